@@ -1,0 +1,13 @@
+package org.jinyanglake.contract;
+
+/** What a column can tell about a person (GB/T 37964: 直接标识符, 准标识符, 敏感属性). */
+public enum Classification {
+  /** Names one person or company by itself: resident ID, phone, USCC, name. */
+  DIRECT_IDENTIFIER,
+  /** Names one together with others: age, sex, street, date. */
+  QUASI_IDENTIFIER,
+  /** Must not be learnt of a person: diagnosis, income. */
+  SENSITIVE,
+  /** Tells nothing about a person. */
+  PUBLIC
+}

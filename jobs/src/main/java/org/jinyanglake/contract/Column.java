@@ -1,0 +1,42 @@
+package org.jinyanglake.contract;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A column of a dataset.
+ *
+ * @param name its name in every table, {@code [a-z][a-z0-9_]{0,62}}
+ * @param header its name in the source (ODCS physicalName), by default {@code name}
+ * @param label its name for people (ODCS businessName), by default {@code name}
+ * @param description a sentence for people, may be empty
+ * @param type its type
+ * @param format how a date or timestamp is written in the source (java.time pattern); empty: ISO
+ *     8601
+ * @param expression a Spark SQL expression over the other columns from which it is computed (ODCS
+ *     transformLogic); empty: it is read from the source
+ * @param required whether a null is refused
+ * @param partition whether the table is partitioned by it (identity)
+ * @param key its place in the primary key, from 1; 0: not part of it
+ * @param classification what it can tell about a person
+ * @param techniques the zones in which it is opened and how it is desensitized there; a zone that
+ *     is absent never sees the column
+ */
+public record Column(
+    String name,
+    String header,
+    String label,
+    String description,
+    Type type,
+    Optional<String> format,
+    Optional<String> expression,
+    boolean required,
+    boolean partition,
+    int key,
+    Classification classification,
+    Map<Zone, TechniqueSpec> techniques) {
+
+  public Column {
+    techniques = Map.copyOf(techniques);
+  }
+}

@@ -1,0 +1,114 @@
+package org.jinyanglake.contract;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Everything about one dataset, as its file {@code schemas/<domain>/<dataset>.yaml} says (Open Data
+ * Contract Standard v3.1). Immutable and valid: {@link Contracts} makes none that breaks a rule.
+ *
+ * @param file the path of the contract's file, for messages
+ * @param hash the version of the contract: SHA-256 (64 hex digits) of its canonical form, which
+ *     does not change with comments, order of keys or layout
+ * @param id the contract's own id, a URN
+ * @param version as the contract says, semantic versioning
+ * @param tenant the city or organisation, as 太原市
+ * @param title the dataset's name for people
+ * @param purpose what the data are (ODCS description.purpose), may be empty
+ * @param limitations may be empty
+ * @param usage may be empty
+ * @param legalBasis may be empty
+ * @param orderColumn for {@link LoadMode#UPSERT}: of two rows of one key the one with the greater
+ *     value wins
+ * @param cells for a table of counts: the column that holds the number of persons of a cell; cells
+ *     below the policy's n_min are suppressed on release
+ * @param zone in which dates and times without an offset are read
+ * @param officer user name of the chief data officer, who approves
+ * @param steward user name of the steward, who proposes
+ * @param provider the department or company that provides the data, for people
+ * @param frequency how often new data are due
+ * @param retention how long raw data are kept
+ */
+public record Contract(
+    String file,
+    String hash,
+    DatasetName dataset,
+    String id,
+    String version,
+    String tenant,
+    String title,
+    String purpose,
+    String limitations,
+    String usage,
+    OpeningType openingType,
+    String legalBasis,
+    LoadMode loadMode,
+    Optional<String> orderColumn,
+    Source source,
+    List<Column> columns,
+    List<Rule> rules,
+    Optional<Anonymity> anonymity,
+    Optional<String> cells,
+    ZoneId zone,
+    String officer,
+    String steward,
+    String provider,
+    Optional<Duration> frequency,
+    Optional<Duration> retention,
+    List<String> tags) {
+
+  public Contract {
+    columns = List.copyOf(columns);
+    rules = List.copyOf(rules);
+    tags = List.copyOf(tags);
+  }
+
+  /** The zones in which the dataset is opened, by the techniques of its columns. */
+  public Set<Zone> opened() {
+    Set<Zone> zones = new TreeSet<>();
+    columns.forEach(
+        column ->
+            column
+                .techniques()
+                .forEach(
+                    (zone, technique) -> {
+                      if (!technique.name().equals("suppress")) {
+                        zones.add(zone);
+                      }
+                    }));
+    return zones;
+  }
+
+  /** The columns that a zone sees, in the contract's order. */
+  public List<Column> columns(Zone zone) {
+    return columns.stream()
+        .filter(column -> column.techniques().containsKey(zone))
+        .filter(column -> !column.techniques().get(zone).name().equals("suppress"))
+        .toList();
+  }
+
+  /** The columns by which the tables are partitioned, in the contract's order. */
+  public List<Column> partitionColumns() {
+    return columns.stream().filter(Column::partition).toList();
+  }
+
+  /** The primary key, in its own order; empty if none is declared. */
+  public List<Column> primaryKey() {
+    return columns.stream()
+        .filter(column -> column.key() > 0)
+        .sorted(java.util.Comparator.comparingInt(Column::key))
+        .toList();
+  }
+
+  /** The column of that name; throws {@link IllegalArgumentException} if there is none. */
+  public Column column(String name) {
+    return columns.stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(dataset + " has no column " + name));
+  }
+}

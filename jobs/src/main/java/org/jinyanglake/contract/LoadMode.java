@@ -1,0 +1,11 @@
+package org.jinyanglake.contract;
+
+/** What a new file of a dataset means for the rows that are already there. */
+public enum LoadMode {
+  /** Each file adds its rows, once. */
+  APPEND,
+  /** The newest file is the whole table. */
+  SNAPSHOT,
+  /** A row replaces the row of the same primary key if its order column is not older. */
+  UPSERT
+}

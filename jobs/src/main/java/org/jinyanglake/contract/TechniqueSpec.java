@@ -1,0 +1,19 @@
+package org.jinyanglake.contract;
+
+import java.util.Map;
+
+/**
+ * How a column is desensitized in one zone, as the contract writes it: {@code {technique: range,
+ * width: 10}}.
+ *
+ * @param name the technique: keep, suppress, mask, replace, token, truncate, generalize, range,
+ *     round, top
+ * @param options what stands beside {@code technique}, by key; values are String, Long, Double,
+ *     Boolean, List or Map
+ */
+public record TechniqueSpec(String name, Map<String, Object> options) {
+
+  public TechniqueSpec {
+    options = Map.copyOf(options);
+  }
+}
