@@ -1,0 +1,172 @@
+package org.jinyanglake.lake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.StaticTableOperations;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.spark.FileRewriteCoordinator;
+import org.apache.iceberg.spark.SparkTableCache;
+import org.apache.iceberg.spark.SparkWriteOptions;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+
+/**
+ * Spark, as the lake uses it: it reads pinned versions of tables and writes data files that no
+ * table refers to yet.
+ */
+public final class Engine implements Closeable {
+  private static final String STAGE = "stage";
+
+  private final Lake lake;
+  private final SparkSession spark;
+
+  private Engine(Lake lake, SparkSession spark) {
+    this.lake = lake;
+    this.spark = spark;
+  }
+
+  /** Starts Spark with the lake's configuration, or takes the session that runs in this JVM. */
+  public static Engine start(Lake lake) {
+    SparkSession.Builder builder = SparkSession.builder().appName("jinyang-lake");
+    if (System.getProperty("spark.master") == null
+        && !lake.conf().spark().containsKey("spark.master")) {
+      builder.master("local[*]");
+    }
+    builder
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.scheduler.mode", "FAIR")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "8")
+        .config("spark.local.dir", lake.conf().home().resolve("tmp").toString())
+        .config("spark.sql.catalogImplementation", "in-memory");
+    lake.conf().spark().forEach(builder::config);
+    lake.conf().hadoop().forEach((key, value) -> builder.config("spark.hadoop." + key, value));
+    return new Engine(lake, builder.getOrCreate());
+  }
+
+  /** The session, for reading. Nothing may be committed through it. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** The lake that the engine works for. */
+  public Lake lake() {
+    return lake;
+  }
+
+  /** The rows of a version of a table, without its metadata columns. */
+  public Dataset<Row> read(Version version) {
+    return read(version.table(), version.snapshot().snapshotId());
+  }
+
+  private Dataset<Row> read(Table table, long snapshot) {
+    String key = "t" + UUID.randomUUID().toString().replace("-", "");
+    SparkTableCache.get().add(key, table);
+    try {
+      session();
+      return spark.table(STAGE + ".`" + key + "#snapshot_id_" + snapshot + "`");
+    } finally {
+      SparkTableCache.get().remove(key);
+    }
+  }
+
+  /**
+   * Writes rows as data files of the table that a commit makes or changes; nothing refers to them
+   * until the commit does.
+   *
+   * @param rows with the table's columns, by name
+   * @param folder below which the files are written; the table's own if they need no gate
+   */
+  public List<DataFile> write(Dataset<Row> rows, Commit commit, String folder) {
+    TableMetadata metadata = commit.metadata();
+    if (!folder.equals(metadata.location())) {
+      metadata = TableMetadata.buildFrom(metadata).setLocation(folder).discardChanges().build();
+    }
+    String set = UUID.randomUUID().toString();
+    Table table =
+        new BaseTable(
+            new StaticTableOperations(
+                metadata,
+                commit.table().io(),
+                LocationProviders.locationsFor(folder, metadata.properties())),
+            commit.table().name());
+    String key = "w" + set.replace("-", "");
+    SparkTableCache.get().add(key, table);
+    try {
+      session();
+      rows.writeTo(STAGE + "." + key)
+          .option(SparkWriteOptions.REWRITTEN_FILE_SCAN_TASK_SET_ID, set)
+          .append();
+      Set<DataFile> files = FileRewriteCoordinator.get().fetchNewFiles(table, set);
+      return List.copyOf(files);
+    } catch (NoSuchTableException e) {
+      throw new AssertionError("the table was just put into the cache", e);
+    } finally {
+      FileRewriteCoordinator.get().clearRewrite(table, set);
+      SparkTableCache.get().remove(key);
+    }
+  }
+
+  private void session() {
+    if (!spark.conf().contains("spark.sql.catalog." + STAGE)) {
+      spark
+          .conf()
+          .set("spark.sql.catalog." + STAGE, "org.apache.iceberg.spark.SparkCachedTableCatalog");
+    }
+    SparkSession.setActiveSession(spark);
+  }
+
+  /**
+   * Moves staged files to where the commit's table keeps its own, and returns them as they are
+   * then. A rename where the file system has one.
+   */
+  public List<DataFile> moveIn(List<DataFile> staged, Commit commit) {
+    Table table = commit.table();
+    return staged.stream()
+        .map(
+            file -> {
+              Path from = new Path(file.location());
+              Path to =
+                  new Path(
+                      table
+                          .locationProvider()
+                          .newDataLocation(table.spec(), file.partition(), from.getName()));
+              try {
+                FileSystem fs = from.getFileSystem(lake.hadoop());
+                fs.mkdirs(to.getParent());
+                if (!fs.rename(from, to)) {
+                  throw new LakeException("cannot move " + from + " to " + to);
+                }
+              } catch (IOException e) {
+                throw new LakeException("cannot move " + from + ": " + e.getMessage(), e);
+              }
+              return DataFiles.builder(table.spec()).copy(file).withPath(to.toString()).build();
+            })
+        .toList();
+  }
+
+  /** Deletes files that no commit took over; those that are gone already are no error. */
+  public void discard(List<DataFile> files, Commit commit) {
+    for (DataFile file : files) {
+      commit.table().io().deleteFile(file.location());
+    }
+  }
+
+  @Override
+  public void close() {
+    spark.stop();
+  }
+}

@@ -1,0 +1,120 @@
+package org.jinyanglake.lake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The evidence of commits: one JSON document a commit, in a folder that only the lake may write. It
+ * is written before the commit that refers to it, by name and SHA-256, in its snapshot's summary;
+ * one that no snapshot refers to is the trace of a run that was cut off and means nothing.
+ */
+public final class Evidence {
+
+  /** Sorts keys, so that equal documents have equal bytes. */
+  public static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
+          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+          .build();
+
+  private final FileSystem fs;
+  private final Path folder;
+
+  Evidence(Path folder, Configuration conf) {
+    this.folder = folder;
+    try {
+      this.fs = folder.getFileSystem(conf);
+    } catch (IOException e) {
+      throw new LakeException("cannot reach " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a commit's evidence and returns the reference for its snapshot's summary.
+   *
+   * @param stage which stage commits, as {@code collect}
+   * @param state what the table holds with the commit
+   * @param facts what was done, for the ledger
+   */
+  public String write(String stage, State state, ObjectNode facts) {
+    ObjectNode document = JSON.createObjectNode();
+    document.put("stage", stage);
+    document.set("facts", facts);
+    document.set("state", JSON.valueToTree(state));
+    return write(document);
+  }
+
+  /** Writes any document; returns its reference. */
+  public String write(ObjectNode document) {
+    String name = UUID.randomUUID().toString();
+    try {
+      byte[] bytes = JSON.writeValueAsBytes(JSON.treeToValue(document, Object.class));
+      try (OutputStream out = fs.create(path(name), false)) {
+        out.write(bytes);
+      }
+      return name + "#" + sha256(bytes);
+    } catch (IOException e) {
+      throw new LakeException(
+          "cannot write evidence to " + folder + ": " + e.getMessage() + "; is the disk full?", e);
+    }
+  }
+
+  /** Reads evidence; throws {@link LakeException} if it is gone or not what was written. */
+  public JsonNode read(String reference) {
+    int cut = reference.indexOf('#');
+    Path path = path(reference.substring(0, cut));
+    try {
+      byte[] bytes = org.apache.commons.io.IOUtils.toByteArray(fs.open(path));
+      if (!sha256(bytes).equals(reference.substring(cut + 1))) {
+        throw new LakeException(path + " was altered: its SHA-256 is not that in the snapshot");
+      }
+      return JSON.readTree(bytes);
+    } catch (FileNotFoundException e) {
+      throw new LakeException(path + " is missing; restore it from a back-up of the ledger", e);
+    } catch (IOException e) {
+      throw new LakeException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The state in a document of {@link #write(String, State, ObjectNode)}. */
+  public static State state(JsonNode document) {
+    try {
+      return JSON.treeToValue(document.get("state"), State.class);
+    } catch (JsonProcessingException e) {
+      throw new LakeException("evidence without a readable state: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private Path path(String name) {
+    return new Path(folder, name + ".json");
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  /** SHA-256 of a text, as 64 hex digits. */
+  public static String sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

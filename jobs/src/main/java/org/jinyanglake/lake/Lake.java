@@ -1,0 +1,167 @@
+package org.jinyanglake.lake;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
+
+/**
+ * A lake as it is now: its zones' catalogs and what their tables hold. Opening it costs nothing;
+ * catalogs are opened on first use. It loads no Spark.
+ */
+public final class Lake implements Closeable {
+  /** Snapshot summary: the reference of the {@link Evidence} of the commit. */
+  public static final String EVIDENCE = "lake.evidence";
+
+  /** Snapshot summary: the run that committed. */
+  public static final String RUN = "lake.run";
+
+  private final LakeConf conf;
+  private final Observer observer;
+  private final Configuration hadoop;
+  private final Map<Zone, JdbcCatalog> catalogs = new EnumMap<>(Zone.class);
+  private Evidence evidence;
+
+  private Lake(LakeConf conf, Observer observer) {
+    this.conf = conf;
+    this.observer = observer;
+    this.hadoop = new Configuration();
+    conf.hadoop().forEach(hadoop::set);
+  }
+
+  /** The lake of a configuration; {@code observer} is told of every step taken in it. */
+  public static Lake open(LakeConf conf, Observer observer) {
+    return new Lake(conf, observer);
+  }
+
+  public LakeConf conf() {
+    return conf;
+  }
+
+  public Observer observer() {
+    return observer;
+  }
+
+  public Configuration hadoop() {
+    return hadoop;
+  }
+
+  /** Root of the landing folders. */
+  public Path landing() {
+    return new Path(conf.landing());
+  }
+
+  /** Where commits leave their evidence. */
+  public synchronized Evidence evidence() {
+    if (evidence == null) {
+      evidence =
+          new Evidence(new Path(conf.zones().get(Zone.LEDGER).warehouse(), "evidence"), hadoop);
+    }
+    return evidence;
+  }
+
+  /** The catalog of a zone. */
+  public synchronized JdbcCatalog catalog(Zone zone) {
+    return catalogs.computeIfAbsent(zone, this::connect);
+  }
+
+  private JdbcCatalog connect(Zone zone) {
+    LakeConf.Catalog settings = conf.zones().get(zone);
+    Map<String, String> properties = new HashMap<>(settings.properties());
+    properties.put("warehouse", settings.warehouse());
+    String uri = properties.get("uri");
+    if (uri.startsWith("jdbc:sqlite:") && !uri.contains(":memory:")) {
+      makeFolder(java.nio.file.Path.of(uri.substring(12).replaceFirst("\\?.*", "")).getParent());
+    }
+    MendedJdbcCatalog catalog = new MendedJdbcCatalog();
+    catalog.setConf(hadoop);
+    catalog.initialize(zone.catalog(), properties);
+    return catalog;
+  }
+
+  private static void makeFolder(java.nio.file.Path folder) {
+    try {
+      java.nio.file.Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new LakeException(
+          "cannot make " + folder + ": " + e.getMessage() + "; is it writable?", e);
+    }
+  }
+
+  /** The name of a dataset's table in any zone. */
+  public static TableIdentifier identifier(DatasetName dataset) {
+    return TableIdentifier.of(Namespace.of(dataset.domain()), dataset.name());
+  }
+
+  /**
+   * A dataset's table in a zone as it is now; empty if there is no table yet, or one without
+   * snapshot. Throws {@link LakeException} if something other than the lake wrote to the table.
+   */
+  public Optional<Version> version(Zone zone, DatasetName dataset) {
+    Table table;
+    try {
+      table = catalog(zone).loadTable(identifier(dataset));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+    return version(zone, dataset, table);
+  }
+
+  /** The version of a table that is at hand. */
+  Optional<Version> version(Zone zone, DatasetName dataset, Table table) {
+    Snapshot snapshot = table.currentSnapshot();
+    if (snapshot == null) {
+      return Optional.empty();
+    }
+    String reference = snapshot.summary().get(EVIDENCE);
+    if (reference == null) {
+      throw new LakeException(
+          zone.catalog()
+              + "."
+              + dataset
+              + ": snapshot "
+              + snapshot.snapshotId()
+              + " was not committed by the lake; roll the table back to the snapshot before it");
+    }
+    State state = Evidence.state(evidence().read(reference));
+    return Optional.of(new Version(zone, dataset, table, snapshot, reference, state));
+  }
+
+  /** Makes the namespace of a dataset if it is not there. */
+  void makeNamespace(Zone zone, DatasetName dataset) {
+    Namespace namespace = Namespace.of(dataset.domain());
+    if (!catalog(zone).namespaceExists(namespace)) {
+      try {
+        catalog(zone).createNamespace(namespace, Map.of());
+      } catch (AlreadyExistsException e) {
+        // Another run made it in between.
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    for (JdbcCatalog catalog : catalogs.values()) {
+      try {
+        ((Closeable) catalog).close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    catalogs.clear();
+  }
+}

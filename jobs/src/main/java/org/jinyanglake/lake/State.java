@@ -1,0 +1,95 @@
+package org.jinyanglake.lake;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a table holds, as of one snapshot. It stands in the snapshot's {@link Evidence}, so it is
+ * never older or newer than the data.
+ *
+ * <p>A partition is named by its Iceberg path ({@code day=2024-03-04}; the empty string for a table
+ * without partitions). Its version is a digest of what went into it: it changes when the rows may
+ * have changed, and not when files are merely rewritten.
+ *
+ * @param contract hash of the contract version under which the snapshot was made
+ * @param source the raw snapshot from which a released table was made; 0 for a raw table
+ * @param files of a raw table, what became of each landing file, by name
+ * @param partitions the partitions, by path
+ */
+public record State(
+    String contract,
+    long source,
+    SortedMap<String, FileState> files,
+    SortedMap<String, PartitionState> partitions) {
+
+  public static final State EMPTY = new State("", 0, new TreeMap<>(), new TreeMap<>());
+
+  /**
+   * What became of one landing file.
+   *
+   * @param size in bytes when it was read
+   * @param modified its modification time when it was read, in ms since 1970
+   * @param sha256 of the stored bytes
+   * @param rows records in it
+   * @param stored rows that went into the table
+   * @param refused rows that were refused
+   * @param outcome COLLECTED, EMPTY, DUPLICATE (same bytes as another file), SUPERSEDED (a newer
+   *     snapshot), CHANGED (other bytes than when it was collected) or REFUSED
+   * @param reason why it was not collected, empty if it was
+   */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  public record FileState(
+      long size,
+      long modified,
+      String sha256,
+      long rows,
+      long stored,
+      long refused,
+      Outcome outcome,
+      String reason) {
+
+    /** What became of a file. */
+    public enum Outcome {
+      COLLECTED,
+      EMPTY,
+      DUPLICATE,
+      SUPERSEDED,
+      CHANGED,
+      REFUSED
+    }
+  }
+
+  /**
+   * One partition.
+   *
+   * @param version digest of what went into it
+   * @param judged of a raw partition, hash of the contract whose rules judged this version, empty
+   *     if none did; of a released one, the raw version it was made from is {@code version}
+   * @param held why the partition is held back, by zone ({@code raw}: its checks failed); empty: it
+   *     may be released
+   * @param certificate of a released partition, the id of its certificate, else empty
+   * @param refused rows of this partition that checks refused
+   */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  public record PartitionState(
+      String version,
+      String judged,
+      Map<String, List<String>> held,
+      String certificate,
+      long refused) {
+
+    public PartitionState {
+      judged = judged == null ? "" : judged;
+      held = held == null ? Map.of() : held;
+      certificate = certificate == null ? "" : certificate;
+    }
+  }
+
+  public State {
+    files = files == null ? new TreeMap<>() : new TreeMap<>(files);
+    partitions = partitions == null ? new TreeMap<>() : new TreeMap<>(partitions);
+  }
+}

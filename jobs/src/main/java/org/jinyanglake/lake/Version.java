@@ -1,0 +1,46 @@
+package org.jinyanglake.lake;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
+
+/**
+ * A dataset's table in one zone as of one snapshot.
+ *
+ * @param table the table; it may have moved on since
+ * @param snapshot the snapshot that all of this speaks of
+ * @param evidence the reference of the snapshot's evidence
+ * @param state what the table holds
+ */
+public record Version(
+    Zone zone, DatasetName dataset, Table table, Snapshot snapshot, String evidence, State state) {
+
+  /** The data files by partition path, in the table's order of planning. */
+  public Map<String, java.util.List<DataFile>> files() {
+    Map<String, java.util.List<DataFile>> files = new TreeMap<>();
+    try (CloseableIterable<FileScanTask> tasks =
+        table.newScan().useSnapshot(snapshot.snapshotId()).planFiles()) {
+      for (FileScanTask task : tasks) {
+        files
+            .computeIfAbsent(path(table, task.file()), path -> new java.util.ArrayList<>())
+            .add(task.file().copyWithoutStats());
+      }
+    } catch (java.io.IOException e) {
+      throw new LakeException("cannot read the manifests of " + table.name(), e);
+    }
+    return files;
+  }
+
+  /** The partition path of a data file of a table. */
+  public static String path(Table table, org.apache.iceberg.ContentFile<?> file) {
+    PartitionSpec spec = table.specs().get(file.specId());
+    return spec.partitionToPath(file.partition());
+  }
+}
