@@ -1,0 +1,35 @@
+package org.jinyanglake.release.identifiers;
+
+/** The kinds of identifier that no published value may hold. */
+public enum Identifier {
+  /** 公民身份号码, and the permanent residence card of the same build (GB 11643-1999). */
+  RESIDENT_ID("resident ID"),
+  /** The resident ID of 15 digits that was issued until 1999; it has no check character. */
+  RESIDENT_ID_15("15-digit resident ID"),
+  /** 统一社会信用代码 (GB 32100-2015). */
+  CREDIT_CODE("unified social credit code"),
+  /** A mobile phone number. */
+  MOBILE("mobile number"),
+  /** The number of a bank card (ISO/IEC 7812). */
+  BANK_CARD("bank card number");
+
+  private final String label;
+
+  Identifier(String label) {
+    this.label = label;
+  }
+
+  /** What messages call it. */
+  public String label() {
+    return label;
+  }
+
+  int bit() {
+    return 1 << ordinal();
+  }
+
+  /** Whether {@code found}, a result of {@link IdentifierScanner}, holds this kind. */
+  public boolean in(int found) {
+    return (found & bit()) != 0;
+  }
+}

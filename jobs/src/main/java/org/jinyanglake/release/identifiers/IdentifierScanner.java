@@ -1,0 +1,311 @@
+package org.jinyanglake.release.identifiers;
+
+/**
+ * Finds identifiers in text, also inside longer text and in disguise: full-width and other Unicode
+ * digits, Chinese numerals, invisible characters, blanks and hyphens between the digits.
+ *
+ * <p>A number counts only as a whole: digits that touch further digits or letters are part of
+ * something else, as in a token or a hash. Two exceptions: a resident ID, which has a check
+ * character, may touch letters ({@code ID14…}), and a mobile number may follow a word for phone
+ * ({@code tel138…}). A number without any check (mobile, card) that is cut by different separators
+ * must be cut into parts of at least three digits, or {@code 13-15 2020-1-11} would be one.
+ *
+ * <p>Most values hold fewer than eleven digits and cost one look at each character. Not safe for
+ * use by several threads.
+ */
+public final class IdentifierScanner {
+
+  /** The whole value is 15 digits: what {@link #OLD_ID_SHAPE} is measured against. */
+  public static final int FIFTEEN_DIGITS = 1 << 30;
+
+  /**
+   * The whole value is 15 digits with region and date of an old resident ID. One in a hundred
+   * random numbers is, so only a column with many of them speaks.
+   */
+  public static final int OLD_ID_SHAPE = 1 << 29;
+
+  private static final int SHORTEST = 11;
+  private static final int LONGEST = 19;
+  private static final int CREDIT_CODE_DIGITS = 6;
+  private static final int CREDIT_CODE_LENGTH = 18;
+  private static final int WIDEST_GAP = 3;
+  private static final int LEAST_PART = 3;
+  private static final String HAN_NUMERALS = "零一二三四五六七八九";
+  private static final String PHONE_CUES = "|TEL|PHONE|MOBILE|MOB|CELL|CALL|SMS|WX|WECHAT|SJ|DH|";
+  private static final String[] OLD_ID_CUES = {"身份证", "证件号", "身份号"};
+
+  private static final char BREAK = '|';
+  private static final char BLANK = ' ';
+  private static final char HYPHEN = '-';
+
+  private char[] folded = new char[256];
+  private char[] joined = new char[64];
+  private int length;
+
+  /**
+   * The kinds that occur in {@code text}, to be asked with {@link Identifier#in}, with {@link
+   * #FIFTEEN_DIGITS} and {@link #OLD_ID_SHAPE}; 0 if there is nothing.
+   */
+  public int scan(String text) {
+    int size = text.length();
+    if (size < SHORTEST) {
+      return 0;
+    }
+    int digits = 0;
+    int letters = 0;
+    int han = 0;
+    for (int i = 0; i < size; i++) {
+      char c = text.charAt(i);
+      if (c < 128) {
+        if (c >= '0' && c <= '9') {
+          digits++;
+        } else if (c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') {
+          letters++;
+        }
+      } else if (c >= 0x4E00 && c <= 0x9FFF) {
+        if (hanDigit(c) >= 0) {
+          han++;
+        }
+      } else if (c == '〇') {
+        han++;
+      } else if (Character.isHighSurrogate(c)) {
+        digits++; // there are digits beyond the basic plane; the fold decides
+      } else if (c >= 0xFF21 && c <= 0xFF5A) {
+        letters++;
+      } else if (digit(c) >= 0) {
+        digits++;
+      }
+    }
+    int found = 0;
+    if (digits >= SHORTEST
+        || digits >= CREDIT_CODE_DIGITS && digits + letters >= CREDIT_CODE_LENGTH) {
+      fold(text, false);
+      found = scanFolded(text);
+    }
+    if (han > 0 && digits + han >= SHORTEST) {
+      fold(text, true);
+      found |= scanFolded(text);
+    }
+    return found;
+  }
+
+  /** The same for an integer, which may be a number that lost its quotes. */
+  public int scan(long number) {
+    return number < 10_000_000_000L ? 0 : scan(Long.toString(number));
+  }
+
+  /** Writes digits, upper-case letters, blanks, hyphens and breaks; drops what is invisible. */
+  private void fold(String text, boolean hanNumerals) {
+    if (folded.length < text.length()) {
+      folded = new char[text.length() * 2];
+    }
+    length = 0;
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      if (!isInvisible(codePoint)) {
+        folded[length++] = fold(codePoint, hanNumerals);
+      }
+    }
+  }
+
+  private static char fold(int c, boolean hanNumerals) {
+    if (c >= '0' && c <= '9' || c >= 'A' && c <= 'Z') {
+      return (char) c;
+    }
+    if (c >= 'a' && c <= 'z') {
+      return (char) (c - 'a' + 'A');
+    }
+    if (c == ' ' || c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR) {
+      return BLANK;
+    }
+    if (Character.getType(c) == Character.DASH_PUNCTUATION || c == '−' || c == 'ー') {
+      return HYPHEN;
+    }
+    if (c < 128) {
+      return BREAK;
+    }
+    if (c >= 'Ａ' && c <= 'Ｚ') {
+      return (char) (c - 'Ａ' + 'A');
+    }
+    if (c >= 'ａ' && c <= 'ｚ') {
+      return (char) (c - 'ａ' + 'A');
+    }
+    if (c == '×' || c == 'Х' || c == 'х' || c == 'Ⅹ' || c == 'ⅹ') {
+      return 'X';
+    }
+    int digit = hanNumerals ? hanDigit(c) : -1;
+    if (digit < 0) {
+      digit = digit(c);
+    }
+    return digit < 0 ? BREAK : (char) ('0' + digit);
+  }
+
+  private static boolean isInvisible(int c) {
+    return c == 0xFE0E || c == 0xFE0F || Character.getType(c) == Character.FORMAT;
+  }
+
+  /** The value of a digit of any script, also circled or raised; −1 for anything else. */
+  private static int digit(int c) {
+    int type = Character.getType(c);
+    if (type != Character.DECIMAL_DIGIT_NUMBER && type != Character.OTHER_NUMBER) {
+      return -1;
+    }
+    int value = Character.getNumericValue(c);
+    return value <= 9 ? value : -1;
+  }
+
+  private static int hanDigit(int c) {
+    return switch (c) {
+      case '〇' -> 0;
+      case '幺' -> 1;
+      case '两' -> 2;
+      default -> HAN_NUMERALS.indexOf(c);
+    };
+  }
+
+  /** Tries every sequence of whole parts, a part being a run of digits and letters. */
+  private int scanFolded(String text) {
+    int found = 0;
+    for (int start = 0; start < length; start++) {
+      if (isPart(folded[start]) && (start == 0 || !isPart(folded[start - 1]))) {
+        int end = partEnd(start);
+        found |= insideLetters(start, end);
+        found |= sequencesFrom(start, text);
+      }
+    }
+    return found;
+  }
+
+  private int sequencesFrom(int start, String text) {
+    int found = 0;
+    int size = 0;
+    int parts = 0;
+    int shortestPart = Integer.MAX_VALUE;
+    boolean oneSeparator = true;
+    char separator = BREAK;
+    int at = start;
+    while (true) {
+      int end = partEnd(at);
+      if (size + end - at > LONGEST) {
+        return found;
+      }
+      System.arraycopy(folded, at, joined, size, end - at);
+      size += end - at;
+      parts++;
+      shortestPart = Math.min(shortestPart, end - at);
+      if (size >= SHORTEST) {
+        boolean loose = parts == 1 || oneSeparator || shortestPart >= LEAST_PART;
+        boolean whole = start == 0 && end == length;
+        found |= judge(size, loose, whole, text);
+      }
+      int next = end;
+      while (next < length && (folded[next] == BLANK || folded[next] == HYPHEN)) {
+        next++;
+      }
+      if (next >= length || next - end > WIDEST_GAP || next == end || !isPart(folded[next])) {
+        return found;
+      }
+      for (int i = end; i < next; i++) {
+        oneSeparator &= separator == BREAK || separator == folded[i];
+        separator = folded[i];
+      }
+      at = next;
+    }
+  }
+
+  /**
+   * @param loose whether a number without check character may be made of these parts
+   * @param whole whether the candidate is the whole value
+   */
+  private int judge(int size, boolean loose, boolean whole, String text) {
+    int found = 0;
+    if (size == CREDIT_CODE_LENGTH) {
+      if (ResidentId.matches(joined, 0)) {
+        found |= Identifier.RESIDENT_ID.bit();
+      }
+      if (CreditCode.matches(joined, 0)) {
+        found |= Identifier.CREDIT_CODE.bit();
+      }
+    }
+    if (!loose || !allDigits(joined, 0, size)) {
+      return found;
+    }
+    if (MobileNumber.matches(joined, 0, size)) {
+      found |= Identifier.MOBILE.bit();
+    }
+    if (BankCard.matches(joined, 0, size)) {
+      found |= Identifier.BANK_CARD.bit();
+    }
+    if (size == 15) {
+      boolean shaped = ResidentId.matches15(joined, 0);
+      if (shaped && hasOldIdCue(text)) {
+        found |= Identifier.RESIDENT_ID_15.bit();
+      }
+      if (whole) {
+        found |= FIFTEEN_DIGITS | (shaped ? OLD_ID_SHAPE : 0);
+      }
+    }
+    return found;
+  }
+
+  /** A part of letters, one block of digits and letters again. */
+  private int insideLetters(int start, int end) {
+    int from = start;
+    while (from < end && folded[from] > '9') {
+      from++;
+    }
+    int to = from;
+    while (to < end && folded[to] <= '9') {
+      to++;
+    }
+    for (int i = to; i < end; i++) {
+      if (folded[i] <= '9') {
+        return 0;
+      }
+    }
+    if (from == start && to == end) {
+      return 0;
+    }
+    boolean checked =
+        to - from == 18
+            || to - from == 17 && to < end && folded[to] == 'X' && (from > start || to + 1 < end);
+    if (checked && ResidentId.matches(folded, from)) {
+      return Identifier.RESIDENT_ID.bit();
+    }
+    String before = BREAK + new String(folded, start, from - start) + BREAK;
+    return to == end && PHONE_CUES.contains(before) && MobileNumber.matches(folded, from, to - from)
+        ? Identifier.MOBILE.bit()
+        : 0;
+  }
+
+  private static boolean hasOldIdCue(String text) {
+    for (String cue : OLD_ID_CUES) {
+      if (text.contains(cue)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int partEnd(int start) {
+    int end = start;
+    while (end < length && isPart(folded[end])) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isPart(char c) {
+    return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z';
+  }
+
+  private static boolean allDigits(char[] text, int from, int size) {
+    for (int i = from; i < from + size; i++) {
+      if (text[i] > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
