@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.jinyanglake.lake.LakeException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -69,6 +70,9 @@ final class Errors {
    * What happened and what to do, from the cause nearest to the fault that says more than a type.
    */
   private static String describe(Throwable problem) {
+    if (problem instanceof LakeException) {
+      return problem.getMessage();
+    }
     Throwable cause = problem;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();

@@ -4,23 +4,25 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jinyanglake.lake.Observer;
 
 /**
- * Shows how long work goes on, on standard error, so that standard output stays the result. On a
+ * Shows how far the work is, on standard error, so that standard output stays the result. On a
  * terminal one line is rewritten with the newest step and the number of datasets at work; elsewhere
  * every step is a line of its own. Safe to call from several threads.
  */
-final class Progress implements AutoCloseable {
+final class Progress implements Observer, AutoCloseable {
   private static final String START_OF_LINE = "\r\u001b[2K";
 
   private final PrintStream out;
   private final boolean terminal;
   private final int columns;
   private final InstantSource clock;
-  private final Map<String, Instant> atWork = new LinkedHashMap<>();
+  private final Map<String, Instant> atWork = new HashMap<>();
+  private final Map<String, String> shown = new HashMap<>();
 
   Progress(PrintStream out, boolean terminal, int columns, InstantSource clock) {
     this.out = out;
@@ -39,29 +41,36 @@ final class Progress implements AutoCloseable {
   }
 
   /**
-   * A dataset has come to a step.
+   * A dataset has come to a step; of {@code collect.commit.before} the stage is shown, which is
+   * {@code collect}. The same stage and detail again say nothing new.
    *
-   * @param step a verb, as {@code collect}
-   * @param partition Iceberg's partition path, or empty
-   * @param rows so far, or negative if they are not known
+   * @param detail the partition and how many rows, if they are known
    */
-  synchronized void step(String dataset, String step, String partition, long rows) {
+  @Override
+  public synchronized void at(String step, String dataset, String detail) {
+    if (dataset.isEmpty()) {
+      return;
+    }
+    String stage = step.contains(".") ? step.substring(0, step.indexOf('.')) : step;
+    String line = dataset + " " + stage + (detail.isEmpty() ? "" : " " + detail);
     Instant since = atWork.computeIfAbsent(dataset, start -> clock.instant());
-    String where = partition.isEmpty() ? dataset : dataset + " " + partition;
-    String line = where + " " + step + (rows < 0 ? "" : " " + count(rows)) + " " + time(since);
+    if (line.equals(shown.put(dataset, line))) {
+      return;
+    }
     if (terminal) {
       int others = atWork.size() - 1;
       String more = others == 0 ? "" : " (and " + others + " more at work)";
-      out.print(START_OF_LINE + DisplayWidth.fit(line + more, columns - 1));
+      out.print(START_OF_LINE + DisplayWidth.fit(line + " " + time(since) + more, columns - 1));
       out.flush();
     } else {
-      out.println(line);
+      out.println(line + " " + time(since));
     }
   }
 
   /** A dataset is done; the line stays on the screen. */
   synchronized void done(String dataset, String outcome) {
     Instant since = atWork.remove(dataset);
+    shown.remove(dataset);
     String took = since == null ? "" : " " + time(since);
     out.println((terminal ? START_OF_LINE : "") + dataset + " " + outcome + took);
   }
@@ -73,10 +82,6 @@ final class Progress implements AutoCloseable {
       out.print(START_OF_LINE);
     }
     out.flush();
-  }
-
-  private static String count(long rows) {
-    return String.format(Locale.ROOT, "%,d rows", rows);
   }
 
   private String time(Instant since) {

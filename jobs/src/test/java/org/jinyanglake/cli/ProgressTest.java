@@ -15,9 +15,10 @@ class ProgressTest {
   @Test
   void printsOneLineForEachEventWhenNobodyWatches() {
     try (Progress progress = progress(false)) {
-      progress.step("health.epidemic_daily", "collect", "day=2020-01-11", 31);
+      progress.at("collect.read", "health.epidemic_daily", "day=2020-01-11, 31 rows");
       now = now.plusMillis(1_250);
-      progress.step("health.epidemic_daily", "release", "", -1);
+      progress.at("collect.commit.before", "health.epidemic_daily", "day=2020-01-11, 31 rows");
+      progress.at("release.stage", "health.epidemic_daily", "");
       now = now.plusSeconds(124);
       progress.done("health.epidemic_daily", "opened 31 rows");
     }
@@ -25,7 +26,7 @@ class ProgressTest {
     assertThat(screen.toString(UTF_8))
         .isEqualTo(
             """
-            health.epidemic_daily day=2020-01-11 collect 31 rows 0.0 s
+            health.epidemic_daily collect day=2020-01-11, 31 rows 0.0 s
             health.epidemic_daily release 1.3 s
             health.epidemic_daily opened 31 rows 2 min 05 s
             """);
@@ -34,8 +35,8 @@ class ProgressTest {
   @Test
   void rewritesOneLineOfATerminalAndLeavesItClean() {
     try (Progress progress = progress(true)) {
-      progress.step("transport.bus_swipes", "collect", "", 1_000_000);
-      progress.step("market.enterprises", "collect", "", 7);
+      progress.at("collect", "transport.bus_swipes", "1,000,000 rows");
+      progress.at("check", "market.enterprises", "");
       progress.done("market.enterprises", "held back");
     }
 
@@ -43,7 +44,7 @@ class ProgressTest {
         .containsExactly(
             "",
             "transport.bus_swipes collect 1,000,000…",
-            "market.enterprises collect 7 rows 0.0 …",
+            "market.enterprises check 0.0 s (and 1 …",
             "market.enterprises held back 0.0 s\n",
             "");
   }
