@@ -48,7 +48,9 @@ import org.apache.iceberg.types.Types;
 import org.jinyanglake.testing.CuttingProxy;
 import org.jinyanglake.testing.CuttingProxy.Place;
 import org.jinyanglake.testing.Postgres;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,22 +80,31 @@ class LostReplyTest {
 
   private static final AtomicInteger TABLES = new AtomicInteger();
 
-  private Postgres.Server server;
-  private CuttingProxy proxy;
-  private JdbcCatalog direct;
+  private static Postgres.Server server;
+  private static JdbcCatalog direct;
 
-  @BeforeEach
-  void serve(Postgres.Server running) throws IOException {
+  private CuttingProxy proxy;
+
+  @BeforeAll
+  static void serve(Postgres.Server running) {
     server = running;
     server.makeDatabase("lost_reply");
-    proxy = new CuttingProxy(server.port());
     direct = open(new MendedJdbcCatalog(), server.port());
     direct.createNamespace(NAMESPACE);
   }
 
-  @AfterEach
-  void close() throws IOException {
+  @AfterAll
+  static void closeCatalog() {
     direct.close();
+  }
+
+  @BeforeEach
+  void standBetween() throws IOException {
+    proxy = new CuttingProxy(server.port());
+  }
+
+  @AfterEach
+  void closeProxy() throws IOException {
     proxy.close();
   }
 
@@ -217,7 +228,7 @@ class LostReplyTest {
     assertThatThrownBy(() -> rows(direct, name)).isInstanceOf(NotFoundException.class);
   }
 
-  private JdbcCatalog open(JdbcCatalog catalog, int port) {
+  private static JdbcCatalog open(JdbcCatalog catalog, int port) {
     catalog.setConf(new Configuration());
     catalog.initialize(
         "lost_reply",

@@ -45,7 +45,11 @@ public final class Postgres implements ParameterResolver {
 
   private static Server start() {
     Path folder = folder();
-    return new Server(folder, Integer.parseInt(script("start", folder.toString(), freePort())));
+    Server server =
+        new Server(folder, Integer.parseInt(script("start", folder.toString(), freePort())));
+    server.execute("ALTER SYSTEM SET fsync = off"); // nobody pulls the plug here
+    server.execute("SELECT pg_reload_conf()");
+    return server;
   }
 
   /** Below target, unless the user postgres cannot go there, as in a clone in root's home. */
@@ -110,10 +114,14 @@ public final class Postgres implements ParameterResolver {
 
     /** Makes a database, empty even if an earlier run left one of this name. */
     public void makeDatabase(String name) {
+      execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+      execute("CREATE DATABASE " + name);
+    }
+
+    private void execute(String sql) {
       try (Connection connection = DriverManager.getConnection(url("postgres"), USER, USER);
           Statement statement = connection.createStatement()) {
-        statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-        statement.execute("CREATE DATABASE " + name);
+        statement.execute(sql);
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
