@@ -1,0 +1,202 @@
+package org.jinyanglake.check;
+
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.when;
+
+import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Rule.Severity;
+
+/**
+ * Judges the changed partitions of a dataset by the DQDL rules of its contract, with deequ.
+ *
+ * <p>All partitions are judged together: one Spark query for all measures, one more for each key
+ * set whose uniqueness is asked for. Rows that a rule of severity {@code row} refuses are left out
+ * before rules of the other severities are judged. {@code docs/rules.md} says which rules there are
+ * and what they mean.
+ *
+ * <p>Immutable; may be used by several threads over one Spark session at once. Nothing is cached
+ * and no view is left behind.
+ */
+public final class Check {
+
+  private final Contract contract;
+  private final List<DqdlRule> rules;
+
+  private Check(Contract contract) {
+    this.contract = contract;
+    this.rules =
+        IntStream.range(0, contract.rules().size())
+            .mapToObj(order -> DqdlRule.of(order, contract.rules().get(order)))
+            .toList();
+  }
+
+  /** The check that a contract's rules make. A rule that is not DQDL fails in every partition. */
+  public static Check of(Contract contract) {
+    return new Check(contract);
+  }
+
+  /**
+   * The judgement.
+   *
+   * @param results for every partition, ordered by path, the result of every rule, in the
+   *     contract's order
+   * @param refused the rows to refuse, each once, with the first rule that refuses it: {@code
+   *     _file}, {@code _row}, the partition columns, {@code _rule} (DQDL), {@code _column} (the
+   *     columns that the rule names, separated by commas), {@code _reason} (without values of the
+   *     data). Computed when read; empty if there are none
+   */
+  public record Result(List<RuleResult> results, Optional<Dataset<Row>> refused) {
+
+    public Result {
+      results = List.copyOf(results);
+    }
+
+    /** Whether a partition, by its path, must be held back. */
+    public boolean held(String partition) {
+      return results.stream().anyMatch(r -> r.partition().equals(partition) && r.holds());
+    }
+  }
+
+  /**
+   * Judges rows.
+   *
+   * @param rows all rows of the changed partitions: the contract's columns, {@code _file} (string)
+   *     and {@code _row} (long), which together name a row. Must give the same rows each time it is
+   *     read
+   */
+  public Result on(Dataset<Row> rows) {
+    List<DqdlRule> sound = rules.stream().map(rule -> sound(rows, rule)).toList();
+    try {
+      return judge(rows, sound);
+    } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
+      return judge(rows, withoutCulprits(rows, sound, e));
+    }
+  }
+
+  private Result judge(Dataset<Row> rows, List<DqdlRule> rules) {
+    Partitioning partitioning = Partitioning.of(contract, rows.schema());
+    List<RowTest> tests = rules.stream().filter(Check::refuses).map(RowTest::of).toList();
+    Refusals refusals = new Refusals(rows, partitioning, tests);
+    Optional<String> refusedBy =
+        tests.isEmpty() ? Optional.empty() : Optional.of(Refusals.REFUSED_BY);
+
+    Scan scan = new Scan(partitioning, refusedBy);
+    Judge judge = new Judge(contract, scan, refusals.remaining(), partitioning);
+    tests.forEach(test -> scan.add(test, List.of(count(when(test.broken(), 1)))));
+    rules.stream().filter(rule -> rule.rule().severity() != Severity.ROW).forEach(judge::prepare);
+    Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
+
+    boolean alone = false;
+    Map<String, List<RuleResult>> results = new TreeMap<>();
+    for (Map.Entry<List<Object>, Scan.Found> partition : found.entrySet()) {
+      String path = partitioning.path(partition.getKey());
+      List<RuleResult> ofPartition = new ArrayList<>();
+      for (DqdlRule rule : rules) {
+        Optional<RowTest> test =
+            tests.stream().filter(t -> t.rule().order() == rule.order()).findFirst();
+        Verdict verdict;
+        if (test.isPresent()) {
+          long broken = partition.getValue().total(scan.offset(test.get()).orElseThrow());
+          alone |= broken > 0;
+          verdict = refused(broken + refusals.later(test.get(), partition.getKey()));
+        } else {
+          verdict = judge.verdict(rule, partition.getKey(), partition.getValue());
+        }
+        ofPartition.add(
+            new RuleResult(
+                path,
+                rule.rule().dqdl(),
+                rule.rule().severity(),
+                verdict.passed(),
+                verdict.metric(),
+                verdict.reason()));
+      }
+      results.put(path, ofPartition);
+    }
+    return new Result(
+        results.values().stream().flatMap(List::stream).toList(), refusals.refused(alone));
+  }
+
+  private static Verdict refused(long rows) {
+    return new Verdict(
+        rows == 0, OptionalDouble.of(rows), rows == 0 ? "" : "refuses " + rows + " rows");
+  }
+
+  private static boolean refuses(DqdlRule rule) {
+    return rule.rule().severity() == Severity.ROW
+        && !(rule.executable() instanceof UnsupportedExecutableRule);
+  }
+
+  /** The rule, or one that fails with the reason if it cannot be evaluated on such rows. */
+  private DqdlRule sound(Dataset<Row> rows, DqdlRule rule) {
+    try {
+      Partitioning partitioning = Partitioning.of(contract, rows.schema());
+      Judge judge =
+          new Judge(
+              contract,
+              new Scan(partitioning, Optional.empty()),
+              new Frequencies(rows, partitioning),
+              partitioning);
+      if (refuses(rule)) {
+        judge.requireColumns(rule);
+        RowTest test = RowTest.of(rule);
+        rows.select(test.broken()).schema();
+        test.key().ifPresent(key -> Frequencies.inScope(rows, key).schema());
+      } else {
+        judge.requireResolvable(rule);
+      }
+      return rule;
+    } catch (Exception e) {
+      if (e instanceof AnalysisException analysis) {
+        // Made from the rule's text and the schema, before any row is read.
+        return rule.failing("cannot be evaluated: " + analysis.getSimpleMessage());
+      }
+      if (e instanceof IllegalArgumentException) {
+        return rule.failing(e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The rules, of which those that cannot be evaluated by themselves are marked as failing. If the
+   * rows themselves cannot be read, it throws: that is nobody's bad data.
+   */
+  private List<DqdlRule> withoutCulprits(
+      Dataset<Row> rows, List<DqdlRule> rules, Exception failure) {
+    Column[] all =
+        java.util.Arrays.stream(rows.columns())
+            .map(name -> count(rows.col(name)))
+            .toArray(Column[]::new);
+    rows.agg(count("*"), all).collectAsList();
+    List<DqdlRule> marked = new ArrayList<>();
+    boolean culprit = false;
+    for (DqdlRule rule : rules) {
+      try {
+        judge(rows, List.of(rule));
+        marked.add(rule);
+      } catch (Exception e) {
+        culprit = true;
+        // Not the message: Spark's quote values.
+        marked.add(rule.failing("cannot be evaluated: " + e.getClass().getSimpleName()));
+      }
+    }
+    if (!culprit) {
+      throw new IllegalStateException(
+          contract.dataset() + ": its rules cannot be evaluated together", failure);
+    }
+    return marked;
+  }
+}

@@ -1,0 +1,79 @@
+package org.jinyanglake.check;
+
+import com.amazon.deequ.analyzers.Analyzer;
+import com.amazon.deequ.analyzers.CountDistinct;
+import com.amazon.deequ.analyzers.Distinctness;
+import com.amazon.deequ.analyzers.DuplicateRowCount;
+import com.amazon.deequ.analyzers.Entropy;
+import com.amazon.deequ.analyzers.Histogram;
+import com.amazon.deequ.analyzers.ScanShareableFrequencyBasedAnalyzer;
+import com.amazon.deequ.analyzers.UniqueValueRatio;
+import com.amazon.deequ.analyzers.Uniqueness;
+import com.amazon.deequ.metrics.Distribution;
+import com.amazon.deequ.metrics.HistogramMetric;
+import com.amazon.deequ.metrics.Metric;
+import org.apache.spark.sql.RowFactory;
+import scala.Option;
+import scala.collection.immutable.Map$;
+import scala.util.Success;
+
+/**
+ * How the rows of one partition fall into groups: all that deequ's measures of uniqueness need of
+ * the frequencies, without any value.
+ *
+ * @param groups how many different keys there are
+ * @param singles how many keys have one row
+ * @param rows how many rows there are
+ * @param repeated how many rows share their key with another
+ * @param information Σ n·ln n over the groups, n being their rows
+ */
+record GroupCounts(long groups, long singles, long rows, long repeated, double information) {
+
+  static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0, 0);
+
+  /** Rows that are not the first of their key. */
+  long later() {
+    return rows - groups;
+  }
+
+  /** Whether the analyzer's metric can be had from these counts. */
+  static boolean suffice(Analyzer<?, ?> analyzer) {
+    return analyzer instanceof Uniqueness
+        || analyzer instanceof UniqueValueRatio
+        || analyzer instanceof Distinctness
+        || analyzer instanceof CountDistinct
+        || analyzer instanceof Entropy
+        || analyzer instanceof DuplicateRowCount
+        || analyzer instanceof Histogram;
+  }
+
+  /** The analyzer's metric, as it would compute it from the frequencies. */
+  Metric<?> metric(Analyzer<?, ?> analyzer) {
+    if (analyzer instanceof Histogram histogram) {
+      // Without the values themselves: only the number of bins is asserted on.
+      return new HistogramMetric(
+          histogram.column(), new Success<>(new Distribution(Map$.MODULE$.empty(), groups, 0)));
+    }
+    Object first;
+    if (analyzer instanceof Uniqueness) {
+      first = ratio(singles);
+    } else if (analyzer instanceof Distinctness) {
+      first = ratio(groups);
+    } else if (analyzer instanceof UniqueValueRatio) {
+      first = (double) singles;
+    } else if (analyzer instanceof Entropy) {
+      // −Σ (n/N)·ln(n/N) = ln N − (Σ n·ln n)/N
+      first = rows == 0 ? null : Math.log(rows) - information / rows;
+    } else if (analyzer instanceof CountDistinct) {
+      first = groups;
+    } else {
+      first = (double) repeated;
+    }
+    return ((ScanShareableFrequencyBasedAnalyzer) analyzer)
+        .fromAggregationResult(RowFactory.create(first, groups), 0, Option.empty());
+  }
+
+  private Double ratio(long part) {
+    return rows == 0 ? null : (double) part / rows;
+  }
+}

@@ -1,0 +1,363 @@
+package org.jinyanglake.check;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import com.amazon.deequ.analyzers.Analyzer;
+import com.amazon.deequ.analyzers.ColumnCount;
+import com.amazon.deequ.analyzers.ColumnExists;
+import com.amazon.deequ.analyzers.CustomSql;
+import com.amazon.deequ.analyzers.NumMatches;
+import com.amazon.deequ.analyzers.Preconditions;
+import com.amazon.deequ.analyzers.ScanShareableAnalyzer;
+import com.amazon.deequ.analyzers.Size;
+import com.amazon.deequ.analyzers.State;
+import com.amazon.deequ.analyzers.runners.AnalyzerContext;
+import com.amazon.deequ.analyzers.runners.EmptyStateException;
+import com.amazon.deequ.analyzers.runners.MetricCalculationPreconditionException;
+import com.amazon.deequ.analyzers.runners.WrongColumnTypeException;
+import com.amazon.deequ.checks.CheckResult;
+import com.amazon.deequ.checks.CheckStatus;
+import com.amazon.deequ.constraints.AnalysisBasedConstraint;
+import com.amazon.deequ.constraints.ConstraintResult;
+import com.amazon.deequ.constraints.ConstraintStatus;
+import com.amazon.deequ.dqdl.model.ColumnDataTypeExecutableRule;
+import com.amazon.deequ.dqdl.model.CompositeExecutableRule;
+import com.amazon.deequ.dqdl.model.DeequExecutableRule;
+import com.amazon.deequ.dqdl.model.ExecutableRule;
+import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
+import com.amazon.deequ.metrics.HistogramMetric;
+import com.amazon.deequ.metrics.Metric;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Classification;
+import org.jinyanglake.contract.Contract;
+import scala.Option;
+import scala.Predef$;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+import software.amazon.glue.dqdl.model.DQRuleLogicalOperator;
+
+/**
+ * Judges rules about whole partitions, as deequ does, from aggregates and group counts of all
+ * partitions.
+ */
+final class Judge {
+
+  /** Measures that are never a value of the data, whatever the column. */
+  private static final Set<String> VALUE_FREE =
+      Set.of(
+          "Size",
+          "Completeness",
+          "Compliance",
+          "PatternMatch",
+          "Uniqueness",
+          "UniqueValueRatio",
+          "Distinctness",
+          "CountDistinct",
+          "Entropy",
+          "DuplicateRowCount",
+          "Histogram",
+          "ZerosCount",
+          "MinLength",
+          "MaxLength",
+          "ColumnCount",
+          "ColumnExists");
+
+  private static final String NO_ROWS = "there are no rows to judge";
+
+  private final Contract contract;
+  private final Column[] kept;
+  private final Dataset<Row> columns;
+  private final Scan scan;
+  private final Frequencies frequencies;
+  private final Partitioning partitioning;
+
+  /**
+   * A judge of the rows of {@code frequencies}.
+   *
+   * @param scan asked for all that {@link #prepare} needs, and then run
+   */
+  Judge(Contract contract, Scan scan, Frequencies frequencies, Partitioning partitioning) {
+    this.contract = contract;
+    this.kept =
+        contract.columns().stream()
+            .map(org.jinyanglake.contract.Column::name)
+            .filter(List.of(frequencies.rows().columns())::contains)
+            .map(org.apache.spark.sql.functions::col)
+            .toArray(Column[]::new);
+    this.columns = frequencies.rows().select(kept);
+    this.scan = scan;
+    this.frequencies = frequencies;
+    this.partitioning = partitioning;
+  }
+
+  /** Asks the scan for what a rule needs. */
+  void prepare(DqdlRule rule) {
+    for (ExecutableRule leaf : rule.leaves()) {
+      if (leaf instanceof ColumnDataTypeExecutableRule type
+          && List.of(columns.columns()).contains(type.column())) {
+        String condition = leaf.dqRule().getWhereClause();
+        Column where = condition == null ? lit(true) : coalesce(expr(condition), lit(false));
+        scan.add(
+            leaf,
+            List.of(
+                count(when(where, 1)),
+                count(when(where.and(coalesce(type.outcomeExpression(), lit(false))), 1))));
+      }
+      for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(leaf)) {
+        if (analyzer instanceof ScanShareableAnalyzer<?, ?> shareable
+            && precondition(analyzer).isEmpty()) {
+          scan.add(analyzer, RowMeasure.aggregates(shareable));
+        }
+      }
+    }
+  }
+
+  /**
+   * Throws {@link IllegalArgumentException} if the rows lack a column that a rule needs, or it has
+   * another type.
+   */
+  void requireColumns(DqdlRule rule) {
+    for (ExecutableRule leaf : rule.leaves()) {
+      for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(leaf)) {
+        precondition(analyzer)
+            .ifPresent(
+                failed -> {
+                  throw new IllegalArgumentException(message(failed), failed);
+                });
+      }
+    }
+  }
+
+  /** Has Spark resolve what a rule needs, without running it; throws what Spark does. */
+  void requireResolvable(DqdlRule rule) {
+    prepare(rule);
+    scan.resolve(frequencies.rows());
+    for (ExecutableRule leaf : rule.leaves()) {
+      for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(leaf)) {
+        if (precondition(analyzer).isEmpty()) {
+          Grouping.of(analyzer, List.of(columns.columns()))
+              .ifPresent(grouping -> Frequencies.inScope(frequencies.rows(), grouping).schema());
+        }
+      }
+    }
+  }
+
+  /** The verdict on one rule in one partition. */
+  Verdict verdict(DqdlRule rule, List<Object> partition, Scan.Found found) {
+    return verdict(rule.executable(), partition, found);
+  }
+
+  private Verdict verdict(ExecutableRule rule, List<Object> partition, Scan.Found found) {
+    if (rule instanceof UnsupportedExecutableRule unsupported) {
+      return Verdict.failed(
+          unsupported.reason().isDefined() ? unsupported.reason().get() : "is not supported");
+    }
+    if (rule instanceof CompositeExecutableRule composite) {
+      List<Verdict> parts =
+          JavaConverters.seqAsJavaList(composite.nestedRules()).stream()
+              .map(nested -> verdict(nested, partition, found))
+              .toList();
+      return composite.operator() == DQRuleLogicalOperator.AND
+          ? Verdict.all(parts)
+          : Verdict.any(parts);
+    }
+    if (rule instanceof ColumnDataTypeExecutableRule type) {
+      return ratio(type, found);
+    }
+    if (rule instanceof DeequExecutableRule deequ) {
+      Map<Analyzer<?, Metric<?>>, Metric<?>> metrics = new HashMap<>();
+      for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(rule)) {
+        Optional<Metric<?>> metric = metric(analyzer, partition, found);
+        if (metric.isEmpty()) {
+          return alone(rule, partition, found);
+        }
+        metrics.put(key(analyzer), metric.get());
+      }
+      return verdict(deequ, metrics);
+    }
+    return alone(rule, partition, found);
+  }
+
+  private Verdict verdict(
+      DeequExecutableRule rule, Map<Analyzer<?, Metric<?>>, Metric<?>> metrics) {
+    CheckResult result =
+        rule.check()
+            .evaluate(
+                new AnalyzerContext(
+                    JavaConverters.mapAsScalaMapConverter(metrics)
+                        .asScala()
+                        .toMap(
+                            Predef$.MODULE$
+                                .<Tuple2<Analyzer<?, Metric<?>>, Metric<?>>>$conforms())));
+    List<ConstraintResult> constraints = JavaConverters.seqAsJavaList(result.constraintResults());
+    boolean passed = result.status().equals(CheckStatus.Success());
+    List<ConstraintResult> telling =
+        passed
+            ? constraints.subList(0, Math.min(1, constraints.size()))
+            : constraints.stream()
+                .filter(constraint -> !constraint.status().equals(ConstraintStatus.Success()))
+                .toList();
+    List<Verdict> parts =
+        telling.stream().map(constraint -> verdict(rule, constraint, passed)).toList();
+    return new Verdict(
+        passed,
+        parts.isEmpty() ? OptionalDouble.empty() : parts.get(0).metric(),
+        Verdict.all(parts).reason());
+  }
+
+  private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint, boolean passed) {
+    if (constraint.metric().isEmpty()) {
+      return passed
+          ? new Verdict(true, OptionalDouble.empty(), "")
+          : Verdict.failed("deequ did not measure it");
+    }
+    if (constraint.message().isDefined()
+        && constraint.message().get().startsWith(AnalysisBasedConstraint.AssertionException())) {
+      return Verdict.failed("its bound cannot be evaluated");
+    }
+    Metric<?> metric = constraint.metric().get();
+    String of = String.join(",", DqdlRule.columns(rule));
+    String name = metric.name() + (of.isEmpty() ? "" : " of " + of);
+    if (metric.value().isFailure()) {
+      return Verdict.failed(name + " cannot be measured: " + reason(failure(metric)));
+    }
+    double value =
+        metric instanceof HistogramMetric histogram
+            ? histogram.value().get().numberOfBins()
+            : ((Number) metric.value().get()).doubleValue();
+    if (!VALUE_FREE.contains(metric.name()) && !allPublic(DqdlRule.columns(rule))) {
+      String withheld =
+          name + " is out of bounds; its value is withheld, being of columns that are not public";
+      return new Verdict(passed, OptionalDouble.empty(), passed ? "" : withheld);
+    }
+    return new Verdict(passed, OptionalDouble.of(value), passed ? "" : name + " is " + value);
+  }
+
+  private Verdict ratio(ColumnDataTypeExecutableRule rule, Scan.Found found) {
+    Optional<Integer> offset = scan.offset(rule);
+    if (offset.isEmpty()) {
+      return Verdict.failed("there is no column " + rule.column());
+    }
+    if (found.remaining().isEmpty()) {
+      return Verdict.failed(NO_ROWS);
+    }
+    long rows = found.remaining().get().getLong(offset.get());
+    if (rows == 0) { // the rule's condition selects none: it holds, as in deequ
+      return new Verdict(true, OptionalDouble.empty(), "");
+    }
+    double ratio = (double) found.remaining().get().getLong(offset.get() + 1) / rows;
+    boolean passed = (Boolean) rule.assertion().apply(ratio);
+    return new Verdict(
+        passed,
+        OptionalDouble.of(ratio),
+        passed ? "" : "the share of rows of " + rule.column() + " of that type is " + ratio);
+  }
+
+  /** Empty if the analyzer must be run by itself. */
+  private Optional<Metric<?>> metric(
+      Analyzer<?, ?> analyzer, List<Object> partition, Scan.Found found) {
+    Optional<Exception> precondition = precondition(analyzer);
+    if (precondition.isPresent()) {
+      return Optional.of(analyzer.toFailureMetric(precondition.get()));
+    }
+    if (analyzer instanceof ColumnExists || analyzer instanceof ColumnCount) {
+      return Optional.of(
+          analyzer.calculate(columns, Option.empty(), Option.empty(), Option.empty()));
+    }
+    if (analyzer instanceof ScanShareableAnalyzer<?, ?> shareable) {
+      return Optional.of(shared(shareable, found));
+    }
+    if (analyzer instanceof CustomSql query) {
+      return Optional.of(
+          found.remaining().isEmpty()
+              ? SingleRun.failure(new EmptyStateException(NO_ROWS))
+              : SingleRun.of(query, rows(partition)));
+    }
+    Optional<Grouping> grouping = Grouping.of(analyzer, List.of(columns.columns()));
+    if (grouping.isPresent() && found.remaining().isEmpty()) {
+      return Optional.of(analyzer.toFailureMetric(new EmptyStateException(NO_ROWS)));
+    }
+    return grouping.map(
+        by -> frequencies.by(by).getOrDefault(partition, GroupCounts.NONE).metric(analyzer));
+  }
+
+  private <S extends State<?>, M extends Metric<?>> M shared(
+      ScanShareableAnalyzer<S, M> analyzer, Scan.Found found) {
+    if (found.remaining().isPresent()) {
+      return analyzer.computeMetricFrom(
+          analyzer.fromAggregationResult(
+              found.remaining().get(), scan.offset(analyzer).orElseThrow()));
+    }
+    return analyzer instanceof Size
+        ? analyzer.computeMetricFrom(empty())
+        : analyzer.toFailureMetric(new EmptyStateException(NO_ROWS));
+  }
+
+  /** The state of {@link Size} where there are no rows. */
+  @SuppressWarnings("unchecked")
+  private static <S extends State<?>> Option<S> empty() {
+    return (Option<S>) Option.apply(new NumMatches(0));
+  }
+
+  private Verdict alone(ExecutableRule rule, List<Object> partition, Scan.Found found) {
+    if (found.remaining().isEmpty()) {
+      return Verdict.failed(NO_ROWS);
+    }
+    return SingleRun.of(rule, rows(partition));
+  }
+
+  private Dataset<Row> rows(List<Object> partition) {
+    return frequencies.rows().filter(partitioning.is(partition)).select(kept);
+  }
+
+  private Optional<Exception> precondition(Analyzer<?, ?> analyzer) {
+    return Optional.ofNullable(
+        Preconditions.findFirstFailing(columns.schema(), analyzer.preconditions())
+            .getOrElse(() -> null));
+  }
+
+  /** Of a rule that names no columns, all are meant. */
+  private boolean allPublic(List<String> names) {
+    return contract.columns().stream()
+        .filter(column -> names.isEmpty() || names.contains(column.name()))
+        .allMatch(column -> column.classification() == Classification.PUBLIC);
+  }
+
+  private static Throwable failure(Metric<?> metric) {
+    return metric.value().failed().get();
+  }
+
+  private static String reason(Throwable failure) {
+    if (failure instanceof EmptyStateException) {
+      return "there are no rows to judge, or all values are null";
+    }
+    if (failure instanceof MetricCalculationPreconditionException) {
+      return message(failure);
+    }
+    return failure.getClass().getSimpleName();
+  }
+
+  /** The message of a failed precondition; it names columns and types only. */
+  private static String message(Throwable failure) {
+    return failure instanceof WrongColumnTypeException
+        ? failure.getMessage().replaceFirst("one of \\([^)]*\\)", "a number")
+        : failure.getMessage();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Analyzer<?, Metric<?>> key(Analyzer<?, ?> analyzer) {
+    return (Analyzer<?, Metric<?>>) analyzer;
+  }
+}

@@ -1,0 +1,229 @@
+package org.jinyanglake.check;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * The rows that the rules of severity {@code row} refuse, and those that remain.
+ *
+ * <p>A row that breaks a rule by itself is refused first. Among the rows that are left, and key by
+ * key in the order of the contract, the first row of each key (by {@code _file}, then {@code _row})
+ * stays and the later ones are refused; so a good row is never refused for repeating the key of a
+ * bad one. Whether there are any is asked for with one count for each key; only if there are, the
+ * rows themselves are looked for.
+ */
+final class Refusals {
+
+  /** The order of the rule that refuses a row; null in the rows that remain. */
+  static final String REFUSED_BY = "__refused_by";
+
+  /** Up to so many later rows are sent to every executor rather than shuffled with the data. */
+  private static final long BROADCAST_ROWS = 100_000;
+
+  private final Dataset<Row> rows;
+  private final Partitioning partitioning;
+  private final List<RowTest> tests;
+  private final List<Later> laters = new ArrayList<>();
+  private Frequencies remaining;
+
+  private record Later(
+      RowTest test, Dataset<Row> rows, Map<List<Object>, GroupCounts> counts, long total) {}
+
+  Refusals(Dataset<Row> rows, Partitioning partitioning, List<RowTest> tests) {
+    this.rows = rows;
+    this.partitioning = partitioning;
+    this.tests = tests;
+    Dataset<Row> good =
+        tests.stream()
+            .flatMap(test -> test.holds().stream())
+            .reduce(Column::and)
+            .map(rows::filter)
+            .orElse(rows);
+    remaining = new Frequencies(good, partitioning);
+    tests.stream().filter(test -> test.key().isPresent()).forEach(this::refuseLater);
+  }
+
+  /** The rows that no row rule refuses. */
+  Frequencies remaining() {
+    return remaining;
+  }
+
+  /** All rows, with {@link #REFUSED_BY}. */
+  Dataset<Row> tagged() {
+    Column alone = lit(null).cast("int");
+    for (int i = tests.size() - 1; i >= 0; i--) {
+      if (tests.get(i).holds().isPresent()) {
+        alone = when(tests.get(i).broken(), tests.get(i).rule().order()).otherwise(alone);
+      }
+    }
+    Optional<Dataset<Row>> repeated =
+        laters.stream()
+            .map(later -> identity(later).withColumn("later_by", lit(later.test().rule().order())))
+            .reduce(Dataset::union);
+    if (repeated.isEmpty()) {
+      return rows.withColumn(REFUSED_BY, alone);
+    }
+    return rows.join(small(repeated.get(), later()), sameRow(), "left")
+        .withColumn(REFUSED_BY, coalesce(alone, col("later_by")))
+        .drop("later_file", "later_row", "later_by");
+  }
+
+  /** How many rows of a partition a rule refuses for repeating a key. */
+  long later(RowTest test, List<Object> partition) {
+    return laters.stream()
+        .filter(later -> later.test() == test)
+        .mapToLong(l -> l.counts().getOrDefault(partition, GroupCounts.NONE).later())
+        .sum();
+  }
+
+  /** Whether any row is refused for repeating a key. */
+  boolean repeats() {
+    return !laters.isEmpty();
+  }
+
+  /**
+   * The refused rows, each once: {@code _file}, {@code _row}, the partition columns, {@code _rule},
+   * {@code _column}, {@code _reason}.
+   *
+   * @param alone whether there are rows that break a rule by themselves
+   */
+  Optional<Dataset<Row>> refused(boolean alone) {
+    List<Dataset<Row>> parts = new ArrayList<>();
+    if (alone) {
+      parts.add(broken());
+    }
+    laters.forEach(
+        later ->
+            parts.add(
+                refused(
+                    later.rows(),
+                    lit(later.test().rule().rule().dqdl()),
+                    lit(columns(later.test())),
+                    concat(
+                        lit(columns(later.test()) + " repeats the key of row "),
+                        col("first._row"),
+                        lit(" of "),
+                        col("first._file")))));
+    return parts.stream().reduce(Dataset::union);
+  }
+
+  private void refuseLater(RowTest test) {
+    Grouping key = test.key().orElseThrow();
+    Map<List<Object>, GroupCounts> counts = remaining.by(key);
+    long total = counts.values().stream().mapToLong(GroupCounts::later).sum();
+    if (total == 0) {
+      return;
+    }
+    Later later = new Later(test, laterRows(key, total), counts, total);
+    laters.add(later);
+    Dataset<Row> left =
+        remaining.rows().join(small(identity(later), total), sameRow(), "left_anti");
+    remaining = new Frequencies(left, partitioning);
+  }
+
+  /** The rows that are not the first of their key, with {@code first}: its _file and _row. */
+  private Dataset<Row> laterRows(Grouping key, long total) {
+    List<String> columns = new ArrayList<>(partitioning.columns());
+    columns.addAll(key.columns());
+    Dataset<Row> scope = Frequencies.inScope(remaining.rows(), key);
+    Column[] keys =
+        columns.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    Column[] renamed = new Column[keys.length];
+    Column same = lit(true);
+    for (int i = 0; i < keys.length; i++) {
+      renamed[i] = keys[i].as("repeated" + i);
+      same = same.and(keys[i].eqNullSafe(col("repeated" + i)));
+    }
+    Dataset<Row> repeated =
+        scope.groupBy(renamed).agg(count(lit(1)).as("n")).filter(col("n").gt(1)).drop("n");
+    WindowSpec byKey = Window.partitionBy(keys).orderBy("_file", "_row");
+    return scope
+        .join(small(repeated, total), same, "left_semi")
+        .withColumn(
+            "first", first(org.apache.spark.sql.functions.struct("_file", "_row")).over(byKey))
+        .withColumn("place", row_number().over(byKey))
+        .filter(col("place").gt(1));
+  }
+
+  private Dataset<Row> broken() {
+    Column[] broken =
+        tests.stream()
+            .filter(test -> test.holds().isPresent())
+            .map(RowTest::broken)
+            .toArray(Column[]::new);
+    Column rule = lit(null).cast("string");
+    Column column = rule;
+    Column reason = rule;
+    Column all = lit(0);
+    List<RowTest> alone = tests.stream().filter(test -> test.holds().isPresent()).toList();
+    for (int i = alone.size() - 1; i >= 0; i--) {
+      RowTest test = alone.get(i);
+      rule = when(broken[i], test.rule().rule().dqdl()).otherwise(rule);
+      column = when(broken[i], columns(test)).otherwise(column);
+      reason = when(broken[i], reason(test)).otherwise(reason);
+      all = all.plus(broken[i].cast("int"));
+    }
+    Column further = all.minus(1);
+    Column more =
+        when(further.gt(0), concat(lit("; it breaks further row rules: "), further)).otherwise("");
+    return refused(
+        rows.filter(java.util.Arrays.stream(broken).reduce(Column::or).orElseThrow()),
+        rule,
+        column,
+        concat(reason, more));
+  }
+
+  private Dataset<Row> refused(Dataset<Row> from, Column rule, Column column, Column reason) {
+    List<Column> columns = new ArrayList<>(List.of(col("_file"), col("_row")));
+    partitioning.columns().forEach(name -> columns.add(col(name)));
+    columns.add(rule.as("_rule"));
+    columns.add(column.as("_column"));
+    columns.add(reason.as("_reason"));
+    return from.select(columns.toArray(Column[]::new));
+  }
+
+  private static Column reason(RowTest test) {
+    Column breaks = lit(columns(test) + " does not satisfy " + test.rule().rule().dqdl());
+    List<String> columns = test.rule().columns();
+    return columns.size() == 1
+        ? when(col(columns.get(0)).isNull(), columns.get(0) + " is null").otherwise(breaks)
+        : breaks;
+  }
+
+  private static String columns(RowTest test) {
+    return String.join(",", test.rule().columns());
+  }
+
+  private static Dataset<Row> identity(Later later) {
+    return later.rows().select(col("_file").as("later_file"), col("_row").as("later_row"));
+  }
+
+  private static Column sameRow() {
+    return col("_file").equalTo(col("later_file")).and(col("_row").equalTo(col("later_row")));
+  }
+
+  private long later() {
+    return laters.stream().mapToLong(Later::total).sum();
+  }
+
+  private static Dataset<Row> small(Dataset<Row> rows, long atMost) {
+    return atMost <= BROADCAST_ROWS ? broadcast(rows) : rows;
+  }
+}

@@ -1,0 +1,110 @@
+package org.jinyanglake.check;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * One Spark query that computes every aggregate for every partition at once. The rows that remain
+ * and those that each row rule refuses are groups of their own, so that the measures of the
+ * remaining rows and the counts of the refused ones come from the same scan.
+ */
+final class Scan {
+
+  private final Partitioning partitioning;
+  private final Optional<String> refusedBy;
+  private final Map<Object, Integer> offsets = new HashMap<>();
+  private final List<Column> aggregates = new ArrayList<>();
+
+  /**
+   * A scan without aggregates yet.
+   *
+   * @param refusedBy the column that is null in the rows that remain; empty if all do
+   */
+  Scan(Partitioning partitioning, Optional<String> refusedBy) {
+    this.partitioning = partitioning;
+    this.refusedBy = refusedBy;
+  }
+
+  /** Asks for aggregates, to be found again by what they are for. */
+  void add(Object purpose, List<Column> columns) {
+    if (offsets.putIfAbsent(purpose, keys() + aggregates.size()) == null) {
+      aggregates.addAll(columns);
+    }
+  }
+
+  /** Where in a row of the result the aggregates of a purpose begin; empty if not asked for. */
+  Optional<Integer> offset(Object purpose) {
+    return Optional.ofNullable(offsets.get(purpose));
+  }
+
+  /**
+   * What the scan found in one partition.
+   *
+   * @param remaining the aggregates over the rows that remain; empty if there are none
+   * @param groups the aggregates over the remaining rows and over the rows refused by each rule
+   */
+  record Found(Optional<Row> remaining, List<Row> groups) {
+
+    /** The sum of a count over all rows of the partition. */
+    long total(int offset) {
+      return groups.stream().mapToLong(group -> group.getLong(offset)).sum();
+    }
+  }
+
+  /** Has Spark resolve the aggregates without computing them. */
+  void resolve(Dataset<Row> rows) {
+    if (!aggregates.isEmpty()) {
+      rows.select(aggregates.toArray(Column[]::new)).schema();
+    }
+  }
+
+  /** Runs it over all rows; by partition key, in the order found. */
+  Map<List<Object>, Found> run(Dataset<Row> rows) {
+    List<Column> keys = new ArrayList<>(partitioning.as("partition"));
+    refusedBy.ifPresent(name -> keys.add(col(name)));
+    int width = partitioning.columns().size();
+    List<Column> ordered = new ArrayList<>(aggregates);
+    ordered.add(count(lit(1)));
+    List<Row> result =
+        rows.groupBy(keys.toArray(Column[]::new))
+            .agg(ordered.get(0), ordered.subList(1, ordered.size()).toArray(Column[]::new))
+            .collectAsList();
+    Map<List<Object>, List<Row>> byPartition = new LinkedHashMap<>();
+    for (Row row : result) {
+      if (row.getLong(row.length() - 1) > 0) {
+        byPartition
+            .computeIfAbsent(Partitioning.key(row, width), key -> new ArrayList<>())
+            .add(row);
+      }
+    }
+    Map<List<Object>, Found> found = new LinkedHashMap<>();
+    byPartition.forEach(
+        (key, groups) ->
+            found.put(
+                key,
+                new Found(
+                    groups.stream()
+                        .filter(row -> refusedBy.isEmpty() || row.isNullAt(width))
+                        .findFirst(),
+                    groups)));
+    if (width == 0 && found.isEmpty()) {
+      found.put(List.of(), new Found(Optional.empty(), List.of()));
+    }
+    return found;
+  }
+
+  private int keys() {
+    return partitioning.columns().size() + (refusedBy.isPresent() ? 1 : 0);
+  }
+}

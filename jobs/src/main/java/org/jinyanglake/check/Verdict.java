@@ -1,0 +1,36 @@
+package org.jinyanglake.check;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a rule holds, by what measure, and why not (empty if it holds); without values of the
+ * data.
+ */
+record Verdict(boolean passed, OptionalDouble metric, String reason) {
+
+  static Verdict failed(String reason) {
+    return new Verdict(false, OptionalDouble.empty(), reason);
+  }
+
+  /** The verdict on a rule of which each part has its own. */
+  static Verdict all(List<Verdict> parts) {
+    return compose(parts, parts.stream().allMatch(Verdict::passed));
+  }
+
+  /** The verdict on a rule that holds if one of its parts does. */
+  static Verdict any(List<Verdict> parts) {
+    return compose(parts, parts.stream().anyMatch(Verdict::passed));
+  }
+
+  private static Verdict compose(List<Verdict> parts, boolean passed) {
+    String reasons =
+        parts.stream()
+            .map(Verdict::reason)
+            .filter(reason -> !reason.isEmpty())
+            .collect(Collectors.joining("; "));
+    OptionalDouble metric = parts.size() == 1 ? parts.get(0).metric() : OptionalDouble.empty();
+    return new Verdict(passed, metric, passed ? "" : reasons);
+  }
+}

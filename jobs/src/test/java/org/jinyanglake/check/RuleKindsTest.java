@@ -1,0 +1,181 @@
+package org.jinyanglake.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jinyanglake.check.Tickets.contract;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Rule.Severity;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each kind of rule, with data just inside and just outside its bound. */
+class RuleKindsTest {
+
+  /** Ten rows of one day; ids i0 … i9, ages 20 … 29, costs 1.0 … 10.0, two districts. */
+  private static Dataset<Row> ten() {
+    Tickets tickets = new Tickets();
+    IntStream.range(0, 10)
+        .forEach(
+            i -> tickets.row("2024-03-04", "i" + i, i < 5 ? "迎泽区" : "小店区", 20 + i, (double) i + 1));
+    return tickets.rows();
+  }
+
+  /** The ten, and one with nulls, a repeated id and a short district. */
+  private static Dataset<Row> eleven() {
+    return ten().union(new Tickets().row("2024-03-04", "i0", null, null, null).rows());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          RowCount = 10                                  | true
+          RowCount > 10                                  | false
+          RowCount between 9 and 11                      | true
+          RowCount between 10 and 12                     | false
+          IsComplete "age"                               | true
+          Completeness "age" >= 1.0                      | true
+          Completeness "age" > 1.0                       | false
+          ColumnValues "age" >= 20                       | true
+          ColumnValues "age" > 20                        | false
+          ColumnValues "age" <= 29                       | true
+          ColumnValues "age" < 29                        | false
+          ColumnValues "age" between 19 and 30           | true
+          ColumnValues "age" between 20 and 30           | false
+          ColumnValues "age" between 19 and 29           | false
+          ColumnValues "age" not between 29 and 40       | true
+          ColumnValues "age" not between 28 and 40       | false
+          ColumnValues "age" != 30                       | true
+          ColumnValues "age" != 29                       | false
+          ColumnValues "age" in [20,21,22,23,24,25,26,27,28,29] | true
+          ColumnValues "age" in [20,21,22,23,24,25,26,27,28]    | false
+          ColumnValues "age" not in [19,30]              | true
+          ColumnValues "age" not in [19,29]              | false
+          ColumnValues "fee" >= 1                        | true
+          ColumnValues "fee" > 1                         | false
+          ColumnValues "district" in ["迎泽区","小店区"]    | true
+          ColumnValues "district" in ["迎泽区"]            | false
+          ColumnValues "id" matches "i[0-9]"             | true
+          ColumnValues "id" matches "i[0-8]"             | false
+          ColumnValues "day" > "2024-03-03"             | true
+          ColumnValues "day" > "2024-03-04"             | false
+          ColumnLength "district" = 3                    | true
+          ColumnLength "district" = 4                    | false
+          ColumnLength "district" between 2 and 4        | true
+          ColumnLength "district" between 3 and 5        | false
+          ColumnDataType "age" = "Integer"               | true
+          ColumnDataType "id" = "Integer"                | false
+          ColumnExists "id"                              | true
+          ColumnExists "sex"                             | false
+          ColumnCount = 6                                | true
+          ColumnCount = 8                                | false
+          IsUnique "id"                                  | true
+          IsUnique "district"                            | false
+          IsPrimaryKey "id"                              | true
+          IsPrimaryKey "district"                        | false
+          IsPrimaryKey "district" "age"                  | true
+          Uniqueness "id" >= 1.0                         | true
+          Uniqueness "id" > 1.0                          | false
+          UniqueValueRatio "district" = 0.0              | true
+          UniqueValueRatio "district" > 0.0              | false
+          DistinctValuesCount "district" = 2             | true
+          DistinctValuesCount "district" > 2             | false
+          Entropy "district" between 0.69 and 0.70       | true
+          Entropy "district" > 0.70                      | false
+          Sum "cost" = 55                                | true
+          Sum "cost" < 55                                | false
+          Mean "cost" = 5.5                              | true
+          Mean "cost" > 5.5                              | false
+          StandardDeviation "cost" between 2.87 and 2.88 | true
+          StandardDeviation "cost" > 2.88                | false
+          ColumnCorrelation "age" "cost" > 0.99          | true
+          ColumnCorrelation "age" "cost" < 0.99          | false
+          (RowCount = 10) and (IsComplete "age")         | true
+          (RowCount = 11) and (IsComplete "age")         | false
+          (RowCount = 11) or (IsComplete "age")          | true
+          (RowCount = 11) or (RowCount = 12)             | false
+          CustomSql "select count(*) from primary" = 10  | true
+          CustomSql "select count(*) from primary" = 11  | false
+          ColumnValues "age" >= 25 where "district = '小店区'"  | true
+          ColumnValues "age" >= 25 where "district = '迎泽区'"  | false
+          """)
+  void holdsOnTenRows(String rule, boolean holds) {
+    RuleResult result = Check.of(contract(Severity.ERROR, rule)).on(ten()).results().get(0);
+    assertThat(result.passed()).as(result.toString()).isEqualTo(holds);
+    assertThat(result.reason().isEmpty()).as(result.toString()).isEqualTo(holds);
+    assertThat(result.holds()).isEqualTo(!holds);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          IsComplete "age"                   | false
+          Completeness "age" > 0.9           | true
+          Completeness "age" > 0.91          | false
+          ColumnValues "age" > 0             | false
+          ColumnValues "age" between 0 and 99 | false
+          ColumnValues "age" in [20,21,22,23,24,25,26,27,28,29] | false
+          ColumnValues "age" in [20,21,22,23,24,25,26,27,28,29,NULL] | true
+          ColumnValues "age" != 1            | true
+          ColumnValues "age" not in [1]      | true
+          ColumnValues "district" matches ".+区" | false
+          ColumnValues "district" in ["迎泽区","小店区"] | false
+          ColumnLength "district" = 3        | true
+          IsUnique "age"                     | true
+          IsPrimaryKey "age"                 | false
+          DistinctValuesCount "district" = 3 | true
+          IsUnique "id"                      | false
+          """)
+  void treatsNullAsDqdlDoes(String rule, boolean holds) {
+    assertThat(Check.of(contract(Severity.ERROR, rule)).on(eleven()).results())
+        .singleElement()
+        .satisfies(result -> assertThat(result.passed()).as(result.toString()).isEqualTo(holds));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          IsComplete "age"                      | 1
+          ColumnValues "age" >= 20              | 1
+          ColumnValues "age" > 20               | 2
+          ColumnValues "age" <= 28              | 2
+          ColumnValues "age" between 20 and 30  | 2
+          ColumnValues "age" not between 28 and 40 | 2
+          ColumnValues "age" = 20               | 10
+          ColumnValues "age" != 20              | 1
+          ColumnValues "age" in [20,21]         | 9
+          ColumnValues "age" not in [20,21]     | 2
+          ColumnValues "fee" < 10               | 2
+          ColumnValues "district" in ["迎泽区"]   | 6
+          ColumnValues "id" matches "i[0-8]"    | 1
+          ColumnValues "district" matches ".+区" | 1
+          ColumnLength "district" = 3           | 0
+          ColumnLength "id" > 2                 | 11
+          ColumnDataType "id" = "Integer"       | 11
+          IsUnique "id"                         | 1
+          IsUnique "district"                   | 8
+          IsPrimaryKey "district"               | 9
+          IsPrimaryKey "id" "age"               | 1
+          (ColumnValues "age" > 28) or (ColumnValues "cost" < 2) | 9
+          ColumnValues "age" > 27 where "district = '小店区'" | 3
+          """)
+  void refusesTheRowsThatBreakIt(String rule, int refused) {
+    Check.Result result = Check.of(contract(Severity.ROW, rule)).on(eleven());
+    RuleResult said = result.results().get(0);
+    assertThat(said.metric()).as(said.toString()).hasValue(refused);
+    assertThat(said.passed()).isEqualTo(refused == 0);
+    assertThat(said.holds()).isFalse();
+    List<Row> rows = result.refused().map(Dataset::collectAsList).orElse(List.of());
+    assertThat(rows).hasSize(refused);
+    assertThat(rows.stream().map(row -> row.<String>getAs("_rule")))
+        .containsOnly(rows.isEmpty() ? new String[0] : new String[] {rule});
+  }
+}
