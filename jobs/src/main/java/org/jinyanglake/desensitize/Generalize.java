@@ -1,0 +1,82 @@
+package org.jinyanglake.desensitize;
+
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jinyanglake.contract.Type;
+
+/**
+ * Puts the ancestor at a level of a hierarchy in the place of a value: a street becomes its
+ * district. A value that stands at that level or above stays; one that the hierarchy does not have
+ * becomes {@code *}, for nobody can say how few share it.
+ *
+ * @param level the index of the level, 0 the finest
+ */
+record Generalize(Hierarchy hierarchy, int level) implements Technique {
+
+  @Override
+  public Column apply(Column value) {
+    return new Function(Hierarchies.of(hierarchy))
+        .call(value, functions.lit(hierarchy.name()), functions.lit(hierarchy.levels().get(level)));
+  }
+
+  @Override
+  public Optional<Technique> coarser() {
+    return Optional.of(
+        level + 1 < hierarchy.levels().size()
+            ? new Generalize(hierarchy, level + 1)
+            : new Suppress(Type.STRING));
+  }
+
+  @Override
+  public Type resultType(Type type) {
+    return Type.STRING;
+  }
+
+  /** {@code lake.generalize(value, hierarchy, level)}. The hierarchies travel with it. */
+  public static final class Function extends LakeFunction {
+    private static final long serialVersionUID = 1L;
+
+    private final Hierarchies hierarchies;
+    private transient volatile Last last;
+
+    Function(Hierarchies hierarchies) {
+      super(
+          "generalize",
+          DataTypes.StringType,
+          DataTypes.StringType,
+          DataTypes.StringType,
+          DataTypes.StringType);
+      this.hierarchies = hierarchies;
+    }
+
+    /** See {@link Generalize}; throws {@link IllegalArgumentException} for an unknown level. */
+    public UTF8String invoke(UTF8String value, UTF8String hierarchy, UTF8String level) {
+      if (value == null || hierarchy == null || level == null) {
+        return null;
+      }
+      Last known = last;
+      if (known == null || !known.hierarchy.equals(hierarchy) || !known.level.equals(level)) {
+        Hierarchy found = hierarchies.get(hierarchy.toString());
+        known = new Last(hierarchy.clone(), level.clone(), found, found.level(level.toString()));
+        last = known;
+      }
+      return known.found.ancestor(value, known.index);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Function function && function.hierarchies.equals(hierarchies);
+    }
+
+    @Override
+    public int hashCode() {
+      return hierarchies.hashCode();
+    }
+
+    /** What the row before asked for: nearly always the same. */
+    private record Last(UTF8String hierarchy, UTF8String level, Hierarchy found, int index) {}
+  }
+}

@@ -1,0 +1,63 @@
+package org.jinyanglake.desensitize;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+
+/** The hierarchies of a lake, by name: the files {@code *.csv} of a folder. Immutable. */
+public final class Hierarchies implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** None. */
+  public static final Hierarchies NONE = new Hierarchies(new TreeMap<>());
+
+  private final TreeMap<String, Hierarchy> byName;
+
+  private Hierarchies(TreeMap<String, Hierarchy> byName) {
+    this.byName = byName;
+  }
+
+  /** Reads all of a folder; throws {@link IllegalArgumentException} as {@link Hierarchy#read}. */
+  public static Hierarchies read(Path folder) {
+    TreeMap<String, Hierarchy> byName = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.csv")) {
+      for (Path file : files) {
+        Hierarchy hierarchy = Hierarchy.read(file);
+        byName.put(hierarchy.name(), hierarchy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the hierarchies in " + folder, e);
+    }
+    return new Hierarchies(byName);
+  }
+
+  static Hierarchies of(Hierarchy hierarchy) {
+    TreeMap<String, Hierarchy> byName = new TreeMap<>();
+    byName.put(hierarchy.name(), hierarchy);
+    return new Hierarchies(byName);
+  }
+
+  /** The hierarchy of that name; throws {@link IllegalArgumentException} if there is none. */
+  public Hierarchy get(String name) {
+    Hierarchy hierarchy = byName.get(name);
+    if (hierarchy == null) {
+      throw new IllegalArgumentException(
+          "no hierarchy '" + name + "'; there are " + byName.keySet());
+    }
+    return hierarchy;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Hierarchies hierarchies && hierarchies.byName.equals(byName);
+  }
+
+  @Override
+  public int hashCode() {
+    return byName.hashCode();
+  }
+}

@@ -1,0 +1,143 @@
+package org.jinyanglake.desensitize;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * A tree of values by which a column is generalized: streets in districts in a city. Immutable.
+ *
+ * <p>Its file is CSV in UTF-8. The first line names the levels from fine to coarse ({@code
+ * street,district,city}), each further line is one leaf with its ancestors. A value has one place:
+ * the same text below two parents is an error, as nobody could say to which a row belongs. An
+ * ancestor may repeat its child ({@code 市辖区,太原市,太原市}) where a branch has fewer levels.
+ */
+public final class Hierarchy implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String name;
+  private final ArrayList<String> levels;
+  // Each value at any level → its ancestors from level 0 on; below its own level, itself.
+  private final HashMap<UTF8String, UTF8String[]> paths;
+
+  private Hierarchy(
+      String name, ArrayList<String> levels, HashMap<UTF8String, UTF8String[]> paths) {
+    this.name = name;
+    this.levels = levels;
+    this.paths = paths;
+  }
+
+  /**
+   * Reads {@code <name>.csv}.
+   *
+   * @throws IllegalArgumentException if it is not a tree; the message has file, line and remedy
+   */
+  public static Hierarchy read(Path file) {
+    String name = file.getFileName().toString().replaceFirst("\\.csv$", "");
+    ArrayList<String> levels = new ArrayList<>();
+    HashMap<UTF8String, UTF8String[]> paths = new HashMap<>();
+    Map<String, Long> lines = new HashMap<>();
+    try (CsvReader<CsvRecord> records =
+        CsvReader.builder()
+            .detectBomHeader(true)
+            .allowMissingFields(true)
+            .allowExtraFields(true)
+            .ofCsvRecord(file)) {
+      for (CsvRecord line : records) {
+        List<String> cells = line.getFields().stream().map(String::strip).toList();
+        String where = file + ":" + line.getStartingLineNumber() + ": ";
+        if (levels.isEmpty()) {
+          levels.addAll(cells);
+          if (cells.contains("") || cells.stream().distinct().count() < cells.size()) {
+            throw new IllegalArgumentException(
+                where + "the first line must name each level once, from fine to coarse");
+          }
+        } else if (cells.size() != levels.size() || cells.contains("")) {
+          throw new IllegalArgumentException(
+              where + "expected " + levels.size() + " values (" + String.join(",", levels) + ")");
+        } else {
+          add(where, cells, line.getStartingLineNumber(), paths, lines);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    if (levels.isEmpty()) {
+      throw new IllegalArgumentException(file + ":1: the first line must name the levels");
+    }
+    return new Hierarchy(name, levels, paths);
+  }
+
+  private static void add(
+      String where,
+      List<String> leaf,
+      long line,
+      Map<UTF8String, UTF8String[]> paths,
+      Map<String, Long> lines) {
+    for (int level = 0; level < leaf.size(); level++) {
+      if (level > 0 && leaf.get(level).equals(leaf.get(level - 1))) {
+        continue;
+      }
+      String value = leaf.get(level);
+      UTF8String[] path = new UTF8String[leaf.size()];
+      for (int i = 0; i < path.length; i++) {
+        path[i] = UTF8String.fromString(leaf.get(Math.max(i, level)));
+      }
+      UTF8String[] known = paths.putIfAbsent(UTF8String.fromString(value), path);
+      if (known != null && !List.of(known).equals(List.of(path))) {
+        throw new IllegalArgumentException(
+            where
+                + "'"
+                + value
+                + "' stands elsewhere in line "
+                + lines.get(value)
+                + "; write them apart, as with the name of the parent");
+      }
+      lines.putIfAbsent(value, line);
+    }
+  }
+
+  /** The name: that of the file. */
+  public String name() {
+    return name;
+  }
+
+  /** The names of the levels, from fine to coarse. */
+  public List<String> levels() {
+    return List.copyOf(levels);
+  }
+
+  /** The index of a level; throws {@link IllegalArgumentException}. */
+  int level(String level) {
+    int index = levels.indexOf(level);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "hierarchy " + name + " has no level '" + level + "', but " + String.join(", ", levels));
+    }
+    return index;
+  }
+
+  UTF8String ancestor(UTF8String value, int level) {
+    UTF8String[] path = paths.get(value);
+    if (path == null) {
+      UTF8String canonical = Canonical.of(value);
+      path = canonical == null ? null : paths.get(canonical);
+    }
+    return path == null ? ANY : path[level];
+  }
+
+  private static final UTF8String ANY = UTF8String.fromString(Suppress.ANY);
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,65 @@
+package org.jinyanglake.desensitize;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.contract.Type;
+
+/** Puts the bound in the place of every number above it (top-coding); NaN counts as above. */
+record Top(Type type, BigDecimal at) implements Technique {
+
+  @Override
+  public Column apply(Column value) {
+    return new Function(Types.spark(type)).call(value, functions.lit(at).cast(Types.spark(type)));
+  }
+
+  @Override
+  public Optional<Technique> coarser() {
+    return Optional.of(new Suppress(type));
+  }
+
+  @Override
+  public Type resultType(Type type) {
+    return type;
+  }
+
+  /** {@code lake.top(value, at)}. */
+  public static final class Function extends NumberFunction {
+    private static final long serialVersionUID = 1L;
+
+    Function(DataType number) {
+      super("top", number);
+    }
+
+    @Override
+    public BoundFunction bind(StructType given) {
+      super.bind(given);
+      return new Function(given.apply(0).dataType());
+    }
+
+    /** See {@link Top}. */
+    public static int invoke(int value, int at) {
+      return Math.min(value, at);
+    }
+
+    /** See {@link Top}. */
+    public static long invoke(long value, long at) {
+      return Math.min(value, at);
+    }
+
+    /** See {@link Top}. */
+    public static double invoke(double value, double at) {
+      return value <= at ? value : at;
+    }
+
+    /** See {@link Top}. */
+    public static Decimal invoke(Decimal value, Decimal at) {
+      return value == null || at == null || value.compare(at) <= 0 ? value : at;
+    }
+  }
+}
