@@ -1,0 +1,229 @@
+package org.jinyanglake.desensitize;
+
+import static org.apache.spark.sql.functions.bit_or;
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.unix_date;
+import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.contract.Type;
+
+/**
+ * Looks for the small classes of raw rows: one aggregation to the distinct tuples of all
+ * partitions, whose shuffle carries tuples and bit sets but no person, then {@link Recoding} on the
+ * driver, partition by partition. The driver holds the tuples of one partition at a time, and of
+ * all partitions those that change.
+ */
+final class Anonymize {
+  private static final String ROWS = "_rows";
+  private static final String NAMED = "_named";
+  private static final String BUCKET = "_bucket";
+
+  private final List<org.jinyanglake.contract.Column> partition;
+  private final List<QuasiIdentifier> quasiIdentifiers;
+  private final int top;
+
+  Anonymize(
+      List<org.jinyanglake.contract.Column> partition, List<QuasiIdentifier> quasiIdentifiers) {
+    this.partition = partition;
+    this.quasiIdentifiers = quasiIdentifiers;
+    this.top = quasiIdentifiers.stream().mapToInt(QuasiIdentifier::top).max().orElse(0);
+  }
+
+  /** Computes the levels; runs Spark. */
+  Levels solve(Dataset<Row> raw, String person, int k) {
+    Dataset<Row> tuples = tuples(raw, person, Persons.words(k));
+    StructType keys =
+        new StructType(
+            IntStream.range(0, partition.size() + quasiIdentifiers.size())
+                .mapToObj(i -> tuples.schema().fields()[i])
+                .map(
+                    field ->
+                        new StructField(field.name(), field.dataType(), true, field.metadata()))
+                .toArray(StructField[]::new));
+    Solver solver = new Solver(k);
+    for (Iterator<Row> rows = tuples.toLocalIterator(); rows.hasNext(); ) {
+      solver.add(rows.next());
+    }
+    solver.finish();
+    StructType schema = keys.add(Levels.LEVEL, DataTypes.IntegerType);
+    return new Levels(
+        partition,
+        quasiIdentifiers,
+        raw.sparkSession().createDataFrame(solver.changed, schema),
+        solver.changed.size(),
+        solver.partitions);
+  }
+
+  /**
+   * What rows are looked up by: the partition, then the quasi-identifiers at the declared level.
+   */
+  static List<Column> keys(
+      List<org.jinyanglake.contract.Column> partition, List<QuasiIdentifier> quasiIdentifiers) {
+    List<Column> keys = new ArrayList<>();
+    partition.forEach(column -> keys.add(exact(col(column.name()), column.type())));
+    quasiIdentifiers.forEach(each -> keys.add(exact(each.at(0), each.type())));
+    return keys;
+  }
+
+  /** Dates and timestamps as numbers: they pass through the driver unharmed by any time zone. */
+  private static Column exact(Column value, Type type) {
+    return switch (type.kind()) {
+      case DATE -> unix_date(value);
+      case TIMESTAMP -> unix_micros(value);
+      default -> value;
+    };
+  }
+
+  /** One row for each tuple: keys, coarser labels, rows, rows with a person, buckets. */
+  private Dataset<Row> tuples(Dataset<Row> raw, String person, int words) {
+    List<Column> columns = new ArrayList<>();
+    List<Column> keys = keys(partition, quasiIdentifiers);
+    for (int i = 0; i < keys.size(); i++) {
+      columns.add(keys.get(i).as("_k" + i));
+    }
+    for (int i = 0; i < quasiIdentifiers.size(); i++) {
+      QuasiIdentifier each = quasiIdentifiers.get(i);
+      for (int level = 1; level < each.top(); level++) {
+        columns.add(exact(each.at(level), each.type()).as("_l" + i + "_" + level));
+      }
+    }
+    int labels = columns.size();
+    Column identity = Canonical.FUNCTION.call(col(person).cast(DataTypes.StringType));
+    columns.add(
+        when(identity.isNotNull(), pmod(xxhash64(identity), lit(64L * words)).cast("int"))
+            .as(BUCKET));
+    List<Column> aggregates = new ArrayList<>(List.of(count(col(BUCKET)).as(NAMED)));
+    for (int word = 0; word < words; word++) {
+      Column bit =
+          when(
+                  col(BUCKET).between(64 * word, 64 * word + 63),
+                  call_function("shiftleft", lit(1L), col(BUCKET)))
+              .otherwise(lit(0L));
+      aggregates.add(bit_or(bit).as("_w" + word));
+    }
+    Dataset<Row> selected = raw.select(columns.toArray(Column[]::new));
+    Column[] grouping =
+        IntStream.range(0, labels).mapToObj(i -> col(selected.columns()[i])).toArray(Column[]::new);
+    Dataset<Row> tuples =
+        selected.groupBy(grouping).agg(count(lit(1)).as(ROWS), aggregates.toArray(Column[]::new));
+    if (partition.isEmpty()) {
+      return tuples;
+    }
+    Column[] partitions =
+        IntStream.range(0, partition.size()).mapToObj(i -> col("_k" + i)).toArray(Column[]::new);
+    return tuples.repartition(partitions).sortWithinPartitions(partitions);
+  }
+
+  /** Takes tuples partition by partition. */
+  private final class Solver {
+    private final int k;
+    private final PartitionPaths paths = new PartitionPaths(partition);
+    private final Map<String, Desensitize.Stats> partitions = new TreeMap<>();
+    private final List<Row> changed = new ArrayList<>();
+
+    private List<Object> current;
+    private List<List<Object>> keys = new ArrayList<>();
+    private List<Recoding.Tuple> tuples = new ArrayList<>();
+    private Map<Object, Object> interned = new HashMap<>();
+
+    Solver(int k) {
+      this.k = k;
+    }
+
+    void add(Row row) {
+      List<Object> of = new ArrayList<>();
+      for (int i = 0; i < partition.size(); i++) {
+        of.add(row.get(i));
+      }
+      if (!of.equals(current)) {
+        finish();
+        current = of;
+      }
+      List<Object> key = new ArrayList<>(of);
+      int next = partition.size() + quasiIdentifiers.size();
+      List<List<Object>> labels = new ArrayList<>();
+      for (int level = 0; level <= top; level++) {
+        labels.add(new ArrayList<>());
+      }
+      for (int i = 0; i < quasiIdentifiers.size(); i++) {
+        QuasiIdentifier each = quasiIdentifiers.get(i);
+        Object declared = intern(row.get(partition.size() + i));
+        key.add(declared);
+        for (int level = 0; level <= top; level++) {
+          Object label =
+              level >= each.top()
+                  ? each.topLabel()
+                  : level == 0 ? declared : intern(row.get(next++));
+          labels.get(level).add(label);
+        }
+      }
+      long rows = row.getLong(next++);
+      long named = row.getLong(next++);
+      long[] buckets = new long[row.length() - next];
+      for (int word = 0; word < buckets.length; word++) {
+        buckets[word] = row.getLong(next + word);
+      }
+      keys.add(key);
+      tuples.add(new Recoding.Tuple(labels, rows, new Persons(buckets, rows - named)));
+    }
+
+    private Object intern(Object label) {
+      return label == null ? null : interned.computeIfAbsent(label, same -> same);
+    }
+
+    void finish() {
+      if (tuples.isEmpty()) {
+        return;
+      }
+      Recoding.Solution solution = Recoding.solve(tuples, k);
+      long rowsIn = 0;
+      long withheld = 0;
+      long[] byLevel = new long[top + 1];
+      for (int i = 0; i < tuples.size(); i++) {
+        int level = solution.levels()[i];
+        long rows = tuples.get(i).rows();
+        rowsIn += rows;
+        if (level == Recoding.WITHHELD) {
+          withheld += rows;
+        } else {
+          byLevel[level] += rows;
+        }
+        if (level != 0) {
+          keys.get(i).add(level);
+          changed.add(RowFactory.create(keys.get(i).toArray()));
+        }
+      }
+      partitions.put(
+          paths.of(current),
+          new Desensitize.Stats(
+              rowsIn,
+              rowsIn - withheld,
+              withheld,
+              java.util.Arrays.stream(byLevel).boxed().toList(),
+              solution.k()));
+      keys = new ArrayList<>();
+      tuples = new ArrayList<>();
+      interned = new HashMap<>();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.jinyanglake.desensitize;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Anonymity;
+import org.jinyanglake.contract.Classification;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Zone;
+
+/**
+ * Makes of raw rows what a zone may see of them. Nothing is written; the caller writes the rows and
+ * has them verified.
+ *
+ * <pre>{@code
+ * Desensitize.of(contract).to(Zone.CONDITIONAL).with(keys, hierarchies, 5).apply(raw);
+ * }</pre>
+ */
+public final class Desensitize {
+  private final Contract contract;
+  private Zone zone = Zone.CONDITIONAL;
+  private Keys keys;
+  private Hierarchies hierarchies = Hierarchies.NONE;
+  private int leastK;
+
+  private Desensitize(Contract contract) {
+    this.contract = contract;
+  }
+
+  /** Desensitizes the rows of one dataset. */
+  public static Desensitize of(Contract contract) {
+    return new Desensitize(contract);
+  }
+
+  /** For the readers of a zone. */
+  public Desensitize to(Zone zone) {
+    this.zone = zone;
+    return this;
+  }
+
+  /**
+   * With what the techniques need.
+   *
+   * @param leastK the least k of the zone's policy; the contract may ask for more. It matters only
+   *     where the contract declares anonymity
+   */
+  public Desensitize with(Keys keys, Hierarchies hierarchies, int leastK) {
+    this.keys = keys;
+    this.hierarchies = hierarchies;
+    this.leastK = leastK;
+    return this;
+  }
+
+  /**
+   * What became of the rows of one partition.
+   *
+   * @param rowsIn the raw rows; {@code rowsOut} of them are released, {@code withheld} are not
+   * @param rowsByLevel released rows by level of generalization, the declared one first
+   * @param k every released class has at least so many persons; 0 if none is released
+   */
+  public record Stats(long rowsIn, long rowsOut, long withheld, List<Long> rowsByLevel, long k) {
+    public Stats {
+      rowsByLevel = List.copyOf(rowsByLevel);
+    }
+  }
+
+  /**
+   * Rows for a zone.
+   *
+   * @param rows the columns that the zone sees, in the contract's order; computed when they are
+   *     written. Raw rows of small classes are left out
+   * @param recoding if the contract declares anonymity: how raw quasi-identifiers are published,
+   *     one row for each distinct combination. Its columns are the partition columns; each
+   *     quasi-identifier, raw, under its name; the same as released, under {@code _released_} and
+   *     its name; and {@code _withheld}, a boolean
+   * @param partitions by partition path, if the contract declares anonymity; else empty, as nothing
+   *     was computed
+   */
+  public record Result(
+      Dataset<Row> rows, Optional<Dataset<Row>> recoding, Map<String, Stats> partitions) {}
+
+  /**
+   * Desensitizes raw rows.
+   *
+   * @param raw whole partitions of a fixed snapshot, with the contract's columns by name; others
+   *     are ignored. It is read once when the result is written and, if the contract declares
+   *     anonymity, once here
+   * @throws IllegalArgumentException if a technique does not fit its column
+   */
+  public Result apply(Dataset<Row> raw) {
+    Techniques techniques = new Techniques(contract, zone, keys, hierarchies);
+    if (contract.anonymity().isEmpty()) {
+      return new Result(released(raw, techniques, List.of()), Optional.empty(), Map.of());
+    }
+    List<QuasiIdentifier> quasiIdentifiers =
+        contract.columns(zone).stream()
+            .filter(column -> column.classification() == Classification.QUASI_IDENTIFIER)
+            .filter(column -> !column.partition())
+            .map(column -> QuasiIdentifier.of(column, techniques.of(column)))
+            .toList();
+    Anonymity anonymity = contract.anonymity().get();
+    Levels levels =
+        new Anonymize(contract.partitionColumns(), quasiIdentifiers)
+            .solve(raw, anonymity.person(), Math.max(leastK, anonymity.k()));
+    return new Result(
+        released(levels.published(raw), techniques, quasiIdentifiers),
+        Optional.of(levels.recoding(raw)),
+        levels.partitions());
+  }
+
+  private Dataset<Row> released(
+      Dataset<Row> rows, Techniques techniques, List<QuasiIdentifier> quasiIdentifiers) {
+    Map<String, QuasiIdentifier> byName = new HashMap<>();
+    quasiIdentifiers.forEach(each -> byName.put(each.name(), each));
+    List<Column> released = new ArrayList<>();
+    for (var column : contract.columns(zone)) {
+      QuasiIdentifier leveled = byName.get(column.name());
+      Column value =
+          leveled == null
+              ? techniques.of(column).apply(col(column.name()))
+              : leveled.at(col(Levels.LEVEL));
+      released.add(value.as(column.name()));
+    }
+    return rows.select(released.toArray(Column[]::new));
+  }
+}

@@ -1,0 +1,54 @@
+package org.jinyanglake.desensitize;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.jinyanglake.contract.Type;
+
+/**
+ * A column that is opened in a zone and tells about a person together with others.
+ *
+ * @param type as published, at every level
+ * @param levels the declared technique and its coarser levels; the last makes all values one
+ */
+record QuasiIdentifier(String name, Type type, List<Technique> levels) {
+
+  static QuasiIdentifier of(org.jinyanglake.contract.Column column, Technique declared) {
+    List<Technique> levels = new ArrayList<>();
+    for (Optional<Technique> next = Optional.of(declared);
+        next.isPresent();
+        next = next.get().coarser()) {
+      levels.add(next.get());
+    }
+    return new QuasiIdentifier(
+        column.name(), declared.resultType(column.type()), List.copyOf(levels));
+  }
+
+  /** The index of the level that makes all values one; greater levels are the same. */
+  int top() {
+    return levels.size() - 1;
+  }
+
+  /** What is published at the top. */
+  Object topLabel() {
+    return type.kind() == Type.Kind.STRING ? Suppress.ANY : null;
+  }
+
+  /** The column as published at a level. */
+  Column at(int level) {
+    return levels.get(Math.min(level, top())).apply(col(name));
+  }
+
+  /** The column as published at the level that another column holds; null there means 0. */
+  Column at(Column level) {
+    Column published = when(level.isNull(), at(0));
+    for (int i = 0; i < top(); i++) {
+      published = published.when(level.equalTo(i), at(i));
+    }
+    return published.otherwise(at(top()));
+  }
+}
