@@ -1,0 +1,314 @@
+package org.jinyanglake.release;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.InternalRecordWrapper;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.Type;
+import org.apache.iceberg.types.Type.TypeID;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.jinyanglake.release.identifiers.Identifier;
+import org.jinyanglake.release.identifiers.IdentifierScanner;
+import scala.Tuple2;
+
+/**
+ * Reads written files as any reader would, with Iceberg's generic Parquet reader, and judges all
+ * that can be judged from a file alone. Runs as a Spark task over a share of the files; returns the
+ * findings by partition, without any value.
+ */
+final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<String, Findings>> {
+
+  private static final long serialVersionUID = 1;
+  private static final String SCHEMA_KEY = "iceberg.schema";
+
+  /**
+   * A column that the contract opens.
+   *
+   * @param quasiIdentifier whether it makes the classes of a partition
+   * @param measure whether it must be suppressed in cells of few persons
+   * @param token whether its values are tokens, in which digits mean nothing
+   */
+  record Opened(String name, Form form, boolean quasiIdentifier, boolean measure, boolean token)
+      implements java.io.Serializable {}
+
+  /** The column with the number of persons of a cell, and the least number that may be shown. */
+  record Cells(String persons, int nMin) implements java.io.Serializable {}
+
+  private final Table table;
+  private final List<Opened> columns;
+  private final Cells cells;
+
+  /**
+   * @param table a serializable copy
+   * @param cells null if the table is not one of counts
+   */
+  FileVisit(Table table, List<Opened> columns, Cells cells) {
+    this.table = table;
+    this.columns = List.copyOf(columns);
+    this.cells = cells;
+  }
+
+  @Override
+  public Iterator<Tuple2<String, Findings>> call(Iterator<DataFile> files) throws IOException {
+    Map<String, Findings> byPartition = new LinkedHashMap<>();
+    while (files.hasNext()) {
+      DataFile file = files.next();
+      visit(file, byPartition.computeIfAbsent(partition(table, file), key -> new Findings()));
+    }
+    return byPartition.entrySet().stream()
+        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
+        .iterator();
+  }
+
+  /** A partition as {@link Recount#partition} names it: like Iceberg's path, but unescaped. */
+  static String partition(Table table, DataFile file) {
+    List<String> parts = new ArrayList<>();
+    List<Types.NestedField> fields = table.spec().partitionType().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      Object value = file.partition().get(i, Object.class);
+      boolean isDate = fields.get(i).type().typeId() == TypeID.DATE;
+      parts.add(
+          fields.get(i).name()
+              + "="
+              + (isDate && value != null ? LocalDate.ofEpochDay((int) value) : value));
+    }
+    return String.join("/", parts);
+  }
+
+  private void visit(DataFile file, Findings findings) throws IOException {
+    InputFile input = table.io().newInputFile(file.location());
+    String sha256 = sha256(input);
+    judgeFooter(ParquetFooter.read(input), findings);
+    long rows = readRows(file, input, findings);
+    findings.add(
+        Check.ROWS,
+        "",
+        "files with another number of rows than the catalog would say",
+        rows == file.recordCount() ? 0 : 1);
+    findings.rows += rows;
+    findings.files.add(new Verdict.StagedFile(file.location(), sha256, input.getLength(), rows));
+  }
+
+  private void judgeFooter(FileMetaData footer, Findings findings) {
+    Set<String> expected =
+        columns.stream().map(Opened::name).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> written = new TreeSet<>();
+    for (Type type : footer.getSchema().getFields()) {
+      written.add(type.getName());
+      Types.NestedField field = table.schema().findField(type.getName());
+      boolean sameField =
+          field != null && type.getId() != null && field.fieldId() == type.getId().intValue();
+      if (expected.contains(type.getName()) && !(sameField && type.isPrimitive())) {
+        findings.add(
+            Check.COLUMNS, type.getName(), "files in which it is not the table's column", 1);
+      }
+    }
+    judgeColumns(expected, written, Check.COLUMNS, findings);
+    for (Map.Entry<String, String> entry : footer.getKeyValueMetaData().entrySet()) {
+      if (entry.getKey().equals(SCHEMA_KEY)) {
+        Set<String> described = new TreeSet<>();
+        SchemaParser.fromJson(entry.getValue())
+            .columns()
+            .forEach(column -> described.add(column.name()));
+        judgeColumns(expected, described, Check.METADATA, findings);
+      } else {
+        findings.add(Check.METADATA, "", "files with metadata beside the schema", 1);
+      }
+    }
+  }
+
+  private static void judgeColumns(
+      Set<String> expected, Set<String> written, Check check, Findings findings) {
+    for (String column : written) {
+      if (!expected.contains(column)) {
+        findings.add(check, column, "files with this column, which the contract does not open", 1);
+      }
+    }
+    for (String column : expected) {
+      if (!written.contains(column)) {
+        findings.add(check, column, "files without this column, which the contract opens", 1);
+      }
+    }
+  }
+
+  private long readRows(DataFile file, InputFile input, Findings findings) throws IOException {
+    Schema schema = table.schema();
+    int size = columns.size();
+    int[] positions = new int[size];
+    for (int i = 0; i < size; i++) {
+      positions[i] = schema.columns().indexOf(schema.findField(columns.get(i).name()));
+    }
+    int persons = cells == null ? -1 : schema.columns().indexOf(schema.findField(cells.persons()));
+    long[][] hits = new long[size][Identifier.values().length];
+    long[][] fifteen = new long[size][2];
+    long[] misshapen = new long[size];
+    long misplaced = 0;
+    long shown = 0;
+    long rows = 0;
+    Map<List<Object>, long[]> classes = new HashMap<>();
+    int width = (int) columns.stream().filter(Opened::quasiIdentifier).count();
+    IdentifierScanner scanner = new IdentifierScanner();
+    PartitionKey key = new PartitionKey(table.spec(), schema);
+    InternalRecordWrapper internal = new InternalRecordWrapper(schema.asStruct());
+
+    try (CloseableIterable<Record> records =
+        Parquet.read(input)
+            .project(schema)
+            .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(schema, fileSchema))
+            .reuseContainers()
+            .build()) {
+      for (Record row : records) {
+        rows++;
+        Object[] tuple = new Object[width];
+        int at = 0;
+        boolean measured = false;
+        for (int i = 0; i < size; i++) {
+          Opened column = columns.get(i);
+          Object value = positions[i] < 0 ? null : row.get(positions[i]);
+          if (column.quasiIdentifier()) {
+            tuple[at++] = value;
+          }
+          if (value == null) {
+            continue;
+          }
+          measured |= column.measure();
+          boolean fits = column.form().admits(value);
+          if (!fits) {
+            misshapen[i]++;
+          }
+          if (!(column.token() && fits)) {
+            int found = scan(scanner, value, findings);
+            if (found != 0) {
+              count(found, hits[i], fifteen[i]);
+            }
+          }
+        }
+        classes.computeIfAbsent(Arrays.asList(tuple), any -> new long[1])[0]++;
+        if (table.spec().isPartitioned()) {
+          key.partition(internal.wrap(row));
+          misplaced += isIn(file, key) ? 0 : 1;
+        }
+        if (persons >= 0 && measured && isFew(row.get(persons))) {
+          shown++;
+        }
+      }
+    }
+
+    report(findings, hits, fifteen, misshapen);
+    findings.add(Check.PARTITION, "", "rows outside the partition of their file", misplaced);
+    if (cells != null) {
+      findings.add(
+          Check.CELLS,
+          cells.persons(),
+          "cells of fewer than %d persons that show a measure".formatted(cells.nMin()),
+          shown);
+    }
+    classes.forEach(
+        (tuple, count) -> findings.classes.merge(ClassKey.of(tuple), count[0], Long::sum));
+    return rows;
+  }
+
+  private static int scan(IdentifierScanner scanner, Object value, Findings findings) {
+    if (value instanceof String text) {
+      findings.stringsScanned++;
+      return scanner.scan(text);
+    }
+    if (value instanceof Long number) {
+      return scanner.scan(number);
+    }
+    if (value instanceof Double number) {
+      return number == Math.rint(number) ? scanner.scan((long) (double) number) : 0;
+    }
+    if (value instanceof BigDecimal number) {
+      return number.precision() - number.scale() > 10 && number.stripTrailingZeros().scale() <= 0
+          ? scanner.scan(number.toBigInteger().toString())
+          : 0;
+    }
+    return 0;
+  }
+
+  private static void count(int found, long[] hits, long[] fifteen) {
+    for (Identifier kind : Identifier.values()) {
+      if (kind.in(found)) {
+        hits[kind.ordinal()]++;
+      }
+    }
+    fifteen[0] += (found & IdentifierScanner.FIFTEEN_DIGITS) != 0 ? 1 : 0;
+    fifteen[1] += (found & IdentifierScanner.OLD_ID_SHAPE) != 0 ? 1 : 0;
+  }
+
+  private void report(Findings findings, long[][] hits, long[][] fifteen, long[] misshapen) {
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i).name();
+      for (Identifier kind : Identifier.values()) {
+        findings.add(
+            Check.IDENTIFIERS, name, "values that hold a " + kind.label(), hits[i][kind.ordinal()]);
+      }
+      findings.add(
+          Check.FORMS, name, "values that its technique cannot have produced", misshapen[i]);
+      if (fifteen[i][0] > 0) {
+        findings.fifteenDigits.merge(
+            name, fifteen[i], (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
+      }
+    }
+  }
+
+  private boolean isFew(Object persons) {
+    return persons == null || ((Number) persons).longValue() < cells.nMin();
+  }
+
+  private static boolean isIn(DataFile file, PartitionKey key) {
+    for (int i = 0; i < key.size(); i++) {
+      Object expected = file.partition().get(i, Object.class);
+      Object actual = key.get(i, Object.class);
+      boolean same =
+          expected instanceof CharSequence && actual instanceof CharSequence
+              ? expected.toString().equals(actual.toString())
+              : Objects.equals(expected, actual);
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String sha256(InputFile file) throws IOException {
+    try (InputStream in = file.newStream()) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.jinyanglake.release;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was found in the files of one partition; findings of several tasks add up. */
+final class Findings implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** A failure but for its count. */
+  private record Finding(Check check, String column, String message) implements Serializable {}
+
+  private final Map<Finding, Long> counts = new LinkedHashMap<>();
+  final List<Verdict.StagedFile> files = new ArrayList<>();
+
+  /** Rows of each class, by {@link ClassKey}. */
+  final Map<String, Long> classes = new HashMap<>();
+
+  /** Of each column the values of 15 digits, and those of them that look like old resident IDs. */
+  final Map<String, long[]> fifteenDigits = new HashMap<>();
+
+  long rows;
+  long stringsScanned;
+
+  void add(Check check, String column, String message, long count) {
+    if (count > 0) {
+      counts.merge(new Finding(check, column, message), count, Long::sum);
+    }
+  }
+
+  void merge(Findings other) {
+    other.counts.forEach((finding, count) -> counts.merge(finding, count, Long::sum));
+    files.addAll(other.files);
+    other.classes.forEach((key, count) -> classes.merge(key, count, Long::sum));
+    other.fifteenDigits.forEach(
+        (column, seen) ->
+            fifteenDigits.merge(column, seen, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]}));
+    rows += other.rows;
+    stringsScanned += other.stringsScanned;
+  }
+
+  List<Failure> failures() {
+    List<Failure> failures = new ArrayList<>();
+    counts.forEach(
+        (finding, count) ->
+            failures.add(new Failure(finding.check, finding.column, finding.message, count)));
+    return failures;
+  }
+}

@@ -1,0 +1,406 @@
+package org.jinyanglake.release;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.TechniqueSpec;
+import org.jinyanglake.contract.Zone;
+
+/**
+ * The form that a technique gives to the values of a column, read from the contract independently
+ * of the code that applies it. Suppressed values, null or {@code *}, have every form.
+ *
+ * <p>Values are those of Iceberg's generic reader or of Spark's rows.
+ */
+abstract class Form implements Serializable {
+
+  private static final long serialVersionUID = 1;
+  private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{32,}");
+  private static final Pattern RANGE =
+      Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)-(-?[0-9]+(?:\\.[0-9]+)?)");
+  private static final Pattern DATE_PREFIX =
+      Pattern.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:[ T][0-9]{2})?)?)?");
+
+  /** Whether a published value can be a result of the technique at all. */
+  final boolean admits(Object published) {
+    return isSuppressed(published) || matches(published);
+  }
+
+  /** Whether a published quasi-identifier can stand for the raw value; also if coarsened to k. */
+  final boolean covers(Object raw, Object published) {
+    return isSuppressed(published)
+        || raw != null && matches(published) && standsFor(raw, published);
+  }
+
+  /** Whether the value, not suppressed, has the form. */
+  abstract boolean matches(Object published);
+
+  /** Whether the value, which has the form, can stand for the raw value. */
+  abstract boolean standsFor(Object raw, Object published);
+
+  /**
+   * The form of a column in a zone.
+   *
+   * @param hierarchies by name; the one that the technique names must be there
+   * @param local the contract's zone, in which timestamps are truncated
+   */
+  static Form of(Column column, Zone zone, Map<String, Hierarchy> hierarchies, ZoneId local) {
+    TechniqueSpec technique = column.techniques().get(zone);
+    return switch (technique.name()) {
+      case "keep" -> new Keep(local);
+      case "token" -> new Token();
+      case "replace" -> new Replace(text(technique, "with"));
+      case "mask" ->
+          new Mask(
+              integer(technique, "keepFirst"),
+              integer(technique, "keepLast"),
+              technique.options().containsKey("with") ? text(technique, "with") : "*");
+      case "truncate" -> new Truncate(unit(text(technique, "unit")), local);
+      case "generalize" -> {
+        Hierarchy hierarchy = hierarchies.get(text(technique, "hierarchy"));
+        yield new Generalize(hierarchy, hierarchy.level(text(technique, "level")));
+      }
+      case "range" -> new Range(number(technique, "width"));
+      case "round" -> new Round(number(technique, "to"));
+      case "top" -> new Top(number(technique, "at"));
+      default ->
+          throw new IllegalArgumentException(
+              "the gate cannot judge the technique '%s' of column %s"
+                  .formatted(technique.name(), column.name()));
+    };
+  }
+
+  private static boolean isSuppressed(Object published) {
+    return published == null || published.equals("*");
+  }
+
+  /** Whether it is a number proper, neither infinite nor NaN. */
+  private static boolean isFinite(Object value) {
+    return value instanceof Number number
+        && (!(number instanceof Double) || Double.isFinite(number.doubleValue()));
+  }
+
+  /** The value as it was, or a date that was coarsened. */
+  private static final class Keep extends Form {
+    private static final long serialVersionUID = 1;
+    private final ZoneId local;
+
+    Keep(ZoneId local) {
+      this.local = local;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return true;
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return same(raw, published)
+          || isTemporal(raw) && new Truncate(ChronoUnit.HOURS, local).covers(raw, published);
+    }
+
+    private static boolean same(Object raw, Object published) {
+      if (isFinite(raw) && isFinite(published)) {
+        return decimal(raw).compareTo(decimal(published)) == 0;
+      }
+      return Objects.equals(raw, published);
+    }
+  }
+
+  /** At least 128 bits in hexadecimal. Without the key, which value it stands for is unknown. */
+  private static final class Token extends Form {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    boolean matches(Object published) {
+      return TOKEN.matcher(published.toString()).matches();
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return true;
+    }
+  }
+
+  private static final class Replace extends Form {
+    private static final long serialVersionUID = 1;
+    private final String with;
+
+    Replace(String with) {
+      this.with = with;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return published.equals(with);
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return true;
+    }
+  }
+
+  /** All but some characters at the ends are masked; all, if that would leave the whole. */
+  private static final class Mask extends Form {
+    private static final long serialVersionUID = 1;
+    private final int keepFirst;
+    private final int keepLast;
+    private final String with;
+
+    Mask(int keepFirst, int keepLast, String with) {
+      this.keepFirst = keepFirst;
+      this.keepLast = keepLast;
+      this.with = with;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      String text = published.toString();
+      int size = text.codePointCount(0, text.length());
+      if (text.isEmpty() || text.replace(with, "").isEmpty()) {
+        return true;
+      }
+      if (size <= keepFirst + keepLast) {
+        return false;
+      }
+      int from = text.offsetByCodePoints(0, keepFirst);
+      int to = text.offsetByCodePoints(text.length(), -keepLast);
+      return text.substring(from, to).replace(with, "").isEmpty();
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      String before = raw.toString();
+      String after = published.toString();
+      String first = after.substring(0, Math.max(0, after.indexOf(with)));
+      int last = after.lastIndexOf(with);
+      return before.startsWith(first)
+          && before.endsWith(last < 0 ? after : after.substring(last + with.length()));
+    }
+  }
+
+  /** A date or timestamp at the start of its hour, day, month or year, or the text of it. */
+  private static final class Truncate extends Form {
+    private static final long serialVersionUID = 1;
+    private final ChronoUnit unit;
+    private final ZoneId local;
+
+    Truncate(ChronoUnit unit, ZoneId local) {
+      this.unit = unit;
+      this.local = local;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      if (isTemporal(published)) {
+        LocalDateTime time = time(published, local);
+        return truncated(time, unit).equals(time);
+      }
+      String text = published.toString();
+      return DATE_PREFIX.matcher(text).matches() && text.length() <= textLength();
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      LocalDateTime before = time(raw, local);
+      if (!isTemporal(published)) {
+        return before.toString().startsWith(published.toString().replace(' ', 'T'));
+      }
+      LocalDateTime after = time(published, local);
+      for (ChronoUnit coarser :
+          new ChronoUnit[] {
+            ChronoUnit.HOURS, ChronoUnit.DAYS, ChronoUnit.MONTHS, ChronoUnit.YEARS
+          }) {
+        if (coarser.compareTo(unit) >= 0 && truncated(before, coarser).equals(after)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private int textLength() {
+      return switch (unit) {
+        case YEARS -> 4;
+        case MONTHS -> 7;
+        case DAYS -> 10;
+        default -> 13;
+      };
+    }
+
+    private static LocalDateTime truncated(LocalDateTime time, ChronoUnit unit) {
+      return switch (unit) {
+        case YEARS -> time.toLocalDate().withDayOfYear(1).atStartOfDay();
+        case MONTHS -> time.toLocalDate().withDayOfMonth(1).atStartOfDay();
+        default -> time.truncatedTo(unit);
+      };
+    }
+  }
+
+  private static final class Generalize extends Form {
+    private static final long serialVersionUID = 1;
+    private final Hierarchy hierarchy;
+    private final int level;
+
+    Generalize(Hierarchy hierarchy, int level) {
+      this.hierarchy = hierarchy;
+      this.level = level;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return hierarchy.has(published.toString(), level);
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return hierarchy.covers(raw.toString(), published.toString(), level);
+    }
+  }
+
+  /** {@code low-high} with both ends in the range; whole numbers include what follows the point. */
+  private static final class Range extends Form {
+    private static final long serialVersionUID = 1;
+    private final BigDecimal width;
+
+    Range(BigDecimal width) {
+      this.width = width;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      Matcher range = RANGE.matcher(published.toString());
+      return range.matches()
+          && end(range).subtract(new BigDecimal(range.group(1))).compareTo(width) >= 0;
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      Matcher range = RANGE.matcher(published.toString());
+      if (!range.matches() || !isFinite(raw)) {
+        return false;
+      }
+      BigDecimal value = decimal(raw);
+      return value.compareTo(new BigDecimal(range.group(1))) >= 0
+          && value.compareTo(end(range)) < 0;
+    }
+
+    /** The first number above the range: 30-39 ends below 40, 0.5-0.9 below 1.0. */
+    private static BigDecimal end(Matcher range) {
+      BigDecimal high = new BigDecimal(range.group(2));
+      return high.add(BigDecimal.ONE.movePointLeft(high.scale()));
+    }
+  }
+
+  private static final class Round extends Form {
+    private static final long serialVersionUID = 1;
+    private final BigDecimal to;
+
+    Round(BigDecimal to) {
+      this.to = to;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      if (!isFinite(published)) {
+        return false;
+      }
+      BigDecimal steps = decimal(published).divide(to, 12, RoundingMode.HALF_EVEN);
+      BigDecimal nearest = steps.setScale(0, RoundingMode.HALF_EVEN);
+      return steps.subtract(nearest).abs().compareTo(new BigDecimal("1e-9")) < 0;
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return isFinite(raw)
+          && decimal(raw)
+                  .subtract(decimal(published))
+                  .abs()
+                  .multiply(BigDecimal.valueOf(2))
+                  .compareTo(to)
+              <= 0;
+    }
+  }
+
+  private static final class Top extends Form {
+    private static final long serialVersionUID = 1;
+    private final BigDecimal at;
+
+    Top(BigDecimal at) {
+      this.at = at;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return isFinite(published) && decimal(published).compareTo(at) <= 0;
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return isFinite(raw) && decimal(raw).min(at).compareTo(decimal(published)) == 0;
+    }
+  }
+
+  private static BigDecimal decimal(Object value) {
+    return new BigDecimal(value.toString());
+  }
+
+  private static boolean isTemporal(Object value) {
+    return value instanceof java.util.Date || value instanceof java.time.temporal.Temporal;
+  }
+
+  private static LocalDateTime time(Object value, ZoneId local) {
+    if (value instanceof LocalDate date) {
+      return date.atTime(LocalTime.MIDNIGHT);
+    }
+    if (value instanceof java.sql.Date date) {
+      return date.toLocalDate().atTime(LocalTime.MIDNIGHT);
+    }
+    if (value instanceof OffsetDateTime time) {
+      return time.atZoneSameInstant(local).toLocalDateTime();
+    }
+    Instant instant = value instanceof Timestamp time ? time.toInstant() : (Instant) value;
+    return instant.atZone(local).toLocalDateTime();
+  }
+
+  private static ChronoUnit unit(String name) {
+    return ChronoUnit.valueOf(name.toUpperCase(Locale.ROOT) + "S");
+  }
+
+  private static String text(TechniqueSpec technique, String option) {
+    return option(technique, option).toString();
+  }
+
+  private static BigDecimal number(TechniqueSpec technique, String option) {
+    return new BigDecimal(text(technique, option));
+  }
+
+  private static int integer(TechniqueSpec technique, String option) {
+    Object value = technique.options().getOrDefault(option, 0L);
+    return ((Number) value).intValue();
+  }
+
+  private static Object option(TechniqueSpec technique, String option) {
+    Object value = technique.options().get(option);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "technique '%s' lacks '%s'".formatted(technique.name(), option));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,399 @@
+package org.jinyanglake.release;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jinyanglake.contract.Classification;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Type;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.release.identifiers.Identifier;
+import scala.Tuple2;
+
+/**
+ * Judges what was written for a zone before anyone can read it. It reads the staged files as a
+ * reader would and knows the contract, the policy and the standards; it shares no code with the
+ * stage that desensitizes, so that a fault there is not repeated here. In doubt it fails.
+ *
+ * <p>Each file is read once, as Spark tasks; only counts and hashes come back. Where persons are
+ * protected, the source rows are counted once more.
+ */
+public final class Gate {
+
+  /** Before the name of a quasi-identifier: the column of a recoding with its published value. */
+  public static final String RELEASED = "_released_";
+
+  /** The column of a recoding that is true where the rows were not to be published. */
+  public static final String WITHHELD = "_withheld";
+
+  private static final long BYTES_PER_TASK = 16L << 20;
+
+  /** Of random numbers of 15 digits one in a hundred looks like an old resident ID. */
+  private static final double OLD_ID_SHARE = 0.05;
+
+  private static final Set<Type.Kind> NUMERIC =
+      EnumSet.of(Type.Kind.INTEGER, Type.Kind.LONG, Type.Kind.DOUBLE, Type.Kind.DECIMAL);
+
+  private final SparkSession spark;
+  private final Path hierarchies;
+
+  private Gate(SparkSession spark, Path hierarchies) {
+    this.spark = spark;
+    this.hierarchies = hierarchies;
+  }
+
+  /**
+   * What was written and what it was made from.
+   *
+   * @param table the zone's table: its schema, spec and file access; need not be committed
+   * @param files what was written, one or more partitions of the table
+   * @param recoding one row for each combination of partition columns and raw quasi-identifiers,
+   *     under their own names, with the published value of each quasi-identifier that the zone sees
+   *     (but no partition column) under {@link Gate#RELEASED} and its name, and {@link
+   *     Gate#WITHHELD}; needed where quasi-identifiers are published and persons counted
+   * @param raw the source rows of the same partitions, with at least the columns above and the
+   *     contract's person
+   */
+  public record Staged(
+      Contract contract,
+      Zone zone,
+      Table table,
+      List<DataFile> files,
+      Optional<Dataset<Row>> recoding,
+      Optional<Dataset<Row>> raw,
+      Policy policy) {
+    public Staged {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * A gate.
+   *
+   * @param hierarchies the folder of {@code <name>.csv} that contracts generalize by
+   */
+  public static Gate of(SparkSession spark, Path hierarchies) {
+    return new Gate(spark, hierarchies);
+  }
+
+  /**
+   * Judges every partition that was written or, going by the source, should have been; in the order
+   * of their names.
+   */
+  public List<Verdict> judge(Staged staged) {
+    Judgement judgement = new Judgement(staged, forms(staged));
+    return judgement.verdicts();
+  }
+
+  private Map<String, Form> forms(Staged staged) {
+    Map<String, Hierarchy> read = new HashMap<>();
+    Map<String, Form> forms = new HashMap<>();
+    for (Column column : staged.contract().columns(staged.zone())) {
+      Object name = column.techniques().get(staged.zone()).options().get("hierarchy");
+      if (name != null) {
+        read.computeIfAbsent(name.toString(), this::hierarchy);
+      }
+      forms.put(column.name(), Form.of(column, staged.zone(), read, staged.contract().zone()));
+    }
+    return forms;
+  }
+
+  private Hierarchy hierarchy(String name) {
+    try {
+      return Hierarchy.read(
+          new Path(hierarchies, name + ".csv"), spark.sparkContext().hadoopConfiguration());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the hierarchy '" + name + "'", e);
+    }
+  }
+
+  static List<String> partitionNames(Contract contract) {
+    return contract.partitionColumns().stream().map(Column::name).toList();
+  }
+
+  /** The judging of one staged write. */
+  private final class Judgement {
+    private final Staged staged;
+    private final Contract contract;
+    private final Map<String, Form> forms;
+    private final List<String> quasiIdentifiers;
+    private final int k;
+
+    Judgement(Staged staged, Map<String, Form> forms) {
+      this.staged = staged;
+      this.contract = staged.contract();
+      this.forms = forms;
+      this.quasiIdentifiers =
+          contract.columns(staged.zone()).stream()
+              .filter(Judgement::makesClasses)
+              .map(Column::name)
+              .toList();
+      boolean counted = !quasiIdentifiers.isEmpty() || contract.anonymity().isPresent();
+      this.k =
+          contract.cells().isEmpty() && counted ? staged.policy().k(contract, staged.zone()) : 0;
+    }
+
+    private static boolean makesClasses(Column column) {
+      return column.classification() == Classification.QUASI_IDENTIFIER && !column.partition();
+    }
+
+    List<Verdict> verdicts() {
+      Map<String, Findings> found = visitFiles();
+      Map<String, String> paths = judgeCatalog(found);
+      Map<String, Recount.Expected> expected = recount(found);
+      auditLabels(found);
+      found.values().forEach(this::judgeOldIds);
+      List<Verdict> verdicts = new ArrayList<>();
+      found.forEach(
+          (partition, findings) ->
+              verdicts.add(
+                  verdict(
+                      paths.getOrDefault(partition, partition),
+                      findings,
+                      Optional.ofNullable(expected.get(partition)))));
+      return verdicts;
+    }
+
+    private Map<String, Findings> visitFiles() {
+      Map<String, Findings> found = new TreeMap<>();
+      if (staged.files().isEmpty()) {
+        return found;
+      }
+      for (DataFile file : staged.files()) {
+        if (file.format() != FileFormat.PARQUET) {
+          throw new IllegalArgumentException(
+              "the gate reads Parquet, not " + file.format() + ": " + file.location());
+        }
+      }
+      long bytes = staged.files().stream().mapToLong(DataFile::fileSizeInBytes).sum();
+      int tasks = (int) Math.min(staged.files().size(), 1 + bytes / BYTES_PER_TASK);
+      FileVisit visit = new FileVisit(SerializableTable.copyOf(staged.table()), opened(), cells());
+      for (Tuple2<String, Findings> part :
+          JavaSparkContext.fromSparkContext(spark.sparkContext())
+              .parallelize(staged.files(), tasks)
+              .mapPartitions(visit)
+              .collect()) {
+        found.computeIfAbsent(part._1(), key -> new Findings()).merge(part._2());
+      }
+      return found;
+    }
+
+    private List<FileVisit.Opened> opened() {
+      return contract.columns(staged.zone()).stream()
+          .map(
+              column ->
+                  new FileVisit.Opened(
+                      column.name(),
+                      forms.get(column.name()),
+                      quasiIdentifiers.contains(column.name()),
+                      isMeasure(column),
+                      column.techniques().get(staged.zone()).name().equals("token")))
+          .toList();
+    }
+
+    private FileVisit.Cells cells() {
+      return contract
+          .cells()
+          .map(name -> new FileVisit.Cells(name, staged.policy().in(staged.zone()).nMin()))
+          .orElse(null);
+    }
+
+    /** In a table of counts every number that is not part of a cell's name. */
+    private static boolean isMeasure(Column column) {
+      return NUMERIC.contains(column.type().kind())
+          && !column.partition()
+          && column.key() == 0
+          && column.classification() != Classification.QUASI_IDENTIFIER;
+    }
+
+    /** Judges what the catalog would show of the files; returns the path of each partition. */
+    private Map<String, String> judgeCatalog(Map<String, Findings> found) {
+      Map<String, String> paths = new HashMap<>();
+      Table table = staged.table();
+      boolean personsOpened =
+          contract.cells().isEmpty()
+              || contract.columns(staged.zone()).stream()
+                  .anyMatch(column -> column.name().equals(contract.cells().get()));
+      for (DataFile file : staged.files()) {
+        String partition = FileVisit.partition(table, file);
+        paths.put(partition, table.spec().partitionToPath(file.partition()));
+        Findings findings = found.get(partition);
+        judgeBounds(file.lowerBounds(), findings);
+        judgeBounds(file.upperBounds(), findings);
+        if (!personsOpened) {
+          findings.add(
+              Check.CELLS,
+              contract.cells().get(),
+              "files that do not show the persons of a cell; open the column in this zone",
+              1);
+        }
+      }
+      return paths;
+    }
+
+    private void judgeBounds(Map<Integer, ?> bounds, Findings findings) {
+      if (bounds == null) {
+        return;
+      }
+      for (int id : bounds.keySet()) {
+        Types.NestedField field = staged.table().schema().findField(id);
+        String name = field == null ? "" : field.name();
+        boolean isPublic =
+            contract.columns(staged.zone()).stream()
+                .anyMatch(
+                    column ->
+                        column.name().equals(name)
+                            && column.classification() == Classification.PUBLIC);
+        if (!isPublic) {
+          findings.add(
+              Check.BOUNDS,
+              name,
+              "bounds of a column that is not public; set its metrics mode to none",
+              1);
+        }
+      }
+    }
+
+    private Map<String, Recount.Expected> recount(Map<String, Findings> found) {
+      boolean explained = staged.recoding().isPresent() || quasiIdentifiers.isEmpty();
+      if (k > 0 && contract.anonymity().isPresent() && !(explained && staged.raw().isPresent())) {
+        found
+            .values()
+            .forEach(
+                findings ->
+                    findings.add(
+                        Check.PERSONS,
+                        "",
+                        "classes whose persons cannot be counted; give the source and the recoding",
+                        findings.classes.size()));
+      }
+      if (staged.raw().isEmpty()) {
+        return Map.of();
+      }
+      Map<String, Recount.Expected> expected =
+          Recount.of(staged, explained ? quasiIdentifiers : List.of());
+      expected.keySet().forEach(key -> found.computeIfAbsent(key, any -> new Findings()));
+      expected.forEach((partition, source) -> compare(found.get(partition), source, explained));
+      found.forEach(
+          (partition, findings) ->
+              findings.add(
+                  Check.ROWS,
+                  "",
+                  "rows of a partition that the source does not have",
+                  expected.containsKey(partition) ? 0 : findings.rows));
+      return expected;
+    }
+
+    private void compare(Findings findings, Recount.Expected source, boolean explained) {
+      findings.add(
+          Check.ROWS,
+          "",
+          "source rows that were neither published nor withheld, or published twice",
+          Math.abs(source.rows - source.withheld - findings.rows));
+      findings.add(
+          Check.CLASSES, "", "source rows of which the recoding says nothing", source.unexplained);
+      if (explained) {
+        long different =
+            findings.classes.entrySet().stream()
+                    .filter(
+                        entry ->
+                            source.classes.getOrDefault(entry.getKey(), new long[1])[0]
+                                != entry.getValue())
+                    .count()
+                + source.classes.keySet().stream()
+                    .filter(key -> !findings.classes.containsKey(key))
+                    .count();
+        findings.add(
+            Check.CLASSES, "", "classes with other rows than the source gives them", different);
+      }
+    }
+
+    private void auditLabels(Map<String, Findings> found) {
+      if (staged.recoding().isEmpty() || quasiIdentifiers.isEmpty()) {
+        return;
+      }
+      List<Form> judged = quasiIdentifiers.stream().map(forms::get).toList();
+      LabelAudit.of(staged, quasiIdentifiers, judged)
+          .forEach(
+              (partition, wrong) -> {
+                for (int i = 0; i < wrong.length; i++) {
+                  found
+                      .computeIfAbsent(partition, key -> new Findings())
+                      .add(
+                          Check.LABELS,
+                          quasiIdentifiers.get(i),
+                          "labels that do not cover the raw value",
+                          wrong[i]);
+                }
+              });
+    }
+
+    private void judgeOldIds(Findings findings) {
+      findings.fifteenDigits.forEach(
+          (column, seen) -> {
+            if (seen[1] > OLD_ID_SHARE * seen[0]) {
+              findings.add(
+                  Check.IDENTIFIERS,
+                  column,
+                  "values that hold a " + Identifier.RESIDENT_ID_15.label(),
+                  seen[1]);
+            }
+          });
+    }
+
+    private Verdict verdict(String path, Findings findings, Optional<Recount.Expected> expected) {
+      long reached = 0;
+      if (k > 0) {
+        List<Long> persons = persons(findings, expected);
+        reached = persons.stream().mapToLong(Long::longValue).min().orElse(0);
+        findings.add(
+            Check.PERSONS,
+            "",
+            "classes of fewer than %d persons; the smallest has %d".formatted(k, reached),
+            persons.stream().filter(count -> count < k).count());
+      }
+      return new Verdict(
+          path,
+          findings.failures(),
+          findings.rows,
+          expected.map(source -> OptionalLong.of(source.rows)).orElse(OptionalLong.empty()),
+          expected.map(source -> source.withheld).orElse(0L),
+          k > 0 ? findings.classes.size() : 0,
+          k,
+          reached,
+          findings.files,
+          findings.stringsScanned);
+    }
+
+    /** Persons of each class; never more than its written rows, and those if nothing else says. */
+    private List<Long> persons(Findings findings, Optional<Recount.Expected> expected) {
+      List<Long> persons = new ArrayList<>();
+      findings.classes.forEach(
+          (key, rows) -> {
+            long[] counted = expected.map(source -> source.classes.get(key)).orElse(null);
+            persons.add(counted == null ? rows : Math.min(rows, counted[1]));
+          });
+      return persons;
+    }
+  }
+}

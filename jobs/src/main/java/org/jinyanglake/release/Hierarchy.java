@@ -1,0 +1,96 @@
+package org.jinyanglake.release;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The gate's own reading of {@code conf/hierarchies/<name>.csv}: the first line names the levels
+ * from fine to coarse, each further line is a leaf with its ancestors, unquoted. It answers one
+ * question: can this label stand for that value?
+ */
+final class Hierarchy implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final List<String> levels;
+
+  /** For every word of the file the lines in which it stands. */
+  private final Map<String, List<String[]>> lines;
+
+  private Hierarchy(List<String> levels, Map<String, List<String[]>> lines) {
+    this.levels = levels;
+    this.lines = lines;
+  }
+
+  /** Reads a hierarchy; throws {@link IOException} if the file is missing or a line is broken. */
+  static Hierarchy read(Path file, Configuration conf) throws IOException {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                FileSystem.get(file.toUri(), conf).open(file), StandardCharsets.UTF_8))) {
+      String header = reader.readLine();
+      if (header == null) {
+        throw new IOException(file + " is empty: its first line must name the levels");
+      }
+      List<String> levels = List.of(header.replace("\uFEFF", "").strip().split(",", -1));
+      Map<String, List<String[]>> lines = new HashMap<>();
+      int number = 1;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        String[] words = line.strip().split(",", -1);
+        if (words.length != levels.size()) {
+          throw new IOException(
+              "%s, line %d: %d words for %d levels"
+                  .formatted(file, number, words.length, levels.size()));
+        }
+        for (String word : List.of(words).stream().distinct().toList()) {
+          lines.computeIfAbsent(word, key -> new ArrayList<>()).add(words);
+        }
+      }
+      return new Hierarchy(levels, lines);
+    }
+  }
+
+  /** The level's place, 0 for the finest; throws {@link IllegalArgumentException} if unknown. */
+  int level(String name) {
+    int level = levels.indexOf(name);
+    if (level < 0) {
+      throw new IllegalArgumentException("no level '" + name + "', expected one of " + levels);
+    }
+    return level;
+  }
+
+  /** Whether the label stands somewhere at the level or at a coarser one. */
+  boolean has(String label, int level) {
+    return lines.getOrDefault(label, List.of()).stream()
+        .anyMatch(line -> indexOf(line, label, level) >= 0);
+  }
+
+  /** Whether some line holds the value and, at the level or coarser, the label above it. */
+  boolean covers(String value, String label, int level) {
+    return lines.getOrDefault(value, List.of()).stream()
+        .anyMatch(line -> indexOf(line, label, Math.max(level, indexOf(line, value, 0))) >= 0);
+  }
+
+  private static int indexOf(String[] line, String word, int from) {
+    for (int i = from; i < line.length; i++) {
+      if (line[i].equals(word)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,45 @@
+package org.jinyanglake.release;
+
+import java.io.IOException;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.iceberg.shaded.org.apache.parquet.io.DelegatingSeekableInputStream;
+import org.apache.iceberg.shaded.org.apache.parquet.io.SeekableInputStream;
+
+/** Reads what a Parquet file says of itself; Iceberg's reader does not show it. */
+final class ParquetFooter {
+
+  private ParquetFooter() {}
+
+  static FileMetaData read(InputFile file) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(new Source(file))) {
+      return reader.getFooter().getFileMetaData();
+    }
+  }
+
+  private record Source(InputFile file)
+      implements org.apache.iceberg.shaded.org.apache.parquet.io.InputFile {
+
+    @Override
+    public long getLength() {
+      return file.getLength();
+    }
+
+    @Override
+    public SeekableInputStream newStream() {
+      org.apache.iceberg.io.SeekableInputStream stream = file.newStream();
+      return new DelegatingSeekableInputStream(stream) {
+        @Override
+        public long getPos() throws IOException {
+          return stream.getPos();
+        }
+
+        @Override
+        public void seek(long position) throws IOException {
+          stream.seek(position);
+        }
+      };
+    }
+  }
+}

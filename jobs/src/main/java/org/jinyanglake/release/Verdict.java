@@ -1,0 +1,52 @@
+package org.jinyanglake.release;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What the gate found in one staged partition.
+ *
+ * @param partition Iceberg's partition path, {@code day=2020-01-11}; empty if unpartitioned
+ * @param failures what is wrong; empty: the partition may be opened
+ * @param rows in the written files
+ * @param rowsIn in the source, if the source was given
+ * @param withheld rows of the source that were not to be published
+ * @param classes of rows that share the published quasi-identifiers; 0 if k was not asked
+ * @param kRequired the persons that each class must have; 0 if there are no persons to protect
+ * @param kReached the persons of the smallest class; 0 if there is no class
+ * @param files the written files
+ * @param stringsScanned the values in which identifiers were looked for
+ */
+public record Verdict(
+    String partition,
+    List<Failure> failures,
+    long rows,
+    OptionalLong rowsIn,
+    long withheld,
+    long classes,
+    int kRequired,
+    long kReached,
+    List<StagedFile> files,
+    long stringsScanned) {
+
+  /**
+   * A written file as the gate read it.
+   *
+   * @param location where it is staged
+   * @param sha256 of its bytes, 64 hex digits
+   * @param bytes its length
+   */
+  public record StagedFile(String location, String sha256, long bytes, long rows)
+      implements Serializable {}
+
+  public Verdict {
+    failures = List.copyOf(failures);
+    files = List.copyOf(files);
+  }
+
+  /** Whether nothing is wrong. */
+  public boolean passed() {
+    return failures.isEmpty();
+  }
+}

@@ -1,0 +1,241 @@
+package org.jinyanglake.release;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Date;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.contract.Anonymity;
+import org.jinyanglake.contract.Classification;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.LoadMode;
+import org.jinyanglake.contract.OpeningType;
+import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.TechniqueSpec;
+import org.jinyanglake.contract.Type;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.testing.SharedSpark;
+
+/**
+ * Hospital visits of two days, desensitized by hand and written by Spark to a real Iceberg table as
+ * a release would stage them, so that a test can plant one fault and ask the gate.
+ *
+ * <p>Each day has two published classes: six persons of 30-39 in 迎泽区, six of 40-49 in 小店区, and one
+ * person in 古交市 who is withheld.
+ */
+final class StagedVisits {
+
+  static final List<Date> DAYS = List.of(Date.valueOf("1899-01-11"), Date.valueOf("1899-01-12"));
+  private static final Map<String, TechniqueSpec> TECHNIQUES = techniques();
+
+  private final SparkSession spark = SharedSpark.session();
+  private final Path folder;
+
+  /** What the gate is given; tests change it before {@link #judge}. */
+  final List<Object[]> published = new ArrayList<>();
+
+  final List<Object[]> recoding = new ArrayList<>();
+  final List<Object[]> raw = new ArrayList<>();
+  Policy policy = new Policy(new Policy.Threshold(5, 10), new Policy.Threshold(5, 5));
+  String extraColumn = "";
+  String exposedColumn = "";
+  UnaryOperator<List<DataFile>> files = UnaryOperator.identity();
+  UnaryOperator<Gate.Staged> staged = UnaryOperator.identity();
+
+  StagedVisits(Path folder) throws IOException {
+    this.folder = folder;
+    Files.writeString(
+        folder.resolve("region.csv"),
+        """
+        street,district,city
+        柳巷街道,迎泽区,太原市
+        桥东街道,迎泽区,太原市
+        坞城街道,小店区,太原市
+        东曲街道,古交市,太原市
+        """);
+    for (Date day : DAYS) {
+      for (int person = 0; person < 6; person++) {
+        visit(day, "y" + person, 30 + person, person < 3 ? "柳巷街道" : "桥东街道", "30-39", "迎泽区");
+        visit(day, "x" + person, 40 + person, "坞城街道", "40-49", "小店区");
+      }
+      raw.add(new Object[] {day, "g0", 77L, "东曲街道", "咳嗽", 10L});
+      recoding.add(new Object[] {day, 77L, null, "东曲街道", null, true});
+    }
+  }
+
+  private void visit(
+      Date day, String person, long age, String street, String ages, String district) {
+    String token = "%032x".formatted(person.hashCode());
+    raw.add(new Object[] {day, person, age, street, "咳嗽", 10L});
+    published.add(new Object[] {day, token, ages, district, "咳嗽", 10L});
+    recoding.add(new Object[] {day, age, ages, street, district, false});
+  }
+
+  /** Writes everything and judges it. */
+  List<Verdict> judge() throws Exception {
+    String catalog = "gate" + UUID.randomUUID().toString().replace("-", "");
+    spark.conf().set("spark.sql.catalog." + catalog, "org.apache.iceberg.spark.SparkCatalog");
+    spark.conf().set("spark.sql.catalog." + catalog + ".type", "hadoop");
+    spark.conf().set("spark.sql.catalog." + catalog + ".warehouse", folder.toUri().toString());
+    String name = catalog + ".health.v" + UUID.randomUUID().toString().replace("-", "");
+    StructType schema = schema();
+    String columns =
+        java.util.Arrays.stream(schema.fields())
+            .map(field -> field.name() + " " + field.dataType().sql())
+            .collect(Collectors.joining(", "));
+    spark.sql(
+        "CREATE TABLE %s (%s) USING iceberg PARTITIONED BY (day) TBLPROPERTIES ('write.metadata.metrics.default'='none', 'write.metadata.metrics.column.day'='full')"
+            .formatted(name, columns));
+    if (!exposedColumn.isEmpty()) {
+      spark.sql(
+          "ALTER TABLE %s SET TBLPROPERTIES ('write.metadata.metrics.column.%s'='full')"
+              .formatted(name, exposedColumn));
+    }
+    rows(published, schema).coalesce(1).sortWithinPartitions("day").writeTo(name).append();
+    Table table = Spark3Util.loadIcebergTable(spark, name);
+    List<DataFile> written =
+        StreamSupport.stream(
+                table.currentSnapshot().addedDataFiles(table.io()).spliterator(), false)
+            .map(DataFile::copy)
+            .toList();
+    Gate.Staged given =
+        new Gate.Staged(
+            contract(),
+            Zone.CONDITIONAL,
+            table,
+            files.apply(written),
+            Optional.of(rows(recoding, recodingSchema())),
+            Optional.of(rows(raw, rawSchema())),
+            policy);
+    return Gate.of(spark, new org.apache.hadoop.fs.Path(folder.toUri())).judge(staged.apply(given));
+  }
+
+  private Dataset<Row> rows(List<Object[]> rows, StructType schema) {
+    return spark.createDataFrame(rows.stream().map(RowFactory::create).toList(), schema);
+  }
+
+  private StructType schema() {
+    StructType schema =
+        new StructType()
+            .add("day", DataTypes.DateType)
+            .add("person", DataTypes.StringType)
+            .add("age", DataTypes.StringType)
+            .add("street", DataTypes.StringType)
+            .add("diagnosis", DataTypes.StringType)
+            .add("cost", DataTypes.LongType);
+    return extraColumn.isEmpty() ? schema : schema.add(extraColumn, DataTypes.StringType);
+  }
+
+  private static StructType rawSchema() {
+    return new StructType()
+        .add("day", DataTypes.DateType)
+        .add("person", DataTypes.StringType)
+        .add("age", DataTypes.LongType)
+        .add("street", DataTypes.StringType)
+        .add("diagnosis", DataTypes.StringType)
+        .add("cost", DataTypes.LongType);
+  }
+
+  private static StructType recodingSchema() {
+    return new StructType()
+        .add("day", DataTypes.DateType)
+        .add("age", DataTypes.LongType)
+        .add(Gate.RELEASED + "age", DataTypes.StringType)
+        .add("street", DataTypes.StringType)
+        .add(Gate.RELEASED + "street", DataTypes.StringType)
+        .add(Gate.WITHHELD, DataTypes.BooleanType);
+  }
+
+  static Contract contract() {
+    return contract(
+        Optional.of(new Anonymity(5, "person")),
+        Optional.empty(),
+        List.of(
+            column("day", Type.DATE, true, Classification.PUBLIC),
+            column("person", Type.STRING, false, Classification.DIRECT_IDENTIFIER),
+            column("age", Type.LONG, false, Classification.QUASI_IDENTIFIER),
+            column("street", Type.STRING, false, Classification.QUASI_IDENTIFIER),
+            column("diagnosis", Type.STRING, false, Classification.SENSITIVE),
+            column("cost", Type.LONG, false, Classification.SENSITIVE)));
+  }
+
+  static Contract contract(
+      Optional<Anonymity> anonymity, Optional<String> cells, List<Column> columns) {
+    return new Contract(
+        "schemas/health/visits.yaml",
+        "0".repeat(64),
+        new DatasetName("health", "visits"),
+        "urn:test:health:visits",
+        "1.0.0",
+        "太原市",
+        "就诊",
+        "",
+        "",
+        "",
+        OpeningType.CONDITIONAL,
+        "",
+        LoadMode.APPEND,
+        Optional.empty(),
+        new Source.Query("SELECT 1", Set.of()),
+        columns,
+        List.of(),
+        anonymity,
+        cells,
+        ZoneId.of("Asia/Shanghai"),
+        "officer",
+        "steward",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  static Column column(String name, Type type, boolean partition, Classification classification) {
+    return new Column(
+        name,
+        name,
+        name,
+        "",
+        type,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        partition,
+        0,
+        classification,
+        Map.of(
+            Zone.CONDITIONAL, TECHNIQUES.getOrDefault(name, new TechniqueSpec("keep", Map.of()))));
+  }
+
+  private static Map<String, TechniqueSpec> techniques() {
+    Map<String, TechniqueSpec> techniques = new LinkedHashMap<>();
+    techniques.put("person", new TechniqueSpec("token", Map.of("domain", "person")));
+    techniques.put("age", new TechniqueSpec("range", Map.of("width", 10L)));
+    techniques.put(
+        "street",
+        new TechniqueSpec("generalize", Map.of("hierarchy", "region", "level", "district")));
+    return techniques;
+  }
+}
