@@ -63,7 +63,7 @@ final class Errors {
   }
 
   private static String help(CommandLine command) {
-    return "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
+    return " (see '" + command.getCommandSpec().qualifiedName() + " --help')";
   }
 
   /**

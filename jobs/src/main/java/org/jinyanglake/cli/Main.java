@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "VERB",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {},
+    subcommands = {DemoData.class},
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  done; also when there was nothing to do",
@@ -56,6 +56,6 @@ public final class Main implements Runnable {
   /** Without a verb there is nothing to do but to say which there are. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which verb is it");
+    throw new ParameterException(spec.commandLine(), "which verb?");
   }
 }

@@ -3,11 +3,18 @@ package org.jinyanglake.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
   private final PrintStream realOut = System.out;
@@ -42,12 +49,57 @@ class MainTest {
         .singleElement()
         .asString()
         .startsWith("lake: there is no verb 'frobnicate'")
-        .endsWith("see 'lake --help'");
+        .endsWith("(see 'lake --help')");
+  }
+
+  @Test
+  void aMistypedVerbIsToldTheNearestOne() {
+    assertThat(Main.execute("demodata")).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo(
+            "lake: there is no verb 'demodata', did you mean 'demo-data'? (see 'lake --help')\n");
+  }
+
+  @Test
+  void aMissingOptionGetsOneLine() {
+    assertThat(Main.execute("demo-data", "--rows", "10")).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("lake: Missing required option: '--out=DIR' (see 'lake demo-data --help')\n");
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNamedAndIsNoFaultOfTheWords(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "a file, no folder");
+
+    assertThat(Main.execute("demo-data", "--rows", "10", "--out", file.toString())).isEqualTo(3);
+    assertThat(err.toString(UTF_8).lines()).singleElement().asString().contains(file.toString());
+  }
+
+  @Test
+  void demoDataSaysWhatItWroteForPeopleAndForMachines(@TempDir Path folder) throws IOException {
+    String[] words = {"demo-data", "--rows", "2000", "--days", "2", "--out", folder.toString()};
+
+    assertThat(Main.execute(words)).isZero();
+    assertThat(out.toString(UTF_8))
+        .contains("governance.hotline_tickets")
+        .contains("2,000 rows in ")
+        .contains("named in " + folder.resolve("_labels.csv"));
+
+    out.reset();
+    assertThat(
+            Main.execute(
+                Stream.concat(Stream.of(words), Stream.of("--json")).toArray(String[]::new)))
+        .isZero();
+    JsonNode json = new ObjectMapper().readTree(out.toString(UTF_8));
+    assertThat(json.at("/rows").asLong()).isEqualTo(2_000);
+    assertThat(json.at("/datasets").findValues("rows").stream().mapToLong(JsonNode::asLong).sum())
+        .isEqualTo(2_000);
   }
 
   @Test
   void noWordAtAllGetsOneLine() {
     assertThat(Main.execute()).isEqualTo(2);
-    assertThat(err.toString(UTF_8)).isEqualTo("lake: which verb is it; see 'lake --help'\n");
+    assertThat(err.toString(UTF_8)).isEqualTo("lake: which verb? (see 'lake --help')\n");
   }
 }
