@@ -1,0 +1,210 @@
+package org.jinyanglake.release;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.jinyanglake.lake.CanonicalJson;
+
+/**
+ * What was opened, from what, by which rules, who approved it, and what the gate found: one
+ * certificate for each released partition. Signed with Ed25519 over its canonical JSON without the
+ * signature; {@code certificate.schema.json} describes it for others.
+ *
+ * @param id a name-based UUID of all that the certificate says; empty until signed
+ * @param dataset {@code domain.name}
+ * @param zone {@code open} or {@code conditional}
+ * @param partition Iceberg's partition path; empty if unpartitioned
+ * @param run the run that released
+ * @param rules the results of the contract's quality rules
+ * @param gate every check of the gate, failed or not
+ * @param issuedAt when it was signed
+ * @param keyId which key signed: the first 16 hex digits of the public key's SHA-256; empty until
+ *     signed
+ * @param signature 128 hex digits; empty until signed
+ */
+public record Certificate(
+    String id,
+    String dataset,
+    String zone,
+    String partition,
+    ContractVersion contract,
+    Source source,
+    String run,
+    List<RuleResult> rules,
+    Rows rows,
+    Anonymity anonymity,
+    List<CheckResult> gate,
+    List<PublishedFile> files,
+    Approval approval,
+    Verifier verifier,
+    Instant issuedAt,
+    String keyId,
+    String signature) {
+
+  /** The approved contract. */
+  public record ContractVersion(String id, String version, String hash) {}
+
+  /**
+   * The raw data.
+   *
+   * @param snapshotId of the raw table, as text, for a JSON number cannot hold it
+   * @param fingerprint of the partition's live files
+   */
+  public record Source(String snapshotId, String fingerprint) {}
+
+  /**
+   * The result of a quality rule.
+   *
+   * @param severity error, row or warning
+   * @param outcome as the check stage words it
+   */
+  public record RuleResult(String rule, String severity, String outcome) {}
+
+  /** Source rows, published rows and those withheld for privacy. */
+  public record Rows(long in, long out, long withheld) {}
+
+  /**
+   * The persons in each class; both 0 where there are no persons to protect.
+   *
+   * @param classes how many classes there are
+   */
+  public record Anonymity(int kRequired, long kReached, long classes) {}
+
+  /**
+   * A check of the gate.
+   *
+   * @param check the code of a {@link Check}
+   * @param failures how many there were; 0: passed
+   */
+  public record CheckResult(String check, long failures) {}
+
+  /** A published file; its name is below the table's location. */
+  public record PublishedFile(String name, String sha256, long rows) {}
+
+  /** Who proposed and who approved the contract's version: two persons. */
+  public record Approval(String proposer, String approver, Instant approvedAt) {}
+
+  /** Which program judged. */
+  public record Verifier(String name, String version) {}
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Instant.class, new ToStringSerializer())
+                  .addDeserializer(Instant.class, new InstantDeserializer()))
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .serializationInclusion(JsonInclude.Include.ALWAYS)
+          .build();
+
+  public Certificate {
+    rules = List.copyOf(rules);
+    gate = List.copyOf(gate);
+    files = List.copyOf(files);
+  }
+
+  /** The results of every check of the gate, for {@link #gate}. */
+  public static List<CheckResult> results(Verdict verdict) {
+    return java.util.Arrays.stream(Check.values())
+        .map(
+            check ->
+                new CheckResult(
+                    check.code(),
+                    verdict.failures().stream()
+                        .filter(failure -> failure.check() == check)
+                        .mapToLong(Failure::count)
+                        .sum()))
+        .toList();
+  }
+
+  /** The certificate with its id, signed by the private key of 32 bytes. */
+  public Certificate sign(byte[] seed) {
+    Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(seed);
+    String keyId = keyId(key.generatePublicKey().getEncoded());
+    Certificate open = with("", keyId, "");
+    Certificate named = with(UUID.nameUUIDFromBytes(open.content()).toString(), keyId, "");
+    Ed25519Signer signer = new Ed25519Signer();
+    signer.init(true, key);
+    byte[] content = named.content();
+    signer.update(content, 0, content.length);
+    return with(named.id, keyId, HexFormat.of().formatHex(signer.generateSignature()));
+  }
+
+  /** Whether the holder of the key with this public half of 32 bytes signed just this. */
+  public boolean verify(byte[] publicKey) {
+    byte[] signed;
+    try {
+      signed = HexFormat.of().parseHex(signature);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    Ed25519Signer signer = new Ed25519Signer();
+    signer.init(false, new Ed25519PublicKeyParameters(publicKey));
+    byte[] content = content();
+    signer.update(content, 0, content.length);
+    return signed.length == Ed25519PrivateKeyParameters.SIGNATURE_SIZE
+        && signer.verifySignature(signed)
+        && keyId.equals(keyId(publicKey));
+  }
+
+  /** The public half of a private key of 32 bytes. */
+  public static byte[] publicKey(byte[] seed) {
+    return new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
+  }
+
+  /** The certificate as canonical JSON. */
+  public String toJson() {
+    return CanonicalJson.of(JSON.valueToTree(this));
+  }
+
+  /**
+   * Reads a certificate; throws {@link IllegalArgumentException} if it is none. That it is genuine
+   * only {@link #verify} says.
+   */
+  public static Certificate fromJson(String json) {
+    try {
+      return JSON.readValue(json, Certificate.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a certificate: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** What is signed. */
+  private byte[] content() {
+    ObjectNode fields = JSON.valueToTree(this);
+    fields.remove("signature");
+    return CanonicalJson.of(fields).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Certificate with(String id, String keyId, String signature) {
+    return new Certificate(
+        id, dataset, zone, partition, contract, source, run, rules, rows, anonymity, gate, files,
+        approval, verifier, issuedAt, keyId, signature);
+  }
+
+  private static String keyId(byte[] publicKey) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(publicKey);
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}
