@@ -1,5 +1,7 @@
 package org.jinyanglake.contract;
 
+import java.util.Locale;
+
 /**
  * The type of a column. {@code precision} and {@code scale} are those of a DECIMAL and 0 for all
  * others.
@@ -36,5 +38,13 @@ public record Type(Kind kind, int precision, int scale) {
   /** DECIMAL(precision, scale), 1 ≤ precision ≤ 38, 0 ≤ scale ≤ precision. */
   public static Type decimal(int precision, int scale) {
     return new Type(Kind.DECIMAL, precision, scale);
+  }
+
+  /** As a contract's author names it: {@code string}, {@code decimal(10,2)}. */
+  @Override
+  public String toString() {
+    return kind == Kind.DECIMAL
+        ? "decimal(" + precision + "," + scale + ")"
+        : kind.name().toLowerCase(Locale.ROOT);
   }
 }

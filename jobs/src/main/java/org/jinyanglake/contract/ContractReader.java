@@ -1,0 +1,419 @@
+package org.jinyanglake.contract;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jinyanglake.contract.Type.Kind;
+
+/** Reads one contract and reports everything in it that can be judged without the others. */
+final class ContractReader {
+
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})(-[0-9A-Za-z.-]+)?");
+  private static final List<String> STATUSES =
+      List.of("active", "deprecated", "draft", "proposed", "retired");
+  private static final List<String> TABLE_PROPERTIES =
+      List.of(
+          "openingType", "legalBasis", "loadMode", "orderColumn", "anonymity", "cells", "provider");
+
+  /**
+   * A contract as far as it could be read.
+   *
+   * @param contract empty if the report holds an error
+   * @param source where it is collected from, as far as it is known
+   * @param sourcePlace where its path or query stands
+   * @param canonical its canonical form
+   */
+  record Result(
+      DatasetName dataset,
+      Place root,
+      String canonical,
+      Optional<Contract> contract,
+      Optional<Source> source,
+      Place sourcePlace,
+      Set<Zone> opened,
+      boolean counts,
+      boolean runs) {}
+
+  private final DatasetName dataset;
+  private final Optional<Hierarchies> hierarchies;
+  private final Predicate<String> judged;
+  private final Report report;
+
+  /**
+   * A reader of one contract.
+   *
+   * @param dataset which dataset the contract should describe
+   * @param judged whether the contract of that hash is known to fit the standard's schema and to
+   *     hold well-formed rules, so that neither is checked again
+   */
+  ContractReader(
+      DatasetName dataset,
+      Optional<Hierarchies> hierarchies,
+      Predicate<String> judged,
+      Report report) {
+    this.dataset = dataset;
+    this.hierarchies = hierarchies;
+    this.judged = judged;
+    this.report = report;
+  }
+
+  Result read(Place root) {
+    String canonical = Canonical.of(root);
+    String hash = Canonical.hash(canonical);
+    boolean known = judged.test(hash);
+    if (!known) {
+      OdcsSchema.check(root, canonical, report);
+    }
+    Secrets.check(root, report);
+    checkHead(root);
+    SourceReader.Result source = new SourceReader(dataset, report).read(root);
+    Place table = table(root);
+    List<ColumnReader.Result> columns = columns(table);
+    List<RulesReader.Result> rules = new RulesReader(report).read(table.get("quality"));
+    if (!known && !rules.isEmpty()) {
+      Dqdl dqdl = new Dqdl(columns.stream().map(ColumnReader.Result::column).toList(), report);
+      rules.forEach(dqdl::check);
+    }
+    checkExpressions(columns);
+    CustomProperties properties = CustomProperties.read(table, TABLE_PROPERTIES, report);
+    Optional<OpeningType> opening =
+        Words.read(OpeningType.class, properties.get("openingType"), "openingType", report);
+    if (!properties.get("openingType").exists() && table.isMapping()) {
+      report.error(
+          table, "the property openingType is missing; add unconditional, conditional or closed");
+    }
+    Optional<LoadMode> mode =
+        Words.read(LoadMode.class, properties.get("loadMode"), "loadMode", report);
+    Optional<String> order = column(properties.get("orderColumn"), columns, "orderColumn");
+    checkLoadMode(mode.orElse(LoadMode.APPEND), properties, columns, table);
+    Optional<Anonymity> anonymity = anonymity(properties.get("anonymity"), columns);
+    Optional<String> cells = column(properties.get("cells"), columns, "cells");
+    checkCells(properties.get("cells"), cells, columns);
+    new OpeningRules(columns, rules.stream().map(RulesReader.Result::rule).toList(), report)
+        .check(
+            opening,
+            properties.get("anonymity").exists() || properties.get("cells").exists(),
+            table);
+    Team team = Team.read(root.get("team"), report);
+    ServiceLevels levels = ServiceLevels.read(root.get("slaProperties"), report);
+    boolean runs = runs(root.get("status"));
+
+    Place description = root.get("description");
+    Optional<Contract> contract =
+        report.failed()
+            ? Optional.empty()
+            : Optional.of(
+                new Contract(
+                    report.file(),
+                    hash,
+                    dataset,
+                    root.get("id").textOrEmpty(),
+                    root.get("version").textOrEmpty(),
+                    root.get("tenant").textOrEmpty(),
+                    table.get("businessName").text().orElse(dataset.name()),
+                    description.get("purpose").textOrEmpty(),
+                    description.get("limitations").textOrEmpty(),
+                    description.get("usage").textOrEmpty(),
+                    opening.orElseThrow(),
+                    report.text(properties.get("legalBasis"), "legalBasis").orElse(""),
+                    mode.orElse(LoadMode.APPEND),
+                    order,
+                    source.source().orElseThrow(),
+                    columns.stream().map(ColumnReader.Result::column).toList(),
+                    rules.stream().map(RulesReader.Result::rule).toList(),
+                    anonymity,
+                    cells,
+                    source.zone(),
+                    team.officer(),
+                    team.steward(),
+                    report.text(properties.get("provider"), "provider").orElse(""),
+                    levels.get("frequency"),
+                    levels.get("retention"),
+                    root.get("tags").items().stream().map(Place::textOrEmpty).toList()));
+    Set<Zone> opened = new HashSet<>();
+    columns.forEach(
+        column ->
+            column
+                .column()
+                .techniques()
+                .forEach(
+                    (zone, technique) -> {
+                      if (!technique.name().equals("suppress")) {
+                        opened.add(zone);
+                      }
+                    }));
+    return new Result(
+        dataset,
+        root,
+        canonical,
+        contract.filter(c -> !report.failed()),
+        source.source(),
+        source.place(),
+        opened,
+        cells.isPresent(),
+        runs);
+  }
+
+  private void checkHead(Place root) {
+    checkName(root, "domain", dataset.domain(), "folder", true);
+    checkName(root, "name", dataset.name(), "file", false);
+    Place version = root.get("version");
+    version
+        .text()
+        .filter(text -> !VERSION.matcher(text).matches())
+        .ifPresent(
+            text ->
+                report.error(
+                    version,
+                    "version '" + Place.shorten(text) + "' is not semantic; write it as 1.0.0"));
+    Place api = root.get("apiVersion");
+    api.text()
+        .filter(text -> !text.equals("v3.1.0"))
+        .ifPresent(text -> report.error(api, "the lake reads ODCS v3.1.0; write v3.1.0"));
+    report.oneOf(root.get("status"), "status", STATUSES);
+    for (String key : List.of("id", "name")) {
+      if (root.get(key).text().filter(String::isBlank).isPresent()) {
+        report.error(root.get(key), key + " is empty; write one");
+      }
+    }
+  }
+
+  private void checkName(Place root, String key, String expected, String of, boolean domain) {
+    Place place = root.get(key);
+    if (!place.exists()) {
+      report.error(root, "key '" + key + "' is missing; add " + key + ": " + expected);
+      return;
+    }
+    Optional<String> text = place.text();
+    if (text.isEmpty()) {
+      return; // the standard's schema reports it
+    }
+    Optional<String> complaint = Identifier.complainOfTable(text.get(), domain);
+    if (complaint.isPresent()) {
+      report.error(place, complaint.get() + "; rename the " + key + " and its " + of);
+    } else if (!text.get().equals(expected)) {
+      report.error(
+          place,
+          "%s '%s' differs from the %s '%s'; make them equal"
+              .formatted(key, text.get(), of, Place.shorten(expected)));
+    }
+  }
+
+  private boolean runs(Place status) {
+    String text = status.text().orElse("active");
+    boolean runs = text.equals("active") || text.equals("deprecated");
+    if (!runs && STATUSES.contains(text)) {
+      report.warning(
+          status,
+          "status " + text + ": the contract is checked but not run; write active to run it");
+    }
+    return runs;
+  }
+
+  private Place table(Place root) {
+    Place schema = root.get("schema");
+    List<Place> items = schema.items();
+    if (items.size() != 1) {
+      report.error(
+          items.size() > 1 ? items.get(1) : schema,
+          "a contract describes exactly one table under schema, this one "
+              + items.size()
+              + "; write one contract a table");
+    }
+    Place table = schema.item(0);
+    Place name = table.get("name");
+    name.text()
+        .filter(text -> !text.equals(dataset.name()))
+        .ifPresent(
+            text ->
+                report.error(
+                    name,
+                    "table '%s' differs from the contract's name '%s'; make them equal"
+                        .formatted(Place.shorten(text), Place.shorten(dataset.name()))));
+    return table;
+  }
+
+  private List<ColumnReader.Result> columns(Place table) {
+    Place properties = table.get("properties");
+    List<ColumnReader.Result> columns = new ArrayList<>();
+    ColumnReader reader = new ColumnReader(hierarchies, report);
+    for (Place place : properties.items()) {
+      columns.add(reader.read(place, columns.size() + 1));
+    }
+    if (columns.isEmpty() && table.isMapping()) {
+      report.error(table, "the table has no columns; list them under properties");
+    }
+    checkTwins(columns);
+    checkKey(columns);
+    return columns;
+  }
+
+  private void checkTwins(List<ColumnReader.Result> columns) {
+    Map<String, Place> names = new HashMap<>();
+    Map<String, Place> headers = new HashMap<>();
+    for (ColumnReader.Result read : columns) {
+      Place place = read.place().get("name");
+      if (place.text().isEmpty()) {
+        continue;
+      }
+      Place first = names.putIfAbsent(fold(read.name()), place);
+      if (first != null) {
+        report.error(
+            place,
+            "column '%s' stands in line %d already; rename one of the two"
+                .formatted(Place.shorten(read.name()), first.line()));
+      } else if (read.column().expression().isEmpty()) {
+        Place header = read.place().get("physicalName");
+        Place same = headers.putIfAbsent(fold(read.column().header()), place);
+        if (same != null) {
+          report.error(
+              header,
+              "the source column '%s' is read in line %d already; read it once"
+                  .formatted(Place.shorten(read.column().header()), same.line()));
+        }
+      }
+    }
+  }
+
+  /** Names that differ in case, width or blanks only are one to a person. */
+  private static String fold(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFKC)
+        .replaceAll("\\s", "")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private void checkKey(List<ColumnReader.Result> columns) {
+    Map<Integer, String> positions = new HashMap<>();
+    for (ColumnReader.Result read : columns) {
+      Column column = read.column();
+      if (column.key() == 0) {
+        continue;
+      }
+      String other = positions.putIfAbsent(column.key(), column.name());
+      if (other != null) {
+        report.error(
+            read.place().get("primaryKeyPosition"),
+            "columns %s and %s have one place in the primary key; number them from 1"
+                .formatted(other, column.name()));
+      }
+      if (!column.required()) {
+        report.error(
+            read.place().key("primaryKey"),
+            "key column " + column.name() + " is not required; add required: true");
+      }
+    }
+  }
+
+  private void checkExpressions(List<ColumnReader.Result> columns) {
+    Set<String> collected = new TreeSet<>();
+    columns.stream()
+        .filter(read -> read.column().expression().isEmpty())
+        .forEach(read -> collected.add(read.name()));
+    for (ColumnReader.Result read : columns) {
+      Place place = read.place().get("transformLogic");
+      place
+          .text()
+          .ifPresent(
+              sql ->
+                  SqlGuard.expression(sql, collected)
+                      .forEach(fault -> report.error(place, fault.fragment(), fault.message())));
+      if (place.text().filter(String::isBlank).isPresent()) {
+        report.error(place, "transformLogic is empty; write an expression or delete it");
+      }
+    }
+  }
+
+  private void checkLoadMode(
+      LoadMode mode, CustomProperties properties, List<ColumnReader.Result> columns, Place table) {
+    Place order = properties.get("orderColumn");
+    if (mode != LoadMode.UPSERT) {
+      if (order.exists()) {
+        report.error(order, "orderColumn is for loadMode upsert only; delete it");
+      }
+      return;
+    }
+    if (columns.stream().noneMatch(read -> read.column().key() > 0)) {
+      report.error(
+          properties.get("loadMode"),
+          "loadMode upsert needs a primary key; add primaryKey: true to its columns");
+    }
+    if (!order.exists()) {
+      report.error(
+          properties.get("loadMode"),
+          "loadMode upsert needs the property orderColumn; name the column whose greater value wins");
+    }
+  }
+
+  /** The name of an existing column. */
+  private Optional<String> column(Place place, List<ColumnReader.Result> columns, String what) {
+    Optional<String> name = report.text(place, what);
+    List<String> names = columns.stream().map(ColumnReader.Result::name).toList();
+    if (name.isPresent() && !names.contains(name.get())) {
+      report.error(
+          place,
+          what
+              + " names no column: '"
+              + Place.shorten(name.get())
+              + "'; "
+              + Nearest.remedy(name.get(), names));
+      return Optional.empty();
+    }
+    return name;
+  }
+
+  private Optional<Anonymity> anonymity(Place place, List<ColumnReader.Result> columns) {
+    if (!place.exists()) {
+      return Optional.empty();
+    }
+    if (!place.isMapping()) {
+      report.error(place, "anonymity is a mapping; write {k: 5, person: column}");
+      return Optional.empty();
+    }
+    for (String key : place.keys()) {
+      if (!key.equals("k") && !key.equals("person")) {
+        report.error(
+            place.key(key),
+            "anonymity has no option '"
+                + Place.shorten(key)
+                + "'; "
+                + Nearest.remedy(key, List.of("k", "person")));
+      }
+    }
+    Place k = place.get("k");
+    Optional<Long> least = k.integer().filter(n -> n >= 2 && n <= 1_000_000);
+    if (least.isEmpty()) {
+      report.error(k, "k must be a whole number of at least 2; the policy asks for more");
+    }
+    if (!place.get("person").exists()) {
+      report.error(place, "anonymity needs person; name the column that tells persons apart");
+    }
+    Optional<String> person = column(place.get("person"), columns, "person");
+    return least.isPresent() && person.isPresent()
+        ? Optional.of(new Anonymity(least.get().intValue(), person.get()))
+        : Optional.empty();
+  }
+
+  private void checkCells(Place place, Optional<String> cells, List<ColumnReader.Result> columns) {
+    columns.stream()
+        .filter(read -> cells.isPresent() && read.name().equals(cells.get()))
+        .map(read -> read.column().type())
+        .filter(type -> type != null && type.kind() != Kind.LONG && type.kind() != Kind.INTEGER)
+        .findFirst()
+        .ifPresent(
+            type ->
+                report.error(
+                    place,
+                    "cells counts persons, but its column is " + type + "; make it integer"));
+  }
+}

@@ -1,0 +1,258 @@
+package org.jinyanglake.contract;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jinyanglake.contract.Source.Dialect;
+import org.jinyanglake.contract.Source.Format;
+
+/** Reads where a dataset comes from: the one server of its contract. */
+final class SourceReader {
+
+  private static final List<String> FILE_PROPERTIES =
+      List.of("encoding", "delimiter", "quote", "header", "multiline", "nullValues", "timezone");
+  private static final List<String> QUERY_PROPERTIES = List.of("sql", "timezone");
+  private static final List<String> CSV_ONLY = List.of("delimiter", "quote", "header", "multiline");
+  private static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Shanghai");
+
+  /** GBK is read as its superset, since files called GBK hold characters of it. */
+  private static final Map<String, Charset> ENCODINGS =
+      Map.of(
+          "UTF-8",
+          StandardCharsets.UTF_8,
+          "GBK",
+          Charset.forName("GB18030"),
+          "GB18030",
+          Charset.forName("GB18030"));
+
+  /**
+   * What was read.
+   *
+   * @param source empty if it is not usable, which the report says
+   * @param place of the path or of the query
+   */
+  record Result(Optional<Source> source, ZoneId zone, Place place) {}
+
+  private final DatasetName dataset;
+  private final Report report;
+
+  SourceReader(DatasetName dataset, Report report) {
+    this.dataset = dataset;
+    this.report = report;
+  }
+
+  Result read(Place root) {
+    Place servers = root.get("servers");
+    List<Place> items = servers.items();
+    if (items.size() != 1) {
+      report.error(
+          items.size() > 1 ? items.get(1) : servers,
+          "a contract has exactly one server, this one has " + items.size() + "; write one");
+      return new Result(Optional.empty(), DEFAULT_ZONE, servers);
+    }
+    Place server = items.get(0);
+    Place type = server.get("type");
+    return switch (type.textOrEmpty()) {
+      case "local" -> files(server);
+      case "custom" -> query(server);
+      default -> {
+        type.text()
+            .ifPresent(
+                text ->
+                    report.errorUnlessTold(
+                        type,
+                        "server type '"
+                            + Place.shorten(text)
+                            + "' is not collected from; use local for files below landing/, custom"
+                            + " for a query"));
+        yield new Result(Optional.empty(), DEFAULT_ZONE, server);
+      }
+    };
+  }
+
+  private Result files(Place server) {
+    CustomProperties properties = CustomProperties.read(server, FILE_PROPERTIES, report);
+    Place path = server.get("path");
+    path.text().flatMap(this::complainOfPath).ifPresent(message -> report.error(path, message));
+    Optional<String> format = report.oneOf(server.get("format"), "format", List.of("csv", "jsonl"));
+    boolean csv = format.orElse("csv").equals("csv");
+    if (!csv) {
+      for (String property : CSV_ONLY) {
+        if (properties.get(property).exists()) {
+          report.error(properties.get(property), property + " is for csv only; delete it");
+        }
+      }
+    }
+    Source source =
+        new Source.Files(
+            path.textOrEmpty(),
+            csv ? Format.CSV : Format.JSON_LINES,
+            encoding(properties.get("encoding")),
+            dialect(properties),
+            nullValues(properties.get("nullValues")));
+    return new Result(Optional.of(source), zone(properties), path);
+  }
+
+  private Optional<String> complainOfPath(String path) {
+    String folder = dataset.domain() + "/" + dataset.name() + "/";
+    if (path.contains("..") || path.contains(":") || path.contains("\\") || path.startsWith("/")) {
+      return Optional.of(
+          "path '"
+              + Place.shorten(path)
+              + "' leaves the landing folder; write it below it, as "
+              + folder
+              + "*.csv");
+    }
+    if (!path.startsWith(folder)) {
+      return Optional.of(
+          "path '"
+              + Place.shorten(path)
+              + "' is not in this dataset's own folder; begin it with "
+              + folder);
+    }
+    String rest = path.substring(folder.length());
+    String last = rest.substring(rest.lastIndexOf('/') + 1);
+    if (last.replaceAll("[*?.\\[\\]{},!^]", "").isBlank()) {
+      return Optional.of(
+          "path '"
+              + Place.shorten(path)
+              + "' takes every file; name the kind of file, as "
+              + folder
+              + "*.csv");
+    }
+    if (rest.contains("//") || rest.chars().anyMatch(c -> c < 0x20) || !isBalanced(rest)) {
+      return Optional.of(
+          "path '"
+              + Place.shorten(path)
+              + "' is not a glob; close each { and [ and write single slashes");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isBalanced(String glob) {
+    char open = 0;
+    for (char c : glob.toCharArray()) {
+      if (open == 0 && (c == '{' || c == '[')) {
+        open = c;
+      } else if (open == '{' && c == '}' || open == '[' && c == ']') {
+        open = 0;
+      } else if (c == '{' || open == 0 && (c == '}' || c == ']')) {
+        return false;
+      }
+    }
+    return open == 0;
+  }
+
+  private Charset encoding(Place place) {
+    Optional<String> text = report.text(place, "encoding");
+    if (text.isEmpty()) {
+      return StandardCharsets.UTF_8;
+    }
+    Charset charset = ENCODINGS.get(text.get().toUpperCase(Locale.ROOT));
+    if (charset == null) {
+      report.error(
+          place,
+          "unknown encoding '" + Place.shorten(text.get()) + "'; choose from UTF-8, GBK, GB18030");
+      return StandardCharsets.UTF_8;
+    }
+    return charset;
+  }
+
+  private Dialect dialect(CustomProperties properties) {
+    char delimiter = character(properties.get("delimiter"), "delimiter", ',');
+    char quote = character(properties.get("quote"), "quote", '"');
+    if (delimiter == quote) {
+      report.error(properties.get("quote"), "delimiter and quote are the same; choose another");
+    }
+    return new Dialect(
+        delimiter,
+        quote,
+        bool(properties.get("header"), "header", true),
+        bool(properties.get("multiline"), "multiline", false));
+  }
+
+  private char character(Place place, String what, char standard) {
+    if (!place.exists()) {
+      return standard;
+    }
+    String text = place.textOrEmpty();
+    if (text.length() != 1
+        || Character.isLetterOrDigit(text.charAt(0))
+        || text.charAt(0) == '\n'
+        || text.charAt(0) == '\r') {
+      report.error(
+          place,
+          what
+              + " must be one character that is no letter, digit or line break; write a tab as"
+              + " \"\\t\" in double quotes");
+      return standard;
+    }
+    return text.charAt(0);
+  }
+
+  private boolean bool(Place place, String what, boolean standard) {
+    if (place.exists() && place.bool().isEmpty()) {
+      report.error(place, what + " must be true or false; write one of the two");
+    }
+    return place.bool().orElse(standard);
+  }
+
+  private List<String> nullValues(Place place) {
+    if (!place.exists()) {
+      return List.of("");
+    }
+    List<String> values = new ArrayList<>();
+    for (Place item : place.items()) {
+      if (item.text().isEmpty()) {
+        report.error(item, "a null value must be text; put it in quotes");
+      }
+      values.add(item.textOrEmpty());
+    }
+    if (!place.isSequence()) {
+      report.error(place, "nullValues must be a list; write it as [\"\", \"NULL\"]");
+    }
+    return values;
+  }
+
+  private ZoneId zone(CustomProperties properties) {
+    Place place = properties.get("timezone");
+    Optional<String> text = report.text(place, "timezone");
+    if (text.isEmpty()) {
+      return DEFAULT_ZONE;
+    }
+    try {
+      return ZoneId.of(text.get());
+    } catch (DateTimeException e) {
+      report.error(
+          place,
+          "unknown timezone '" + Place.shorten(text.get()) + "'; write one as Asia/Shanghai");
+      return DEFAULT_ZONE;
+    }
+  }
+
+  private Result query(Place server) {
+    CustomProperties properties = CustomProperties.read(server, QUERY_PROPERTIES, report);
+    Place sql = properties.get("sql");
+    if (!sql.exists()) {
+      report.error(server, "a custom server needs the property sql; add one SELECT");
+      return new Result(Optional.empty(), DEFAULT_ZONE, server);
+    }
+    Optional<String> text = report.text(sql, "sql");
+    if (text.isEmpty()) {
+      return new Result(Optional.empty(), DEFAULT_ZONE, sql);
+    }
+    SqlGuard.Query query = SqlGuard.query(text.get());
+    query.faults().forEach(fault -> report.error(sql, fault.fragment(), fault.message()));
+    if (query.inputs().isEmpty() && query.faults().isEmpty()) {
+      report.error(sql, "the query reads no dataset; select from domain.name tables");
+    }
+    return new Result(
+        Optional.of(new Source.Query(text.get(), query.inputs())), zone(properties), sql);
+  }
+}
