@@ -74,9 +74,11 @@ final class OdcsSchema {
    * A key that the standard knows counts as unevaluated when anything else in its mapping fails.
    */
   private static boolean followsFromFailure(Error error, List<Error> errors) {
-    return isKnown(error)
-        && errors.stream()
-            .anyMatch(other -> isBelow(other, error) && !(isUnevaluated(other) && isKnown(other)));
+    List<Error> below = errors.stream().filter(other -> isBelow(other, error)).toList();
+    // With an unknown type of server, no key of any type is known to be wrong.
+    boolean anyType = below.stream().anyMatch(other -> other.getKeyword().equals("enum"));
+    return allowed(error, anyType).contains(error.getProperty())
+        && below.stream().anyMatch(other -> !isUnevaluated(other) || !isKnown(other));
   }
 
   /** Of two forms that a value may have, the one whose type it has not is not meant. */
