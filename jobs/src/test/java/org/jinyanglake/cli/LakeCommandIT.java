@@ -1,0 +1,127 @@
+package org.jinyanglake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code scripts/lake} as a user calls it, from a folder that has nothing to do with the project.
+ */
+class LakeCommandIT {
+  private Path folder;
+
+  @BeforeEach
+  void someFolder(@TempDir Path root) throws IOException {
+    folder = Files.createDirectory(root.resolve("某个 folder"));
+  }
+
+  @Test
+  void helpAnswersInHalfASecond() throws Exception {
+    lake("--help"); // the first call after a build lays out the shared classes
+
+    List<Call> calls = List.of(lake("--help"), lake("--help"), lake("--help"), lake("--help"));
+
+    assertThat(calls).allSatisfy(call -> assertThat(call.code()).isZero());
+    assertThat(calls.stream().mapToLong(Call::millis).min().orElseThrow()).isLessThan(500);
+  }
+
+  @Test
+  void versionNamesTheCommitThatWasBuilt() throws Exception {
+    assertThat(lake("--version").out()).containsPattern("Jinyang Lake \\S+ \\(commit [0-9a-f]{7}");
+  }
+
+  @Test
+  void standardOutputHoldsNothingButTheResult() throws Exception {
+    Call call = lake("demo-data", "--rows", "100", "--out", "landing", "--json");
+
+    assertThat(call.code()).isZero();
+    assertThat(call.out()).startsWith("{").endsWith("}\n").hasLineCount(1);
+    assertThat(call.err()).isEmpty();
+    assertThat(folder.resolve("landing/_labels.csv")).exists();
+    assertThat(folder.resolve("lake-home")).doesNotExist();
+  }
+
+  @Test
+  void writesTheSameBytesWhateverTheMachineIsSetTo() throws Exception {
+    lake("demo-data", "--rows", "3000", "--out", "here");
+    Call elsewhere =
+        lake(
+            Map.of("LC_ALL", "tr_TR.ISO8859-9", "LANG", "tr_TR", "TZ", "America/St_Johns"),
+            "demo-data",
+            "--rows",
+            "3000",
+            "--out",
+            "elsewhere");
+
+    assertThat(elsewhere.code()).isZero();
+    assertThat(files(folder.resolve("elsewhere"))).isEqualTo(files(folder.resolve("here")));
+  }
+
+  @Test
+  void whatItWritesIsItsOwners() throws Exception {
+    lake("demo-data", "--rows", "100", "--out", "landing");
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve("landing/_labels.csv")))
+        .noneMatch(permission -> !permission.name().startsWith("OWNER"));
+  }
+
+  @Test
+  void aWrongAmountOfMemoryIsTheUsersFault() throws Exception {
+    Call call = lake(Map.of("LAKE_MEMORY", "much"), "demo-data", "--rows", "1", "--out", "landing");
+
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.err())
+        .isEqualTo("lake: LAKE_MEMORY is 'much': write a number with m or g, as 3g\n");
+  }
+
+  @Test
+  void aStackTraceGoesToTheLogAndNotToTheTerminal() throws Exception {
+    Files.writeString(folder.resolve("taken"), "a file, no folder");
+
+    Call call = lake("demo-data", "--rows", "1", "--out", "taken");
+
+    assertThat(call.code()).isEqualTo(3);
+    assertThat(call.err())
+        .hasLineCount(1)
+        .contains("taken", "stack trace: lake-home/logs/lake.log");
+    Path log = folder.resolve("lake-home/logs/lake.log");
+    assertThat(log).content().contains("at org.jinyanglake.demo.DemoCity.writeTo");
+    assertThat(Files.getPosixFilePermissions(log)).hasSize(2);
+  }
+
+  private Call lake(String... words) throws Exception {
+    return lake(Map.of(), words);
+  }
+
+  private Call lake(Map<String, String> environment, String... words) throws Exception {
+    String script = Call.PROJECT.resolve("scripts/lake").toString();
+    return Call.of(
+        folder, environment, Stream.concat(Stream.of(script), Arrays.stream(words)).toList());
+  }
+
+  private static Map<String, Integer> files(Path root) throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.filter(Files::isRegularFile)
+          .collect(Collectors.toMap(file -> root.relativize(file).toString(), LakeCommandIT::hash));
+    }
+  }
+
+  private static int hash(Path file) {
+    try {
+      return Arrays.hashCode(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
