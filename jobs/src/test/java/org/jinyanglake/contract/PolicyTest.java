@@ -1,0 +1,46 @@
+package org.jinyanglake.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyTest {
+
+  @Test
+  void readsThePolicyThatTheLakeComesWith() throws Exception {
+    Policy policy = Policy.read(Path.of("../conf/policy.yaml"));
+    assertThat(policy.in(Zone.OPEN).k()).isGreaterThanOrEqualTo(policy.in(Zone.CONDITIONAL).k());
+    assertThat(policy.in(Zone.OPEN).nMin())
+        .isGreaterThanOrEqualTo(policy.in(Zone.CONDITIONAL).nMin());
+  }
+
+  @Test
+  void readsThresholds() {
+    Policy policy =
+        Policy.parse("p.yaml", "unconditional: {k: 5, nMin: 10}\nconditional: {k: 3, nMin: 4}");
+    assertThat(policy.in(Zone.OPEN)).isEqualTo(new Policy.Threshold(5, 10));
+    assertThat(policy.in(Zone.CONDITIONAL)).isEqualTo(new Policy.Threshold(3, 4));
+    assertThatThrownBy(() -> policy.in(Zone.RAW)).hasMessage("nothing is opened in raw");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "unconditional: {k: 5, nMin: 10}|p.yaml must hold the keys 'unconditional' and 'conditional'",
+        "unconditional: {k: 5}\\nconditional: {k: 3, nMin: 5}|p.yaml: unconditional must be like {k: 5, nMin: 10}",
+        "unconditional: {k: 5, nMin: 10}\\nconditional: {k: 1, nMin: 5}|p.yaml: conditional.k must be a whole number of at least 2",
+        "unconditional: {k: 5, nMin: ten}\\nconditional: {k: 3, nMin: 5}|p.yaml: unconditional.nMin must be a whole number of at least 2",
+        "unconditional: {k: 5, nMin: 10|p.yaml is no YAML",
+        "5|p.yaml must hold the keys"
+      })
+  void saysWhatIsWrong(String yaml, String message) {
+    assertThatThrownBy(() -> Policy.parse("p.yaml", yaml.replace("\\n", "\n")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,200 @@
+package org.jinyanglake.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.jinyanglake.contract.Classification;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.TechniqueSpec;
+import org.jinyanglake.contract.Type;
+import org.jinyanglake.contract.Zone;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a technique can have published, and what that can stand for. */
+class FormTest {
+
+  @TempDir static Path folder;
+
+  private static Form form(String technique, Object... options) {
+    Map<String, Object> values = new HashMap<>();
+    for (int i = 0; i < options.length; i += 2) {
+      values.put((String) options[i], options[i + 1]);
+    }
+    Column column =
+        new Column(
+            "c",
+            "c",
+            "c",
+            "",
+            Type.STRING,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false,
+            0,
+            Classification.QUASI_IDENTIFIER,
+            Map.of(Zone.OPEN, new TechniqueSpec(technique, values)));
+    return Form.of(column, Zone.OPEN, regions(), ZoneId.of("Asia/Shanghai"));
+  }
+
+  private static Map<String, Hierarchy> regions() {
+    try {
+      Path file = folder.resolve("region.csv");
+      Files.writeString(
+          file, "street,district,city\n140106001,140106,140100\n140105001,140105,140100\n");
+      return Map.of(
+          "region",
+          Hierarchy.read(new org.apache.hadoop.fs.Path(file.toUri()), new Configuration()));
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "34, 30-39, true",
+    "30, 30-39, true",
+    "39.5, 30-39, true",
+    "40, 30-39, false",
+    "29, 30-39, false",
+    "34, 20-39, true",
+    "34, 30-34, false",
+    "-5, -10--1, true",
+    "0, -10--1, false",
+    "34, *, true",
+    "34, 34, false",
+    "34, 30-39 years, false"
+  })
+  void rangeHoldsTheNumber(BigDecimal raw, String label, boolean covers) {
+    assertThat(form("range", "width", 10L).covers(raw, label)).isEqualTo(covers);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "140106001, 140106, true",
+    "140106001, 140100, true",
+    "140106, 140106, true",
+    "140106, 140100, true",
+    "140106001, *, true",
+    "140106001, 140105, false",
+    "140106001, 140106001, false",
+    "140100, 140106, false",
+    "999999001, 140106, false",
+    "999999001, *, true"
+  })
+  void regionIsAboveTheValueAndNotFinerThanDeclared(String raw, String label, boolean covers) {
+    Form form = form("generalize", "hierarchy", "region", "level", "district");
+    assertThat(form.covers(raw, label)).isEqualTo(covers);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1899-07-15, 1899-07-01, true",
+    "1899-07-15, 1899-01-01, true",
+    "1899-07-15, 1899-07-15, false",
+    "1899-07-15, 1899-06-01, false",
+    "1899-01-01, 1899-01-01, true"
+  })
+  void dateIsTheStartOfItsMonthOrYear(LocalDate raw, LocalDate published, boolean covers) {
+    Form form = form("truncate", "unit", "month");
+    assertThat(form.covers(raw, published)).isEqualTo(covers);
+    assertThat(form.covers(java.sql.Date.valueOf(raw), java.sql.Date.valueOf(published)))
+        .isEqualTo(covers);
+  }
+
+  /** A day begins at midnight in the contract's zone, eight hours before it does in UTC. */
+  @Test
+  void timestampIsTheStartOfItsDayWhereTheDataAreFrom() {
+    Form form = form("truncate", "unit", "day");
+    Instant raw = Instant.parse("1999-07-15T20:30:00Z");
+    assertThat(form.covers(raw, Instant.parse("1999-07-15T16:00:00Z"))).isTrue();
+    assertThat(form.covers(raw, Instant.parse("1999-07-15T00:00:00Z"))).isFalse();
+    assertThat(form.admits(OffsetDateTime.parse("1999-07-15T16:00:00Z"))).isTrue();
+    assertThat(form.admits(OffsetDateTime.parse("1999-07-15T16:00:01Z"))).isFalse();
+  }
+
+  @Test
+  void truncatedTextIsTheBeginOfTheDate() {
+    Form form = form("truncate", "unit", "month");
+    LocalDate raw = LocalDate.of(1899, 7, 15);
+    assertThat(form.covers(raw, "1899-07")).isTrue();
+    assertThat(form.covers(raw, "1899")).isTrue();
+    assertThat(form.covers(raw, "1899-07-15")).isFalse();
+    assertThat(form.covers(raw, "1899-08")).isFalse();
+  }
+
+  @Test
+  void roundIsTheNearestMultiple() {
+    Form form = form("round", "to", 10L);
+    assertThat(form.covers(34L, 30L)).isTrue();
+    assertThat(form.covers(35L, 40L)).isTrue();
+    assertThat(form.covers(34L, 40L)).isFalse();
+    assertThat(form.admits(34L)).isFalse();
+    assertThat(form.admits(Double.NaN)).isFalse();
+    assertThat(form("round", "to", 0.1).admits(0.30000000000000004)).isTrue();
+  }
+
+  @Test
+  void topIsTheNumberOrTheBound() {
+    Form form = form("top", "at", 85L);
+    assertThat(form.covers(84L, 84L)).isTrue();
+    assertThat(form.covers(99L, 85L)).isTrue();
+    assertThat(form.covers(99L, 84L)).isFalse();
+    assertThat(form.admits(86L)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "138****0000, true",
+    "13800000000, false",
+    "138***00000, false",
+    "*******, true",
+    "1380000, false",
+    "张, false"
+  })
+  void maskShowsTheEndsOnly(String published, boolean admits) {
+    assertThat(form("mask", "keepFirst", 3L, "keepLast", 4L).admits(published)).isEqualTo(admits);
+  }
+
+  @Test
+  void tokenIsHexadecimal() {
+    assertThat(form("token", "domain", "p").admits("6a1485384910f69dabef8f210322bd7a")).isTrue();
+    assertThat(form("token", "domain", "p").admits("张三")).isFalse();
+    assertThat(form("token", "domain", "p").admits(null)).isTrue();
+  }
+
+  @Test
+  void replacedIsTheReplacement() {
+    assertThat(form("replace", "with", "某").admits("某")).isTrue();
+    assertThat(form("replace", "with", "某").admits("张三")).isFalse();
+  }
+
+  @Test
+  void keptIsTheSameOrACoarserDate() {
+    assertThat(form("keep").covers("a", "a")).isTrue();
+    assertThat(form("keep").covers("a", "b")).isFalse();
+    assertThat(form("keep").covers(1L, 2L)).isFalse();
+    assertThat(form("keep").covers(LocalDate.of(1899, 7, 15), LocalDate.of(1899, 7, 1))).isTrue();
+    assertThat(form("keep").covers(LocalDate.of(1899, 7, 15), LocalDate.of(1899, 7, 2))).isFalse();
+  }
+
+  @Test
+  void aValueThatWasNullStaysUnknown() {
+    assertThat(form("keep").covers(null, "a")).isFalse();
+    assertThat(form("range", "width", 10L).covers(null, "30-39")).isFalse();
+    assertThat(form("range", "width", 10L).covers(null, null)).isTrue();
+  }
+}
