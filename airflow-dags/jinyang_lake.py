@@ -47,13 +47,14 @@ TIME_ZONE = "Asia/Shanghai"
 # When the usual frequencies fall due: collected in the night, derived before the morning if their inputs did not start
 # them earlier.
 CRON = {
-    "1 h": ("hourly", "5 * * * *", "35 * * * *"),
-    "1 d": ("daily", "0 2 * * *", "0 6 * * *"),
-    "1 w": ("weekly", "0 2 * * 1", "0 6 * * 1"),
-    "1 m": ("monthly", "0 2 1 * *", "0 6 1 * *"),
-    "1 y": ("yearly", "0 2 1 1 *", "0 6 1 1 *"),
+    "1 hour": ("hourly", "5 * * * *", "35 * * * *"),
+    "1 day": ("daily", "0 2 * * *", "0 6 * * *"),
+    "1 week": ("weekly", "0 2 * * 1", "0 6 * * 1"),
+    "1 month": ("monthly", "0 2 1 * *", "0 6 1 * *"),
+    "1 year": ("yearly", "0 2 1 1 *", "0 6 1 1 *"),
 }
-DAYS = {"h": 1 / 24, "d": 1, "w": 7, "m": 30, "y": 365}
+MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 7 * 1440, "month": 30 * 1440, "year": 365 * 1440}
+UNITS = {"min": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "yr": "year", "y": "year"}
 NO_RETRY = 2  # exit code: the command or a contract is wrong
 HELD_BACK = 1  # exit code: some dataset was held back, the rest is done
 
@@ -71,7 +72,7 @@ class Dataset:
     opening: str
     steward: str
     officer: str
-    frequency: str  # as "1 d", or empty: run by hand or by its inputs
+    frequency: str  # as "1 day", or empty: run by hand or by its inputs
     cron: str  # if the contract says when, else empty
     promised: bool  # whether the contract promises a latency: then being held back is a failure
     sql: str  # of a derived dataset, else empty
@@ -98,8 +99,8 @@ class Dataset:
             opening=custom.get("openingType", "closed"),
             steward=roles.get("steward", "airflow"),
             officer=roles.get("chiefDataOfficer", ""),
-            frequency=f"{frequency['value']} {frequency.get('unit', 'd')[0]}" if frequency else "",
-            cron=frequency.get("schedule", "") if frequency and frequency.get("scheduler") == "cron" else "",
+            frequency=f"{frequency['value']} {_unit(frequency['unit'])}" if frequency else "",
+            cron=frequency.get("schedule", "") if frequency and frequency.get("scheduler", "cron") == "cron" else "",
             promised="latency" in sla,
             sql=next(filter(None, sources), ""),
         )
@@ -107,6 +108,10 @@ class Dataset:
 
 def _properties(entries: list[dict] | None) -> dict:
     return {entry["property"]: entry["value"] for entry in entries or []}
+
+
+def _unit(written: str) -> str:
+    return UNITS.get(written) or written.removesuffix("s")
 
 
 def contracts(folder: Path = SCHEMAS, cache: Path = CACHE) -> list[Dataset]:
@@ -239,7 +244,7 @@ def schedule(frequency: str, cron: str, derived: bool, after: list[Asset]):
         time = CronTriggerTimetable(cron or CRON[frequency][2 if derived else 1], timezone=TIME_ZONE)
     elif frequency:
         value, unit = frequency.split()
-        time = DeltaTriggerTimetable(timedelta(days=float(value) * DAYS[unit]))
+        time = DeltaTriggerTimetable(timedelta(minutes=int(value) * MINUTES[unit]))
     else:
         return AssetAll(*after) if after else None
     return AssetOrTimeSchedule(timetable=time, assets=AssetAll(*after)) if after else time

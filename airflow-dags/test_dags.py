@@ -133,8 +133,9 @@ def test_a_contract_may_say_when_and_how_often(tmp_path):
     assert frequency in text
     for name, other in {
         "on_demand": "{property: generalAvailability, value: 2024-03-01}",
-        "every_2_d": "{property: frequency, value: 2, unit: days}",
-        "daily_at_30_20_x_x_x": "{property: frequency, value: 1, unit: d, scheduler: cron, schedule: '30 20 * * *'}",
+        "every_2_day": "{property: frequency, value: 2, unit: days}",
+        "monthly": "{property: frequency, value: 1, unit: months}",
+        "daily_at_30_20_x_x_x": "{property: frequency, value: 1, unit: d, schedule: '30 20 * * *'}",
     }.items():
         (tmp_path / name / "health").mkdir(parents=True)
         contract = tmp_path / name / "health/epidemic_daily.yaml"

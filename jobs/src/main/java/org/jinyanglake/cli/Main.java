@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "VERB",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DemoData.class},
+    subcommands = {DemoData.class, Validate.class},
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  done; also when there was nothing to do",

@@ -42,6 +42,19 @@ class LakeCommandIT {
   }
 
   @Test
+  void theContractsOfTheProjectAreValidatedFromAnywhereWithoutSpark() throws Exception {
+    String loaded = folder.resolve("loaded").toString();
+
+    Call call =
+        lake(Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file='" + loaded + "'"), "validate");
+
+    assertThat(call.code()).isZero();
+    assertThat(call.out()).containsPattern("^\\d+ contracts valid, 0 problems, [0-9.]+ s\n$");
+    assertThat(Path.of(loaded)).content().contains("org.jinyanglake.contract.Contracts");
+    assertThat(Path.of(loaded)).content().doesNotContain("org.apache.spark.sql");
+  }
+
+  @Test
   void standardOutputHoldsNothingButTheResult() throws Exception {
     Call call = lake("demo-data", "--rows", "100", "--out", "landing", "--json");
 

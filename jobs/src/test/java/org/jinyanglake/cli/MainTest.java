@@ -98,6 +98,39 @@ class MainTest {
   }
 
   @Test
+  void validatePrintsEachProblemWithItsPlaceAndThenTheSum(@TempDir Path schemas)
+      throws IOException {
+    Path contract = schemas.resolve("health/epidemic_daily.yaml");
+    Files.createDirectory(contract.getParent());
+    Files.writeString(contract, "apiVersion: v3.1.0\nkind: DataContract\nkind: DataContract\n");
+
+    assertThat(Main.execute("validate", "--schemas", schemas.toString())).isEqualTo(2);
+    assertThat(out.toString(UTF_8).lines().toList())
+        .hasSizeGreaterThan(1)
+        .anySatisfy(line -> assertThat(line).startsWith(contract + ":3:"))
+        .last()
+        .asString()
+        .matches("0 contracts valid, \\d+ problems?, [0-9.]+ s");
+
+    out.reset();
+    assertThat(Main.execute("validate", "--json", "--schemas", schemas.toString())).isEqualTo(2);
+    JsonNode json = new ObjectMapper().readTree(out.toString(UTF_8));
+    assertThat(json.at("/valid").asBoolean()).isFalse();
+    assertThat(json.at("/problems/0/line").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void aMissingFolderOfContractsGetsOneLine(@TempDir Path folder) {
+    Path missing = folder.resolve("none");
+
+    assertThat(Main.execute("validate", "--schemas", missing.toString())).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo(
+            "lake: no folder of contracts at %s: name it with --schemas or LAKE_SCHEMAS\n"
+                .formatted(missing));
+  }
+
+  @Test
   void noWordAtAllGetsOneLine() {
     assertThat(Main.execute()).isEqualTo(2);
     assertThat(err.toString(UTF_8)).isEqualTo("lake: which verb? (see 'lake --help')\n");
