@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
@@ -96,23 +97,39 @@ final class Anonymize {
 
   /** One row for each tuple: keys, coarser labels, rows, rows with a person, buckets. */
   private Dataset<Row> tuples(Dataset<Row> raw, String person, int words) {
-    List<Column> columns = new ArrayList<>();
+    List<Column> read = new ArrayList<>();
+    List<Column> grouping = new ArrayList<>();
+    List<Column> aggregates = new ArrayList<>();
+    List<Column> labels = new ArrayList<>();
     List<Column> keys = keys(partition, quasiIdentifiers);
     for (int i = 0; i < keys.size(); i++) {
-      columns.add(keys.get(i).as("_k" + i));
+      read.add(keys.get(i).as("_k" + i));
+      grouping.add(col("_k" + i));
     }
     for (int i = 0; i < quasiIdentifiers.size(); i++) {
       QuasiIdentifier each = quasiIdentifiers.get(i);
+      if (each.top() > 1 && each.isFixedWidth()) {
+        // All values of a tuple have the same coarser labels, so one of them is enough.
+        read.add(col(each.name()));
+        aggregates.add(min(col(each.name())).as(each.name()));
+      }
       for (int level = 1; level < each.top(); level++) {
-        columns.add(exact(each.at(level), each.type()).as("_l" + i + "_" + level));
+        Column label = exact(each.at(level), each.type()).as("_l" + i + "_" + level);
+        if (each.isFixedWidth()) {
+          labels.add(label);
+        } else {
+          read.add(label);
+          grouping.add(col("_l" + i + "_" + level));
+          labels.add(col("_l" + i + "_" + level));
+        }
       }
     }
-    int labels = columns.size();
     Column identity = Canonical.FUNCTION.call(col(person).cast(DataTypes.StringType));
-    columns.add(
+    read.add(
         when(identity.isNotNull(), pmod(xxhash64(identity), lit(64L * words)).cast("int"))
             .as(BUCKET));
-    List<Column> aggregates = new ArrayList<>(List.of(count(col(BUCKET)).as(NAMED)));
+    aggregates.add(count(lit(1)).as(ROWS));
+    aggregates.add(count(col(BUCKET)).as(NAMED));
     for (int word = 0; word < words; word++) {
       Column bit =
           when(
@@ -121,16 +138,20 @@ final class Anonymize {
               .otherwise(lit(0L));
       aggregates.add(bit_or(bit).as("_w" + word));
     }
-    Dataset<Row> selected = raw.select(columns.toArray(Column[]::new));
-    Column[] grouping =
-        IntStream.range(0, labels).mapToObj(i -> col(selected.columns()[i])).toArray(Column[]::new);
+    List<Column> tuple = new ArrayList<>(grouping.subList(0, keys.size()));
+    tuple.addAll(labels);
+    tuple.addAll(List.of(col(ROWS), col(NAMED)));
+    IntStream.range(0, words).forEach(word -> tuple.add(col("_w" + word)));
     Dataset<Row> tuples =
-        selected.groupBy(grouping).agg(count(lit(1)).as(ROWS), aggregates.toArray(Column[]::new));
+        raw.select(read.toArray(Column[]::new))
+            .groupBy(grouping.toArray(Column[]::new))
+            .agg(aggregates.get(0), aggregates.stream().skip(1).toArray(Column[]::new))
+            .select(tuple.toArray(Column[]::new))
+            .where(col(ROWS).gt(0)); // an aggregate without grouping has a row even of nothing
     if (partition.isEmpty()) {
       return tuples;
     }
-    Column[] partitions =
-        IntStream.range(0, partition.size()).mapToObj(i -> col("_k" + i)).toArray(Column[]::new);
+    Column[] partitions = grouping.subList(0, partition.size()).toArray(Column[]::new);
     return tuples.repartition(partitions).sortWithinPartitions(partitions);
   }
 

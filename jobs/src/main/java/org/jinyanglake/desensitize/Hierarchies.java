@@ -45,8 +45,8 @@ public final class Hierarchies implements Serializable {
   public Hierarchy get(String name) {
     Hierarchy hierarchy = byName.get(name);
     if (hierarchy == null) {
-      throw new IllegalArgumentException(
-          "no hierarchy '" + name + "'; there are " + byName.keySet());
+      // The name is not quoted: where arguments were swapped, it is a value.
+      throw new IllegalArgumentException("no such hierarchy, but " + byName.keySet());
     }
     return hierarchy;
   }

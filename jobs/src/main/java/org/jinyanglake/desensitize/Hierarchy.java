@@ -120,7 +120,7 @@ public final class Hierarchy implements Serializable {
     int index = levels.indexOf(level);
     if (index < 0) {
       throw new IllegalArgumentException(
-          "hierarchy " + name + " has no level '" + level + "', but " + String.join(", ", levels));
+          "hierarchy " + name + " has no such level, but " + String.join(", ", levels));
     }
     return index;
   }

@@ -21,10 +21,9 @@ public record KeyLabel(
   public static KeyLabel parse(String text) {
     String[] parts = text.split("\\|", -1);
     if (parts.length != 5 || !parts[4].matches("v=[1-9][0-9]{0,8}") || parts[3].isEmpty()) {
+      // The text is not quoted: where arguments were swapped, it is an identifier.
       throw new IllegalArgumentException(
-          "not a key label: '"
-              + text
-              + "', expected as HMAC-SHA256|governance.hotline_tickets|conditional|phone|v=1");
+          "not a key label, expected as HMAC-SHA256|governance.hotline_tickets|conditional|phone|v=1");
     }
     return new KeyLabel(
         TokenAlgorithm.of(parts[0]),

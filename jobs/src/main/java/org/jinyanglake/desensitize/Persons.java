@@ -24,6 +24,9 @@ final class Persons {
 
   /** How many words of 64 buckets are kept for a k: 32·k buckets, at most 4096. */
   static int words(int k) {
+    if (k > 1000) {
+      throw new IllegalArgumentException("k is " + k + ", but at most 1000 is counted reliably");
+    }
     return Math.min(64, (k + 1) / 2);
   }
 

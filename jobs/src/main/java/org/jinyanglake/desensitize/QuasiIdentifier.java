@@ -12,10 +12,11 @@ import org.jinyanglake.contract.Type;
 /**
  * A column that is opened in a zone and tells about a person together with others.
  *
+ * @param raw its type in raw
  * @param type as published, at every level
  * @param levels the declared technique and its coarser levels; the last makes all values one
  */
-record QuasiIdentifier(String name, Type type, List<Technique> levels) {
+record QuasiIdentifier(String name, Type raw, Type type, List<Technique> levels) {
 
   static QuasiIdentifier of(org.jinyanglake.contract.Column column, Technique declared) {
     List<Technique> levels = new ArrayList<>();
@@ -25,12 +26,21 @@ record QuasiIdentifier(String name, Type type, List<Technique> levels) {
       levels.add(next.get());
     }
     return new QuasiIdentifier(
-        column.name(), declared.resultType(column.type()), List.copyOf(levels));
+        column.name(), column.type(), declared.resultType(column.type()), List.copyOf(levels));
   }
 
   /** The index of the level that makes all values one; greater levels are the same. */
   int top() {
     return levels.size() - 1;
+  }
+
+  /** Whether Spark can aggregate raw values in place. */
+  boolean isFixedWidth() {
+    return switch (raw.kind()) {
+      case STRING -> false;
+      case DECIMAL -> raw.precision() <= 18;
+      default -> true;
+    };
   }
 
   /** What is published at the top. */

@@ -223,6 +223,14 @@ class DesensitizeTest {
     assertThat(two.rows().count()).isZero();
     assertThat(strings(two.recoding().get())).containsExactly("[true]");
 
+    assertThat(
+            Desensitize.of(contract)
+                .to(Zone.CONDITIONAL)
+                .with(keys, hierarchies, 2)
+                .apply(parquet(List.of()))
+                .partitions())
+        .isEmpty();
+
     rows.add(row("2020-01-11", "p3", 34, "柳巷街道", "1890-03-31"));
     Desensitize.Result three =
         Desensitize.of(contract)

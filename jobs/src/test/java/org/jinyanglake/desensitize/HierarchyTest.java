@@ -59,7 +59,7 @@ class HierarchyTest {
 
     assertThatThrownBy(() -> region.level("city")).hasMessageContaining("street, district");
     assertThatThrownBy(() -> Hierarchies.read(temp).get("industry"))
-        .hasMessageContaining("no hierarchy 'industry'; there are [region]");
+        .hasMessageContaining("no such hierarchy, but [region]");
   }
 
   private Hierarchy read(String... lines) throws Exception {

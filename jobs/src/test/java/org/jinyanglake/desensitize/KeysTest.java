@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.bouncycastle.crypto.digests.SM3Digest;
-import org.jinyanglake.contract.DatasetName;
-import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.LakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,7 +153,8 @@ class KeysTest {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       processes.add(
-          java(FirstUse.class, Map.of(), temp.resolve("keys").toString(), start.toString()));
+          Jvm.start(
+              FirstUse.class, Map.of(), null, temp.resolve("keys").toString(), start.toString()));
     }
     Files.createFile(start);
 
@@ -176,9 +175,10 @@ class KeysTest {
     Path folder = temp.resolve("keys");
     Path start = Files.createFile(temp.resolve("start"));
     Process process =
-        java(
+        Jvm.start(
             FirstUse.class,
             Map.of("LAKE_KEY_PASSWORD", "correct horse"),
+            null,
             folder.toString(),
             start.toString());
     String token = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -196,27 +196,6 @@ class KeysTest {
       }
       System.out.print(token(Keys.open(Path.of(args[0])), "HMAC-SHA256|a.b|open|phone|v=1"));
     }
-  }
-
-  /** Starts a main class of the tests in a Java of its own. */
-  static Process java(Class<?> main, Map<String, String> environment, String... arguments)
-      throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("LAKE_KEY_PASSWORD");
-    builder.environment().putAll(environment);
-    return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-  }
-
-  static KeyLabel label(TokenAlgorithm algorithm, String domain) {
-    return new KeyLabel(algorithm, DatasetName.parse("health.visits"), Zone.CONDITIONAL, domain, 1);
   }
 
   private static String token(Keys keys, String label) {
