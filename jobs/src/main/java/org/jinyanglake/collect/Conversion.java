@@ -1,0 +1,90 @@
+package org.jinyanglake.collect;
+
+import java.time.ZoneId;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * How the text of a cell becomes a value of one type: exactly, or not at all. Nothing is trimmed,
+ * rounded, completed or guessed. Instances are for one thread.
+ */
+abstract class Conversion {
+
+  /** An ordinal that means: check the text, but keep no value. */
+  static final int CHECK_ONLY = -1;
+
+  /**
+   * Converts {@code utf8[from, to)}, which is not null, and sets the row's field.
+   *
+   * @param ordinal of the field, or {@link #CHECK_ONLY}
+   * @return why the text is not a value of the type, null if it is
+   */
+  abstract Misfit convert(byte[] utf8, int from, int to, InternalRow row, int ordinal);
+
+  /**
+   * The conversion to a field's type.
+   *
+   * @param zone in which a timestamp is read that has no offset of its own
+   */
+  static Conversion to(SourceField field, ZoneId zone) {
+    DataType type = field.type();
+    Optional<String> format = Optional.ofNullable(field.format());
+    if (type instanceof DecimalType decimal) {
+      return new ToDecimal(decimal.precision(), decimal.scale());
+    }
+    return switch (type.typeName()) {
+      case "string" -> new ToString();
+      case "integer" -> new ToInteger(Integer.MIN_VALUE, Integer.MAX_VALUE, "int");
+      case "long" -> new ToInteger(Long.MIN_VALUE, Long.MAX_VALUE, "long");
+      case "double" -> new ToDouble();
+      case "date" -> new ToDate(format);
+      case "timestamp" -> new ToTimestamp(format, zone);
+      case "boolean" -> new ToBoolean();
+      default -> throw new IllegalArgumentException("no conversion to " + type);
+    };
+  }
+
+  /** Text as it is. The row borrows the bytes. */
+  private static final class ToString extends Conversion {
+    @Override
+    Misfit convert(byte[] utf8, int from, int to, InternalRow row, int ordinal) {
+      if (ordinal != CHECK_ONLY) {
+        row.update(ordinal, UTF8String.fromBytes(utf8, from, to - from));
+      }
+      return null;
+    }
+  }
+
+  /** {@code true} or {@code false} in any case. */
+  private static final class ToBoolean extends Conversion {
+    private static final Misfit MISFIT =
+        new Misfit("boolean", "neither true nor false, which are the only booleans");
+
+    @Override
+    Misfit convert(byte[] utf8, int from, int to, InternalRow row, int ordinal) {
+      boolean isTrue = is(utf8, from, to, "true");
+      if (!isTrue && !is(utf8, from, to, "false")) {
+        return MISFIT;
+      }
+      if (ordinal != CHECK_ONLY) {
+        row.setBoolean(ordinal, isTrue);
+      }
+      return null;
+    }
+
+    private static boolean is(byte[] utf8, int from, int to, String word) {
+      if (to - from != word.length()) {
+        return false;
+      }
+      for (int i = 0; i < word.length(); i++) {
+        if ((utf8[from + i] | 0x20) != word.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.jinyanglake.collect;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.security.AccessControlException;
+import org.jinyanglake.contract.Source;
+
+/**
+ * What one pass over the bytes of a landing file tells, before any of it is stored. Offsets and
+ * counts are those of the decompressed file.
+ *
+ * @param sha256 of the file as it is stored (gzip: of the compressed bytes), 64 hex digits; empty
+ *     if the file could not be read to its end
+ * @param size in bytes as stored; 0 is an empty file, which has no header and is not refused
+ * @param records the number of records, good or bad, without the header: lines that are not blank,
+ *     or in a multi-line dialect what quotes make of them
+ * @param blankLines the number of blank lines between records, which are not records
+ * @param header the cells of the header line, empty if the dialect has none
+ * @param dataOffset where the first line after the header, or after a byte-order mark, begins
+ * @param dataLine the number of that line, from 1
+ * @param malformed the number of records with bytes that are not in the declared encoding
+ * @param refusal why the whole file is refused; the other figures are then those up to that point
+ */
+public record Fingerprint(
+    String sha256,
+    long size,
+    long records,
+    long blankLines,
+    List<String> header,
+    long dataOffset,
+    long dataLine,
+    long malformed,
+    Optional<Refusal> refusal) {
+
+  public Fingerprint {
+    header = List.copyOf(header);
+  }
+
+  /**
+   * Reads the file once from the first byte to the last. Needs no Spark.
+   *
+   * @throws IOException if the file system fails; what is wrong with the file itself is a {@link
+   *     Refusal}
+   */
+  public static Fingerprint of(FileSystem fs, LandingFile file, Source.Files source)
+      throws IOException {
+    MessageDigest sha256 = digest();
+    FirstPass pass = new FirstPass(file, source);
+    long size;
+    try (FirstPass.Counting counting = new FirstPass.Counting(file.open(fs));
+        InputStream stored = new DigestInputStream(counting, sha256)) {
+      pass.read(stored, counting);
+      stored.transferTo(OutputStream.nullOutputStream());
+      size = counting.count();
+    } catch (FileNotFoundException | AccessControlException e) {
+      return pass.unreadable();
+    }
+    FileStatus after = fs.getFileStatus(file.path());
+    if (size != file.size()
+        || after.getLen() != file.size()
+        || after.getModificationTime() != file.modified()) {
+      return pass.changed();
+    }
+    return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), size);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package org.jinyanglake.collect;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jinyanglake.contract.Source;
+
+/** The figures of a {@link Fingerprint} while they grow. */
+final class FirstPass {
+
+  /**
+   * A file with more malformed records than one in so many is in another encoding than declared,
+   * and refused whole; with fewer, only these records are.
+   */
+  static final int MALFORMED_ONE_IN = 100;
+
+  /** Unpacked data may be so many times as large as packed, above a size where it matters. */
+  private static final int RATIO = 100;
+
+  private static final long UNPACKED_ALWAYS = 256 << 20;
+
+  private final LandingFile file;
+  private final Source.Files source;
+  private final boolean csv;
+  private long count;
+  private long blankLines;
+  private List<String> header = List.of();
+  private long dataOffset;
+  private long dataLine = 1;
+  private long malformed;
+  private long firstMalformed = -1;
+  private long firstMalformedLine = -1;
+  private boolean lastCut;
+  private Refusal refusal;
+
+  FirstPass(LandingFile file, Source.Files source) {
+    this.file = file;
+    this.source = source;
+    this.csv = source.format() == Source.Format.CSV;
+  }
+
+  void read(InputStream stored, Counting counting) throws IOException {
+    PushbackInputStream in = new PushbackInputStream(stored, Content.HEAD);
+    byte[] head = peek(in);
+    Content content = Content.of(head);
+    if (head.length == 0) {
+      return;
+    }
+    if (file.gzip() != (content == Content.GZIP)) {
+      refusal =
+          file.gzip()
+              ? Refusal.of(
+                  "format",
+                  "the name ends in .gz, but the file is " + content.title(),
+                  "compress it with gzip or rename it")
+              : notText(content);
+      return;
+    }
+    if (!file.gzip()) {
+      readText(in, content, counting);
+      return;
+    }
+    try {
+      PushbackInputStream unpacked = new PushbackInputStream(Content.gunzip(in), Content.HEAD);
+      readText(unpacked, Content.of(peek(unpacked)), counting);
+    } catch (IOException e) {
+      if (counting.failed) {
+        throw e;
+      }
+      refusal =
+          Refusal.of(
+              "gzip",
+              "the gzip data are damaged or cut short near byte "
+                  + counting.count
+                  + " of the file: "
+                  + e.getMessage(),
+              "deliver the file again; nothing of it was stored");
+    }
+  }
+
+  private Refusal notText(Content content) {
+    String remedy =
+        switch (content) {
+          case GZIP -> "rename it so that the name ends in .gz";
+          case UTF_16 -> "save it as UTF-8";
+          case XLSX, XLS -> "save the sheet as CSV, UTF-8";
+          case HTML -> "download it again: this is probably an error page";
+          default -> "deliver " + (csv ? "delimited text" : "JSON lines");
+        };
+    return new Refusal("format", "the file is " + content.title(), remedy, 0, 1);
+  }
+
+  private static byte[] peek(PushbackInputStream in) throws IOException {
+    byte[] head = in.readNBytes(Content.HEAD);
+    in.unread(head);
+    return head;
+  }
+
+  private void readText(PushbackInputStream in, Content content, Counting counting)
+      throws IOException {
+    if (content != Content.TEXT) {
+      refusal = notText(content);
+      return;
+    }
+    Encoding encoding = Encoding.of(source.encoding());
+    byte[] mark = in.readNBytes(3);
+    if (mark.length == 3
+        && (mark[0] & 0xff) == 0xef
+        && (mark[1] & 0xff) == 0xbb
+        && (mark[2] & 0xff) == 0xbf) {
+      dataOffset = 3;
+      if (!(encoding instanceof Utf8)) {
+        refusal =
+            new Refusal(
+                "encoding",
+                "the file begins with the byte-order mark of UTF-8, but the contract says "
+                    + source.encoding(),
+                "set encoding to UTF-8 in the contract, or deliver " + source.encoding(),
+                0,
+                1);
+        return;
+      }
+    } else {
+      in.unread(mark);
+    }
+    Lines lines = new Lines(in, dataOffset);
+    Records records = FileFormat.of(source, ZoneOffset.UTC).records(lines, 1, true);
+    if (csv && source.dialect().header() && !readHeader(records)) {
+      return;
+    }
+    while (records.next()) {
+      count++;
+      boolean bad = records.malformed() >= 0;
+      if (bad) {
+        if (malformed++ == 0) {
+          firstMalformed = records.malformed();
+          firstMalformedLine = records.line();
+        }
+      }
+      lastCut = bad && !records.terminated();
+      if (file.gzip()
+          && records.offset() > UNPACKED_ALWAYS
+          && records.offset() / RATIO > counting.count) {
+        refusal =
+            Refusal.of(
+                "gzip",
+                "unpacked the file is more than " + RATIO + " times as large as packed",
+                "deliver it uncompressed, if it is what it should be");
+        return;
+      }
+    }
+    blankLines = records.blankLines();
+    judgeEncoding(encoding);
+  }
+
+  private boolean readHeader(Records records) throws IOException {
+    if (!records.next()) {
+      return false;
+    }
+    CsvCells cells = new CsvCells(source.dialect().delimiter(), source.dialect().quote());
+    Misfit misfit = records.misfit() == null ? cells.split(records.text()) : records.misfit();
+    if (misfit != null) {
+      refusal =
+          new Refusal(
+              misfit.rule(),
+              "the header line has " + misfit.reason(),
+              misfit.rule().equals("encoding")
+                  ? "set the encoding in the contract, or deliver " + source.encoding()
+                  : "correct the header line",
+              records.malformed() >= 0 ? records.malformed() : records.offset(),
+              records.line());
+      return false;
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < cells.count(); i++) {
+      names.add(
+          new String(
+              cells.text(), cells.from(i), cells.to(i) - cells.from(i), StandardCharsets.UTF_8));
+    }
+    header = names;
+    dataOffset = records.nextOffset();
+    dataLine = records.nextLineNumber();
+    return true;
+  }
+
+  private void judgeEncoding(Encoding encoding) {
+    boolean onlyCutAtEnd = malformed == 1 && lastCut;
+    if (malformed * MALFORMED_ONE_IN > count && !onlyCutAtEnd) {
+      refusal =
+          new Refusal(
+              "encoding",
+              malformed
+                  + " of "
+                  + count
+                  + " records are not "
+                  + encoding.charset()
+                  + "; the first bad byte is byte "
+                  + firstMalformed,
+              "set the encoding in the contract, or deliver " + source.encoding(),
+              firstMalformed,
+              firstMalformedLine);
+    }
+  }
+
+  Fingerprint changed() {
+    refusal =
+        Refusal.of(
+            "changed",
+            "the file changed while it was read",
+            "nothing: the next run looks at it again");
+    return fingerprint("", file.size());
+  }
+
+  Fingerprint unreadable() {
+    refusal =
+        Refusal.of(
+            "unreadable",
+            "the file is gone or may not be read",
+            "give the user that runs the lake the right to read it");
+    return fingerprint("", file.size());
+  }
+
+  Fingerprint fingerprint(String sha256, long size) {
+    return new Fingerprint(
+        sha256,
+        size,
+        count,
+        blankLines,
+        header,
+        dataOffset,
+        dataLine,
+        malformed,
+        Optional.ofNullable(refusal));
+  }
+
+  /** Counts the bytes read and remembers whether reading failed. */
+  static final class Counting extends FilterInputStream {
+    private long count;
+    private boolean failed;
+
+    Counting(InputStream in) {
+      super(in);
+    }
+
+    long count() {
+      return count;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        int read = super.read(bytes, offset, length);
+        count += Math.max(0, read);
+        return read;
+      } catch (IOException e) {
+        failed = true;
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.jinyanglake.collect;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.Contract;
+
+/**
+ * How the columns of a contract lie in a file, by name; their order does not matter.
+ *
+ * @param cells for each of the contract's source columns, in the contract's order, the index of its
+ *     cell; empty if the file is refused
+ * @param width the number of cells that every record must have
+ * @param unknown names in the file that the contract does not know; they are kept out
+ * @param refusal why the file is refused
+ */
+record Header(List<Integer> cells, int width, List<String> unknown, Optional<Refusal> refusal) {
+
+  /** The most columns that a file may have. */
+  static final int WIDEST = 10_000;
+
+  /** The columns that are read from a file, not computed, in the contract's order. */
+  static List<Column> sourceColumns(Contract contract) {
+    return contract.columns().stream().filter(column -> column.expression().isEmpty()).toList();
+  }
+
+  /** Without a header line: the columns by their position. */
+  static Header byPosition(Contract contract) {
+    int width = sourceColumns(contract).size();
+    return new Header(
+        java.util.stream.IntStream.range(0, width).boxed().toList(),
+        width,
+        List.of(),
+        Optional.empty());
+  }
+
+  /** By the names in a header line. */
+  static Header match(Contract contract, List<String> names) {
+    if (names.size() > WIDEST) {
+      return refused(
+          names.size() + " columns, more than " + WIDEST, "check the delimiter in the contract");
+    }
+    List<Column> columns = sourceColumns(contract);
+    List<String> declared = columns.stream().map(Column::header).toList();
+    List<String> missing = declared.stream().filter(name -> !names.contains(name)).toList();
+    List<String> unknown =
+        names.stream().filter(name -> !name.isBlank() && !declared.contains(name)).toList();
+    // A file without a header has data in its first line, which no message may show.
+    boolean isHeader = missing.size() * 2 <= declared.size();
+    if (!isHeader) {
+      return refused(
+          "the first line has "
+              + (declared.size() - missing.size())
+              + " of the "
+              + declared.size()
+              + " column names of the contract ("
+              + String.join(", ", declared)
+              + "), so it is no header or that of other data",
+          "deliver the file with its header, or correct header, delimiter or physicalName in the"
+              + " contract");
+    }
+    Optional<String> twice = twice(names);
+    if (twice.isPresent()) {
+      return refused(
+          "two columns are named " + twice.get() + " (case, spaces and width aside)",
+          "give each column a name of its own");
+    }
+    if (!missing.isEmpty()) {
+      return refused(
+          "the header lacks "
+              + String.join(", ", missing)
+              + nearest(missing, unknown)
+              + "; contract: "
+              + String.join(", ", declared)
+              + "; file: "
+              + String.join(", ", names),
+          "deliver the column again, or change physicalName in the contract if it was renamed");
+    }
+    return new Header(
+        declared.stream().map(names::indexOf).toList(), names.size(), unknown, Optional.empty());
+  }
+
+  private static Header refused(String reason, String remedy) {
+    return new Header(
+        List.of(), 0, List.of(), Optional.of(new Refusal("header", reason, remedy, 0, 1)));
+  }
+
+  private static Optional<String> twice(List<String> names) {
+    Map<String, String> seen = new HashMap<>();
+    for (String name : names) {
+      String folded =
+          Normalizer.normalize(name, Normalizer.Form.NFKC)
+              .replaceAll("\\s", "")
+              .toLowerCase(Locale.ROOT);
+      if (!folded.isEmpty() && seen.put(folded, name) != null) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String nearest(List<String> missing, List<String> unknown) {
+    List<String> pairs = new ArrayList<>();
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    for (String name : missing) {
+      unknown.stream()
+          .min(java.util.Comparator.comparingInt(other -> distance.apply(name, other)))
+          .filter(
+              other ->
+                  distance.apply(name, other) * 5 <= Math.max(name.length(), other.length()) * 3)
+          .ifPresent(other -> pairs.add("is " + name + " now " + other + "?"));
+    }
+    return pairs.isEmpty() ? "" : " (" + String.join(" ", pairs) + ")";
+  }
+}

@@ -1,0 +1,205 @@
+package org.jinyanglake.collect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Rows of JSON lines: one object a line, strictly as RFC 8259 says, each key once, nested at most
+ * {@value #DEEPEST} levels. Numbers and strings go by the same rules as cells of delimited text;
+ * objects and arrays are kept in string columns as their JSON text. A key that is absent is null.
+ */
+final class JsonRows implements RowReader {
+
+  static final int DEEPEST = 100;
+
+  /** Unknown keys are named up to this number. */
+  private static final int MOST_UNKNOWN = 100;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNumberLength(Lines.LONGEST)
+                  .maxStringLength(Lines.LONGEST)
+                  .build())
+          .build();
+
+  private static final Misfit NOT_AN_OBJECT = new Misfit("json", "not a JSON object");
+  private static final Misfit MORE = new Misfit("json", "more text after the JSON object");
+  private static final Misfit NESTED = new Misfit("type", "an object or array for a plain value");
+  private static final Misfit BOOLEAN = new Misfit("type", "true or false for another type");
+  private static final Misfit DEEP =
+      new Misfit("json", "JSON nested deeper than " + DEEPEST + " levels");
+
+  private final SourceColumn[] columns;
+  private final Map<String, Integer> byKey = new HashMap<>();
+  private final boolean[] seen;
+  private final Set<String> unknown = new TreeSet<>();
+  private String column = "";
+
+  JsonRows(List<SourceColumn> columns) {
+    this.columns = columns.toArray(SourceColumn[]::new);
+    this.seen = new boolean[columns.size()];
+    for (int i = 0; i < columns.size(); i++) {
+      byKey.put(columns.get(i).field().header(), i);
+    }
+  }
+
+  @Override
+  public Misfit read(Text record, InternalRow row) {
+    column = "";
+    if (CsvCells.startsWithMark(record)) {
+      return Misfit.BYTE_ORDER_MARK;
+    }
+    Misfit control = CsvCells.control(record);
+    if (control != null) {
+      return control;
+    }
+    try (JsonParser parser = JSON.createParser(record.bytes, record.from, record.length())) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return NOT_AN_OBJECT;
+      }
+      Misfit misfit = readFields(parser, record, row);
+      return misfit == null && parser.nextToken() != null ? MORE : misfit;
+    } catch (StreamConstraintsException e) {
+      column = "";
+      return DEEP;
+    } catch (JsonProcessingException e) {
+      column = "";
+      return syntax(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  /** The parser's messages may quote the text, so only the place is taken from them. */
+  private static Misfit syntax(JsonProcessingException e) {
+    if (e.getMessage().startsWith("Duplicate field")) {
+      return new Misfit("json", "a key that comes twice");
+    }
+    return new Misfit(
+        "json", "not strict JSON near byte " + Math.max(1, e.getLocation().getColumnNr()));
+  }
+
+  private Misfit readFields(JsonParser parser, Text record, InternalRow row) throws IOException {
+    Misfit first = null;
+    Arrays.fill(seen, false);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.getCurrentName();
+      Integer index = byKey.get(key);
+      JsonToken value = parser.nextToken();
+      if (index == null) {
+        parser.skipChildren();
+        if (unknown.size() < MOST_UNKNOWN) {
+          unknown.add(key);
+        }
+        continue;
+      }
+      seen[index] = true;
+      Misfit misfit = readValue(columns[index], value, parser, record, row);
+      if (misfit != null && first == null) {
+        // Read on: the rest may break a rule of JSON, which weighs more.
+        first = misfit;
+        column = columns[index].field().name();
+      }
+    }
+    for (int i = 0; i < columns.length && first == null; i++) {
+      if (!seen[i]) {
+        first = columns[i].readNull(row);
+        column = first == null ? "" : columns[i].field().name();
+      }
+    }
+    return first;
+  }
+
+  private static Misfit readValue(
+      SourceColumn column, JsonToken value, JsonParser parser, Text record, InternalRow row)
+      throws IOException {
+    DataType type = column.field().type();
+    boolean text = type.equals(DataTypes.StringType);
+    // Where the token begins in the record; a string with its quote.
+    int start = record.from + (int) parser.currentTokenLocation().getByteOffset();
+    switch (value) {
+      case VALUE_NULL:
+        return column.readNull(row);
+      case VALUE_STRING:
+        return readString(column, parser, record, start, row);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
+        int length = parser.getTextLength();
+        return column.read(record.bytes, start, start + length, row);
+      case VALUE_TRUE, VALUE_FALSE:
+        if (!text && !type.equals(DataTypes.BooleanType)) {
+          return BOOLEAN;
+        }
+        return column.read(
+            record.bytes, start, start + (value == JsonToken.VALUE_TRUE ? 4 : 5), row);
+      default:
+        parser.skipChildren();
+        int end = record.from + (int) parser.currentLocation().getByteOffset();
+        return text ? column.read(record.bytes, start, end, row) : NESTED;
+    }
+  }
+
+  private static Misfit readString(
+      SourceColumn column, JsonParser parser, Text record, int start, InternalRow row)
+      throws IOException {
+    byte[] bytes = record.bytes;
+    int end = start + 1;
+    while (end < record.to && bytes[end] != '"' && bytes[end] != '\\') {
+      end++;
+    }
+    if (end < record.to && bytes[end] == '"') {
+      // No escapes: the text stands there as it is.
+      return column.read(bytes, start + 1, end, row);
+    }
+    String text = parser.getText();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        return Misfit.NUL;
+      }
+      if (Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t') {
+        return Misfit.CONTROL;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        return Misfit.SURROGATE;
+      }
+    }
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return column.read(utf8, 0, utf8.length, row);
+  }
+
+  @Override
+  public String column() {
+    return column;
+  }
+
+  @Override
+  public Set<String> unknown() {
+    return unknown;
+  }
+}

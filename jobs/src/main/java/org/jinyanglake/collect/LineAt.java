@@ -1,0 +1,46 @@
+package org.jinyanglake.collect;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jinyanglake.contract.Source;
+
+/**
+ * A line of a landing file, found again by what {@code _row} says.
+ *
+ * @param number of the line, from 1
+ * @param text without its line end; bytes that are not in the declared encoding as {@code \xHH}. It
+ *     is a raw value: show it in the restricted zone only
+ */
+public record LineAt(long number, String text) {
+
+  /**
+   * Reads the line whose first byte is byte {@code offset} of the decompressed file.
+   *
+   * @throws IllegalArgumentException if no line begins there, so it is not the file that was
+   *     collected
+   */
+  public static LineAt of(FileSystem fs, Path path, Source.Files source, long offset)
+      throws IOException {
+    InputStream stored = LandingFile.open(fs, path);
+    try (Lines lines =
+        new Lines(path.getName().endsWith(".gz") ? Content.gunzip(stored) : stored, 0)) {
+      long number = 0;
+      while (lines.next()) {
+        number++;
+        // A byte-order mark is before the first line.
+        int mark = number == 1 && offset == 3 ? 3 : 0;
+        if (lines.offset() + mark == offset) {
+          Text text = new Text();
+          Encoding.of(source.encoding())
+              .read(lines.buffer(), lines.from() + mark, lines.to(), true, text);
+          return new LineAt(
+              number, new String(text.bytes, text.from, text.length(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    throw new IllegalArgumentException("no line of " + path + " begins at byte " + offset);
+  }
+}

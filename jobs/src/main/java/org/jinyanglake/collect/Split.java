@@ -1,0 +1,114 @@
+package org.jinyanglake.collect;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.sql.connector.read.InputPartition;
+
+/**
+ * A part of a landing file that one task reads: the records whose first byte stands in {@code
+ * [start, end)}.
+ */
+record Split(Source source, long start, long end) implements Serializable {
+
+  /**
+   * What tasks need to know of a file.
+   *
+   * @param dataOffset where its records begin, after the header
+   * @param dataLine the number of the line there
+   * @param malformed whether some bytes are not in the declared encoding
+   * @param cells for each column the index of its cell
+   * @param width the number of cells of a record
+   * @param header the cells of the header line, may be empty
+   */
+  record Source(
+      LandingFile file,
+      long dataOffset,
+      long dataLine,
+      boolean malformed,
+      List<Integer> cells,
+      int width,
+      List<String> header)
+      implements Serializable {
+    Source {
+      cells = List.copyOf(cells);
+      header = List.copyOf(header);
+    }
+
+    static Source of(LandingReader.Readable readable) {
+      Fingerprint fingerprint = readable.fingerprint();
+      return new Source(
+          readable.file(),
+          fingerprint.dataOffset(),
+          fingerprint.dataLine(),
+          fingerprint.malformed() > 0,
+          readable.header().cells(),
+          readable.header().width(),
+          fingerprint.header());
+    }
+  }
+
+  /** The splits of one task. */
+  record Task(List<Split> splits) implements InputPartition {
+    Task {
+      splits = List.copyOf(splits);
+    }
+  }
+
+  /**
+   * Splits the files and packs the splits into tasks, in the manner of Spark's own file sources: as
+   * large as allowed, but so that every core gets work.
+   *
+   * @param splittable whether a file may be read from its middle; a gzip file never is
+   * @param maxBytes the most bytes of a split
+   * @param openCost what opening a file costs, in bytes that could be read meanwhile
+   * @param cores how many tasks there should be at least
+   */
+  static List<Task> plan(
+      List<Source> sources, boolean splittable, long maxBytes, long openCost, int cores) {
+    long total = sources.stream().mapToLong(source -> source.file.size() + openCost).sum();
+    long size = Math.max(1, Math.min(maxBytes, Math.max(openCost, total / Math.max(1, cores))));
+    List<Split> splits = new ArrayList<>();
+    for (Source source : sources) {
+      long at = source.dataOffset;
+      if (splittable && !source.file.gzip()) {
+        for (; at + size < source.file.size(); at += size) {
+          splits.add(new Split(source, at, at + size));
+        }
+      }
+      splits.add(new Split(source, at, Long.MAX_VALUE));
+    }
+    return pack(splits, size, openCost);
+  }
+
+  private static List<Task> pack(List<Split> splits, long size, long openCost) {
+    splits.sort(Comparator.comparingLong(Split::bytes).reversed());
+    List<Task> tasks = new ArrayList<>();
+    List<Split> current = new ArrayList<>();
+    long bytes = 0;
+    for (Split split : splits) {
+      if (!current.isEmpty() && bytes + split.bytes() > size) {
+        tasks.add(new Task(current));
+        current = new ArrayList<>();
+        bytes = 0;
+      }
+      current.add(split);
+      bytes += split.bytes() + openCost;
+    }
+    if (!current.isEmpty()) {
+      tasks.add(new Task(current));
+    }
+    return tasks;
+  }
+
+  /** The number of stored bytes to be read, roughly. */
+  private long bytes() {
+    return Math.min(end, source.file.size()) - Math.min(start, source.file.size());
+  }
+
+  /** Whether the split begins where the file's records do. */
+  boolean first() {
+    return start == source.dataOffset;
+  }
+}

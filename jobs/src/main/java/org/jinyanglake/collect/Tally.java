@@ -1,0 +1,156 @@
+package org.jinyanglake.collect;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.AccumulatorV2;
+
+/**
+ * What became of every record: counts, and the refused rows themselves. Tasks report each part of a
+ * file once, when they have read it to its end; a part that is reported again, by a retried or
+ * speculative task or by a second job over the same data, replaces its first report and is not
+ * added to it. It has no name, so that Spark shows it in no page and writes it into no event log.
+ */
+public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfFile>> {
+
+  private static final long serialVersionUID = 1;
+
+  /** At most so many refused rows of a part are kept, and so many bytes of their text. */
+  static final int MOST_ROWS = 10_000;
+
+  static final int MOST_TEXT = 32 << 20;
+
+  /**
+   * What became of one part of a file.
+   *
+   * @param start where the part begins
+   * @param refused records refused, at least as many as {@code rows}, which are the first of them
+   * @param unknown names of fields that the contract does not know (JSON)
+   * @param changed whether the file was found to be another than the one planned
+   */
+  record Part(
+      String file,
+      long start,
+      long good,
+      long refused,
+      List<RefusedRow> rows,
+      Set<String> unknown,
+      boolean changed)
+      implements Serializable {
+    Part {
+      rows = List.copyOf(rows);
+      unknown = Set.copyOf(unknown);
+    }
+  }
+
+  private record Key(String file, long start) implements Comparable<Key>, Serializable {
+    @Override
+    public int compareTo(Key other) {
+      int byFile = file.compareTo(other.file);
+      return byFile != 0 ? byFile : Long.compare(start, other.start);
+    }
+  }
+
+  /**
+   * What became of a file's records.
+   *
+   * @param good records that became rows
+   * @param refused records that did not
+   * @param rows the refused rows, in the order of the file
+   * @param complete whether {@code rows} are all that were refused; if not, there are too many to
+   *     keep them
+   * @param unknown names of fields that the contract does not know (JSON)
+   * @param changed whether the file changed after it was fingerprinted: what was read of it must
+   *     not be stored
+   */
+  public record OfFile(
+      long good,
+      long refused,
+      List<RefusedRow> rows,
+      boolean complete,
+      Set<String> unknown,
+      boolean changed) {
+    public OfFile {
+      rows = List.copyOf(rows);
+      unknown = Set.copyOf(unknown);
+    }
+  }
+
+  private final ConcurrentSkipListMap<Key, Part> parts = new ConcurrentSkipListMap<>();
+
+  /** A new tally, known to the session's Spark application. */
+  public static Tally in(SparkSession spark) {
+    Tally tally = new Tally();
+    spark.sparkContext().register(tally);
+    return tally;
+  }
+
+  @Override
+  public boolean isZero() {
+    return parts.isEmpty();
+  }
+
+  @Override
+  public Tally copy() {
+    Tally copy = new Tally();
+    copy.parts.putAll(parts);
+    return copy;
+  }
+
+  @Override
+  public void reset() {
+    parts.clear();
+  }
+
+  @Override
+  public void add(Part part) {
+    parts.put(new Key(part.file, part.start), part);
+  }
+
+  @Override
+  public void merge(AccumulatorV2<Part, Map<String, OfFile>> other) {
+    parts.putAll(((Tally) other).parts);
+  }
+
+  /** By file, in order; files of which no part was read to its end are missing. */
+  @Override
+  public Map<String, OfFile> value() {
+    Map<String, List<Part>> byFile = new TreeMap<>();
+    parts
+        .values()
+        .forEach(part -> byFile.computeIfAbsent(part.file, f -> new ArrayList<>()).add(part));
+    Map<String, OfFile> files = new TreeMap<>();
+    byFile.forEach((file, its) -> files.put(file, sum(its)));
+    return files;
+  }
+
+  private static OfFile sum(List<Part> parts) {
+    List<RefusedRow> rows = new ArrayList<>();
+    Set<String> unknown = new TreeSet<>();
+    long good = 0;
+    long refused = 0;
+    boolean changed = false;
+    for (Part part : parts) {
+      good += part.good;
+      refused += part.refused;
+      rows.addAll(part.rows);
+      unknown.addAll(part.unknown);
+      changed |= part.changed;
+    }
+    return new OfFile(good, refused, rows, rows.size() == refused, unknown, changed);
+  }
+
+  /** Counts only: this goes into logs. */
+  @Override
+  public String toString() {
+    long good = parts.values().stream().mapToLong(Part::good).sum();
+    long refused = parts.values().stream().mapToLong(Part::refused).sum();
+    return "Tally(" + parts.size() + " parts, " + good + " rows, " + refused + " refused)";
+  }
+}

@@ -1,0 +1,74 @@
+package org.jinyanglake.collect;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** A date of the years 1 to 9999, by a java.time pattern or as ISO 8601 {@code yyyy-MM-dd}. */
+final class ToDate extends Conversion {
+
+  private static final String ISO = "yyyy-MM-dd";
+
+  private final FixedLayout layout;
+  private final DateTimeFormatter formatter;
+  private final Misfit otherwise;
+  private final Misfit noSuch = new Misfit("date", "a date that does not exist");
+
+  ToDate(Optional<String> format) {
+    String pattern = format.orElse(ISO);
+    this.layout = FixedLayout.of(pattern).orElse(null);
+    this.formatter = layout == null ? strict(pattern) : null;
+    this.otherwise = new Misfit("date", "not written as the date pattern says, " + pattern);
+  }
+
+  /**
+   * The pattern read strictly and in English. Letter y, the year of an era, then needs an era; u is
+   * what people mean by it.
+   */
+  static DateTimeFormatter strict(String pattern) {
+    StringBuilder proleptic = new StringBuilder(pattern);
+    boolean quoted = false;
+    for (int i = 0; i < pattern.length(); i++) {
+      quoted ^= pattern.charAt(i) == '\'';
+      if (pattern.charAt(i) == 'y' && !quoted && pattern.indexOf('G') < 0) {
+        proleptic.setCharAt(i, 'u');
+      }
+    }
+    return DateTimeFormatter.ofPattern(proleptic.toString(), Locale.ENGLISH)
+        .withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  @Override
+  Misfit convert(byte[] utf8, int from, int to, InternalRow row, int ordinal) {
+    long day;
+    if (layout != null) {
+      if (to - from != layout.length() || !layout.read(utf8, from)) {
+        return otherwise;
+      }
+      if (!layout.isValid()) {
+        return noSuch;
+      }
+      day = layout.epochDay();
+    } else {
+      try {
+        String text = new String(utf8, from, to - from, StandardCharsets.UTF_8);
+        LocalDate date = formatter.parse(text, LocalDate::from);
+        if (date.getYear() < 1 || date.getYear() > 9999) {
+          return noSuch;
+        }
+        day = date.toEpochDay();
+      } catch (DateTimeException e) {
+        return otherwise;
+      }
+    }
+    if (ordinal != CHECK_ONLY) {
+      row.setInt(ordinal, (int) day);
+    }
+    return null;
+  }
+}
