@@ -29,7 +29,7 @@ final class Gb18030 extends Encoding {
     CharsetDecoder decoder = CHARSET.newDecoder();
     for (int lead = 0x81; lead <= 0xfe; lead++) {
       for (int trail = 0x40; trail <= 0xfe; trail++) {
-        TWO_BYTES[lead - 0x81 << 8 | trail] = decode(decoder, (byte) lead, (byte) trail);
+        TWO_BYTES[((lead - 0x81) << 8) | trail] = decode(decoder, (byte) lead, (byte) trail);
       }
     }
     for (int i = 0; i < BASIC; i++) {
@@ -112,8 +112,8 @@ final class Gb18030 extends Encoding {
     }
     int second = bytes[i + 1] & 0xff;
     if (second >= 0x40) {
-      char found = TWO_BYTES[lead - 0x81 << 8 | second];
-      return found == 0 ? -1 : 2 << LENGTH_SHIFT | found;
+      char found = TWO_BYTES[((lead - 0x81) << 8) | second];
+      return found == 0 ? -1 : (2 << LENGTH_SHIFT) | found;
     }
     if (second < 0x30 || second > 0x39 || i + 3 >= to) {
       return -1;
@@ -125,11 +125,11 @@ final class Gb18030 extends Encoding {
     }
     int index = index(lead, second, third, fourth);
     if (index < BASIC) {
-      return FOUR_BYTES[index] == 0 ? -1 : 4 << LENGTH_SHIFT | FOUR_BYTES[index];
+      return FOUR_BYTES[index] == 0 ? -1 : (4 << LENGTH_SHIFT) | FOUR_BYTES[index];
     }
     int codePoint = index - SUPPLEMENTARY + Character.MIN_SUPPLEMENTARY_CODE_POINT;
     return index >= SUPPLEMENTARY && codePoint <= Character.MAX_CODE_POINT
-        ? 4 << LENGTH_SHIFT | codePoint
+        ? (4 << LENGTH_SHIFT) | codePoint
         : -1;
   }
 
@@ -142,17 +142,17 @@ final class Gb18030 extends Encoding {
     if (codePoint < 0x80) {
       utf8[out++] = (byte) codePoint;
     } else if (codePoint < 0x800) {
-      utf8[out++] = (byte) (0xc0 | codePoint >> 6);
-      utf8[out++] = (byte) (0x80 | codePoint & 0x3f);
+      utf8[out++] = (byte) (0xc0 | (codePoint >> 6));
+      utf8[out++] = (byte) (0x80 | (codePoint & 0x3f));
     } else if (codePoint < 0x10000) {
-      utf8[out++] = (byte) (0xe0 | codePoint >> 12);
-      utf8[out++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-      utf8[out++] = (byte) (0x80 | codePoint & 0x3f);
+      utf8[out++] = (byte) (0xe0 | (codePoint >> 12));
+      utf8[out++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+      utf8[out++] = (byte) (0x80 | (codePoint & 0x3f));
     } else {
-      utf8[out++] = (byte) (0xf0 | codePoint >> 18);
-      utf8[out++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
-      utf8[out++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-      utf8[out++] = (byte) (0x80 | codePoint & 0x3f);
+      utf8[out++] = (byte) (0xf0 | (codePoint >> 18));
+      utf8[out++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+      utf8[out++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+      utf8[out++] = (byte) (0x80 | (codePoint & 0x3f));
     }
     return out;
   }
