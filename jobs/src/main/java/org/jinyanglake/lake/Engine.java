@@ -2,7 +2,10 @@ package org.jinyanglake.lake;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
@@ -15,12 +18,14 @@ import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.spark.FileRewriteCoordinator;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.SparkTableCache;
 import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Spark, as the lake uses it: it reads pinned versions of tables and writes data files that no
@@ -28,6 +33,7 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
  */
 public final class Engine implements Closeable {
   private static final String STAGE = "stage";
+  private static final String STAGE_CATALOG = "org.apache.iceberg.spark.SparkCachedTableCatalog";
 
   private final Lake lake;
   private final SparkSession spark;
@@ -51,10 +57,16 @@ public final class Engine implements Closeable {
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "8")
         .config("spark.local.dir", lake.conf().home().resolve("tmp").toString())
-        .config("spark.sql.catalogImplementation", "in-memory");
+        .config("spark.sql.catalogImplementation", "in-memory")
+        .config("spark.sql.catalog." + STAGE, STAGE_CATALOG);
     lake.conf().spark().forEach(builder::config);
     lake.conf().hadoop().forEach((key, value) -> builder.config("spark.hadoop." + key, value));
     return new Engine(lake, builder.getOrCreate());
+  }
+
+  /** An engine on a session that the caller started and stops. */
+  public static Engine on(SparkSession spark, Lake lake) {
+    return new Engine(lake, spark);
   }
 
   /** The session, for reading. Nothing may be committed through it. */
@@ -70,6 +82,15 @@ public final class Engine implements Closeable {
   /** The rows of a version of a table, without its metadata columns. */
   public Dataset<Row> read(Version version) {
     return read(version.table(), version.snapshot().snapshotId());
+  }
+
+  /** The rows of files that {@link #write} wrote for a commit. */
+  public Dataset<Row> read(List<DataFile> files, Commit commit) {
+    StructType schema = SparkSchemaUtil.convert(commit.table().schema());
+    return spark
+        .read()
+        .schema(schema)
+        .parquet(files.stream().map(DataFile::location).toArray(String[]::new));
   }
 
   private Dataset<Row> read(Table table, long snapshot) {
@@ -120,11 +141,33 @@ public final class Engine implements Closeable {
     }
   }
 
+  /**
+   * The rows of a query that sees the given versions, by their dataset's name as {@code
+   * health.visits}, and no other table, file or folder.
+   *
+   * @param sql one query
+   */
+  public Dataset<Row> query(String sql, Collection<Version> inputs) {
+    String set = UUID.randomUUID().toString();
+    Map<String, Version> versions = new HashMap<>();
+    inputs.forEach(version -> versions.put(version.dataset().toString(), version));
+    PinnedCatalog.offer(set, versions);
+    try {
+      SparkSession session = spark.newSession();
+      session.conf().set("spark.sql.catalog." + STAGE, STAGE_CATALOG);
+      session.conf().set("spark.sql.catalog.inputs", PinnedCatalog.class.getName());
+      session.conf().set("spark.sql.catalog.inputs.set", set);
+      session.conf().set("spark.sql.runSQLOnFiles", "false");
+      session.conf().set("spark.sql.defaultCatalog", "inputs");
+      return session.sql(sql);
+    } finally {
+      PinnedCatalog.withdraw(set);
+    }
+  }
+
   private void session() {
     if (!spark.conf().contains("spark.sql.catalog." + STAGE)) {
-      spark
-          .conf()
-          .set("spark.sql.catalog." + STAGE, "org.apache.iceberg.spark.SparkCachedTableCatalog");
+      spark.conf().set("spark.sql.catalog." + STAGE, STAGE_CATALOG);
     }
     SparkSession.setActiveSession(spark);
   }
@@ -162,6 +205,16 @@ public final class Engine implements Closeable {
   public void discard(List<DataFile> files, Commit commit) {
     for (DataFile file : files) {
       commit.table().io().deleteFile(file.location());
+    }
+  }
+
+  /** Deletes a staging folder and all that is left in it. */
+  public void discardAll(String folder) {
+    Path path = new Path(folder);
+    try {
+      path.getFileSystem(lake.hadoop()).delete(path, true);
+    } catch (IOException e) {
+      throw new LakeException("cannot delete " + folder + ": " + e.getMessage(), e);
     }
   }
 

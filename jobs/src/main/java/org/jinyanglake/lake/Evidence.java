@@ -60,11 +60,10 @@ public final class Evidence {
     return write(document);
   }
 
-  /** Writes any document; returns its reference. */
-  public String write(ObjectNode document) {
+  private String write(ObjectNode document) {
     String name = UUID.randomUUID().toString();
     try {
-      byte[] bytes = JSON.writeValueAsBytes(JSON.treeToValue(document, Object.class));
+      byte[] bytes = text(document).getBytes(StandardCharsets.UTF_8);
       try (OutputStream out = fs.create(path(name), false)) {
         out.write(bytes);
       }
@@ -89,6 +88,15 @@ public final class Evidence {
       throw new LakeException(path + " is missing; restore it from a back-up of the ledger", e);
     } catch (IOException e) {
       throw new LakeException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** JSON as text, keys in order, without spaces. */
+  public static String text(JsonNode json) {
+    try {
+      return JSON.writeValueAsString(JSON.treeToValue(json, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not to be written as JSON", e);
     }
   }
 

@@ -1,6 +1,10 @@
 package org.jinyanglake.lake;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -23,19 +27,27 @@ public record Version(
     Zone zone, DatasetName dataset, Table table, Snapshot snapshot, String evidence, State state) {
 
   /** The data files by partition path, in the table's order of planning. */
-  public Map<String, java.util.List<DataFile>> files() {
-    Map<String, java.util.List<DataFile>> files = new TreeMap<>();
+  public Map<String, List<DataFile>> files() {
+    Map<String, List<DataFile>> files = new TreeMap<>();
     try (CloseableIterable<FileScanTask> tasks =
         table.newScan().useSnapshot(snapshot.snapshotId()).planFiles()) {
       for (FileScanTask task : tasks) {
         files
-            .computeIfAbsent(path(table, task.file()), path -> new java.util.ArrayList<>())
+            .computeIfAbsent(path(table, task.file()), path -> new ArrayList<>())
             .add(task.file().copyWithoutStats());
       }
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new LakeException("cannot read the manifests of " + table.name(), e);
     }
     return files;
+  }
+
+  /** The data files of some partitions. */
+  public List<DataFile> files(Set<String> paths) {
+    return files().entrySet().stream()
+        .filter(partition -> paths.contains(partition.getKey()))
+        .flatMap(partition -> partition.getValue().stream())
+        .toList();
   }
 
   /** The partition path of a data file of a table. */

@@ -1,0 +1,299 @@
+package org.jinyanglake.check;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Rule;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Commit;
+import org.jinyanglake.lake.ConflictException;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.Lineage;
+import org.jinyanglake.lake.Partitions;
+import org.jinyanglake.lake.RefusedRows;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+
+/**
+ * Judges the partitions of a raw table that the contract's rules have not judged yet, and commits
+ * the judgement: its results as evidence, rows that a row rule refuses as deleted, and which
+ * partitions are held back.
+ */
+public final class Judgement {
+  /** More refused rows than this hold their partitions back: something else must be wrong. */
+  static final long MOST_REFUSED = 200_000;
+
+  private final Contract contract;
+  private final Engine engine;
+  private final String run;
+
+  private Judgement(Contract contract, Engine engine, String run) {
+    this.contract = contract;
+    this.engine = engine;
+    this.run = run;
+  }
+
+  public static Judgement of(Contract contract, Engine engine, String run) {
+    return new Judgement(contract, engine, run);
+  }
+
+  /** The partitions that are not judged by this version of the contract. */
+  public static SortedSet<String> due(Contract contract, Version raw) {
+    return raw.state().partitions().entrySet().stream()
+        .filter(partition -> !partition.getValue().judged().equals(contract.hash()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Judges what is due; the version with the judgement.
+   *
+   * @throws ConflictException if another run committed to the table meanwhile
+   */
+  public Version execute(Version raw) {
+    SortedSet<String> due = due(contract, raw);
+    if (due.isEmpty()) {
+      return raw;
+    }
+    engine.lake().observer().at("check", contract.dataset().toString(), due.size() + " partitions");
+    Dataset<Row> rows = engine.read(raw);
+    if (due.size() < raw.state().partitions().size()) {
+      rows = rows.where(Partitions.contain(contract, due));
+    }
+    Check.Result judged = Check.of(contract).on(rows.withColumnRenamed(Lineage.FILE, "_file"));
+    SortedMap<String, List<String>> held = held(judged);
+    Optional<Dataset<Row>> refused = judged.refused();
+    if (refusedRows(judged) > MOST_REFUSED) {
+      refused = Optional.empty();
+      due.forEach(
+          path ->
+              held.computeIfAbsent(path, p -> new ArrayList<>())
+                  .add(
+                      "more than "
+                          + MOST_REFUSED
+                          + " rows refused; correct the source or the rules"));
+    }
+    Commit commit =
+        Commit.to(engine.lake(), Zone.RAW, contract.dataset(), Optional.of(raw), Optional.empty());
+    List<Refusal> refusals =
+        refused.map(each -> refusals(engine.read(raw), each)).orElse(List.of());
+    Map<String, Long> counts = new HashMap<>();
+    List<DeleteFile> deletes = deletes(raw, commit, refusals, counts);
+    String kept = refusals.isEmpty() ? "" : keep(refusals);
+
+    SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
+    for (String path : due) {
+      State.PartitionState before = partitions.get(path);
+      String version =
+          counts.containsKey(path)
+              ? Evidence.sha256(before.version() + "|" + contract.hash() + "|" + counts.get(path))
+              : before.version();
+      partitions.put(
+          path,
+          new State.PartitionState(
+              version,
+              contract.hash(),
+              held.containsKey(path) ? Map.of("raw", held.get(path)) : Map.of(),
+              "",
+              before.refused() + counts.getOrDefault(path, 0L)));
+    }
+    State state =
+        new State(raw.state().contract(), raw.state().source(), raw.state().files(), partitions);
+    String evidence = engine.lake().evidence().write("check", state, facts(judged, counts, kept));
+    try {
+      return commit.deleteRows(deletes).execute(run, evidence);
+    } catch (ConflictException e) {
+      deletes.forEach(file -> commit.table().io().deleteFile(file.location()));
+      throw e;
+    }
+  }
+
+  /**
+   * What the rules said of partitions when they were last judged, by path: arrays of the facts that
+   * {@code check} records hold. Partitions whose judgement has left the table's history are
+   * missing.
+   */
+  public static Map<String, JsonNode> results(Lake lake, Version raw, Set<String> partitions) {
+    Map<String, JsonNode> results = new HashMap<>();
+    Snapshot snapshot = raw.snapshot();
+    while (snapshot != null && results.size() < partitions.size()) {
+      JsonNode document = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE));
+      Map<String, ArrayNode> found = new HashMap<>();
+      for (JsonNode fact : document.get("facts").path("check")) {
+        String path = fact.get("partition").asText();
+        if (partitions.contains(path) && !results.containsKey(path)) {
+          found.computeIfAbsent(path, p -> Evidence.JSON.createArrayNode()).add(fact);
+        }
+      }
+      results.putAll(found);
+      snapshot = snapshot.parentId() == null ? null : raw.table().snapshot(snapshot.parentId());
+    }
+    return results;
+  }
+
+  private static SortedMap<String, List<String>> held(Check.Result judged) {
+    SortedMap<String, List<String>> held = new TreeMap<>();
+    for (RuleResult result : judged.results()) {
+      if (result.holds()) {
+        held.computeIfAbsent(result.partition(), path -> new ArrayList<>())
+            .add(result.rule() + ": " + result.reason());
+      }
+    }
+    return held;
+  }
+
+  private static long refusedRows(Check.Result judged) {
+    return judged.results().stream()
+        .filter(result -> result.severity() == Rule.Severity.ROW)
+        .mapToLong(result -> (long) result.metric().orElse(0))
+        .sum();
+  }
+
+  /** A refused row, and where it lies in the table. */
+  private record Refusal(String dataFile, long position, RefusedRows.Row row) {}
+
+  private List<Refusal> refusals(Dataset<Row> raw, Dataset<Row> refused) {
+    Column[] values = contract.columns().stream().map(c -> col(c.name())).toArray(Column[]::new);
+    Dataset<Row> where =
+        raw.select(
+            col("_file").as("data_file"),
+            col("_pos").as("position"),
+            col(Lineage.FILE).as("f"),
+            col(Lineage.ROW).as("r"),
+            to_json(struct(values)).as("text"));
+    List<Row> found =
+        refused
+            .select(
+                col("_file").as(Lineage.FILE),
+                col(Lineage.ROW),
+                col("_rule"),
+                col("_column"),
+                col("_reason"))
+            .join(
+                where, col(Lineage.FILE).equalTo(col("f")).and(col(Lineage.ROW).equalTo(col("r"))))
+            .select("data_file", "position", "f", "r", "_column", "_rule", "_reason", "text")
+            .collectAsList();
+    List<Refusal> refusals = new ArrayList<>();
+    for (Row row : found) {
+      refusals.add(
+          new Refusal(
+              row.getString(0),
+              row.getLong(1),
+              new RefusedRows.Row(
+                  row.getString(2),
+                  row.getLong(3),
+                  -1,
+                  row.getString(4),
+                  row.getString(5),
+                  row.getString(6),
+                  row.getString(7))));
+    }
+    refusals.sort(Comparator.comparing(Refusal::dataFile).thenComparing(Refusal::position));
+    return refusals;
+  }
+
+  /** One file of positions a partition; also counts the refused rows of each. */
+  private static List<DeleteFile> deletes(
+      Version raw, Commit commit, List<Refusal> refusals, Map<String, Long> counts) {
+    if (refusals.isEmpty()) {
+      return List.of();
+    }
+    Map<String, DataFile> files = new HashMap<>();
+    raw.files().values().forEach(list -> list.forEach(file -> files.put(file.location(), file)));
+    SortedMap<String, List<Refusal>> byPartition = new TreeMap<>();
+    for (Refusal refusal : refusals) {
+      String path = Version.path(raw.table(), files.get(refusal.dataFile()));
+      byPartition.computeIfAbsent(path, p -> new ArrayList<>()).add(refusal);
+      counts.merge(path, 1L, Long::sum);
+    }
+    List<DeleteFile> deletes = new ArrayList<>();
+    byPartition.forEach(
+        (path, rows) -> deletes.add(delete(commit, files.get(rows.get(0).dataFile()), rows)));
+    return deletes;
+  }
+
+  private static DeleteFile delete(Commit commit, DataFile file, List<Refusal> rows) {
+    String location =
+        commit
+            .table()
+            .locationProvider()
+            .newDataLocation(
+                commit.table().spec(), file.partition(), UUID.randomUUID() + "-deletes.parquet");
+    try {
+      PositionDeleteWriter<Void> writer =
+          Parquet.writeDeletes(commit.table().io().newOutputFile(location))
+              .withSpec(commit.table().spec())
+              .withPartition(file.partition())
+              .buildPositionWriter();
+      try (writer) {
+        PositionDelete<Void> delete = PositionDelete.create();
+        for (Refusal row : rows) {
+          writer.write(delete.set(row.dataFile(), row.position()));
+        }
+      }
+      return writer.toDeleteFile();
+    } catch (IOException e) {
+      throw new LakeException("cannot write " + location + ": " + e.getMessage(), e);
+    }
+  }
+
+  private String keep(List<Refusal> refusals) {
+    return RefusedRows.write(
+        engine.lake(), contract.dataset(), refusals.stream().map(Refusal::row).toList());
+  }
+
+  private ObjectNode facts(Check.Result judged, Map<String, Long> refused, String kept) {
+    ObjectNode facts = Evidence.JSON.createObjectNode();
+    ArrayNode results = facts.putArray("check");
+    for (RuleResult result : judged.results()) {
+      ObjectNode fact = results.addObject();
+      fact.put("partition", result.partition());
+      fact.put("contract", contract.hash());
+      fact.put("rule", result.rule());
+      fact.put("severity", result.severity().name());
+      fact.put("passed", result.passed());
+      if (result.metric().isPresent()) {
+        fact.put("metric", result.metric().getAsDouble());
+      }
+      fact.put("reason", result.reason());
+    }
+    if (!refused.isEmpty()) {
+      ObjectNode fact = facts.putArray("refused").addObject();
+      fact.put("stage", "check");
+      fact.put("rows", refused.values().stream().mapToLong(Long::longValue).sum());
+      fact.put("kept", kept);
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,108 @@
+package org.jinyanglake.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Contracts;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Problem;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeConf;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.pipeline.Pipeline;
+
+/**
+ * What a verb works with: the lake, its contracts, its policy.
+ *
+ * @param contracts as read; those with problems are missing
+ * @param hierarchies the folder of the hierarchies
+ */
+record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies)
+    implements AutoCloseable {
+
+  static Workplace open(LakeOptions options, Observer observer) {
+    return open(options, options.home(), observer);
+  }
+
+  /** As {@link #open}, for verbs that only look: there must be a lake. */
+  static Workplace existing(LakeOptions options) {
+    return open(options, options.existingHome(), Observer.NONE);
+  }
+
+  private static Workplace open(LakeOptions options, Path home, Observer observer) {
+    Path conf = options.conf();
+    Path file = conf.resolve("lake.yaml");
+    LakeConf settings =
+        Files.isRegularFile(file) ? LakeConf.read(file, home) : LakeConf.embedded(home);
+    Path hierarchies = conf.resolve("hierarchies");
+    Contracts contracts = Contracts.in(options.schemas()).hierarchies(hierarchies).read();
+    try {
+      Policy policy = Policy.read(conf.resolve("policy.yaml"));
+      return new Workplace(Lake.open(settings, observer), contracts, policy, hierarchies);
+    } catch (IOException e) {
+      throw new UsageException(
+          "no policy at " + conf.resolve("policy.yaml") + ": name the folder with --conf");
+    }
+  }
+
+  Pipeline pipeline() {
+    return new Pipeline(lake, contracts.contracts(), policy, hierarchies);
+  }
+
+  /** The problems that are errors, as lines. */
+  List<String> errors() {
+    return contracts.problems().stream().filter(Problem::isError).map(Problem::toString).toList();
+  }
+
+  /**
+   * The contracts of the datasets named, of all if none is.
+   *
+   * @param names {@code domain.name}, or a name that only one dataset has
+   * @throws UsageException for a name that no valid contract has
+   */
+  List<Contract> select(List<String> names) {
+    if (names.isEmpty()) {
+      return contracts.ordered();
+    }
+    List<Contract> selected = new ArrayList<>();
+    for (String name : names) {
+      selected.add(select(name));
+    }
+    return selected;
+  }
+
+  /** The contract of one dataset, as in {@link #select(List)}. */
+  Contract select(String name) {
+    List<Contract> found =
+        contracts.contracts().stream()
+            .filter(
+                contract ->
+                    contract.dataset().toString().equals(name)
+                        || contract.dataset().name().equals(name))
+            .toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    TreeSet<DatasetName> all = new TreeSet<>();
+    (found.isEmpty() ? contracts.contracts() : found)
+        .forEach(contract -> all.add(contract.dataset()));
+    List<String> broken = errors().stream().filter(line -> line.contains(name)).toList();
+    throw new UsageException(
+        (found.isEmpty() ? "no valid contract for '" : "several datasets are named '")
+            + name
+            + "': "
+            + (broken.isEmpty()
+                ? "there are " + String.join(", ", all.stream().map(DatasetName::toString).toList())
+                : broken.get(0)));
+  }
+
+  @Override
+  public void close() {
+    lake.close();
+  }
+}

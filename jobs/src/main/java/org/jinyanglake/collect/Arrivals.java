@@ -1,0 +1,54 @@
+package org.jinyanglake.collect;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+
+/**
+ * What lies in the landing folder of a dataset that its raw table does not know yet. Told by names,
+ * sizes and times alone; no file is opened and no Spark needed.
+ *
+ * @param fresh files that are new or are not what they were, by name
+ * @param refused files that lie there as they were refused, with the reason
+ * @param notes files that are not looked at, and warnings
+ */
+public record Arrivals(List<LandingFile> fresh, List<String> refused, List<String> notes) {
+
+  /** Compares the landing folder with what the raw table holds. */
+  public static Arrivals of(Lake lake, Contract contract, Optional<Version> raw) {
+    Map<String, State.FileState> known =
+        raw.map(version -> version.state().files()).orElse(State.EMPTY.files());
+    Path landing = lake.landing();
+    Landing.Listing listing;
+    try {
+      listing =
+          Landing.list(
+              landing.getFileSystem(lake.hadoop()), landing, (Source.Files) contract.source());
+    } catch (IOException e) {
+      throw new LakeException("cannot list " + landing + ": " + e.getMessage(), e);
+    }
+    List<LandingFile> fresh = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (LandingFile file : listing.files()) {
+      State.FileState state = known.get(file.name());
+      if (state == null || state.size() != file.size() || state.modified() != file.modified()) {
+        fresh.add(file);
+      } else if (state.outcome() == State.FileState.Outcome.REFUSED) {
+        refused.add(file.name() + ": " + state.reason());
+      }
+    }
+    List<String> notes = new ArrayList<>();
+    listing.ignored().forEach(each -> notes.add(each.name() + ": " + each.reason()));
+    listing.warnings().forEach(each -> notes.add(each.name() + ": " + each.reason()));
+    return new Arrivals(fresh, refused, notes);
+  }
+}

@@ -1,0 +1,292 @@
+package org.jinyanglake.collect;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.iceberg.DataFile;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.LoadMode;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Commit;
+import org.jinyanglake.lake.ConflictException;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.Layouts;
+import org.jinyanglake.lake.Lineage;
+import org.jinyanglake.lake.RefusedRows;
+import org.jinyanglake.lake.SparkTypes;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+
+/**
+ * Brings landing files into a dataset's raw table, each once. What became of every file and every
+ * row of it is committed with the rows: for each file, rows in = rows stored + rows refused.
+ */
+public final class Collect {
+  private final Contract contract;
+  private final Engine engine;
+  private final String run;
+  private final Optional<Version> raw;
+  private final Intake intake;
+
+  private Collect(Contract contract, Engine engine, String run, Optional<Version> raw) {
+    this.contract = contract;
+    this.engine = engine;
+    this.run = run;
+    this.raw = raw;
+    this.intake = new Intake(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()));
+  }
+
+  /**
+   * What came of a collection.
+   *
+   * @param version the raw table with it
+   * @param collected files whose rows were stored
+   * @param stored rows stored
+   * @param refused rows refused
+   * @param held files that were refused as a whole, and why
+   * @param notes what is worth knowing: unknown columns, duplicates
+   */
+  public record Result(
+      Version version,
+      int collected,
+      long stored,
+      long refused,
+      List<String> held,
+      List<String> notes) {}
+
+  /** How a load changes the table: files to add, partitions to empty before, partitions touched. */
+  record Change(List<DataFile> added, Set<String> replaced, Set<String> touched) {}
+
+  /**
+   * A collection into a raw table.
+   *
+   * @param raw the table as it is; empty if there is none yet
+   */
+  public static Collect of(Contract contract, Engine engine, String run, Optional<Version> raw) {
+    return new Collect(contract, engine, run, raw);
+  }
+
+  /**
+   * Collects files and commits. To be called once.
+   *
+   * @param fresh the files, as {@link Arrivals} tells them
+   * @throws ConflictException if another run committed to the table, or a file was changed,
+   *     meanwhile; nothing was collected
+   */
+  public Result execute(List<LandingFile> fresh) {
+    engine.lake().observer().at("collect", contract.dataset().toString(), fresh.size() + " files");
+    List<LandingReader.Readable> readable = intake.sort(fingerprint(fresh));
+    while (true) {
+      Tally tally = Tally.in(engine.spark());
+      Dataset<Row> rows = rows(readable, tally);
+      Commit commit =
+          Commit.to(
+              engine.lake(),
+              Zone.RAW,
+              contract.dataset(),
+              raw,
+              Optional.of(Layouts.of(contract, Zone.RAW, rows.schema())));
+      List<DataFile> written =
+          readable.isEmpty() ? List.of() : engine.write(rows, commit, commit.metadata().location());
+      Map<String, Tally.OfFile> counts = tally.value();
+      List<LandingReader.Readable> kept = new ArrayList<>();
+      for (LandingReader.Readable each : readable) {
+        if (tolerable(each, counts.get(each.file().name()))) {
+          kept.add(each);
+        }
+      }
+      if (kept.size() == readable.size()) {
+        return commit(commit, readable, counts, written);
+      }
+      engine.discard(written, commit);
+      readable = kept;
+    }
+  }
+
+  private Map<LandingFile, Fingerprint> fingerprint(List<LandingFile> fresh) {
+    Source.Files source = (Source.Files) contract.source();
+    Lake lake = engine.lake();
+    try {
+      FileSystem fs = lake.landing().getFileSystem(lake.hadoop());
+      List<Fingerprint> prints =
+          fresh.parallelStream().map(file -> fingerprint(fs, file, source)).toList();
+      Map<LandingFile, Fingerprint> fingerprints = new LinkedHashMap<>();
+      for (int i = 0; i < prints.size(); i++) {
+        fingerprints.put(fresh.get(i), prints.get(i));
+      }
+      return fingerprints;
+    } catch (IOException | UncheckedIOException e) {
+      throw new LakeException("cannot read the landing files: " + e.getMessage(), e);
+    }
+  }
+
+  private static Fingerprint fingerprint(FileSystem fs, LandingFile file, Source.Files source) {
+    try {
+      return Fingerprint.of(fs, file, source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Dataset<Row> rows(List<LandingReader.Readable> readable, Tally tally) {
+    Dataset<Row> rows = LandingReader.read(engine.spark(), contract, readable, tally);
+    List<org.apache.spark.sql.Column> columns = new ArrayList<>();
+    for (Column column : contract.columns()) {
+      org.apache.spark.sql.Column value =
+          column
+              .expression()
+              .map(sql -> expr(sql).cast(SparkTypes.of(column.type())))
+              .orElse(col(column.name()));
+      columns.add(value.as(column.name()));
+    }
+    columns.add(col(LandingReader.FILE).as(Lineage.FILE));
+    columns.add(col(LandingReader.ROW).as(Lineage.ROW));
+    columns.add(lit(run).as(Lineage.RUN));
+    columns.add(lit(Instant.now()).as(Lineage.COLLECTED_AT));
+    return rows.select(columns.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /** Whether a file may be stored; if not it is refused here as a whole. */
+  private boolean tolerable(LandingReader.Readable each, Tally.OfFile count) {
+    if (count == null) {
+      return true;
+    }
+    if (count.changed()) {
+      throw new ConflictException(each.file().name() + " changed while it was read", null);
+    }
+    boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
+    if (count.complete() && !empties) {
+      return true;
+    }
+    intake.refuse(
+        each,
+        count.refused()
+            + " rows do not fit, the first for: "
+            + count.rows().get(0).reason()
+            + "; is it the right file, delimiter and encoding?");
+    return false;
+  }
+
+  private Result commit(
+      Commit commit,
+      List<LandingReader.Readable> readable,
+      Map<String, Tally.OfFile> counts,
+      List<DataFile> written) {
+    long stored = 0;
+    List<RefusedRows.Row> refused = new ArrayList<>();
+    for (LandingReader.Readable each : readable) {
+      Tally.OfFile count = counts.get(each.file().name());
+      long good = count == null ? 0 : count.good();
+      long bad = count == null ? 0 : count.refused();
+      balance(each, good, bad);
+      intake.collected(each, good, bad);
+      stored += good;
+      if (count != null) {
+        count.rows().forEach(row -> refused.add(kept(row)));
+        intake.unknown(each.file().name(), count.unknown());
+      }
+    }
+    if (stored != written.stream().mapToLong(DataFile::recordCount).sum()) {
+      throw new LakeException(
+          contract.dataset() + ": rows read and rows written differ; nothing collected, run again");
+    }
+    Change change =
+        switch (contract.loadMode()) {
+          case APPEND -> new Change(written, Set.of(), partitions(commit, written));
+          case SNAPSHOT -> snapshot(commit, written);
+          case UPSERT -> new Upsert(contract, engine, raw).merge(commit, written);
+        };
+    ObjectNode document = Evidence.JSON.createObjectNode();
+    ArrayNode list = document.putArray("file");
+    intake.facts().forEach(list::add);
+    if (!refused.isEmpty()) {
+      ObjectNode fact = document.putArray("refused").addObject();
+      fact.put("stage", "collect");
+      fact.put("rows", refused.size());
+      fact.put("kept", RefusedRows.write(engine.lake(), contract.dataset(), refused));
+    }
+    State state = new State(contract.hash(), 0, intake.files(), partitions(change, readable));
+    String evidence = engine.lake().evidence().write("collect", state, document);
+    raw.filter(version -> !change.replaced().isEmpty())
+        .ifPresent(version -> commit.remove(version.files(change.replaced())));
+    try {
+      Version version = commit.add(change.added()).execute(run, evidence);
+      return new Result(
+          version, readable.size(), stored, refused.size(), intake.held(), intake.notes());
+    } catch (ConflictException e) {
+      engine.discard(change.added(), commit);
+      throw e;
+    }
+  }
+
+  /** Rows in were counted by the fingerprint, the others by the reader. */
+  private static void balance(LandingReader.Readable each, long stored, long refused) {
+    if (each.fingerprint().records() != stored + refused) {
+      throw new LakeException(
+          String.format(
+              "%s: %d rows in, but %d stored and %d refused; nothing was collected, report this",
+              each.file().name(), each.fingerprint().records(), stored, refused));
+    }
+  }
+
+  private Change snapshot(Commit commit, List<DataFile> written) {
+    Set<String> all = raw.map(v -> v.state().partitions().keySet()).orElse(new TreeSet<>());
+    return new Change(written, written.isEmpty() ? Set.of() : all, partitions(commit, written));
+  }
+
+  private SortedMap<String, State.PartitionState> partitions(
+      Change change, List<LandingReader.Readable> readable) {
+    String digest =
+        readable.stream()
+            .map(each -> each.fingerprint().sha256())
+            .sorted()
+            .collect(Collectors.joining("|"));
+    SortedMap<String, State.PartitionState> before =
+        raw.map(v -> v.state().partitions()).orElse(new TreeMap<>());
+    SortedMap<String, State.PartitionState> after = new TreeMap<>(before);
+    after.keySet().removeAll(change.replaced());
+    for (String path : change.touched()) {
+      State.PartitionState old = contract.loadMode() == LoadMode.SNAPSHOT ? null : before.get(path);
+      String version = Evidence.sha256((old == null ? "" : old.version()) + "|" + digest);
+      long refused = old == null ? 0 : old.refused();
+      after.put(path, new State.PartitionState(version, "", Map.of(), "", refused));
+    }
+    return after;
+  }
+
+  /** The paths of the partitions that files belong to. */
+  static Set<String> partitions(Commit commit, List<DataFile> files) {
+    return files.stream()
+        .map(file -> Version.path(commit.table(), file))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static RefusedRows.Row kept(RefusedRow row) {
+    return new RefusedRows.Row(
+        row.file(), row.row(), row.line(), row.column(), row.rule(), row.reason(), row.text());
+  }
+}

@@ -1,0 +1,233 @@
+package org.jinyanglake.collect;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.LoadMode;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.State.FileState;
+import org.jinyanglake.lake.State.FileState.Outcome;
+
+/**
+ * Decides what becomes of each file of a delivery and keeps the account of it: the state of all
+ * files, the facts for the ledger, and notes for people.
+ */
+final class Intake {
+  private final Contract contract;
+  private final SortedMap<String, FileState> files;
+  private final List<ObjectNode> facts = new ArrayList<>();
+  private final List<String> held = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  Intake(Contract contract, Map<String, FileState> known) {
+    this.contract = contract;
+    this.files = new TreeMap<>(known);
+  }
+
+  SortedMap<String, FileState> files() {
+    return files;
+  }
+
+  /** One a file: name, size, sha256, rows, stored, refused, outcome, reason. */
+  List<ObjectNode> facts() {
+    return facts;
+  }
+
+  /** Files that are refused as a whole, and why. */
+  List<String> held() {
+    return held;
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  /** Settles the files that are not to be read; returns the others. */
+  List<LandingReader.Readable> sort(Map<LandingFile, Fingerprint> fingerprints) {
+    Map<String, String> collected = new HashMap<>();
+    files.forEach(
+        (name, state) -> {
+          if (isCollected(state)) {
+            collected.putIfAbsent(state.sha256(), name);
+          }
+        });
+    List<LandingReader.Readable> readable = new ArrayList<>();
+    fingerprints.forEach(
+        (file, print) -> {
+          FileState before = files.get(file.name());
+          String twin = collected.get(print.sha256());
+          if (print.refusal().isPresent()) {
+            refuse(file, print, print.refusal().get());
+          } else if (print.size() == 0) {
+            settle(file, print, Outcome.EMPTY, "the file is empty");
+          } else if (isCollected(before) && before.sha256().equals(print.sha256())) {
+            files.put(file.name(), seenAgain(before, file, Outcome.COLLECTED, ""));
+          } else if (isCollected(before) && contract.loadMode() == LoadMode.APPEND) {
+            changed(file, print, before);
+          } else if (twin != null) {
+            settle(
+                file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not stored again");
+          } else {
+            Header header = header(print);
+            if (header.refusal().isPresent()) {
+              refuse(file, print, header.refusal().get());
+            } else {
+              collected.put(print.sha256(), file.name());
+              unknown(file.name(), header.unknown());
+              readable.add(new LandingReader.Readable(file, print, header));
+            }
+          }
+        });
+    return contract.loadMode() == LoadMode.SNAPSHOT ? newest(readable) : readable;
+  }
+
+  private static boolean isCollected(FileState state) {
+    return state != null
+        && (state.outcome() == Outcome.COLLECTED || state.outcome() == Outcome.CHANGED);
+  }
+
+  private Header header(Fingerprint print) {
+    Source.Files source = (Source.Files) contract.source();
+    return source.format() == Source.Format.CSV && source.dialect().header()
+        ? Header.match(contract, print.header())
+        : Header.byPosition(contract);
+  }
+
+  /** Of a snapshot only the last file by name counts, if none after it was collected before. */
+  private List<LandingReader.Readable> newest(List<LandingReader.Readable> readable) {
+    String last =
+        files.entrySet().stream()
+            .filter(file -> isCollected(file.getValue()))
+            .map(Map.Entry::getKey)
+            .max(String::compareTo)
+            .orElse("");
+    List<LandingReader.Readable> newest = new ArrayList<>();
+    for (LandingReader.Readable each : readable) {
+      if (each.fingerprint().records() == 0) {
+        refuse(each, "no rows; a snapshot does not empty its table");
+      } else if (each.file().name().compareTo(last) < 0) {
+        supersede(each);
+      } else {
+        newest.forEach(this::supersede);
+        newest.clear();
+        newest.add(each);
+        last = each.file().name();
+      }
+    }
+    return newest;
+  }
+
+  private void supersede(LandingReader.Readable each) {
+    settle(each.file(), each.fingerprint(), Outcome.SUPERSEDED, "a later snapshot took its place");
+  }
+
+  private void changed(LandingFile file, Fingerprint print, FileState before) {
+    String reason =
+        "changed after it was collected (sha256 "
+            + before.sha256().substring(0, 12)
+            + ", now "
+            + print.sha256().substring(0, 12)
+            + ") and not read again; deliver corrections under a new name";
+    files.put(file.name(), seenAgain(before, file, Outcome.CHANGED, reason));
+    record(file, print, Outcome.CHANGED, 0, 0, reason);
+    notes.add(file.name() + ": " + reason);
+  }
+
+  private static FileState seenAgain(
+      FileState before, LandingFile file, Outcome outcome, String reason) {
+    return new FileState(
+        file.size(),
+        file.modified(),
+        before.sha256(),
+        before.rows(),
+        before.stored(),
+        before.refused(),
+        outcome,
+        reason);
+  }
+
+  private void refuse(LandingFile file, Fingerprint print, Refusal refusal) {
+    if (refusal.rule().equals("changed")) {
+      notes.add(file.name() + ": " + refusal.reason() + "; left for the next run");
+      return;
+    }
+    String place = refusal.line() > 0 ? "line " + refusal.line() : "";
+    if (refusal.offset() >= 0) {
+      place += (place.isEmpty() ? "byte " : ", byte ") + refusal.offset();
+    }
+    String reason = refusal.reason() + "; " + refusal.remedy();
+    settle(file, print, Outcome.REFUSED, place.isEmpty() ? reason : place + ": " + reason);
+  }
+
+  /** Refuses a file as a whole after it was read. */
+  void refuse(LandingReader.Readable each, String reason) {
+    settle(each.file(), each.fingerprint(), Outcome.REFUSED, reason);
+  }
+
+  private void settle(LandingFile file, Fingerprint print, Outcome outcome, String reason) {
+    long refused = outcome == Outcome.REFUSED ? print.records() : 0;
+    put(file, print, outcome, 0, refused, reason);
+    (outcome == Outcome.REFUSED ? held : notes).add(file.name() + ": " + reason);
+  }
+
+  /** Enters a file whose rows are stored. */
+  void collected(LandingReader.Readable each, long stored, long refused) {
+    put(each.file(), each.fingerprint(), Outcome.COLLECTED, stored, refused, "");
+  }
+
+  private void put(
+      LandingFile file,
+      Fingerprint print,
+      Outcome outcome,
+      long stored,
+      long refused,
+      String reason) {
+    files.put(
+        file.name(),
+        new FileState(
+            file.size(),
+            file.modified(),
+            print.sha256(),
+            print.records(),
+            stored,
+            refused,
+            outcome,
+            reason));
+    record(file, print, outcome, stored, refused, reason);
+  }
+
+  private void record(
+      LandingFile file,
+      Fingerprint print,
+      Outcome outcome,
+      long stored,
+      long refused,
+      String reason) {
+    ObjectNode fact = Evidence.JSON.createObjectNode();
+    fact.put("file", file.name());
+    fact.put("size", file.size());
+    fact.put("sha256", print.sha256());
+    fact.put("rows", print.records());
+    fact.put("blankLines", print.blankLines());
+    fact.put("stored", stored);
+    fact.put("refused", refused);
+    fact.put("outcome", outcome.name());
+    fact.put("reason", reason);
+    fact.put("contract", contract.hash());
+    facts.add(fact);
+  }
+
+  /** Notes names of columns or fields of a file that the contract does not know. */
+  void unknown(String file, Iterable<String> names) {
+    String list = String.join(", ", names);
+    if (!list.isEmpty()) {
+      notes.add(file + ": not in the contract, kept out: " + list);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.jinyanglake.collect;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.row_number;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.lake.Commit;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Lineage;
+import org.jinyanglake.lake.Partitions;
+import org.jinyanglake.lake.Version;
+import scala.collection.JavaConverters;
+
+/**
+ * Merges new rows into a table by primary key: of the rows of one key the one with the greatest
+ * order column stays; of equal ones the last by file name and place, so that the result does not
+ * depend on which files came in which run. Only partitions that hold one of the keys are rewritten.
+ */
+final class Upsert {
+  private static final String RANK = "_rank";
+
+  private final Contract contract;
+  private final Engine engine;
+  private final Optional<Version> raw;
+
+  Upsert(Contract contract, Engine engine, Optional<Version> raw) {
+    this.contract = contract;
+    this.engine = engine;
+    this.raw = raw;
+  }
+
+  /**
+   * Rewrites what the new rows concern.
+   *
+   * @param written the new rows, as files of the table that no commit refers to; deleted here
+   */
+  Collect.Change merge(Commit commit, List<DataFile> written) {
+    if (written.isEmpty()) {
+      return new Collect.Change(List.of(), Set.of(), Set.of());
+    }
+    Dataset<Row> fresh = engine.read(written, commit);
+    Set<String> affected = new HashSet<>();
+    Dataset<Row> rows = fresh;
+    if (raw.isPresent()) {
+      Dataset<Row> old = engine.read(raw.get());
+      affected.addAll(holding(old, fresh));
+      affected.addAll(Collect.partitions(commit, written));
+      affected.retainAll(raw.get().state().partitions().keySet());
+      rows = old.where(Partitions.contain(contract, affected)).unionByName(fresh, true);
+    }
+    List<DataFile> merged = engine.write(latest(rows), commit, commit.metadata().location());
+    engine.discard(written, commit);
+    return new Collect.Change(merged, affected, Collect.partitions(commit, merged));
+  }
+
+  /** The partitions that hold a row of one of the keys. */
+  private Set<String> holding(Dataset<Row> old, Dataset<Row> fresh) {
+    List<String> key = contract.primaryKey().stream().map(c -> c.name()).toList();
+    Column[] keys = key.stream().map(name -> col(name)).toArray(Column[]::new);
+    Column[] partition =
+        contract.partitionColumns().stream().map(c -> col(c.name())).toArray(Column[]::new);
+    if (partition.length == 0) {
+      return Set.of("");
+    }
+    List<Row> found =
+        old.join(
+                fresh.select(keys).distinct(),
+                JavaConverters.asScalaBuffer(key).toSeq(),
+                "left_semi")
+            .select(partition)
+            .distinct()
+            .collectAsList();
+    Set<String> paths = new HashSet<>();
+    for (Row row : found) {
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < partition.length; i++) {
+        values.add(row.get(i));
+      }
+      paths.add(Partitions.path(contract, values));
+    }
+    return paths;
+  }
+
+  private Dataset<Row> latest(Dataset<Row> rows) {
+    Column[] keys = contract.primaryKey().stream().map(c -> col(c.name())).toArray(Column[]::new);
+    Column rank =
+        row_number()
+            .over(
+                Window.partitionBy(keys)
+                    .orderBy(
+                        col(contract.orderColumn().orElseThrow()).desc_nulls_last(),
+                        col(Lineage.FILE).desc(),
+                        col(Lineage.ROW).desc()));
+    return rows.withColumn(RANK, rank).where(col(RANK).equalTo(1)).drop(RANK);
+  }
+}

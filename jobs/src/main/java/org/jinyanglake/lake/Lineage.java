@@ -1,0 +1,21 @@
+package org.jinyanglake.lake;
+
+/**
+ * The columns that every raw row has besides its own. Iceberg reserves {@code _file} and {@code
+ * _pos} for the data file and the position in it, so the landing file is {@link #FILE}.
+ */
+public final class Lineage {
+  /** The landing file that the row came from: its path below the landing folder. */
+  public static final String FILE = "_source_file";
+
+  /** Where in the file: byte offset of the record, after decompression. */
+  public static final String ROW = "_row";
+
+  /** The run that collected the row. */
+  public static final String RUN = "_run";
+
+  /** When the row was collected. */
+  public static final String COLLECTED_AT = "_collected_at";
+
+  private Lineage() {}
+}

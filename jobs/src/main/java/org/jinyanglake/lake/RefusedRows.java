@@ -1,0 +1,69 @@
+package org.jinyanglake.lake;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.fs.Path;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
+
+/**
+ * Rows that were refused, kept in the raw zone's folder, beside its tables. Each commit that
+ * refuses rows writes one file first and refers to it in its evidence; a file that no evidence
+ * refers to means nothing.
+ */
+public final class RefusedRows {
+  private RefusedRows() {}
+
+  /**
+   * A refused row.
+   *
+   * @param file the landing file, below the landing folder; empty for a derived dataset
+   * @param row byte offset of the record in the file, after decompression
+   * @param line its line number from 1, or -1 if it was not counted
+   * @param column the column at fault, or empty if the record as a whole is
+   * @param rule the rule that it breaks
+   * @param reason what is wrong with it, without any value
+   * @param text the record as it stands in the file; of a row refused by a check, its columns as
+   *     JSON. Restricted like the raw rows
+   */
+  public record Row(
+      String file, long row, long line, String column, String rule, String reason, String text) {}
+
+  /** Writes the rows; returns the name by which {@link #read} finds them. */
+  public static String write(Lake lake, DatasetName dataset, List<Row> rows) {
+    String name = dataset.domain() + "/" + dataset.name() + "/" + UUID.randomUUID() + ".jsonl.gz";
+    Path path = path(lake, name);
+    try (GZIPOutputStream out =
+            new GZIPOutputStream(path.getFileSystem(lake.hadoop()).create(path, false));
+        SequenceWriter writer =
+            Evidence.JSON.writerFor(Row.class).withRootValueSeparator("\n").writeValues(out)) {
+      writer.writeAll(rows);
+    } catch (IOException e) {
+      throw new LakeException("cannot keep refused rows in " + path + ": " + e.getMessage(), e);
+    }
+    return name;
+  }
+
+  /** The rows of one commit. */
+  public static List<Row> read(Lake lake, String name) {
+    Path path = path(lake, name);
+    try (InputStream in = new GZIPInputStream(path.getFileSystem(lake.hadoop()).open(path));
+        MappingIterator<Row> rows = Evidence.JSON.readerFor(Row.class).readValues(in)) {
+      return new ArrayList<>(rows.readAll());
+    } catch (IOException e) {
+      throw new LakeException("cannot read refused rows from " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the file of that name is. */
+  public static Path path(Lake lake, String name) {
+    return new Path(lake.conf().zones().get(Zone.RAW).warehouse(), "refused/" + name);
+  }
+}

@@ -1,0 +1,37 @@
+package org.jinyanglake.ledger;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known after the last record of the ledger.
+ *
+ * @param records how many records there are
+ * @param head hash of the last one, {@link Chain#GENESIS} if there is none
+ * @param recorded the snapshot of each table up to which commits are recorded, by {@code
+ *     zone.domain.name}
+ * @param proposals the newest proposal of each dataset that is not approved yet
+ * @param approvals the newest approval of each dataset
+ */
+public record LedgerState(
+    long records,
+    String head,
+    SortedMap<String, Long> recorded,
+    SortedMap<String, Approval> proposals,
+    SortedMap<String, Approval> approvals) {
+
+  public static final LedgerState EMPTY =
+      new LedgerState(0, Chain.GENESIS, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+  public LedgerState {
+    recorded = new TreeMap<>(recorded);
+    proposals = new TreeMap<>(proposals);
+    approvals = new TreeMap<>(approvals);
+  }
+
+  /** Whether that contract version of the dataset may be opened. */
+  public boolean approved(String dataset, String contract) {
+    Approval approval = approvals.get(dataset);
+    return approval != null && approval.contract().equals(contract);
+  }
+}

@@ -1,0 +1,80 @@
+package org.jinyanglake.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.aggregate.Cells;
+import org.jinyanglake.check.Judgement;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.desensitize.Desensitize;
+import org.jinyanglake.desensitize.Hierarchies;
+import org.jinyanglake.desensitize.Keys;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.Partitions;
+import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.release.Gate;
+import org.jinyanglake.release.Release;
+import org.jinyanglake.release.Signature;
+
+/**
+ * What the datasets of a run share.
+ *
+ * @param contracts all contracts, by dataset
+ * @param hierarchies the folder of the hierarchies
+ * @param engine starts Spark when it is first asked
+ */
+record Context(
+    Lake lake,
+    String run,
+    Map<DatasetName, Contract> contracts,
+    Policy policy,
+    Path hierarchies,
+    Supplier<Engine> engine) {
+
+  /** The approval of exactly this version of the contract, as of now. */
+  Optional<Approval> approval(Contract contract) {
+    return Optional.ofNullable(
+            Ledger.of(lake).state().approvals().get(contract.dataset().toString()))
+        .filter(approval -> approval.contract().equals(contract.hash()));
+  }
+
+  Gate gate() {
+    return Gate.of(engine.get().spark(), new org.apache.hadoop.fs.Path(hierarchies.toUri()));
+  }
+
+  Signature signature(Approval approval) {
+    return new Signature(
+        approval.proposer(), approval.officer(), approval.approvedAt(), keys().signing());
+  }
+
+  private Keys keys() {
+    return Keys.open(lake.conf().home().resolve("keys"));
+  }
+
+  /** Makes of raw rows what the zone may see of them. */
+  Release.Offer offer(Contract contract, Zone zone, Opening opening) {
+    Dataset<Row> source = engine.get().read(opening.raw());
+    if (opening.due().size() < opening.raw().state().partitions().size()) {
+      source = source.where(Partitions.contain(contract, opening.due()));
+    }
+    Desensitize.Result desensitized =
+        Desensitize.of(contract)
+            .to(zone)
+            .with(keys(), Hierarchies.read(hierarchies), policy.in(zone).k())
+            .apply(source);
+    Dataset<Row> rows =
+        Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin());
+    Map<String, JsonNode> rules = Judgement.results(lake, opening.raw(), opening.due());
+    return new Release.Offer(
+        opening.raw(), opening.due(), opening.gone(), rows, source, desensitized.recoding(), rules);
+  }
+}

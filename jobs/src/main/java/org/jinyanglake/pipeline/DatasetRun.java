@@ -1,0 +1,187 @@
+package org.jinyanglake.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jinyanglake.aggregate.Aggregate;
+import org.jinyanglake.check.Judgement;
+import org.jinyanglake.collect.Arrivals;
+import org.jinyanglake.collect.Collect;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.ConflictException;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.release.Release;
+
+/** One dataset's way through the stages; each does what is due by what the tables hold. */
+final class DatasetRun {
+  private static final int ATTEMPTS = 10;
+
+  private final Context context;
+  private final Contract contract;
+  private final Stage last;
+  private int files;
+  private long stored;
+  private long refused;
+  private final List<Outcome.Released> released = new ArrayList<>();
+  private final TreeSet<String> held = new TreeSet<>();
+  private final TreeSet<String> notes = new TreeSet<>();
+  private boolean worked;
+
+  DatasetRun(Context context, Contract contract, Stage last) {
+    this.context = context;
+    this.contract = contract;
+    this.last = last;
+  }
+
+  /** Runs the stages; when another run was faster at one, plans anew from what it left. */
+  Outcome execute() {
+    for (int attempt = 1; ; attempt++) {
+      held.clear();
+      try {
+        stages();
+        return outcome();
+      } catch (ConflictException e) {
+        if (attempt == ATTEMPTS) {
+          throw new LakeException(
+              contract.dataset() + ": other runs keep changing it; run again later", e);
+        }
+      }
+    }
+  }
+
+  private void stages() {
+    Optional<Version> raw =
+        contract.source() instanceof Source.Files
+            ? collect(context.lake().version(Zone.RAW, contract.dataset()))
+            : aggregate(context.lake().version(Zone.RAW, contract.dataset()));
+    if (raw.isEmpty() || last == Stage.COLLECT) {
+      return;
+    }
+    Version judged = check(raw.get());
+    if (last == Stage.CHECK) {
+      return;
+    }
+    for (Zone zone : contract.opened()) {
+      judged = release(judged, zone);
+    }
+  }
+
+  private Optional<Version> collect(Optional<Version> raw) {
+    Arrivals delivery = Arrivals.of(context.lake(), contract, raw);
+    held.addAll(delivery.refused());
+    notes.addAll(delivery.notes());
+    if (delivery.fresh().isEmpty()) {
+      return raw;
+    }
+    Collect.Result collected =
+        Collect.of(contract, engine(), context.run(), raw).execute(delivery.fresh());
+    files += collected.collected();
+    stored += collected.stored();
+    refused += collected.refused();
+    held.addAll(collected.held());
+    notes.addAll(collected.notes());
+    return Optional.of(collected.version());
+  }
+
+  private Optional<Version> aggregate(Optional<Version> raw) {
+    Aggregate aggregate = Aggregate.of(contract, context.contracts(), context.lake());
+    aggregate
+        .waiting()
+        .forEach(
+            (path, input) -> held.add(name(path) + " waits for " + input + ", which is held back"));
+    if (aggregate.upToDate(raw)) {
+      return raw;
+    }
+    Optional<Version> made = aggregate.execute(engine(), context.run(), raw);
+    return made;
+  }
+
+  private Version check(Version raw) {
+    Version judged = raw;
+    if (!Judgement.due(contract, raw).isEmpty()) {
+      judged = Judgement.of(contract, engine(), context.run()).execute(raw);
+      refused += refusedRows(judged) - refusedRows(raw);
+    }
+    judged
+        .state()
+        .partitions()
+        .forEach(
+            (path, partition) ->
+                partition
+                    .held()
+                    .getOrDefault("raw", List.of())
+                    .forEach(reason -> held.add(name(path) + ": " + reason)));
+    return judged;
+  }
+
+  private static long refusedRows(Version version) {
+    return version.state().partitions().values().stream()
+        .mapToLong(State.PartitionState::refused)
+        .sum();
+  }
+
+  private Version release(Version raw, Zone zone) {
+    Opening opening = Opening.of(contract, zone, raw, context.lake());
+    opening.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
+    if (opening.isEmpty()) {
+      return raw;
+    }
+    Optional<Approval> approval = context.approval(contract);
+    if (approval.isEmpty()) {
+      held.add(
+          "version %s is not approved for the %s zone: lake propose %s"
+              .formatted(contract.version(), zone.catalog(), contract.dataset()));
+      return raw;
+    }
+    Release.Result result =
+        Release.of(contract, zone, engine(), context.gate(), context.policy())
+            .execute(
+                context.offer(contract, zone, opening),
+                context.signature(approval.get()),
+                context.run());
+    result
+        .open()
+        .ifPresent(
+            version ->
+                released.add(
+                    new Outcome.Released(
+                        zone.catalog(),
+                        version.snapshot().snapshotId(),
+                        result.opened(),
+                        result.rows())));
+    result.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
+    return result.raw();
+  }
+
+  private Engine engine() {
+    worked = true;
+    return context.engine().get();
+  }
+
+  private String name(String path) {
+    return path.isEmpty() ? contract.dataset().name() : path;
+  }
+
+  private Outcome outcome() {
+    Outcome.Status status =
+        !held.isEmpty()
+            ? Outcome.Status.HELD
+            : worked ? Outcome.Status.DONE : Outcome.Status.UNCHANGED;
+    return new Outcome(
+        contract.dataset().toString(),
+        status,
+        files,
+        stored,
+        refused,
+        List.copyOf(released),
+        List.copyOf(held),
+        List.copyOf(notes));
+  }
+}

@@ -1,0 +1,51 @@
+package org.jinyanglake.pipeline;
+
+import java.util.List;
+
+/**
+ * What a run did for one dataset.
+ *
+ * @param dataset {@code domain.name}
+ * @param status what it came to
+ * @param files landing files collected
+ * @param stored rows stored by them
+ * @param refused rows refused, at collection and by checks
+ * @param released what was opened
+ * @param held why something was held back, in words; empty if nothing was
+ * @param notes what is worth knowing and holds nothing back: files ignored, unknown columns
+ */
+public record Outcome(
+    String dataset,
+    Status status,
+    int files,
+    long stored,
+    long refused,
+    List<Released> released,
+    List<String> held,
+    List<String> notes) {
+
+  /** What a dataset came to in a run. */
+  public enum Status {
+    /** Nothing was to be done. */
+    UNCHANGED,
+    /** All that was to be done is done. */
+    DONE,
+    /** Something of it was held back. */
+    HELD,
+    /** The lake failed it; other datasets went on. */
+    FAILED
+  }
+
+  /**
+   * What was opened in a zone.
+   *
+   * @param snapshot the zone's new snapshot
+   * @param partitions their paths
+   * @param rows in them
+   */
+  public record Released(String zone, long snapshot, List<String> partitions, long rows) {}
+
+  static Outcome failed(String dataset, String why) {
+    return new Outcome(dataset, Status.FAILED, 0, 0, 0, List.of(), List.of(why), List.of());
+  }
+}

@@ -1,0 +1,172 @@
+package org.jinyanglake.pipeline;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.Version;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.LedgerState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs datasets through the stages: collect or aggregate, check, desensitize, release. Datasets run
+ * side by side, derived ones after their inputs; the failure of one stops no other. In the end what
+ * was committed is recorded in the ledger.
+ */
+public final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+  private static final DateTimeFormatter RUN =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Lake lake;
+  private final SortedMap<DatasetName, Contract> contracts = new TreeMap<>();
+  private final Policy policy;
+  private final Path hierarchies;
+
+  /**
+   * A pipeline.
+   *
+   * @param contracts all contracts of the lake, also those that are not to be run
+   * @param hierarchies the folder of the hierarchies
+   */
+  public Pipeline(Lake lake, Collection<Contract> contracts, Policy policy, Path hierarchies) {
+    this.lake = lake;
+    contracts.forEach(contract -> this.contracts.put(contract.dataset(), contract));
+    this.policy = policy;
+    this.hierarchies = hierarchies;
+  }
+
+  /**
+   * Runs datasets up to a stage. Spark starts only if there is something to do.
+   *
+   * @param engine starts Spark; asked once at the most
+   */
+  public Summary run(Collection<DatasetName> datasets, Stage last, Supplier<Engine> engine) {
+    String run = RUN.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    Context context = new Context(lake, run, contracts, policy, hierarchies, new Once<>(engine));
+    ExecutorService threads = Executors.newFixedThreadPool(lake.conf().parallelism());
+    Map<DatasetName, CompletableFuture<Outcome>> running = new HashMap<>();
+    try {
+      datasets.forEach(dataset -> start(dataset, datasets, last, context, threads, running));
+      List<Outcome> outcomes =
+          running.entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(each -> each.getValue().join())
+              .toList();
+      return new Summary(run, outcomes, record(run, outcomes));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private CompletableFuture<Outcome> start(
+      DatasetName dataset,
+      Collection<DatasetName> datasets,
+      Stage last,
+      Context context,
+      ExecutorService threads,
+      Map<DatasetName, CompletableFuture<Outcome>> running) {
+    CompletableFuture<Outcome> known = running.get(dataset);
+    if (known != null) {
+      return known;
+    }
+    Contract contract = contracts.get(dataset);
+    List<CompletableFuture<Outcome>> inputs = new ArrayList<>();
+    if (contract.source() instanceof Source.Query query) {
+      query.inputs().stream()
+          .filter(datasets::contains)
+          .forEach(each -> inputs.add(start(each, datasets, last, context, threads, running)));
+    }
+    CompletableFuture<Outcome> future =
+        CompletableFuture.allOf(inputs.toArray(CompletableFuture[]::new))
+            .thenApplyAsync(done -> run(context, contract, last), threads);
+    running.put(dataset, future);
+    return future;
+  }
+
+  private Outcome run(Context context, Contract contract, Stage last) {
+    String name = contract.dataset().toString();
+    try {
+      Outcome outcome = new DatasetRun(context, contract, last).execute();
+      lake.observer().at("done", name, outcome.status().name());
+      return outcome;
+    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      LOG.error("{} failed", name, e);
+      lake.observer().at("done", name, Outcome.Status.FAILED.name());
+      return Outcome.failed(name, reason(e));
+    }
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage();
+    return message == null || !(e instanceof org.jinyanglake.lake.LakeException)
+        ? e.getClass().getSimpleName() + "; the log has the details"
+        : message;
+  }
+
+  /** Records what is committed and not recorded yet; returns the head of the chain. */
+  private String record(String run, List<Outcome> outcomes) {
+    Ledger ledger = Ledger.of(lake);
+    LedgerState state = ledger.state();
+    List<Version> behind = new ArrayList<>();
+    for (DatasetName dataset : contracts.keySet()) {
+      for (Zone zone : List.of(Zone.RAW, Zone.OPEN, Zone.CONDITIONAL)) {
+        lake.version(zone, dataset)
+            .filter(version -> Ledger.behind(state, version))
+            .ifPresent(behind::add);
+      }
+    }
+    if (behind.isEmpty()) {
+      return state.head();
+    }
+    var body = Evidence.JSON.createObjectNode();
+    body.put("run", run);
+    body.set(
+        "datasets",
+        Evidence.JSON.valueToTree(
+            outcomes.stream()
+                .filter(outcome -> outcome.status() != Outcome.Status.UNCHANGED)
+                .toList()));
+    return ledger.catchUp(run, behind, List.of(Ledger.entry("run", "", "", body))).head();
+  }
+
+  /** Asks a supplier once, whoever asks. */
+  private static final class Once<T> implements Supplier<T> {
+    private final Supplier<T> supplier;
+    private T value;
+
+    Once(Supplier<T> supplier) {
+      this.supplier = supplier;
+    }
+
+    @Override
+    public synchronized T get() {
+      if (value == null) {
+        value = supplier.get();
+      }
+      return value;
+    }
+  }
+}

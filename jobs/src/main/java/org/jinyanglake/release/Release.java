@@ -1,0 +1,328 @@
+package org.jinyanglake.release;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Commit;
+import org.jinyanglake.lake.ConflictException;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.Layouts;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+
+/**
+ * Opens partitions of a dataset in a zone: writes them where no reader looks, lets the {@link Gate}
+ * judge what was written, and swaps those that passed in, all in one commit, each with a
+ * certificate. Partitions that did not pass stay as they are in the zone; why is committed to the
+ * raw table.
+ */
+public final class Release {
+  /** To be raised whenever the gate comes to judge otherwise. */
+  private static final String VERIFIER_VERSION = "1";
+
+  private final Contract contract;
+  private final Zone zone;
+  private final Engine engine;
+  private final Gate gate;
+  private final Policy policy;
+
+  private Release(Contract contract, Zone zone, Engine engine, Gate gate, Policy policy) {
+    this.contract = contract;
+    this.zone = zone;
+    this.engine = engine;
+    this.gate = gate;
+    this.policy = policy;
+  }
+
+  public static Release of(Contract contract, Zone zone, Engine engine, Gate gate, Policy policy) {
+    return new Release(contract, zone, engine, gate, policy);
+  }
+
+  /**
+   * What is to be opened.
+   *
+   * @param raw the raw version that it was made from
+   * @param due the partitions to open
+   * @param gone partitions that raw no longer has; they leave the zone
+   * @param rows the rows for the zone, desensitized
+   * @param source the raw rows that they were made from
+   * @param recoding see {@link Gate.Staged}
+   * @param rules results of the contract's rules, by partition, for the certificates
+   */
+  public record Offer(
+      Version raw,
+      SortedSet<String> due,
+      SortedSet<String> gone,
+      Dataset<Row> rows,
+      Dataset<Row> source,
+      Optional<Dataset<Row>> recoding,
+      Map<String, JsonNode> rules) {}
+
+  /**
+   * What came of it.
+   *
+   * @param open the zone's new version; empty if nothing was opened
+   * @param raw the raw version then
+   * @param opened the partitions that were opened
+   * @param rows in them
+   * @param refused why the gate refused partitions, by path
+   */
+  public record Result(
+      Optional<Version> open,
+      Version raw,
+      List<String> opened,
+      long rows,
+      SortedMap<String, List<String>> refused) {}
+
+  /**
+   * Stages, judges, swaps.
+   *
+   * @param signature who approved, and the key that signs
+   * @throws ConflictException if the raw table or the zone's moved on meanwhile; nothing was opened
+   */
+  public Result execute(Offer offer, Signature signature, String run) {
+    Lake lake = engine.lake();
+    Optional<Version> before = lake.version(zone, contract.dataset());
+    Commit commit =
+        Commit.to(
+            lake,
+            zone,
+            contract.dataset(),
+            before,
+            Optional.of(Layouts.of(contract, zone, offer.rows().schema())));
+    String folder = lake.conf().staging() + "/" + UUID.randomUUID();
+    List<DataFile> staged =
+        offer.due().isEmpty() ? List.of() : engine.write(offer.rows(), commit, folder);
+    List<DataFile> moved = new ArrayList<>();
+    try {
+      lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
+      Map<String, Verdict> verdicts = judge(offer, commit, staged);
+      SortedMap<String, List<String>> refused = refused(verdicts);
+      Version raw = refused.isEmpty() ? offer.raw() : remember(offer.raw(), refused, run);
+      List<String> opened =
+          offer.due().stream().filter(path -> !refused.containsKey(path)).toList();
+      if (opened.isEmpty() && offer.gone().isEmpty()) {
+        engine.discardAll(folder);
+        return new Result(Optional.empty(), raw, List.of(), 0, refused);
+      }
+      SortedSet<String> replaced = new TreeSet<>(opened);
+      replaced.addAll(offer.gone());
+      before.ifPresent(version -> commit.remove(version.files(replaced)));
+      List<DataFile> passed =
+          staged.stream()
+              .filter(file -> !refused.containsKey(Version.path(commit.table(), file)))
+              .toList();
+      moved.addAll(engine.moveIn(passed, commit));
+      commit.add(moved);
+      List<Certificate> certificates =
+          opened.stream()
+              .map(
+                  path ->
+                      certificate(offer, path, verdicts.get(path), commit, moved, signature, run))
+              .toList();
+      if (lake.version(Zone.RAW, contract.dataset())
+          .filter(now -> now.snapshot().snapshotId() == raw.snapshot().snapshotId())
+          .isEmpty()) {
+        throw new ConflictException(
+            contract.dataset() + ": raw moved on while it was judged", null);
+      }
+      String evidence =
+          lake.evidence()
+              .write(
+                  "release", state(before, raw, offer, certificates), facts(offer, certificates));
+      Version open = commit.execute(run, evidence);
+      engine.discardAll(folder);
+      long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
+      return new Result(Optional.of(open), raw, opened, rows, refused);
+    } catch (ConflictException e) {
+      engine.discardAll(folder);
+      engine.discard(moved, commit);
+      throw e;
+    }
+  }
+
+  private Map<String, Verdict> judge(Offer offer, Commit commit, List<DataFile> staged) {
+    Gate.Staged what =
+        new Gate.Staged(
+            contract,
+            zone,
+            commit.table(),
+            staged,
+            offer.recoding(),
+            offer.recoding().map(recoding -> offer.source()),
+            policy);
+    Map<String, Verdict> verdicts = new HashMap<>();
+    if (!offer.due().isEmpty()) {
+      gate.judge(what).forEach(verdict -> verdicts.put(verdict.partition(), verdict));
+    }
+    return verdicts;
+  }
+
+  private static SortedMap<String, List<String>> refused(Map<String, Verdict> verdicts) {
+    SortedMap<String, List<String>> refused = new TreeMap<>();
+    verdicts.forEach(
+        (path, verdict) -> {
+          if (!verdict.passed()) {
+            refused.put(path, verdict.failures().stream().map(Failure::toString).toList());
+          }
+        });
+    return refused;
+  }
+
+  /** Commits to the raw table why partitions may not be opened, so that no run tries them again. */
+  private Version remember(Version raw, SortedMap<String, List<String>> refused, String run) {
+    SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
+    ObjectNode facts = Evidence.JSON.createObjectNode();
+    ArrayNode holds = facts.putArray("hold");
+    refused.forEach(
+        (path, reasons) -> {
+          State.PartitionState partition = partitions.get(path);
+          Map<String, List<String>> held = new TreeMap<>(partition.held());
+          held.put(zone.catalog(), reasons);
+          partitions.put(
+              path,
+              new State.PartitionState(
+                  partition.version(), partition.judged(), held, "", partition.refused()));
+          ObjectNode fact = holds.addObject();
+          fact.put("partition", path);
+          fact.put("gate", zone.catalog());
+          reasons.forEach(fact.putArray("reasons")::add);
+        });
+    State state =
+        new State(raw.state().contract(), raw.state().source(), raw.state().files(), partitions);
+    return Commit.to(
+            engine.lake(), Zone.RAW, contract.dataset(), Optional.of(raw), Optional.empty())
+        .execute(run, engine.lake().evidence().write("gate", state, facts));
+  }
+
+  private State state(
+      Optional<Version> before, Version raw, Offer offer, List<Certificate> certificates) {
+    SortedMap<String, State.PartitionState> partitions =
+        new TreeMap<>(before.map(v -> v.state().partitions()).orElse(new TreeMap<>()));
+    partitions.keySet().removeAll(offer.gone());
+    Map<String, String> ids =
+        certificates.stream().collect(Collectors.toMap(Certificate::partition, Certificate::id));
+    ids.forEach(
+        (path, id) ->
+            partitions.put(
+                path,
+                new State.PartitionState(
+                    raw.state().partitions().get(path).version(), "", Map.of(), id, 0)));
+    return new State(contract.hash(), raw.snapshot().snapshotId(), new TreeMap<>(), partitions);
+  }
+
+  private static ObjectNode facts(Offer offer, List<Certificate> certificates) {
+    ObjectNode facts = Evidence.JSON.createObjectNode();
+    ArrayNode releases = facts.putArray("release");
+    for (Certificate certificate : certificates) {
+      ObjectNode fact = releases.addObject();
+      fact.put("partition", certificate.partition());
+      fact.set("certificate", json(certificate));
+    }
+    if (!offer.gone().isEmpty()) {
+      ArrayNode withdrawn = facts.putArray("withdrawal");
+      offer.gone().forEach(path -> withdrawn.addObject().put("partition", path));
+    }
+    return facts;
+  }
+
+  private static JsonNode json(Certificate certificate) {
+    try {
+      return Evidence.JSON.readTree(certificate.toJson());
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("a certificate is JSON", e);
+    }
+  }
+
+  /** A partition without rows was not written, so there is no verdict on it. */
+  private Certificate certificate(
+      Offer offer,
+      String path,
+      Verdict verdict,
+      Commit commit,
+      List<DataFile> published,
+      Signature signature,
+      String run) {
+    Table table = commit.table();
+    Map<String, String> hashes = new HashMap<>();
+    if (verdict != null) {
+      verdict.files().forEach(f -> hashes.put(new Path(f.location()).getName(), f.sha256()));
+    }
+    List<Certificate.PublishedFile> files =
+        published.stream()
+            .filter(file -> Version.path(table, file).equals(path))
+            .map(
+                file ->
+                    new Certificate.PublishedFile(
+                        file.location().substring(table.location().length() + 1),
+                        hashes.get(new Path(file.location()).getName()),
+                        file.recordCount()))
+            .toList();
+    long rows = files.stream().mapToLong(Certificate.PublishedFile::rows).sum();
+    long withheld = verdict == null ? 0 : verdict.withheld();
+    return new Certificate(
+            "",
+            contract.dataset().toString(),
+            zone.catalog(),
+            path,
+            new Certificate.ContractVersion(contract.id(), contract.version(), contract.hash()),
+            new Certificate.Source(
+                String.valueOf(offer.raw().snapshot().snapshotId()),
+                offer.raw().state().partitions().get(path).version()),
+            run,
+            rules(offer.rules().get(path)),
+            new Certificate.Rows(rows + withheld, rows, withheld),
+            verdict == null
+                ? new Certificate.Anonymity(0, 0, 0)
+                : new Certificate.Anonymity(
+                    verdict.kRequired(), verdict.kReached(), verdict.classes()),
+            verdict == null ? List.of() : Certificate.results(verdict),
+            files,
+            new Certificate.Approval(
+                signature.proposer(), signature.officer(), Instant.parse(signature.approvedAt())),
+            new Certificate.Verifier("org.jinyanglake.release.Gate", VERIFIER_VERSION),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            "",
+            "")
+        .sign(signature.seed());
+  }
+
+  private static List<Certificate.RuleResult> rules(JsonNode facts) {
+    List<Certificate.RuleResult> rules = new ArrayList<>();
+    if (facts != null) {
+      facts.forEach(
+          fact ->
+              rules.add(
+                  new Certificate.RuleResult(
+                      fact.get("rule").asText(),
+                      fact.get("severity").asText().toLowerCase(Locale.ROOT),
+                      fact.get("passed").asBoolean() ? "passed" : "failed")));
+    }
+    return rules;
+  }
+}
