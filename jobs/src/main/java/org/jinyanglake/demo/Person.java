@@ -26,17 +26,24 @@ record Person(Population population, long number) {
 
   private static final String PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 
+  /** What is drawn for a person, each with dice of its own. */
   private enum Trait {
-    NAME,
-    SEX,
-    AGE,
-    HOME,
-    PLATE,
-    HABIT
+    NAME(-1),
+    SEX(-2),
+    AGE(-3),
+    HOME(-4),
+    PLATE(-5),
+    HABIT(-6);
+
+    private final long kind;
+
+    Trait(long kind) {
+      this.kind = kind;
+    }
   }
 
   private Dice dice(Trait trait) {
-    return Dice.of(population.seed(), ~(long) trait.ordinal(), 0, number);
+    return Dice.of(population.seed(), trait.kind, 0, number);
   }
 
   private long spread(long range) {

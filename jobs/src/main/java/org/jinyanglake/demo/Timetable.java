@@ -2,13 +2,18 @@ package org.jinyanglake.demo;
 
 import java.time.LocalDate;
 
-/**
- * How many rows a dataset has on which day.
- *
- * @param first day
- * @param upTo rows of that day and of all days before it
- */
-record Timetable(LocalDate first, long[] upTo) {
+/** How many rows a dataset has on which day. */
+final class Timetable {
+
+  private final LocalDate first;
+
+  /** Rows of each day and of all days before it. */
+  private final long[] upTo;
+
+  private Timetable(LocalDate first, long[] upTo) {
+    this.first = first;
+    this.upTo = upTo;
+  }
 
   /**
    * Spreads the rows over consecutive days.
@@ -19,7 +24,7 @@ record Timetable(LocalDate first, long[] upTo) {
     double[] busy = new double[days];
     double sum = 0;
     for (int day = 0; day < days; day++) {
-      sum += week[first.plusDays(day).getDayOfWeek().ordinal()];
+      sum += week[first.plusDays(day).getDayOfWeek().getValue() - 1];
       busy[day] = sum;
     }
     long[] upTo = new long[days];

@@ -12,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -226,7 +227,7 @@ class DemoCityTest {
                 large.toString())
             .redirectErrorStream(true)
             .start();
-    String output = new String(writer.getInputStream().readAllBytes());
+    String output = new String(writer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(writer.waitFor()).as(output).isZero();
     try (Stream<Path> files = Files.walk(large)) {
@@ -329,7 +330,7 @@ class DemoCityTest {
         return "wrong_column_count";
       }
       StringBuilder value = new StringBuilder();
-      for (String part : key.split("\\+")) {
+      for (String part : key.split("\\+", -1)) {
         if (row.cells().get(part).isEmpty()) {
           return "missing_key";
         }

@@ -164,7 +164,7 @@ class DemoContractsTest {
           for (String line :
               Files.readAllLines(
                   HIERARCHIES.resolve(technique.options().get("hierarchy") + ".csv"))) {
-            known.addAll(List.of(line.split(",")));
+            known.addAll(List.of(line.split(",", -1)));
           }
           assertThat(
                   rows.select(column.name()).distinct().collectAsList().stream()
@@ -308,7 +308,7 @@ class DemoContractsTest {
   private static Map<String, String> labels(String dataset) throws IOException {
     Map<String, String> labels = new HashMap<>();
     for (String line : Files.readAllLines(city.labels())) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       if (cells[0].equals(dataset) && !cells[2].equals("0")) {
         labels.put(cells[1] + "," + cells[2], cells[3]);
       }

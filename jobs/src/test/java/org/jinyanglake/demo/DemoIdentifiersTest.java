@@ -61,7 +61,8 @@ class DemoIdentifiersTest {
         .allSatisfy(
             id -> {
               int remainder = 0; // ISO 7064 MOD 11-2, pure system: Σ aᵢ·2ⁱ ≡ 1
-              for (char c : id.toCharArray()) {
+              for (int i = 0; i < id.length(); i++) {
+                char c = id.charAt(i);
                 remainder = (remainder * 2 + (c == 'X' ? 10 : c - '0')) % 11;
               }
               assertThat(remainder).as(id).isEqualTo(1);
@@ -94,7 +95,8 @@ class DemoIdentifiersTest {
             code -> {
               int sum = 0;
               int weight = 1;
-              for (char c : code.toCharArray()) {
+              for (int i = 0; i < code.length(); i++) {
+                char c = code.charAt(i);
                 assertThat(alphabet.indexOf(c)).as(code).isNotNegative();
                 sum += alphabet.indexOf(c) * weight;
                 weight = weight * 3 % 31;
