@@ -31,6 +31,9 @@ import org.jinyanglake.contract.Rule.Severity;
  */
 public final class Check {
 
+  /** Up to this estimated size, in bytes, rows are judged in one task. */
+  private static final long ONE_TASK_BYTES = 4L << 20;
+
   private final Contract contract;
   private final List<DqdlRule> rules;
 
@@ -77,6 +80,16 @@ public final class Check {
    *     read
    */
   public Result on(Dataset<Row> rows) {
+    return judge(isSmall(rows) ? rows.coalesce(1) : rows);
+  }
+
+  /** In one task such rows are judged sooner than it takes to exchange them between several. */
+  private static boolean isSmall(Dataset<Row> rows) {
+    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().isValidLong()
+        && rows.queryExecution().optimizedPlan().stats().sizeInBytes().toLong() <= ONE_TASK_BYTES;
+  }
+
+  private Result judge(Dataset<Row> rows) {
     List<DqdlRule> sound = rules.stream().map(rule -> sound(rows, rule)).toList();
     try {
       return judge(rows, sound);

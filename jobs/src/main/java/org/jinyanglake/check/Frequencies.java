@@ -65,12 +65,7 @@ final class Frequencies {
             .groupBy(keys.toArray(Column[]::new))
             .agg(count(lit(1)).as("n"))
             .groupBy(Partitioning.named("partition", width))
-            .agg(
-                count(lit(1)),
-                count(when(n.equalTo(1), 1)),
-                sum(n),
-                sum(when(n.gt(1), n).otherwise(0)),
-                sum(n.multiply(log(n))));
+            .agg(count(lit(1)), count(when(n.equalTo(1), 1)), sum(n), sum(n.multiply(log(n))));
     Map<List<Object>, GroupCounts> result = new HashMap<>();
     for (Row row : counts.collectAsList()) {
       if (row.getLong(width) > 0) {
@@ -80,8 +75,7 @@ final class Frequencies {
                 row.getLong(width),
                 row.getLong(width + 1),
                 row.getLong(width + 2),
-                row.getLong(width + 3),
-                row.getDouble(width + 4)));
+                row.getDouble(width + 3)));
       }
     }
     return result;

@@ -1,9 +1,6 @@
 package org.jinyanglake.check;
 
 import com.amazon.deequ.analyzers.Analyzer;
-import com.amazon.deequ.analyzers.CountDistinct;
-import com.amazon.deequ.analyzers.Distinctness;
-import com.amazon.deequ.analyzers.DuplicateRowCount;
 import com.amazon.deequ.analyzers.Entropy;
 import com.amazon.deequ.analyzers.Histogram;
 import com.amazon.deequ.analyzers.ScanShareableFrequencyBasedAnalyzer;
@@ -24,12 +21,11 @@ import scala.util.Success;
  * @param groups how many different keys there are
  * @param singles how many keys have one row
  * @param rows how many rows there are
- * @param repeated how many rows share their key with another
  * @param information Σ n·ln n over the groups, n being their rows
  */
-record GroupCounts(long groups, long singles, long rows, long repeated, double information) {
+record GroupCounts(long groups, long singles, long rows, double information) {
 
-  static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0, 0);
+  static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0);
 
   /** Rows that are not the first of their key. */
   long later() {
@@ -40,14 +36,11 @@ record GroupCounts(long groups, long singles, long rows, long repeated, double i
   static boolean suffice(Analyzer<?, ?> analyzer) {
     return analyzer instanceof Uniqueness
         || analyzer instanceof UniqueValueRatio
-        || analyzer instanceof Distinctness
-        || analyzer instanceof CountDistinct
         || analyzer instanceof Entropy
-        || analyzer instanceof DuplicateRowCount
         || analyzer instanceof Histogram;
   }
 
-  /** The analyzer's metric, as it would compute it from the frequencies. */
+  /** The analyzer's metric, as it would compute it from the frequencies; there must be rows. */
   Metric<?> metric(Analyzer<?, ?> analyzer) {
     if (analyzer instanceof Histogram histogram) {
       // Without the values themselves: only the number of bins is asserted on.
@@ -56,24 +49,14 @@ record GroupCounts(long groups, long singles, long rows, long repeated, double i
     }
     Object first;
     if (analyzer instanceof Uniqueness) {
-      first = ratio(singles);
-    } else if (analyzer instanceof Distinctness) {
-      first = ratio(groups);
+      first = (double) singles / rows;
     } else if (analyzer instanceof UniqueValueRatio) {
       first = (double) singles;
-    } else if (analyzer instanceof Entropy) {
-      // −Σ (n/N)·ln(n/N) = ln N − (Σ n·ln n)/N
-      first = rows == 0 ? null : Math.log(rows) - information / rows;
-    } else if (analyzer instanceof CountDistinct) {
-      first = groups;
     } else {
-      first = (double) repeated;
+      // Entropy: −Σ (n/N)·ln(n/N) = ln N − (Σ n·ln n)/N
+      first = Math.log(rows) - information / rows;
     }
     return ((ScanShareableFrequencyBasedAnalyzer) analyzer)
         .fromAggregationResult(RowFactory.create(first, groups), 0, Option.empty());
-  }
-
-  private Double ratio(long part) {
-    return rows == 0 ? null : (double) part / rows;
   }
 }

@@ -1,7 +1,6 @@
 package org.jinyanglake.check;
 
 import com.amazon.deequ.analyzers.Analyzer;
-import com.amazon.deequ.analyzers.DuplicateRowCount;
 import com.amazon.deequ.analyzers.FilterableAnalyzer;
 import com.amazon.deequ.analyzers.Histogram;
 import com.amazon.deequ.analyzers.ScanShareableFrequencyBasedAnalyzer;
@@ -20,15 +19,11 @@ import scala.collection.JavaConverters;
 record Grouping(List<String> columns, Optional<String> where, boolean nulls) {
 
   static Grouping of(Uniqueness analyzer) {
-    return of(analyzer, List.of()).orElseThrow();
+    return of((Analyzer<?, ?>) analyzer).orElseThrow();
   }
 
-  /**
-   * Empty if the analyzer does not group, or not in a way that can be had from counts alone.
-   *
-   * @param all the columns of an analyzer that names none
-   */
-  static Optional<Grouping> of(Analyzer<?, ?> analyzer, List<String> all) {
+  /** Empty if the analyzer does not group, or needs more of the groups than counts. */
+  static Optional<Grouping> of(Analyzer<?, ?> analyzer) {
     Optional<String> where =
         analyzer instanceof FilterableAnalyzer filterable
             ? Optional.ofNullable(filterable.filterCondition().getOrElse(() -> null))
@@ -41,12 +36,9 @@ record Grouping(List<String> columns, Optional<String> where, boolean nulls) {
     }
     if (analyzer instanceof ScanShareableFrequencyBasedAnalyzer grouping
         && GroupCounts.suffice(grouping)) {
-      List<String> columns = List.copyOf(JavaConverters.seqAsJavaList(grouping.groupingColumns()));
       return Optional.of(
           new Grouping(
-              columns.isEmpty() && analyzer instanceof DuplicateRowCount ? all : columns,
-              where,
-              false));
+              List.copyOf(JavaConverters.seqAsJavaList(grouping.groupingColumns())), where, false));
     }
     return Optional.empty();
   }

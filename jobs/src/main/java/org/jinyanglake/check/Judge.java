@@ -63,10 +63,7 @@ final class Judge {
           "PatternMatch",
           "Uniqueness",
           "UniqueValueRatio",
-          "Distinctness",
-          "CountDistinct",
           "Entropy",
-          "DuplicateRowCount",
           "Histogram",
           "ZerosCount",
           "MinLength",
@@ -147,7 +144,7 @@ final class Judge {
     for (ExecutableRule leaf : rule.leaves()) {
       for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(leaf)) {
         if (precondition(analyzer).isEmpty()) {
-          Grouping.of(analyzer, List.of(columns.columns()))
+          Grouping.of(analyzer)
               .ifPresent(grouping -> Frequencies.inScope(frequencies.rows(), grouping).schema());
         }
       }
@@ -285,12 +282,15 @@ final class Judge {
               ? SingleRun.failure(new EmptyStateException(NO_ROWS))
               : SingleRun.of(query, rows(partition)));
     }
-    Optional<Grouping> grouping = Grouping.of(analyzer, List.of(columns.columns()));
-    if (grouping.isPresent() && found.remaining().isEmpty()) {
-      return Optional.of(analyzer.toFailureMetric(new EmptyStateException(NO_ROWS)));
-    }
-    return grouping.map(
-        by -> frequencies.by(by).getOrDefault(partition, GroupCounts.NONE).metric(analyzer));
+    return Grouping.of(analyzer)
+        .map(
+            grouping -> {
+              GroupCounts counts =
+                  frequencies.by(grouping).getOrDefault(partition, GroupCounts.NONE);
+              return counts.rows() == 0
+                  ? analyzer.toFailureMetric(new EmptyStateException(NO_ROWS))
+                  : counts.metric(analyzer);
+            });
   }
 
   private <S extends State<?>, M extends Metric<?>> M shared(

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Classification;
@@ -62,6 +64,14 @@ final class Tickets {
 
   Dataset<Row> rows() {
     return SharedSpark.session().createDataFrame(rows, SCHEMA);
+  }
+
+  /** The rows in that many Spark partitions, of a size unknown to Spark. */
+  Dataset<Row> distributed(int partitions) {
+    SparkSession spark = SharedSpark.session();
+    return spark.createDataFrame(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, partitions),
+        SCHEMA);
   }
 
   /** Rules of one severity. */
