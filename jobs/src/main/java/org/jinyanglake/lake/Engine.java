@@ -2,6 +2,7 @@ package org.jinyanglake.lake;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +68,20 @@ public final class Engine implements Closeable {
   /** An engine on a session that the caller started and stops. */
   public static Engine on(SparkSession spark, Lake lake) {
     return new Engine(lake, spark);
+  }
+
+  /**
+   * The engine with dates and times without an offset read and written in a zone. Spark computes
+   * {@code to_date(timestamp)} and the like in the zone of the session, so a dataset's rows are to
+   * be made in the zone of its contract.
+   */
+  public Engine in(ZoneId zone) {
+    if (spark.conf().get("spark.sql.session.timeZone").equals(zone.getId())) {
+      return this;
+    }
+    SparkSession session = spark.newSession();
+    session.conf().set("spark.sql.session.timeZone", zone.getId());
+    return new Engine(lake, session);
   }
 
   /** The session, for reading. Nothing may be committed through it. */
@@ -155,6 +170,9 @@ public final class Engine implements Closeable {
     try {
       SparkSession session = spark.newSession();
       session.conf().set("spark.sql.catalog." + STAGE, STAGE_CATALOG);
+      session
+          .conf()
+          .set("spark.sql.session.timeZone", spark.conf().get("spark.sql.session.timeZone"));
       session.conf().set("spark.sql.catalog.inputs", PinnedCatalog.class.getName());
       session.conf().set("spark.sql.catalog.inputs.set", set);
       session.conf().set("spark.sql.runSQLOnFiles", "false");

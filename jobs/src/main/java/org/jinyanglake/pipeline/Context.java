@@ -47,8 +47,8 @@ record Context(
         .filter(approval -> approval.contract().equals(contract.hash()));
   }
 
-  Gate gate() {
-    return Gate.of(engine.get().spark(), new org.apache.hadoop.fs.Path(hierarchies.toUri()));
+  Gate gate(Engine engine) {
+    return Gate.of(engine.spark(), new org.apache.hadoop.fs.Path(hierarchies.toUri()));
   }
 
   Signature signature(Approval approval) {
@@ -61,8 +61,8 @@ record Context(
   }
 
   /** Makes of raw rows what the zone may see of them. */
-  Release.Offer offer(Contract contract, Zone zone, Opening opening) {
-    Dataset<Row> source = engine.get().read(opening.raw());
+  Release.Offer offer(Contract contract, Zone zone, Opening opening, Engine engine) {
+    Dataset<Row> source = engine.read(opening.raw());
     if (opening.due().size() < opening.raw().state().partitions().size()) {
       source = source.where(Partitions.contain(contract, opening.due()));
     }

@@ -141,9 +141,9 @@ final class DatasetRun {
       return raw;
     }
     Release.Result result =
-        Release.of(contract, zone, engine(), context.gate(), context.policy())
+        Release.of(contract, zone, engine(), context.gate(engine()), context.policy())
             .execute(
-                context.offer(contract, zone, opening),
+                context.offer(contract, zone, opening, engine()),
                 context.signature(approval.get()),
                 context.run());
     result
@@ -162,7 +162,7 @@ final class DatasetRun {
 
   private Engine engine() {
     worked = true;
-    return context.engine().get();
+    return context.engine().get().in(contract.zone());
   }
 
   private String name(String path) {
