@@ -94,8 +94,8 @@ final class CsvCells {
   static Misfit control(Text record) {
     for (int i = record.from; i < record.to; i++) {
       byte b = record.bytes[i];
-      boolean low = b >= 0 && b < ' ' && b != '\t' || b == 0x7f;
-      if (low || b == (byte) 0xc2 && isControl(record.bytes, i + 1, record.to)) {
+      boolean low = (b >= 0 && b < ' ' && b != '\t') || b == 0x7f;
+      if (low || (b == (byte) 0xc2 && isControl(record.bytes, i + 1, record.to))) {
         return control(b);
       }
     }
@@ -161,7 +161,7 @@ final class CsvCells {
 
   private boolean isRefused(byte[] bytes, int i, int end) {
     byte kind = kinds[bytes[i] & 0xff];
-    return kind == CONTROL || kind == CONTROL_IF_LOW && isControl(bytes, i + 1, end);
+    return kind == CONTROL || (kind == CONTROL_IF_LOW && isControl(bytes, i + 1, end));
   }
 
   private void add(int start, int end) {

@@ -22,8 +22,11 @@ abstract sealed class Encoding permits Utf8, Gb18030 {
 
   abstract Charset charset();
 
-  /** The length of the character at {@code i}, or 0 if the bytes there are not one. */
-  abstract int length(byte[] bytes, int i, int to);
+  /**
+   * The length of the character at {@code i} of a text in {@code bytes[from, to)}, or 0 if the
+   * bytes there are not one.
+   */
+  abstract int length(byte[] bytes, int from, int i, int to);
 
   /**
    * Makes {@code text} the UTF-8 form of {@code bytes[from, to)}, without copying where possible.
@@ -38,7 +41,7 @@ abstract sealed class Encoding permits Utf8, Gb18030 {
   final byte[] escaped(byte[] bytes, int from, int to) {
     StringBuilder text = new StringBuilder(to - from + 16);
     for (int i = from; i < to; ) {
-      int length = length(bytes, i, to);
+      int length = length(bytes, from, i, to);
       if (length == 0) {
         text.append(String.format("\\x%02X", bytes[i++]));
       } else {

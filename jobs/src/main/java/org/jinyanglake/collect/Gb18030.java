@@ -59,7 +59,7 @@ final class Gb18030 extends Encoding {
   }
 
   @Override
-  int length(byte[] bytes, int i, int to) {
+  int length(byte[] bytes, int from, int i, int to) {
     if (bytes[i] >= 0) {
       return 1;
     }

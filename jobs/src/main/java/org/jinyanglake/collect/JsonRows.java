@@ -139,25 +139,22 @@ final class JsonRows implements RowReader {
     boolean text = type.equals(DataTypes.StringType);
     // Where the token begins in the record; a string with its quote.
     int start = record.from + (int) parser.currentTokenLocation().getByteOffset();
-    switch (value) {
-      case VALUE_NULL:
-        return column.readNull(row);
-      case VALUE_STRING:
-        return readString(column, parser, record, start, row);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
-        int length = parser.getTextLength();
-        return column.read(record.bytes, start, start + length, row);
-      case VALUE_TRUE, VALUE_FALSE:
-        if (!text && !type.equals(DataTypes.BooleanType)) {
-          return BOOLEAN;
-        }
-        return column.read(
-            record.bytes, start, start + (value == JsonToken.VALUE_TRUE ? 4 : 5), row);
-      default:
+    return switch (value) {
+      case VALUE_NULL -> column.readNull(row);
+      case VALUE_STRING -> readString(column, parser, record, start, row);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          column.read(record.bytes, start, start + parser.getTextLength(), row);
+      case VALUE_TRUE, VALUE_FALSE -> {
+        int end = start + (value == JsonToken.VALUE_TRUE ? 4 : 5);
+        boolean fits = text || type.equals(DataTypes.BooleanType);
+        yield fits ? column.read(record.bytes, start, end, row) : BOOLEAN;
+      }
+      default -> {
         parser.skipChildren();
         int end = record.from + (int) parser.currentLocation().getByteOffset();
-        return text ? column.read(record.bytes, start, end, row) : NESTED;
-    }
+        yield text ? column.read(record.bytes, start, end, row) : NESTED;
+      }
+    };
   }
 
   private static Misfit readString(

@@ -43,6 +43,8 @@ public final class Landing {
   }
 
   /**
+   * What was found.
+   *
    * @param files to be read, by name
    * @param ignored what is not read, and why
    * @param warnings about files that are read
@@ -56,6 +58,8 @@ public final class Landing {
   }
 
   /**
+   * Something to say about a file.
+   *
    * @param name path below the landing folder
    */
   public record Remark(String name, String reason) {}
@@ -121,7 +125,7 @@ public final class Landing {
     }
     boolean matches =
         glob.matches(name)
-            || name.endsWith(".gz") && glob.matches(name.substring(0, name.length() - 3));
+            || (name.endsWith(".gz") && glob.matches(name.substring(0, name.length() - 3)));
     if (!matches) {
       return Optional.of("does not match the path of the contract");
     }

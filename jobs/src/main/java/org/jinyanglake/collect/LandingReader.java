@@ -23,21 +23,12 @@ public final class LandingReader {
   private LandingReader() {}
 
   /**
-   * A file that can be read.
-   *
-   * @param fingerprint taken of this very file, without a refusal
-   * @param header where its columns are, without a refusal; for JSON lines {@link
-   *     Header#byPosition}, which is not looked at
-   */
-  record Readable(LandingFile file, Fingerprint fingerprint, Header header) {}
-
-  /**
    * The rows of files of one dataset, read when Spark asks for them: the contract's source columns
    * in their types, all nullable, then {@link #FILE} and {@link #ROW}. Records that do not fit are
    * not among them but in the tally, complete after a job that read all rows.
    */
   static Dataset<Row> read(
-      SparkSession spark, Contract contract, List<Readable> files, Tally tally) {
+      SparkSession spark, Contract contract, List<CheckedFile> files, Tally tally) {
     LandingTable table = new LandingTable(spark, contract, files, tally);
     return Dataset.ofRows(
         spark,

@@ -28,12 +28,11 @@ final class LandingTable implements Table, SupportsRead {
 
   private final SparkSession spark;
   private final Contract contract;
-  private final List<LandingReader.Readable> files;
+  private final List<CheckedFile> files;
   private final Tally tally;
   private final FileFormat format;
 
-  LandingTable(
-      SparkSession spark, Contract contract, List<LandingReader.Readable> files, Tally tally) {
+  LandingTable(SparkSession spark, Contract contract, List<CheckedFile> files, Tally tally) {
     this.spark = spark;
     this.contract = contract;
     this.files = List.copyOf(files);

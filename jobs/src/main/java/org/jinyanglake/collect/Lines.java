@@ -132,7 +132,7 @@ final class Lines implements Closeable {
       long lf = word ^ ONES * '\n';
       long cr = word ^ ONES * '\r';
       // The classic test for a zero byte; its lowest set bit is exact.
-      long found = (lf - ONES & ~lf | cr - ONES & ~cr) & HIGH_BITS;
+      long found = (((lf - ONES) & ~lf) | ((cr - ONES) & ~cr)) & HIGH_BITS;
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >> 3);
       }
@@ -169,9 +169,9 @@ final class Lines implements Closeable {
     return base + next;
   }
 
-  /** The number of bytes of the line's end: 0 (of the last line only), 1 or 2. */
-  int endLength() {
-    return next - to;
+  /** A copy of the line's end: nothing (of the last line or one too long), LF, CR LF or CR. */
+  byte[] end() {
+    return tooLong ? new byte[0] : Arrays.copyOfRange(buffer, to, next);
   }
 
   /** Whether the line had more than {@link #LONGEST} bytes and is cut. */

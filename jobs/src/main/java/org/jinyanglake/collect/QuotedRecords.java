@@ -24,8 +24,23 @@ final class QuotedRecords extends Records {
   }
 
   /** A line that was looked at before its turn. */
-  private record Ahead(
-      byte[] text, byte[] end, long offset, long line, Misfit misfit, long malformed) {}
+  private static final class Ahead {
+    private final byte[] text;
+    private final byte[] end;
+    private final long offset;
+    private final long line;
+    private final Misfit misfit;
+    private final long malformed;
+
+    Ahead(Records records) {
+      this.text = Arrays.copyOfRange(records.text.bytes, records.text.from, records.text.to);
+      this.end = records.lines.end();
+      this.offset = records.offset;
+      this.line = records.line;
+      this.misfit = records.misfit;
+      this.malformed = records.malformed;
+    }
+  }
 
   private final byte delimiter;
   private final byte quote;
@@ -52,7 +67,7 @@ final class QuotedRecords extends Records {
       if (text.length() > 0) {
         nextLineNumber = line + 1;
         State state = scan(text.bytes, text.from, text.to, State.CELL_START);
-        if (state == State.QUOTED && misfit != Misfit.TOO_LONG) {
+        if (state == State.QUOTED && !Misfit.TOO_LONG.equals(misfit)) {
           join();
         }
         return true;
@@ -63,7 +78,7 @@ final class QuotedRecords extends Records {
 
   /** Makes one record of the current line and those after it, up to the closing quote. */
   private void join() throws IOException {
-    Ahead first = copy();
+    Ahead first = new Ahead(this);
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     joined.writeBytes(first.text);
     joined.writeBytes(first.end);
@@ -77,7 +92,7 @@ final class QuotedRecords extends Records {
       if (known.hasNext()) {
         next = known.next();
       } else if (readLine()) {
-        next = copy();
+        next = new Ahead(this);
         ahead.add(next);
         known = Collections.emptyIterator();
       } else {
@@ -85,7 +100,7 @@ final class QuotedRecords extends Records {
       }
       count++;
       state =
-          next.misfit == Misfit.TOO_LONG
+          Misfit.TOO_LONG.equals(next.misfit)
               ? State.STRAY
               : scan(next.text, 0, next.text.length, State.QUOTED);
       joined.writeBytes(next.text);
@@ -119,14 +134,6 @@ final class QuotedRecords extends Records {
     }
     physicalLine = line;
     return true;
-  }
-
-  private Ahead copy() {
-    byte[] end =
-        Arrays.copyOfRange(
-            lines.buffer(), lines.to(), lines.to() + (lines.tooLong() ? 0 : lines.endLength()));
-    return new Ahead(
-        Arrays.copyOfRange(text.bytes, text.from, text.to), end, offset, line, misfit, malformed);
   }
 
   private void set(Ahead saved) {

@@ -36,15 +36,15 @@ record Split(Source source, long start, long end) implements Serializable {
       header = List.copyOf(header);
     }
 
-    static Source of(LandingReader.Readable readable) {
-      Fingerprint fingerprint = readable.fingerprint();
+    static Source of(CheckedFile checked) {
+      Fingerprint fingerprint = checked.fingerprint();
       return new Source(
-          readable.file(),
+          checked.file(),
           fingerprint.dataOffset(),
           fingerprint.dataLine(),
           fingerprint.malformed() > 0,
-          readable.header().cells(),
-          readable.header().width(),
+          checked.header().cells(),
+          checked.header().width(),
           fingerprint.header());
     }
   }

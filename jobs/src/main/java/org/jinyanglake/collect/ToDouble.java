@@ -53,7 +53,8 @@ final class ToDouble extends Conversion {
       }
     }
     boolean exponent = i < to && (utf8[i] == 'e' || utf8[i] == 'E');
-    if (digits == 0 || point == i - 1 || i < to && !(exponent && isExponent(utf8, i + 1, to))) {
+    boolean more = i < to && !(exponent && isExponent(utf8, i + 1, to));
+    if (digits == 0 || point == i - 1 || more) {
       return misfits.describe(utf8, from, to);
     }
     double value;

@@ -36,7 +36,7 @@ final class ToInteger extends Conversion {
       overflow |= value < Long.MIN_VALUE / 10 || 10 * value < Long.MIN_VALUE + digit;
       value = 10 * value - digit;
     }
-    if (overflow || !negative && value == Long.MIN_VALUE) {
+    if (overflow || (!negative && value == Long.MIN_VALUE)) {
       return outOfRange;
     }
     value = negative ? value : -value;

@@ -6,7 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** UTF-8, well-formed as table 3-7 of the Unicode standard says (no surrogates, shortest form). */
+/**
+ * UTF-8, well-formed as table 3-7 of the Unicode standard says (no surrogates, shortest form). A
+ * combining mark with nothing before it to combine with is not taken for text either: 太原 in GBK
+ * happens to be well-formed UTF-8, and begins with one.
+ */
 final class Utf8 extends Encoding {
 
   private static final VarHandle LONGS =
@@ -34,7 +38,7 @@ final class Utf8 extends Encoding {
     int i = from;
     while (i < to) {
       if (bytes[i] < 0) {
-        int length = length(bytes, i, to);
+        int length = length(bytes, from, i, to);
         if (length == 0) {
           return i;
         }
@@ -59,12 +63,13 @@ final class Utf8 extends Encoding {
   }
 
   @Override
-  int length(byte[] bytes, int i, int to) {
+  int length(byte[] bytes, int from, int i, int to) {
     int first = bytes[i] & 0xff;
     if (first < 0x80) {
       return 1;
     } else if (first < 0xe0) {
-      return first >= 0xc2 && trail(bytes, i + 1, to, 0x80, 0xbf) ? 2 : 0;
+      boolean character = first >= 0xc2 && trail(bytes, i + 1, to, 0x80, 0xbf);
+      return character && !isUnattachedMark(bytes, from, i) ? 2 : 0;
     } else if (first < 0xf0) {
       int low = first == 0xe0 ? 0xa0 : 0x80;
       int high = first == 0xed ? 0x9f : 0xbf;
@@ -79,6 +84,17 @@ final class Utf8 extends Encoding {
           : 0;
     }
     return 0;
+  }
+
+  /**
+   * Whether the two bytes at {@code i} are one of U+0300 to U+036F at the start or after a sign.
+   */
+  private static boolean isUnattachedMark(byte[] bytes, int from, int i) {
+    int first = bytes[i] & 0xff;
+    if (first != 0xcc && (first != 0xcd || (bytes[i + 1] & 0xff) > 0xaf)) {
+      return false;
+    }
+    return i == from || (bytes[i - 1] >= 0 && !Character.isLetter(bytes[i - 1]));
   }
 
   private static boolean trail(byte[] bytes, int i, int to, int low, int high) {

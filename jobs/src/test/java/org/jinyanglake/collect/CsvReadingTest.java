@@ -153,7 +153,14 @@ class CsvReadingTest {
       Result result =
           table()
               .read(
-                  "id,amount,note\nA,1,\"open\nB,2,y\nC,3,in\"side\nD,4,\"shut\"late\nE,5,\"ok\"\n");
+                  """
+                  id,amount,note
+                  A,1,"open
+                  B,2,y
+                  C,3,in"side
+                  D,4,"shut"late
+                  E,5,"ok"
+                  """);
 
       assertThat(result.rows()).containsExactly("B|2.00|y", "E|5.00|ok");
       assertThat(result.tally().rows())

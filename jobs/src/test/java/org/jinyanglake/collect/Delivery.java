@@ -191,7 +191,7 @@ final class Delivery {
         new SplitReader.Plan(fileFormat, LandingReader.fields(contract()), wanted);
     List<String> rows = new ArrayList<>();
     List<Long> offsets = new ArrayList<>();
-    Split.Source planned = Split.Source.of(new LandingReader.Readable(file, fingerprint, header));
+    Split.Source planned = Split.Source.of(new CheckedFile(file, fingerprint, header));
     for (Split.Task task :
         Split.plan(List.of(planned), !fileFormat.multiline(), splitBytes, 1, 1)) {
       try (SplitReader reader = new SplitReader(plan, task.splits(), tally, CONF)) {

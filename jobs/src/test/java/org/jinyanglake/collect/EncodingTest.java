@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -17,9 +19,12 @@ import org.junit.jupiter.api.Test;
 class EncodingTest {
 
   private static final Charset GB18030 = Charset.forName("GB18030");
+  private static final Pattern UNATTACHED_MARK =
+      Pattern.compile("(^|[\\p{ASCII}&&[^a-zA-Z]])[\\u0300-\\u036f]");
 
   @Property
   void utf8DecodesAsTheJdkDoes(@ForAll("bytes") byte[] bytes) {
+    Assume.that(!UNATTACHED_MARK.matcher(new String(bytes, StandardCharsets.UTF_8)).find());
     agrees(new Utf8(), StandardCharsets.UTF_8, bytes);
   }
 
@@ -52,6 +57,18 @@ class EncodingTest {
   void rareNamesInFilesDeclaredGbkAreRead() {
     assertThat(decode(Encoding.of(Charset.forName("GBK")), "㐀𠀀王".getBytes(GB18030)))
         .isEqualTo("㐀𠀀王");
+  }
+
+  @Test
+  void gbkThatHappensToBeWellFormedUtf8IsNotTakenForIt() {
+    byte[] gbk = "1,太原,2".getBytes(GB18030);
+    Text text = new Text();
+
+    assertThat(new Utf8().read(gbk, 0, gbk.length, true, text)).isEqualTo(2);
+    assertThat(new String(text.bytes, text.from, text.length(), StandardCharsets.UTF_8))
+        .isEqualTo("1,\\xCC\\xABԭ,2");
+    assertThat(decode(new Utf8(), "Cafe\u0301".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("Cafe\u0301");
   }
 
   @Test

@@ -42,14 +42,14 @@ class LandingReaderTest {
         .column("note", Type.STRING);
   }
 
-  private LandingReader.Readable deliver(String name, String content) throws IOException {
+  private CheckedFile deliver(String name, String content) throws IOException {
     Delivery delivery = table(name);
     LandingFile file = delivery.write(content.getBytes(StandardCharsets.UTF_8));
     Fingerprint fingerprint = Fingerprint.of(Delivery.fs(), file, delivery.source());
-    return new LandingReader.Readable(file, fingerprint, delivery.header(fingerprint));
+    return new CheckedFile(file, fingerprint, delivery.header(fingerprint));
   }
 
-  private Dataset<Row> read(Tally tally, LandingReader.Readable... files) {
+  private Dataset<Row> read(Tally tally, CheckedFile... files) {
     return LandingReader.read(spark, table("a.csv").contract(), List.of(files), tally);
   }
 
@@ -79,7 +79,7 @@ class LandingReaderTest {
 
   @Test
   void theSameRowsAreRefusedWhateverIsSelected() throws IOException {
-    LandingReader.Readable file =
+    CheckedFile file =
         deliver("a.csv", "id,day,cost,note\n1,2020-01-11,1,x\n2,2020-02-30,1,y\n3,,1.005,z\n");
 
     for (String columns : List.of("id", "note", "_row", "_file", "1", "count(*)", "max(day)")) {
@@ -121,7 +121,7 @@ class LandingReaderTest {
     for (int i = 0; i < 2000; i++) {
       content.append(i % 100 == 99 ? "bad" : i).append(",2020-01-11,").append(i).append(",汾河\r\n");
     }
-    LandingReader.Readable file = deliver("a.csv", content.toString());
+    CheckedFile file = deliver("a.csv", content.toString());
     Tally tally = Tally.in(spark);
     Dataset<Row> rows = read(tally, file);
 
@@ -145,12 +145,12 @@ class LandingReaderTest {
 
   @Test
   void manySmallFilesSharePartitionsAndEveryCoreHasWork() throws IOException {
-    List<LandingReader.Readable> files = new ArrayList<>();
+    List<CheckedFile> files = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       files.add(deliver(i + ".csv", "id,day,cost,note\n" + i + ",,,\n"));
     }
     Tally tally = Tally.in(spark);
-    Dataset<Row> rows = read(tally, files.toArray(LandingReader.Readable[]::new));
+    Dataset<Row> rows = read(tally, files.toArray(CheckedFile[]::new));
 
     assertThat(rows.rdd().getNumPartitions()).isBetween(2, 4);
     assertThat(rows.count()).isEqualTo(50);
@@ -159,7 +159,7 @@ class LandingReaderTest {
 
   @Test
   void aFileThatIsReplacedAfterItsFingerprintIsMarked() throws IOException {
-    LandingReader.Readable file = deliver("a.csv", "id,day,cost,note\n1,,,\n");
+    CheckedFile file = deliver("a.csv", "id,day,cost,note\n1,,,\n");
     Files.writeString(landing.resolve(file.file().name()), "id,day,cost,note\n1,,,\n2,,,\n");
     Tally tally = Tally.in(spark);
 
