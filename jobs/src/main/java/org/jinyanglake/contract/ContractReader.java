@@ -317,16 +317,16 @@ final class ContractReader {
 
   private void checkExpressions(List<ColumnReader.Result> columns) {
     Set<String> collected = new TreeSet<>();
-    columns.stream()
-        .filter(read -> read.column().expression().isEmpty())
-        .forEach(read -> collected.add(read.name()));
+    Set<String> computed = new TreeSet<>();
+    columns.forEach(
+        read -> (read.column().expression().isEmpty() ? collected : computed).add(read.name()));
     for (ColumnReader.Result read : columns) {
       Place place = read.place().get("transformLogic");
       place
           .text()
           .ifPresent(
               sql ->
-                  SqlGuard.expression(sql, collected)
+                  SqlGuard.expression(sql, collected, computed)
                       .forEach(fault -> report.error(place, fault.fragment(), fault.message())));
       if (place.text().filter(String::isBlank).isPresent()) {
         report.error(place, "transformLogic is empty; write an expression or delete it");
@@ -393,7 +393,7 @@ final class ContractReader {
     Place k = place.get("k");
     Optional<Long> least = k.integer().filter(n -> n >= 2 && n <= 1_000_000);
     if (least.isEmpty()) {
-      report.error(k, "k must be a whole number of at least 2; the policy asks for more");
+      report.error(k, "k must be a whole number of at least 2; raise it");
     }
     if (!place.get("person").exists()) {
       report.error(place, "anonymity needs person; name the column that tells persons apart");

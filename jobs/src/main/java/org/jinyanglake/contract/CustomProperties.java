@@ -31,6 +31,13 @@ final class CustomProperties {
                 + "'; "
                 + Nearest.remedy(property, known));
       }
+      if (item.keys().contains("value") && !item.get("value").exists()) {
+        report.error(
+            item.get("value"),
+            "property '"
+                + Place.shorten(property)
+                + "' is null; write a value, or delete it for the default");
+      }
       Place first = properties.values.putIfAbsent(property, item.get("value"));
       if (first != null) {
         report.error(

@@ -71,8 +71,12 @@ final class PatternSafety {
         }
         repetition |= !outer.isEmpty() && outer.pop();
         i++;
+      } else if (isUnbounded(regex, i)) {
+        int end = c == '{' ? regex.indexOf('}', i) : i;
+        boolean possessive = isPossessive(regex, i);
+        repetition |= !possessive;
+        i = end + (possessive ? 2 : 1);
       } else {
-        repetition |= isUnbounded(regex, i) && !isPossessive(regex, i);
         i++;
       }
     }

@@ -1,15 +1,16 @@
 package org.jinyanglake.contract;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jinyanglake.contract.Problem.Severity;
 
 /** Collects the problems of one contract file, so that all of them are told at once. */
 final class Report {
 
   private final String file;
-  private final List<Problem> problems = new ArrayList<>();
+  private final Set<Problem> problems = new LinkedHashSet<>();
 
   Report(String file) {
     this.file = file;
@@ -49,10 +50,7 @@ final class Report {
   }
 
   private void add(int line, int column, String path, String message, Severity severity) {
-    Problem problem = new Problem(file, line, column, path, message, severity);
-    if (!problems.contains(problem)) {
-      problems.add(problem);
-    }
+    problems.add(new Problem(file, line, column, path, message, severity));
   }
 
   boolean failed() {
@@ -60,7 +58,7 @@ final class Report {
   }
 
   List<Problem> problems() {
-    return problems;
+    return List.copyOf(problems);
   }
 
   /** The text at a place of which the standard does not say that it is text; reports others. */

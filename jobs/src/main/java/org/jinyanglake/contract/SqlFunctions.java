@@ -50,10 +50,14 @@ final class SqlFunctions {
   private static final Set<String> CHANGING =
       words(
           """
-          any_value curdate current_date current_time current_timestamp current_timezone
-          first first_value last last_value localtimestamp monotonically_increasing_id now rand
-          randn random shuffle spark_partition_id unix_timestamp uuid
+          any_value curdate current_timezone first first_value last last_value
+          monotonically_increasing_id now rand randn random shuffle spark_partition_id
+          unix_timestamp uuid
           """);
+
+  /** Those that are called without parentheses. */
+  private static final Set<String> BARE =
+      words("current_date current_time current_timestamp current_user localtimestamp session_user");
 
   private SqlFunctions() {}
 
@@ -61,9 +65,9 @@ final class SqlFunctions {
     return Set.of(text.strip().split("\\s+"));
   }
 
-  /** Whether its value differs from run to run. */
-  static boolean changes(String name) {
-    return CHANGING.contains(name.toLowerCase(Locale.ROOT));
+  /** Whether the word alone calls a function, whose value differs from run to run. */
+  static boolean isBareCall(String word) {
+    return BARE.contains(word.toLowerCase(Locale.ROOT));
   }
 
   /** What is wrong with calling a function. */
@@ -72,7 +76,7 @@ final class SqlFunctions {
       return Optional.empty();
     }
     return Optional.of(
-        changes(name)
+        CHANGING.contains(name.toLowerCase(Locale.ROOT)) || isBareCall(name)
             ? "function " + name + " gives another value in a rerun; use a column instead"
             : "function "
                 + Place.shorten(name)

@@ -36,8 +36,8 @@ final class SqlGuard {
                   + " interval is join lateral left like limit minus natural not null nulls offset"
                   + " on or order outer over partition pivot preceding following unbounded current"
                   + " row rows rlike right rollup select semi anti sets grouping sort then union"
-                  + " unpivot using values varchar when where window with within true false first"
-                  + " last include exclude view both leading trailing respect ignore")
+                  + " unpivot using values varchar when where window with within true false"
+                  + " include exclude view both leading trailing respect ignore")
               .split(" "));
 
   /** Words of expressions that are no columns: types, units and literals. */
@@ -91,23 +91,28 @@ final class SqlGuard {
 
   /** One expression over the given columns. */
   static List<Fault> expression(String sql, Set<String> columns) {
-    SqlGuard guard = tokenize(sql);
-    guard.checkExpression(columns);
-    return guard.faults;
+    return expression(sql, columns, Set.of());
   }
 
-  /** The words of an expression, among them the columns that it reads. */
-  static Set<String> words(String sql) {
-    Set<String> words = new HashSet<>();
-    tokenize(sql).tokens.stream()
-        .filter(Token::isName)
-        .forEach(token -> words.add(token.text().toLowerCase(Locale.ROOT)));
-    return words;
+  /**
+   * One expression over the given columns.
+   *
+   * @param computed other columns of the dataset, which it must not read
+   */
+  static List<Fault> expression(String sql, Set<String> columns, Set<String> computed) {
+    SqlGuard guard = tokenize(sql);
+    guard.checkExpression(columns, computed);
+    return guard.faults;
   }
 
   private static SqlGuard tokenize(String sql) {
     try {
-      return new SqlGuard(SqlText.tokens(sql));
+      SqlGuard guard = new SqlGuard(SqlText.tokens(sql));
+      if (sql.contains("${")) { // also within strings
+        guard.faults.add(
+            new Fault("${", "'${' is replaced by Spark's settings; write the value out"));
+      }
+      return guard;
     } catch (SqlText.Unterminated e) {
       SqlGuard guard = new SqlGuard(List.of());
       guard.faults.add(new Fault(e.rest, e.getMessage()));
@@ -134,7 +139,7 @@ final class SqlGuard {
     new Relations(tables).find();
   }
 
-  private void checkExpression(Set<String> columns) {
+  private void checkExpression(Set<String> columns, Set<String> computed) {
     checkTokens(false);
     Set<String> lambda = lambdaParameters();
     for (int i = 0; i < tokens.size(); i++) {
@@ -144,13 +149,15 @@ final class SqlGuard {
         fault(token, "an expression reads no table; write it over the columns of this dataset");
       } else if (token.symbol(".")) {
         fault(token(i - 1), "a column is named without a table; delete the part before the dot");
+      } else if (computed.contains(word) && readsColumn(i)) {
+        fault(token, "column '" + word + "' is computed itself; use columns that the source has");
       } else if (token.isName()
           && !token(i + 1).symbol("(")
           && !columns.contains(word)
           && !lambda.contains(word)
           && (token.kind() == Kind.BACKQUOTED
               || !KEYWORDS.contains(word) && !EXPRESSION_WORDS.contains(word))
-          && !SqlFunctions.changes(word)) {
+          && !SqlFunctions.isBareCall(word)) {
         fault(
             token,
             "unknown column '"
@@ -159,6 +166,15 @@ final class SqlGuard {
                 + Nearest.remedy(token.text(), new TreeSet<>(columns)));
       }
     }
+  }
+
+  /** Whether a word that may be a unit as well, as hour, stands for a column. */
+  private boolean readsColumn(int i) {
+    return token(i).isName()
+        && !token(i + 1).symbol("(")
+        && !token(i + 1).is("from")
+        && token(i - 1).kind() != Kind.NUMBER
+        && token(i - 1).kind() != Kind.STRING;
   }
 
   private Set<String> lambdaParameters() {
@@ -196,17 +212,12 @@ final class SqlGuard {
       String word = token.text().toLowerCase(Locale.ROOT);
       if (token.symbol(";")) {
         fault(token, "';' separates statements; write one and leave it out");
-      } else if (token.symbol("${")) {
-        fault(token, "'${' is replaced by Spark's settings; write the value out");
       } else if (token.is("using") && token(i + 1).kind() == Kind.STRING) {
         fault(token, "USING with a text starts a program; use functions");
       } else if (token.isName() && token(i + 1).symbol("(")) {
         checkCall(i, names);
       } else if (token.kind() == Kind.WORD && !token(i - 1).symbol(".")) {
-        if (SqlFunctions.changes(word)
-            && !KEYWORDS.contains(word)
-            && !token(i + 1).symbol(".")
-            && !token(i - 1).is("as")) {
+        if (SqlFunctions.isBareCall(word) && !token(i + 1).symbol(".") && !token(i - 1).is("as")) {
           SqlFunctions.complain(token.text()).ifPresent(message -> fault(token, message));
         } else if (STATEMENTS.contains(word) && !token(i - 1).is("as")) {
           fault(

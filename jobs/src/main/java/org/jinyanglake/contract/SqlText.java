@@ -101,7 +101,7 @@ final class SqlText {
       }
       return new Token(Kind.WORD, sql.substring(start, at), sql.substring(start, at));
     }
-    at += sql.startsWith("->", at) || sql.startsWith("${", at) ? 2 : 1;
+    at += sql.startsWith("->", at) ? 2 : 1;
     return new Token(Kind.SYMBOL, sql.substring(start, at), sql.substring(start, at));
   }
 

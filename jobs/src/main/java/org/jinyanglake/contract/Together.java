@@ -50,6 +50,7 @@ final class Together {
     List<DatasetName> order = dependencies.ordered();
     // In this order an error passes on to everything below it.
     order.forEach(dataset -> checkInputsAreValid(entries.get(dataset)));
+    checkBelowCycles(order, dependencies);
     return contracts(order);
   }
 
@@ -188,6 +189,17 @@ final class Together {
                 "opens data of %s, which is closed; only counts may be opened: add the property cells or close the dataset"
                     .formatted(input));
       }
+    }
+  }
+
+  /** What derives from a cycle without being part of it has no place in the order. */
+  private void checkBelowCycles(List<DatasetName> order, Dependencies dependencies) {
+    Set<DatasetName> below = new TreeSet<>(entries.keySet());
+    order.forEach(below::remove);
+    below.removeIf(dataset -> dependencies.cycle(dataset).isPresent());
+    // Every round reaches one level further down.
+    for (int round = 0; round < below.size(); round++) {
+      below.forEach(dataset -> checkInputsAreValid(entries.get(dataset)));
     }
   }
 

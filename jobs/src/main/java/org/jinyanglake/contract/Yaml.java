@@ -44,6 +44,7 @@ import org.snakeyaml.engine.v2.schema.Schema;
 final class Yaml {
 
   static final int MAX_BYTES = 3 * 1024 * 1024;
+  static final int MAX_LINE = 1024 * 1024;
   static final int MAX_DEPTH = 50;
   static final int MAX_ALIASES = 50;
 
@@ -140,6 +141,10 @@ final class Yaml {
       report.warning(1, 1, "has Windows line ends (CRLF); save it with LF");
       text = text.replace("\r\n", "\n");
     }
+    if (text.lines().anyMatch(line -> line.length() > MAX_LINE)) {
+      report.error(1, 1, "a line is longer than 1 MB; break it");
+      return Optional.empty();
+    }
     return Optional.of(text);
   }
 
@@ -170,7 +175,13 @@ final class Yaml {
           "the control character U+%04X does not belong in a contract; delete it"
               .formatted(e.getCodePoint()));
     } catch (YamlEngineException e) {
-      report.error(1, 1, "not readable as YAML: " + e.getMessage() + "; see schemas/README.md");
+      boolean key = String.valueOf(e.getMessage()).contains("Non scalar key");
+      report.error(
+          1,
+          1,
+          key
+              ? "a list or mapping stands as a key; write text"
+              : "not readable as YAML 1.2: " + e.getMessage() + "; see schemas/README.md");
     }
     return Optional.empty();
   }
@@ -187,7 +198,7 @@ final class Yaml {
       return "a second document begins here; write one contract a file";
     }
     return "not readable as YAML: "
-        + (e.getContext() == null ? "" : e.getContext() + ", ")
+        + (e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ", ")
         + problem
         + "; check indentation, colons and quotes";
   }

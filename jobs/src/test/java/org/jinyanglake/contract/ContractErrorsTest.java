@@ -1,0 +1,938 @@
+package org.jinyanglake.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is said about a valid contract after one passage of it was changed: place, what is wrong,
+ * what to do. Numbers R73 to R89 are those of the catalogue of bad inputs.
+ */
+class ContractErrorsTest {
+
+  private static final String TICKETS = "governance/tickets.yaml";
+  private static final String DAILY = "city/daily.yaml";
+
+  @TempDir Path folder;
+
+  /** A passage of a valid contract, what replaces it, and what is then said. */
+  private record Case(
+      String name, String file, String passage, String replacement, List<String> problems) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Case tickets(String name, String passage, String replacement, String... problems) {
+    return new Case(name, TICKETS, passage, replacement, List.of(problems));
+  }
+
+  private static Case daily(String name, String passage, String replacement, String... problems) {
+    return new Case(name, DAILY, passage, replacement, List.of(problems));
+  }
+
+  @Test
+  void theUnchangedContractsHaveNoProblem() {
+    Schemas schemas = new Schemas(folder).with(TICKETS, Schemas.TICKETS).with(DAILY, Schemas.DAILY);
+    assertThat(schemas.problems()).isEmpty();
+    assertThat(schemas.read().contracts()).hasSize(2);
+  }
+
+  private void check(Case changed) {
+    boolean tickets = changed.file().equals(TICKETS);
+    Schemas schemas = new Schemas(folder);
+    schemas.with(
+        TICKETS,
+        tickets
+            ? Schemas.changed(Schemas.TICKETS, changed.passage(), changed.replacement())
+            : Schemas.TICKETS);
+    if (!tickets) {
+      schemas.with(DAILY, Schemas.changed(Schemas.DAILY, changed.passage(), changed.replacement()));
+    }
+    assertThat(schemas.problems())
+        .isEqualTo(
+            changed.problems().stream().map(problem -> changed.file() + ":" + problem).toList());
+    assertThat(schemas.read().contracts()).hasSize(tickets ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void doesNotFollowTheStandard(Case changed) {
+    check(changed);
+  }
+
+  /** The Open Data Contract Standard v3.1.0. */
+  static Stream<Case> doesNotFollowTheStandard() {
+    return Stream.of(
+        tickets(
+            "standard: unknown key",
+            "tenant: 太原市",
+            "tenat: 太原市",
+            "8:1: unknown key 'tenat'; did you mean 'tenant'?"),
+        tickets(
+            "standard: missing key",
+            "kind: DataContract\n",
+            "",
+            "1:1: key 'kind' is missing; add it here"),
+        tickets(
+            "standard: number for a text",
+            "version: 1.0.0",
+            "version: 1.0",
+            "5:10: '1.0' must be text; put it in quotes"),
+        tickets(
+            "standard: text for a boolean",
+            "required: true\n        primaryKey",
+            "required: yes\n        primaryKey",
+            "34:19: 'yes' must be true or false; write one of the two",
+            "35:9: key column ticket_id is not required; add required: true"),
+        tickets(
+            "standard: unknown word",
+            "logicalType: timestamp",
+            "logicalType: timestmp",
+            "55:22: 'timestmp' is not allowed here; did you mean 'timestamp'?"),
+        tickets(
+            "standard: unknown type of server is one error",
+            "type: local",
+            "type: locl",
+            "12:11: 'locl' is not allowed here; did you mean 'local'?"),
+        tickets(
+            "standard: key of another type of server",
+            "format: csv\n",
+            "format: csv\n    host: db\n",
+            "15:5: unknown key 'host'; choose from customProperties, description, environment, format, id, path, roles, server, type"),
+        tickets(
+            "standard: several errors in one column",
+            "required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id\n        logicalType: string",
+            "requird: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id\n        logicalType: strin",
+            "27:9: partition column day is not required; add required: true",
+            "28:9: unknown key 'requird'; did you mean 'required'?",
+            "33:22: 'strin' is not allowed here; did you mean 'string'?"),
+        tickets(
+            "standard: member without a name",
+            "{username: li.min, role: steward}",
+            "{usernam: li.min, role: steward}",
+            "76:7: key 'username' is missing; add it here",
+            "76:8: unknown key 'usernam'; did you mean 'username'?"),
+        tickets(
+            "standard: other version",
+            "apiVersion: v3.1.0",
+            "apiVersion: v3.0.2",
+            "1:13: the lake reads ODCS v3.1.0; write v3.1.0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void namesItselfWrongly(Case changed) {
+    check(changed);
+  }
+
+  /** Names, version and status. */
+  static Stream<Case> namesItselfWrongly() {
+    return Stream.of(
+        tickets(
+            "version is not semantic",
+            "version: 1.0.0",
+            "version: '1.0'",
+            "5:10: version '1.0' is not semantic; write it as 1.0.0"),
+        tickets(
+            "status is unknown",
+            "status: active",
+            "status: activ",
+            "6:9: unknown status 'activ'; did you mean 'active'?"),
+        tickets(
+            "name differs from the file",
+            "name: tickets\nversion",
+            "name: ticket\nversion",
+            "4:7: name 'ticket' differs from the file 'tickets'; make them equal"),
+        tickets(
+            "domain differs from the folder",
+            "domain: governance",
+            "domain: government",
+            "7:9: domain 'government' differs from the folder 'governance'; make them equal"),
+        tickets(
+            "domain is missing",
+            "domain: governance\n",
+            "",
+            "1:1: key 'domain' is missing; add domain: governance"),
+        tickets(
+            "R80: name with a path",
+            "name: tickets\nversion",
+            "name: ../x\nversion",
+            "4:7: name '../x' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: name with a dot",
+            "name: tickets\nversion",
+            "name: a.b\nversion",
+            "4:7: name 'a.b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: name with a slash",
+            "name: tickets\nversion",
+            "name: a/b\nversion",
+            "4:7: name 'a/b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: name of a device",
+            "name: tickets\nversion",
+            "name: CON\nversion",
+            "4:7: name 'CON' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: name with a quote",
+            "name: tickets\nversion",
+            "name: \"a'b\"\nversion",
+            "4:7: name 'a'b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: name with a backquote",
+            "name: tickets\nversion",
+            "name: 'a`b'\nversion",
+            "4:7: name 'a`b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: name with SQL",
+            "name: tickets\nversion",
+            "name: 't; DROP TABLE x'\nversion",
+            "4:7: name 't; DROP TABLE x' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: Chinese name",
+            "name: tickets\nversion",
+            "name: 工单\nversion",
+            "4:7: name '工单' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: long name",
+            "name: tickets\nversion",
+            "name: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nversion",
+            "4:7: name 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
+        tickets(
+            "R80: two underscores",
+            "name: tickets\nversion",
+            "name: tick__ets\nversion",
+            "4:7: name 'tick__ets' has two underscores in a row, which the lake keeps; rename the name and its file"),
+        tickets(
+            "R80: domain of the lake's own",
+            "domain: governance",
+            "domain: raw",
+            "7:9: name 'raw' is the lake's or Spark's own; rename the domain and its folder"),
+        tickets(
+            "table differs from the contract",
+            "- name: tickets",
+            "- name: ticket",
+            "18:11: table 'ticket' differs from the contract's name 'tickets'; make them equal"),
+        tickets(
+            "two tables",
+            "team:\n",
+            "  - {name: tickets}\nteam:\n",
+            "73:5: a contract describes exactly one table under schema, this one 2; write one contract a table"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void readsFromTheWrongPlace(Case changed) {
+    check(changed);
+  }
+
+  /** Servers, paths and dialects. */
+  static Stream<Case> readsFromTheWrongPlace() {
+    return Stream.of(
+        tickets(
+            "no server",
+            "servers:\n  - server: landing\n    type: local\n    path: governance/tickets/*.csv\n    format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "servers: []",
+            "10:10: a contract has exactly one server, this one has 0; write one"),
+        daily(
+            "two servers",
+            "servers:\n",
+            "servers:\n  - {server: landing, type: local, path: city/daily/*.csv, format: csv}\n",
+            "10:5: a contract has exactly one server, this one has 2; write one"),
+        tickets(
+            "server that is not collected from",
+            "type: local\n    path: governance/tickets/*.csv\n    format: csv",
+            "type: mysql\n    host: db\n    port: 3306\n    database: d",
+            "12:11: server type 'mysql' is not collected from; use local for files below landing/, custom for a query"),
+        tickets(
+            "R84: path with ..",
+            "path: governance/tickets/*.csv",
+            "path: governance/tickets/../x/*.csv",
+            "13:11: path 'governance/tickets/../x/*.csv' leaves the landing folder; write it below it, as governance/tickets/*.csv"),
+        tickets(
+            "R84: path of another dataset",
+            "path: governance/tickets/*.csv",
+            "path: health/visits/*.csv",
+            "13:11: path 'health/visits/*.csv' is not in this dataset's own folder; begin it with governance/tickets/"),
+        tickets(
+            "R84: path of a dataset with a longer name",
+            "path: governance/tickets/*.csv",
+            "path: governance/tickets2/*.csv",
+            "13:11: path 'governance/tickets2/*.csv' is not in this dataset's own folder; begin it with governance/tickets/"),
+        tickets(
+            "R84: path over everything",
+            "path: governance/tickets/*.csv",
+            "path: '**/*.csv'",
+            "13:11: path '**/*.csv' is not in this dataset's own folder; begin it with governance/tickets/"),
+        tickets(
+            "R84: path of only wildcards",
+            "path: governance/tickets/*.csv",
+            "path: governance/tickets/**/*.*",
+            "13:11: path 'governance/tickets/**/*.*' takes every file; name the kind of file, as governance/tickets/*.csv"),
+        tickets(
+            "R84: path with a scheme",
+            "path: governance/tickets/*.csv",
+            "path: file:///etc/passwd",
+            "13:11: path 'file:///etc/passwd' leaves the landing folder; write it below it, as governance/tickets/*.csv"),
+        tickets(
+            "R84: absolute path",
+            "path: governance/tickets/*.csv",
+            "path: /etc/passwd",
+            "13:11: path '/etc/passwd' leaves the landing folder; write it below it, as governance/tickets/*.csv"),
+        tickets(
+            "R84: broken glob",
+            "path: governance/tickets/*.csv",
+            "path: 'governance/tickets/{a,b.csv'",
+            "13:11: path 'governance/tickets/{a,b.csv' is not a glob; close each { and [ and write single slashes"),
+        tickets(
+            "unknown format",
+            "format: csv",
+            "format: cvs",
+            "14:13: unknown format 'cvs'; did you mean 'csv'?"),
+        tickets(
+            "unknown encoding",
+            "value: GBK",
+            "value: BIG5",
+            "16:37: unknown encoding 'BIG5'; choose from UTF-8, GBK, GB18030"),
+        tickets(
+            "unknown property of a server",
+            "property: encoding",
+            "property: enconding",
+            "16:20: unknown property 'enconding'; did you mean 'encoding'?"),
+        tickets(
+            "property twice",
+            "- {property: encoding, value: GBK}",
+            "- {property: encoding, value: GBK}\n      - {property: encoding, value: UTF-8}",
+            "17:20: property 'encoding' is set in line 16 already; delete one of the two"),
+        tickets(
+            "delimiter of two characters",
+            "property: encoding, value: GBK",
+            "property: delimiter, value: '||'",
+            "16:38: delimiter must be one character that is no letter, digit or line break; write a tab as \"\\t\" in double quotes"),
+        tickets(
+            "delimiter is the quote",
+            "- {property: encoding, value: GBK}",
+            "- {property: delimiter, value: '|'}\n      - {property: quote, value: '|'}",
+            "17:34: delimiter and quote are the same; choose another"),
+        tickets(
+            "header is no boolean",
+            "property: encoding, value: GBK",
+            "property: header, value: 'no'",
+            "16:35: header must be true or false; write one of the two"),
+        tickets(
+            "nullValues is no list",
+            "property: encoding, value: GBK",
+            "property: nullValues, value: NULL",
+            "16:39: property 'nullValues' is null; write a value, or delete it for the default"),
+        tickets(
+            "nullValues holds a number",
+            "property: encoding, value: GBK",
+            "property: nullValues, value: ['', 0]",
+            "16:44: a null value must be text; put it in quotes"),
+        tickets(
+            "unknown timezone",
+            "property: encoding, value: GBK",
+            "property: timezone, value: Asia/Taiyuan",
+            "16:37: unknown timezone 'Asia/Taiyuan'; write one as Asia/Shanghai"),
+        tickets(
+            "delimiter in JSON lines",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: jsonl\n    customProperties:\n      - {property: delimiter, value: ';'}",
+            "16:38: delimiter is for csv only; delete it"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void holdsASecret(Case changed) {
+    check(changed);
+  }
+
+  /** Passwords, keys and dangerous addresses. */
+  static Stream<Case> holdsASecret() {
+    return Stream.of(
+        tickets(
+            "R86: password of a server",
+            "property: encoding, value: GBK",
+            "property: password, value: hunter2",
+            "16:20: unknown property 'password'; choose from encoding, delimiter, quote, header, multiline, nullValues, timezone",
+            "16:37: 'password' looks like a secret, and contracts are public; delete it here and keep it with the lake's keys"),
+        tickets(
+            "R86: password in an address",
+            "usage: 事件分拨",
+            "usage: 'mysql://lake:hunter2@db/x'",
+            "9:65: the text holds a password or key, and contracts are public; delete it here and keep it with the lake's keys"),
+        tickets(
+            "R86: private key",
+            "usage: 事件分拨",
+            "usage: '-----BEGIN PRIVATE KEY----- abc'",
+            "9:65: the text holds a password or key, and contracts are public; delete it here and keep it with the lake's keys"),
+        tickets(
+            "R85: JDBC option that reads files",
+            "usage: 事件分拨",
+            "usage: 'jdbc:mysql://db/x?useSSL=true&allowLoadLocalInfile=true'",
+            "9:95: JDBC option 'allowLoadLocalInfile' is not allowed, since such options can load classes or files; delete it"),
+        tickets(
+            "R85: JDBC option that loads classes",
+            "usage: 事件分拨",
+            "usage: 'jdbc:postgresql://db/x?socketFactory=evil'",
+            "9:88: JDBC option 'socketFactory' is not allowed, since such options can load classes or files; delete it"),
+        tickets(
+            "R85: JDBC option that runs a script",
+            "usage: 事件分拨",
+            "usage: 'jdbc:h2:mem:x;INIT=RUNSCRIPT'",
+            "9:79: JDBC option 'INIT' is not allowed, since such options can load classes or files; delete it"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void opensWhatMustNotBeOpened(Case changed) {
+    check(changed);
+  }
+
+  /** Opening types, classifications, techniques and anonymity. */
+  static Stream<Case> opensWhatMustNotBeOpened() {
+    return Stream.of(
+        tickets(
+            "opening type is missing",
+            "      - {property: openingType, value: conditional}\n",
+            "",
+            "18:5: the property openingType is missing; add unconditional, conditional or closed"),
+        tickets(
+            "unknown opening type",
+            "openingType, value: conditional",
+            "openingType, value: open",
+            "22:40: unknown openingType 'open'; choose from unconditional, conditional, closed"),
+        tickets(
+            "unknown property of a table",
+            "property: openingType",
+            "property: openingTyp",
+            "18:5: the property openingType is missing; add unconditional, conditional or closed",
+            "22:20: unknown property 'openingTyp'; did you mean 'openingType'?"),
+        tickets(
+            "opening that the type forbids",
+            "openingType, value: conditional",
+            "openingType, value: closed",
+            "31:44: column day is opened in the conditional zone, but the dataset is closed; delete the property or change openingType",
+            "38:44: column ticket_id is opened in the conditional zone, but the dataset is closed; delete the property or change openingType",
+            "47:44: column phone is opened in the conditional zone, but the dataset is closed; delete the property or change openingType",
+            "53:44: column age is opened in the conditional zone, but the dataset is closed; delete the property or change openingType",
+            "59:44: column happened_at is opened in the conditional zone, but the dataset is closed; delete the property or change openingType"),
+        tickets(
+            "column opened in the open zone of a conditional dataset",
+            "{property: conditional, value: {technique: range, width: 10}}",
+            "{property: open, value: {technique: range, width: 10}}",
+            "25:9: partition column day is not kept in the open zone; add open: {technique: keep}",
+            "53:37: column age is opened in the open zone, but the dataset is conditional; delete the property or change openingType"),
+        tickets(
+            "unconditional dataset that opens nothing",
+            "openingType, value: conditional",
+            "openingType, value: unconditional",
+            "18:5: the dataset is unconditional but opens no column in the open zone; give columns the property open or make it closed"),
+        tickets(
+            "opened without a technique",
+            "value: {technique: token, domain: phone}",
+            "value: {domain: phone}",
+            "47:44: an opened column needs a technique; add technique: to the mapping"),
+        tickets(
+            "technique that is a text",
+            "value: {technique: token, domain: phone}",
+            "value: token",
+            "47:44: an opened column needs a technique; write {technique: keep} or another"),
+        tickets(
+            "opened with nothing",
+            "value: {technique: token, domain: phone}",
+            "value: null",
+            "47:44: property 'conditional' is null; write a value, or delete it for the default"),
+        tickets(
+            "unknown technique",
+            "technique: token",
+            "technique: tokn",
+            "47:56: unknown technique 'tokn'; did you mean 'token'?"),
+        tickets(
+            "unknown option",
+            "technique: range, width: 10",
+            "technique: range, widht: 10",
+            "53:44: technique range needs the option width, a number greater than 0; add it",
+            "53:63: technique range has no option 'widht'; did you mean 'width'?"),
+        tickets(
+            "option of a wrong type",
+            "technique: range, width: 10",
+            "technique: range, width: ten",
+            "53:70: option width of range must be a number greater than 0; correct it"),
+        tickets(
+            "option out of range",
+            "technique: range, width: 10",
+            "technique: range, width: 0",
+            "53:70: option width of range must be a number greater than 0; correct it"),
+        tickets(
+            "missing option",
+            "technique: range, width: 10",
+            "technique: range",
+            "53:44: technique range needs the option width, a number greater than 0; add it"),
+        tickets(
+            "technique of another type of column",
+            "technique: range, width: 10",
+            "technique: truncate, unit: day",
+            "53:56: technique truncate does not fit a column of type integer; choose from keep, suppress, range, round, top"),
+        tickets(
+            "hours of a date",
+            "value: {technique: keep}}\n      - name: ticket_id",
+            "value: {technique: truncate, unit: hour}}\n      - name: ticket_id",
+            "31:72: a date has no hours; truncate it to day, month or year"),
+        tickets(
+            "unknown algorithm",
+            "technique: token, domain: phone",
+            "technique: token, domain: phone, algorithm: MD5",
+            "47:89: option algorithm of token must be HMAC-SHA256 or HMAC-SM3; correct it"),
+        tickets(
+            "unknown property of a column",
+            "{property: conditional, value: {technique: token",
+            "{property: conditinal, value: {technique: token",
+            "47:24: unknown property 'conditinal'; did you mean 'conditional'?"),
+        tickets(
+            "direct identifier kept",
+            "{technique: token, domain: phone}",
+            "{technique: keep}",
+            "47:44: column phone is a direct identifier, which keep does not hide in the conditional zone; use suppress, replace, token or mask"),
+        tickets(
+            "direct identifier generalized",
+            "{technique: token, domain: phone}",
+            "{technique: generalize, hierarchy: region, level: city}",
+            "47:44: column phone is a direct identifier, which generalize does not hide in the conditional zone; use suppress, replace, token or mask"),
+        tickets(
+            "direct identifier masked too little",
+            "{technique: token, domain: phone}",
+            "{technique: mask, keepFirst: 3, keepLast: 4}",
+            "47:44: column phone: the mask keeps 7 of 11 characters of a direct identifier; keep at most 5"),
+        tickets(
+            "token in the open zone",
+            "openingType, value: conditional}\n      - {property: anonymity, value: {k: 5, person: caller_id}}\n    properties:\n      - name: day\n        logicalType: date\n        partitioned: true",
+            "openingType, value: unconditional}\n      - {property: anonymity, value: {k: 5, person: caller_id}}\n    properties:\n      - name: topic\n        logicalType: string\n        classification: public\n        customProperties: [{property: open, value: {technique: token, domain: topic}}]\n      - name: day\n        logicalType: date",
+            "28:52: column topic: a token links a person's rows and does not belong in the open zone; use suppress"),
+        tickets(
+            "column without a classification",
+            "        classification: direct-identifier\n      - name: phone",
+            "      - name: phone",
+            "39:9: column 'caller_id' has no classification; add direct-identifier, quasi-identifier, sensitive or public"),
+        tickets(
+            "unknown classification",
+            "classification: quasi-identifier",
+            "classification: quasi-identifer",
+            "51:25: unknown classification 'quasi-identifer'; did you mean 'quasi-identifier'?"),
+        tickets(
+            "quasi-identifier without anonymity",
+            "      - {property: anonymity, value: {k: 5, person: caller_id}}\n",
+            "",
+            "52:44: column age is an opened quasi-identifier; add the property anonymity {k, person} to the table",
+            "58:44: column happened_at is an opened quasi-identifier; add the property anonymity {k, person} to the table"),
+        tickets(
+            "R89: k of 0",
+            "k: 5",
+            "k: 0",
+            "23:42: k must be a whole number of at least 2; raise it"),
+        tickets(
+            "R89: k of 1",
+            "k: 5",
+            "k: 1",
+            "23:42: k must be a whole number of at least 2; raise it"),
+        tickets(
+            "k is no number",
+            "k: 5",
+            "k: five",
+            "23:42: k must be a whole number of at least 2; raise it"),
+        tickets(
+            "person is no column",
+            "person: caller_id",
+            "person: caler_id",
+            "23:53: person names no column: 'caler_id'; did you mean 'caller_id'?"),
+        tickets(
+            "anonymity without a person",
+            "{k: 5, person: caller_id}",
+            "{k: 5}",
+            "23:38: anonymity needs person; name the column that tells persons apart"),
+        tickets(
+            "unknown option of anonymity",
+            "{k: 5, person: caller_id}",
+            "{k: 5, persn: caller_id}",
+            "23:38: anonymity needs person; name the column that tells persons apart",
+            "23:45: anonymity has no option 'persn'; did you mean 'person'?"),
+        tickets(
+            "anonymity is no mapping",
+            "value: {k: 5, person: caller_id}",
+            "value: 5",
+            "23:38: anonymity is a mapping; write {k: 5, person: column}"),
+        daily(
+            "cells is no column",
+            "cells, value: persons",
+            "cells, value: person",
+            "22:34: cells names no column: 'person'; did you mean 'persons'?"),
+        daily(
+            "cells is no number",
+            "      - name: persons\n        logicalType: integer",
+            "      - name: persons\n        logicalType: string",
+            "22:34: cells counts persons, but its column is string; make it integer"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void declaresColumnsWrongly(Case changed) {
+    check(changed);
+  }
+
+  /** Types, keys, partitions and expressions. */
+  static Stream<Case> declaresColumnsWrongly() {
+    return Stream.of(
+        tickets(
+            "partition column is not required",
+            "partitioned: true\n        required: true",
+            "partitioned: true",
+            "27:9: partition column day is not required; add required: true"),
+        tickets(
+            "partition column is not public",
+            "required: true\n        classification: public",
+            "required: true\n        classification: quasi-identifier",
+            "29:25: partition column day is quasi-identifier, and partitions show their value; partition by a public column"),
+        tickets(
+            "partition column is not opened",
+            "        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id",
+            "      - name: ticket_id",
+            "25:9: partition column day is not kept in the conditional zone; add conditional: {technique: keep}"),
+        tickets(
+            "partition column is rounded",
+            "logicalType: date\n        partitioned: true\n        required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}",
+            "logicalType: integer\n        partitioned: true\n        required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: round, to: 10}}",
+            "31:44: partition column day is not kept in the conditional zone; add conditional: {technique: keep}"),
+        tickets(
+            "partition column is a timestamp",
+            "logicalType: date",
+            "logicalType: timestamp",
+            "27:9: partition column day is of type timestamp; partition by a string, date or integer"),
+        tickets(
+            "upsert without key and order",
+            "- {property: anonymity",
+            "- {property: loadMode, value: upsert}\n      - {property: anonymity",
+            "23:37: loadMode upsert needs the property orderColumn; name the column whose greater value wins"),
+        tickets(
+            "order column that does not exist",
+            "- {property: anonymity",
+            "- {property: loadMode, value: upsert}\n      - {property: orderColumn, value: updated_at}\n      - {property: anonymity",
+            "24:40: orderColumn names no column: 'updated_at'; choose from day, ticket_id, caller_id, phone, age, happened_at, hour"),
+        tickets(
+            "order column without upsert",
+            "- {property: anonymity",
+            "- {property: orderColumn, value: happened_at}\n      - {property: anonymity",
+            "23:40: orderColumn is for loadMode upsert only; delete it"),
+        tickets(
+            "unknown load mode",
+            "- {property: anonymity",
+            "- {property: loadMode, value: apend}\n      - {property: anonymity",
+            "23:37: unknown loadMode 'apend'; did you mean 'append'?"),
+        tickets(
+            "key column is not required",
+            "required: true\n        primaryKey: true",
+            "primaryKey: true",
+            "34:9: key column ticket_id is not required; add required: true"),
+        tickets(
+            "two columns of one name",
+            "- name: age",
+            "- name: phone",
+            "48:15: column 'phone' stands in line 42 already; rename one of the two"),
+        tickets(
+            "two columns that differ in case",
+            "- name: age",
+            "- name: Phone",
+            "48:15: column 'Phone' stands in line 42 already; rename one of the two",
+            "48:15: name 'Phone' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the column"),
+        tickets(
+            "two columns of one header",
+            "- name: age",
+            "- name: age\n        physicalName: Ticket_ID",
+            "49:23: the source column 'Ticket_ID' is read in line 32 already; read it once"),
+        tickets(
+            "column of the lake's own",
+            "- name: age",
+            "- name: _file",
+            "48:15: name '_file' begins with '_', as the lake's own columns do; rename the column"),
+        tickets(
+            "column with a Chinese name",
+            "- name: age",
+            "- name: 年龄",
+            "48:15: name '年龄' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the column"),
+        tickets(
+            "column without a type",
+            "      - name: age\n        logicalType: integer\n        physicalType: int",
+            "      - name: age",
+            "48:9: column has no logicalType; add string, date, timestamp, number, …"),
+        tickets(
+            "column of a type that is not stored",
+            "logicalType: integer\n        physicalType: int",
+            "logicalType: array",
+            "49:22: logicalType array is not stored; use string, date, timestamp, number, integer or boolean"),
+        tickets(
+            "physical type that does not fit",
+            "physicalType: int",
+            "physicalType: varchar",
+            "50:23: physicalType 'varchar' does not fit; delete it or choose from bigint, int, long"),
+        tickets(
+            "decimal without digits",
+            "logicalType: integer\n        physicalType: int",
+            "logicalType: number\n        physicalType: decimal",
+            "50:23: a decimal names its digits; write it as decimal(10,2)"),
+        tickets(
+            "decimal of too many digits",
+            "logicalType: integer\n        physicalType: int",
+            "logicalType: number\n        physicalType: decimal(39,2)",
+            "50:23: a decimal has 1 to 38 digits, no more of them after the point; correct it"),
+        tickets(
+            "date pattern of the week's year",
+            "yyyy-MM-dd HH:mm:ss",
+            "YYYY-MM-dd HH:mm:ss",
+            "56:38: Y is the year of the week; write y for the calendar year"),
+        tickets(
+            "date pattern that is none",
+            "yyyy-MM-dd HH:mm:ss",
+            "yyyy-MM-dd bbb",
+            "56:38: 'yyyy-MM-dd bbb' is no date pattern; write it as yyyy-MM-dd HH:mm:ss"),
+        tickets(
+            "date pattern without the hour",
+            "yyyy-MM-dd HH:mm:ss",
+            "yyyy-MM-dd",
+            "56:38: the pattern of a timestamp lacks the hour; write it as yyyy-MM-dd HH:mm:ss"),
+        tickets(
+            "date pattern of twelve hours",
+            "yyyy-MM-dd HH:mm:ss",
+            "yyyy-MM-dd hh:mm:ss",
+            "56:38: h counts to 12 and needs a for a.m. or p.m.; write H"),
+        tickets(
+            "constraint that is not checked",
+            "logicalTypeOptions: {format: \"yyyy-MM-dd HH:mm:ss\"}",
+            "logicalTypeOptions: {minimum: '2020'}",
+            "56:30: 'minimum' is not checked here; demand it by a DQDL rule"),
+        tickets(
+            "uniqueness that is not checked",
+            "physicalType: int",
+            "unique: true",
+            "50:9: unique is not checked here; add the DQDL rule IsUnique"),
+        tickets(
+            "expression over an unknown column",
+            "hour(happened_at)",
+            "hour(hapened_at)",
+            "62:30: unknown column 'hapened_at'; did you mean 'happened_at'?"),
+        tickets(
+            "expression over itself",
+            "hour(happened_at)",
+            "hour + 1",
+            "62:25: column 'hour' is computed itself; use columns that the source has"),
+        tickets(
+            "R81: expression that calls Java",
+            "hour(happened_at)",
+            "java_method('java.lang.Runtime', 'x')",
+            "62:25: function java_method is not allowed in a contract; use Spark's built-in functions of columns"),
+        tickets(
+            "R81: expression with a second statement",
+            "hour(happened_at)",
+            "hour(happened_at); SET x",
+            "62:42: ';' separates statements; write one and leave it out",
+            "62:44: unknown column 'SET'; choose from age, caller_id, day, happened_at, phone, ticket_id",
+            "62:48: unknown column 'x'; choose from age, caller_id, day, happened_at, phone, ticket_id"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void demandsWhatCannotBeChecked(Case changed) {
+    check(changed);
+  }
+
+  /** Quality rules. */
+  static Stream<Case> demandsWhatCannotBeChecked() {
+    return Stream.of(
+        tickets(
+            "rule on an unknown column",
+            "IsComplete \"ticket_id\"",
+            "IsComplete \"ticket_idd\"",
+            "70:13: rule IsComplete \"ticket_idd\": there is no column 'ticket_idd'; did you mean 'ticket_id'?"),
+        tickets(
+            "rule that is not readable",
+            "RowCount > 0",
+            "RowCount >",
+            "71:13: rule RowCount >: not readable as DQDL, no viable alternative at input 'Rules=[RowCount>]'; see the DQDL reference"),
+        tickets(
+            "rule that does not exist",
+            "RowCount > 0",
+            "RowCnt > 0",
+            "71:13: rule RowCnt > 0: there is no rule RowCnt; did you mean 'RowCount'?"),
+        tickets(
+            "rule on another type",
+            "RowCount > 0",
+            "ColumnLength \"age\" = 2",
+            "71:13: rule ColumnLength \"age\" = 2: ColumnLength does not fit column age of type integer; use another"),
+        tickets(
+            "rule over all rows that refuses rows",
+            "severity: error",
+            "severity: row",
+            "71:13: rule RowCount > 0: RowCount is judged over all rows; make its severity error or warning"),
+        tickets(
+            "rule with a threshold that refuses rows",
+            "severity: error\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            RowCount > 0",
+            "severity: row\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            ColumnValues \"age\" > 0 with threshold > 0.9",
+            "71:13: rule ColumnValues \"age\" > 0 with threshold > 0.9: ColumnValues with a threshold is judged over all rows; make its severity error or warning"),
+        tickets(
+            "rule in a combination",
+            "RowCount > 0",
+            "(IsComplete \"ticket_id\") and (IsUnique \"tiket_id\")",
+            "71:13: rule (IsComplete \"ticket_id\") and (IsUnique \"tiket_id\"): there is no column 'tiket_id'; did you mean 'ticket_id'?"),
+        tickets(
+            "rule on another table",
+            "RowCount > 0",
+            "ReferentialIntegrity \"ticket_id\" \"other.id\" = 1",
+            "71:13: rule ReferentialIntegrity \"ticket_id\" \"other.id\" = 1: ReferentialIntegrity compares with other data, which a contract cannot name; use rules on columns"),
+        tickets(
+            "rule over history",
+            "RowCount > 0",
+            "RowCount > avg(last(3))",
+            "71:13: rule RowCount > avg(last(3)): rule calls avg(), which needs history; compare with a number"),
+        tickets(
+            "rule with a condition on an unknown column",
+            "RowCount > 0",
+            "IsComplete \"phone\" where \"agee > 3\"",
+            "71:13: rule IsComplete \"phone\" where \"agee > 3\": where: unknown column 'agee'; did you mean 'age'?"),
+        tickets(
+            "R81: rule with SQL over a file",
+            "RowCount > 0",
+            "CustomSql \"SELECT count(*) FROM csv.`/etc/passwd`\" > 0",
+            "71:13: rule CustomSql \"SELECT count(*) FROM csv.`/etc/passwd`\" > 0: table csv.`/etc/passwd` is no dataset; name it domain.name in small letters"),
+        tickets(
+            "R83: rule with a pattern of death",
+            "RowCount > 0",
+            "ColumnValues \"phone\" matches \"^(1+)+$\"",
+            "71:13: rule ColumnValues \"phone\" matches \"^(1+)+$\": the pattern repeats a repetition, which some texts make run for ever; give one of the two a bound, as {1,20}, or make the inner one possessive, as \\d++"),
+        tickets(
+            "rule with a comma too many",
+            "RowCount > 0",
+            "RowCount > 0,",
+            "68:25: a rule is missing beside a comma; delete the comma"),
+        tickets(
+            "ruleset without its frame",
+            "Rules = [",
+            "Rules: [",
+            "68:25: a ruleset is written as Rules = [ IsComplete \"id\", RowCount > 0 ]"),
+        tickets(
+            "unknown severity",
+            "severity: error",
+            "severity: err",
+            "67:19: unknown severity 'err'; choose from error, row, warning"),
+        tickets(
+            "rule of another engine",
+            "engine: deequ",
+            "engine: soda",
+            "65:9: only rules of type custom and engine deequ are checked; write DQDL"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void leavesPeopleOrTermsOpen(Case changed) {
+    check(changed);
+  }
+
+  /** People and service levels. */
+  static Stream<Case> leavesPeopleOrTermsOpen() {
+    return Stream.of(
+        tickets(
+            "no chief data officer",
+            "role: chiefDataOfficer",
+            "role: cdo",
+            "74:3: the team has 0 members of role chiefDataOfficer; name one"),
+        tickets(
+            "one person in both roles",
+            "li.min",
+            "wang.jianguo",
+            "76:18: one person is both steward and chiefDataOfficer; name two, one proposes and one approves"),
+        tickets(
+            "two stewards",
+            "- {username: li.min, role: steward}",
+            "- {username: li.min, role: steward}\n    - {username: zhao.xin, role: steward}",
+            "77:7: the team has 2 members of role steward; name one"),
+        tickets(
+            "R89: negative retention",
+            "retention, value: 3",
+            "retention, value: -3",
+            "79:34: retention must be a whole number from 1 to 10000; correct it"),
+        tickets(
+            "unit that could be two",
+            "retention, value: 3, unit: y",
+            "retention, value: 3, unit: m",
+            "79:43: unit of retention must be minutes, h, d, w, months or y; m could be minutes or months"),
+        tickets(
+            "unknown service level",
+            "property: retention",
+            "property: retenton",
+            "79:16: unknown service level 'retenton'; did you mean 'retention'?"),
+        tickets(
+            "R89: cron that is never due",
+            "value: 1, unit: d}",
+            "value: 1, unit: d, scheduler: cron, schedule: '0 0 30 2 *'}",
+            "78:73: cron '0 0 30 2 *' is never due; choose a day that exists"),
+        tickets(
+            "R89: cron that is none",
+            "value: 1, unit: d}",
+            "value: 1, unit: d, scheduler: cron, schedule: '0 25 * * *'}",
+            "78:73: cron hour '25' is not within 0-23; correct it"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void derivesFromTheWrongPlace(Case changed) {
+    check(changed);
+  }
+
+  /** Queries of derived datasets. */
+  static Stream<Case> derivesFromTheWrongPlace() {
+    return Stream.of(
+        daily(
+            "query that is no SELECT",
+            "SELECT day, count",
+            "DELETE day, count",
+            "14:11: DELETE changes or names tables; write one SELECT, a column in backquotes",
+            "14:11: the query begins with DELETE; write one SELECT"),
+        daily(
+            "R81: query with two statements",
+            "GROUP BY day",
+            "GROUP BY day; DROP TABLE governance.tickets",
+            "16:23: ';' separates statements; write one and leave it out",
+            "16:25: DROP changes or names tables; write one SELECT, a column in backquotes",
+            "16:30: TABLE changes or names tables; write one SELECT, a column in backquotes"),
+        daily(
+            "R81: query over a file",
+            "FROM governance.tickets",
+            "FROM csv.`/etc/passwd`",
+            "15:16: table csv.`/etc/passwd` is no dataset; name it domain.name in small letters"),
+        daily(
+            "R81: query that calls Java",
+            "count(*) AS tickets",
+            "reflect('java.lang.System', 'exit') AS tickets",
+            "14:23: function reflect is not allowed in a contract; use Spark's built-in functions of columns"),
+        daily(
+            "query over a zone",
+            "FROM governance.tickets",
+            "FROM raw.governance.tickets",
+            "15:16: table raw.governance.tickets is no dataset; name it domain.name in small letters"),
+        daily(
+            "R82: unknown upstream",
+            "FROM governance.tickets",
+            "FROM governance.tikets",
+            "15:16: there is no dataset governance.tikets; did you mean 'governance.tickets'?"),
+        daily(
+            "R82: itself as upstream",
+            "FROM governance.tickets",
+            "FROM city.daily",
+            "15:16: the query reads its own dataset; read another"));
+  }
+}
