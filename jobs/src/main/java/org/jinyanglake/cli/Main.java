@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "VERB",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {DemoData.class, Validate.class},
+    subcommands = {
+      Demo.class,
+      DemoData.class,
+      Run.class,
+      Validate.class,
+      Propose.class,
+      Approve.class
+    },
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  done; also when there was nothing to do",

@@ -81,6 +81,14 @@ public final class Pipeline {
     }
   }
 
+  /** Tries what approving a dataset's contract would open; opens and records nothing. */
+  public Preview preview(Contract contract, Supplier<Engine> engine) {
+    return new Proposal(
+            new Context(lake, "preview", contracts, policy, hierarchies, new Once<>(engine)),
+            contract)
+        .preview();
+  }
+
   private CompletableFuture<Outcome> start(
       DatasetName dataset,
       Collection<DatasetName> datasets,

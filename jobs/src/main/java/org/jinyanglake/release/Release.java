@@ -1,5 +1,6 @@
 package org.jinyanglake.release;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -163,6 +165,42 @@ public final class Release {
       engine.discardAll(folder);
       engine.discard(moved, commit);
       throw e;
+    }
+  }
+
+  /**
+   * What a trial found, of all partitions tried together.
+   *
+   * @param rows that would be published
+   * @param withheld source rows that would not be
+   * @param k the persons of the smallest class; 0 if there are no persons to protect
+   * @param failures why the gate would refuse, without values
+   * @param sample some of the rows
+   */
+  public record Trial(
+      long rows, long withheld, long k, List<String> failures, @JsonIgnore List<Row> sample) {}
+
+  /** Stages and judges as {@link #execute} does, and deletes what was staged. */
+  public Trial attempt(Offer offer, int sample) {
+    Commit commit =
+        Commit.to(
+            engine.lake(),
+            zone,
+            contract.dataset(),
+            engine.lake().version(zone, contract.dataset()),
+            Optional.of(Layouts.of(contract, zone, offer.rows().schema())));
+    String folder = engine.lake().conf().staging() + "/" + UUID.randomUUID();
+    try {
+      List<DataFile> staged = engine.write(offer.rows(), commit, folder);
+      Collection<Verdict> verdicts = judge(offer, commit, staged).values();
+      return new Trial(
+          staged.stream().mapToLong(DataFile::recordCount).sum(),
+          verdicts.stream().mapToLong(Verdict::withheld).sum(),
+          verdicts.stream().mapToLong(Verdict::kReached).min().orElse(0),
+          verdicts.stream().flatMap(v -> v.failures().stream()).map(Failure::toString).toList(),
+          staged.isEmpty() ? List.of() : engine.read(staged, commit).limit(sample).collectAsList());
+    } finally {
+      engine.discardAll(folder);
     }
   }
 

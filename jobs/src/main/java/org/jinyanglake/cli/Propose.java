@@ -1,0 +1,154 @@
+package org.jinyanglake.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jinyanglake.contract.Change;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Problem;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.ledger.Approvals;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.RefusedApprovalException;
+import org.jinyanglake.pipeline.Preview;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what a contract version would open and proposes it for approval. */
+@Command(
+    name = "propose",
+    description = "Show what a contract version would open, and propose it for approval.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  lake propose health.hospital_visits               look only",
+      "  lake propose health.hospital_visits --by li.min   propose; then the officer approves"
+    })
+final class Propose implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private LakeOptions options;
+
+  @Parameters(paramLabel = "DATASET", description = "domain.name")
+  private String dataset;
+
+  @Option(
+      names = "--by",
+      paramLabel = "USER",
+      description = "The steward who proposes; without it nothing is proposed.")
+  private String by;
+
+  @Override
+  public Integer call() {
+    try (Workplace place = Workplace.open(options, Observer.NONE)) {
+      Contract contract = place.select(dataset);
+      refuseStaleVersion(place, contract);
+      Engine[] started = new Engine[1];
+      Preview preview;
+      try {
+        preview = place.pipeline().preview(contract, () -> started[0] = Engine.start(place.lake()));
+      } finally {
+        if (started[0] != null) {
+          started[0].close();
+        }
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      if (by != null) {
+        Approvals.in(Ledger.of(place.lake()))
+            .propose(contract, place.contracts().canonical(contract.dataset()), by);
+      }
+      if (options.json()) {
+        Json.print(out, preview);
+      } else {
+        print(out, preview);
+        out.println(
+            by == null
+                ? "nothing proposed; its steward proposes with --by " + contract.steward()
+                : "proposed by "
+                    + by
+                    + "; next: lake approve "
+                    + contract.dataset()
+                    + " --by "
+                    + contract.officer());
+        out.flush();
+      }
+      return ExitCode.DONE;
+    } catch (RefusedApprovalException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static void refuseStaleVersion(Workplace place, Contract contract) {
+    Approval last = Ledger.of(place.lake()).state().approvals().get(contract.dataset().toString());
+    if (last != null && !last.contract().equals(contract.hash())) {
+      place
+          .contracts()
+          .againstApproved(org.jinyanglake.contract.Contracts.restore(last.canonical()))
+          .stream()
+          .filter(Problem::isError)
+          .findFirst()
+          .ifPresent(
+              problem -> {
+                throw new UsageException(problem.toString());
+              });
+    }
+  }
+
+  private static void print(PrintWriter out, Preview preview) {
+    out.printf(
+        "%s version %s (contract %s)%n",
+        preview.dataset(), preview.version(), preview.contract().substring(0, 12));
+    if (preview.approved().isEmpty()) {
+      out.println("no version was approved before");
+    } else if (preview.changes().isEmpty()) {
+      out.println("opens the same as version " + preview.approved() + ", approved last");
+    }
+    for (Change change : preview.changes()) {
+      out.println((change.opensMore() ? "opens more: " : "opens less: ") + change.what());
+    }
+    if (preview.zones().isEmpty()) {
+      out.println("opens nothing: no column has a technique");
+    }
+    for (Preview.InZone zone : preview.zones()) {
+      out.printf("%nin the %s zone:%n", zone.zone());
+      Table columns = new Table("column", "label", "technique");
+      zone.columns().forEach(each -> columns.row(each.name(), each.label(), each.technique()));
+      columns.print(out);
+      if (zone.newest().isEmpty()) {
+        out.println("no partition is ready: lake run first, to see rows and evidence");
+        continue;
+      }
+      out.printf(
+          "%d partitions would open; tried on %s: %,d rows, %,d withheld, k = %s, gate %s%n",
+          zone.partitions(),
+          zone.newest().isEmpty() ? "the table" : zone.newest(),
+          zone.trial().rows(),
+          zone.trial().withheld(),
+          zone.trial().k() == 0 ? "-" : String.valueOf(zone.trial().k()),
+          zone.trial().failures().isEmpty() ? "passed" : "refuses:");
+      zone.trial().failures().forEach(failure -> out.println("  " + failure));
+      zone.rules()
+          .forEach(
+              rule ->
+                  out.printf(
+                      "  %s %s (%s)%n",
+                      rule.get("passed").asBoolean() ? "passed" : "failed",
+                      rule.get("rule").asText(),
+                      rule.get("severity").asText().toLowerCase(java.util.Locale.ROOT)));
+      if (!zone.sample().isEmpty()) {
+        Table sample = new Table(zone.sample().get(0).keySet().toArray(String[]::new));
+        for (Map<String, String> row : zone.sample()) {
+          sample.row(row.values().toArray());
+        }
+        sample.print(out);
+      }
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,67 @@
+package org.jinyanglake.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jinyanglake.contract.Change;
+import org.jinyanglake.release.Release;
+
+/**
+ * What an approval of a contract version would open.
+ *
+ * @param dataset {@code domain.name}
+ * @param version of the contract, as it says itself
+ * @param contract hash of the contract version
+ * @param approved the version approved last; empty if none was
+ * @param changes what it opens otherwise than the version approved last
+ * @param zones zone by zone
+ */
+public record Preview(
+    String dataset,
+    String version,
+    String contract,
+    String approved,
+    List<Change> changes,
+    List<InZone> zones) {
+
+  /**
+   * What one zone would see.
+   *
+   * @param columns in the order of the table
+   * @param partitions how many partitions would be opened
+   * @param newest the newest of them, on which the rest was tried; empty if there is none
+   * @param trial what the gate found; null if there is no partition
+   * @param rules what the contract's rules said of that partition
+   * @param sample rows of it, desensitized, as text by column
+   */
+  public record InZone(
+      String zone,
+      List<Opened> columns,
+      int partitions,
+      String newest,
+      Release.Trial trial,
+      List<JsonNode> rules,
+      List<Map<String, String>> sample) {}
+
+  /** A column and how it is desensitized, as {@code range {width=10}}. */
+  public record Opened(String name, String label, String technique) {}
+
+  static List<Map<String, String>> text(List<org.apache.spark.sql.Row> rows) {
+    List<Map<String, String>> sample = new ArrayList<>();
+    for (var row : rows) {
+      Map<String, String> cells = new java.util.LinkedHashMap<>();
+      for (String name : row.schema().fieldNames()) {
+        Object value = row.getAs(name);
+        cells.put(name, value == null ? "" : value.toString());
+      }
+      sample.add(cells);
+    }
+    return sample;
+  }
+
+  static String technique(String name, Map<String, Object> options) {
+    return options.isEmpty() ? name : name + " " + new TreeMap<>(options);
+  }
+}

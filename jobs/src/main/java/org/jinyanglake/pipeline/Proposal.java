@@ -1,0 +1,95 @@
+package org.jinyanglake.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jinyanglake.contract.Change;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Contracts;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Version;
+import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.release.Release;
+
+/** Tries what a contract version would open, on its newest partition, and opens nothing. */
+final class Proposal {
+  private static final int SAMPLE = 10;
+
+  private final Context context;
+  private final Contract contract;
+
+  Proposal(Context context, Contract contract) {
+    this.context = context;
+    this.contract = contract;
+  }
+
+  Preview preview() {
+    Optional<Approval> last =
+        Optional.ofNullable(
+            Ledger.of(context.lake()).state().approvals().get(contract.dataset().toString()));
+    List<Change> changes =
+        last.map(approval -> Contracts.changes(Contracts.restore(approval.canonical()), contract))
+            .orElse(List.of());
+    List<Preview.InZone> zones = new ArrayList<>();
+    Optional<Version> raw = context.lake().version(Zone.RAW, contract.dataset());
+    for (Zone zone : contract.opened()) {
+      zones.add(inZone(zone, raw));
+    }
+    return new Preview(
+        contract.dataset().toString(),
+        contract.version(),
+        contract.hash(),
+        last.map(Approval::version).orElse(""),
+        changes,
+        zones);
+  }
+
+  private Preview.InZone inZone(Zone zone, Optional<Version> raw) {
+    List<Preview.Opened> columns =
+        contract.columns(zone).stream()
+            .map(
+                column ->
+                    new Preview.Opened(
+                        column.name(),
+                        column.label(),
+                        Preview.technique(
+                            column.techniques().get(zone).name(),
+                            column.techniques().get(zone).options())))
+            .toList();
+    TreeSet<String> due = new TreeSet<>();
+    raw.ifPresent(
+        version ->
+            version
+                .state()
+                .partitions()
+                .forEach(
+                    (path, partition) -> {
+                      if (!partition.held().containsKey(Zone.RAW.catalog())) {
+                        due.add(path);
+                      }
+                    }));
+    if (due.isEmpty()) {
+      return new Preview.InZone(zone.catalog(), columns, 0, "", null, List.of(), List.of());
+    }
+    String newest = due.last();
+    TreeSet<String> one = new TreeSet<>(List.of(newest));
+    Engine engine = context.engine().get().in(contract.zone());
+    Release.Offer offer =
+        context.offer(
+            contract,
+            zone,
+            new Opening(raw.get(), one, new TreeSet<>(), new java.util.TreeMap<>()),
+            engine);
+    Release.Trial trial =
+        Release.of(contract, zone, engine, context.gate(engine), context.policy())
+            .attempt(offer, SAMPLE);
+    List<JsonNode> rules = new ArrayList<>();
+    Optional.ofNullable(offer.rules().get(newest)).ifPresent(list -> list.forEach(rules::add));
+    return new Preview.InZone(
+        zone.catalog(), columns, due.size(), newest, trial, rules, Preview.text(trial.sample()));
+  }
+}
