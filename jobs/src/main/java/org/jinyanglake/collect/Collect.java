@@ -99,7 +99,7 @@ public final class Collect {
    */
   public Result execute(List<LandingFile> fresh) {
     engine.lake().observer().at("collect", contract.dataset().toString(), fresh.size() + " files");
-    List<LandingReader.Readable> readable = intake.sort(fingerprint(fresh));
+    List<CheckedFile> readable = intake.sort(fingerprint(fresh));
     while (true) {
       Tally tally = Tally.in(engine.spark());
       Dataset<Row> rows = rows(readable, tally);
@@ -113,8 +113,8 @@ public final class Collect {
       List<DataFile> written =
           readable.isEmpty() ? List.of() : engine.write(rows, commit, commit.metadata().location());
       Map<String, Tally.OfFile> counts = tally.value();
-      List<LandingReader.Readable> kept = new ArrayList<>();
-      for (LandingReader.Readable each : readable) {
+      List<CheckedFile> kept = new ArrayList<>();
+      for (CheckedFile each : readable) {
         if (tolerable(each, counts.get(each.file().name()))) {
           kept.add(each);
         }
@@ -152,7 +152,7 @@ public final class Collect {
     }
   }
 
-  private Dataset<Row> rows(List<LandingReader.Readable> readable, Tally tally) {
+  private Dataset<Row> rows(List<CheckedFile> readable, Tally tally) {
     Dataset<Row> rows = LandingReader.read(engine.spark(), contract, readable, tally);
     List<org.apache.spark.sql.Column> columns = new ArrayList<>();
     for (Column column : contract.columns()) {
@@ -171,7 +171,7 @@ public final class Collect {
   }
 
   /** Whether a file may be stored; if not it is refused here as a whole. */
-  private boolean tolerable(LandingReader.Readable each, Tally.OfFile count) {
+  private boolean tolerable(CheckedFile each, Tally.OfFile count) {
     if (count == null) {
       return true;
     }
@@ -193,12 +193,12 @@ public final class Collect {
 
   private Result commit(
       Commit commit,
-      List<LandingReader.Readable> readable,
+      List<CheckedFile> readable,
       Map<String, Tally.OfFile> counts,
       List<DataFile> written) {
     long stored = 0;
     List<RefusedRows.Row> refused = new ArrayList<>();
-    for (LandingReader.Readable each : readable) {
+    for (CheckedFile each : readable) {
       Tally.OfFile count = counts.get(each.file().name());
       long good = count == null ? 0 : count.good();
       long bad = count == null ? 0 : count.refused();
@@ -244,7 +244,7 @@ public final class Collect {
   }
 
   /** Rows in were counted by the fingerprint, the others by the reader. */
-  private static void balance(LandingReader.Readable each, long stored, long refused) {
+  private static void balance(CheckedFile each, long stored, long refused) {
     if (each.fingerprint().records() != stored + refused) {
       throw new LakeException(
           String.format(
@@ -259,7 +259,7 @@ public final class Collect {
   }
 
   private SortedMap<String, State.PartitionState> partitions(
-      Change change, List<LandingReader.Readable> readable) {
+      Change change, List<CheckedFile> readable) {
     String digest =
         readable.stream()
             .map(each -> each.fingerprint().sha256())

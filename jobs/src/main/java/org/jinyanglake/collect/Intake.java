@@ -49,7 +49,7 @@ final class Intake {
   }
 
   /** Settles the files that are not to be read; returns the others. */
-  List<LandingReader.Readable> sort(Map<LandingFile, Fingerprint> fingerprints) {
+  List<CheckedFile> sort(Map<LandingFile, Fingerprint> fingerprints) {
     Map<String, String> collected = new HashMap<>();
     files.forEach(
         (name, state) -> {
@@ -57,7 +57,7 @@ final class Intake {
             collected.putIfAbsent(state.sha256(), name);
           }
         });
-    List<LandingReader.Readable> readable = new ArrayList<>();
+    List<CheckedFile> readable = new ArrayList<>();
     fingerprints.forEach(
         (file, print) -> {
           FileState before = files.get(file.name());
@@ -80,7 +80,7 @@ final class Intake {
             } else {
               collected.put(print.sha256(), file.name());
               unknown(file.name(), header.unknown());
-              readable.add(new LandingReader.Readable(file, print, header));
+              readable.add(new CheckedFile(file, print, header));
             }
           }
         });
@@ -100,15 +100,15 @@ final class Intake {
   }
 
   /** Of a snapshot only the last file by name counts, if none after it was collected before. */
-  private List<LandingReader.Readable> newest(List<LandingReader.Readable> readable) {
+  private List<CheckedFile> newest(List<CheckedFile> readable) {
     String last =
         files.entrySet().stream()
             .filter(file -> isCollected(file.getValue()))
             .map(Map.Entry::getKey)
             .max(String::compareTo)
             .orElse("");
-    List<LandingReader.Readable> newest = new ArrayList<>();
-    for (LandingReader.Readable each : readable) {
+    List<CheckedFile> newest = new ArrayList<>();
+    for (CheckedFile each : readable) {
       if (each.fingerprint().records() == 0) {
         refuse(each, "no rows; a snapshot does not empty its table");
       } else if (each.file().name().compareTo(last) < 0) {
@@ -123,7 +123,7 @@ final class Intake {
     return newest;
   }
 
-  private void supersede(LandingReader.Readable each) {
+  private void supersede(CheckedFile each) {
     settle(each.file(), each.fingerprint(), Outcome.SUPERSEDED, "a later snapshot took its place");
   }
 
@@ -166,7 +166,7 @@ final class Intake {
   }
 
   /** Refuses a file as a whole after it was read. */
-  void refuse(LandingReader.Readable each, String reason) {
+  void refuse(CheckedFile each, String reason) {
     settle(each.file(), each.fingerprint(), Outcome.REFUSED, reason);
   }
 
@@ -177,7 +177,7 @@ final class Intake {
   }
 
   /** Enters a file whose rows are stored. */
-  void collected(LandingReader.Readable each, long stored, long refused) {
+  void collected(CheckedFile each, long stored, long refused) {
     put(each.file(), each.fingerprint(), Outcome.COLLECTED, stored, refused, "");
   }
 
