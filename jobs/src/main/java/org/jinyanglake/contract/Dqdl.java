@@ -48,7 +48,16 @@ final class Dqdl {
               "Uniqueness"));
 
   private static final Set<String> PER_ROW =
-      Set.of("ColumnLength", "ColumnValues", "IsComplete", "IsPrimaryKey", "IsUnique");
+      Set.of(
+          "ColumnDataType",
+          "ColumnLength",
+          "ColumnValues",
+          "IsComplete",
+          "IsPrimaryKey",
+          "IsUnique");
+
+  /** Rules that compare rows with each other, which cannot be joined with others row by row. */
+  private static final Set<String> KEYS = Set.of("IsPrimaryKey", "IsUnique");
 
   private static final Set<Kind> NUMBERS =
       Set.of(Kind.INTEGER, Kind.LONG, Kind.DOUBLE, Kind.DECIMAL);
@@ -101,7 +110,7 @@ final class Dqdl {
     String rule = read.rule().dqdl();
     try {
       DQRule parsed = new DQDLParser().parse("Rules = [ " + rule + " ]").getRules().get(0);
-      check(parsed, read);
+      check(parsed, read, false);
     } catch (InvalidDataQualityRulesetException e) {
       tell(read, complain(rule, e.getMessage()));
       return;
@@ -144,9 +153,9 @@ final class Dqdl {
     return "not readable as DQDL, " + Place.shorten(detail) + "; see the DQDL reference";
   }
 
-  private void check(DQRule rule, RulesReader.Result read) {
+  private void check(DQRule rule, RulesReader.Result read, boolean joined) {
     if (!rule.getNestedRules().isEmpty()) {
-      rule.getNestedRules().forEach(nested -> check(nested, read));
+      rule.getNestedRules().forEach(nested -> check(nested, read, true));
       return;
     }
     String type = rule.getRuleType();
@@ -163,6 +172,8 @@ final class Dqdl {
           type
               + (rule.getThresholdCondition() == null ? "" : " with a threshold")
               + " is judged over all rows; make its severity error or warning");
+    } else if (read.rule().severity() == Severity.ROW && joined && KEYS.contains(type)) {
+      tell(read, type + " cannot be joined with other rules to refuse rows; write it by itself");
     }
     rule.getParameters().forEach((name, value) -> checkParameter(type, name, value, read));
     if (rule.getWhereClause() != null) {

@@ -785,6 +785,11 @@ class ContractErrorsTest {
             "severity: row\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            ColumnValues \"age\" > 0 with threshold > 0.9",
             "71:13: rule ColumnValues \"age\" > 0 with threshold > 0.9: ColumnValues with a threshold is judged over all rows; make its severity error or warning"),
         tickets(
+            "key in a combination that refuses rows",
+            "severity: error\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            RowCount > 0",
+            "severity: row\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            (IsUnique \"ticket_id\") or (IsComplete \"age\")",
+            "71:13: rule (IsUnique \"ticket_id\") or (IsComplete \"age\"): IsUnique cannot be joined with other rules to refuse rows; write it by itself"),
+        tickets(
             "rule in a combination",
             "RowCount > 0",
             "(IsComplete \"ticket_id\") and (IsUnique \"tiket_id\")",
