@@ -107,12 +107,13 @@ final class Run implements Callable<Integer> {
   }
 
   static void print(PrintWriter out, Summary summary, Duration took) {
-    if (summary.unchanged()) {
+    if (summary.idle()) {
       out.printf(
           Locale.ROOT,
-          "nothing to do: %d datasets are up to date (%s)%n",
+          "nothing to do: %d datasets are as they were (%s)%n",
           summary.datasets().size(),
           Progress.time(took));
+      remarks(out, summary);
       out.flush();
       return;
     }
@@ -132,10 +133,7 @@ final class Run implements Callable<Integer> {
           grouped(outcome.released().stream().mapToLong(Outcome.Released::rows).sum()));
     }
     table.print(out);
-    for (Outcome outcome : summary.datasets()) {
-      outcome.held().forEach(why -> out.println("held back: " + outcome.dataset() + ": " + why));
-      outcome.notes().forEach(note -> out.println("note: " + outcome.dataset() + ": " + note));
-    }
+    remarks(out, summary);
     out.println(
         "run "
             + summary.run()
@@ -144,6 +142,13 @@ final class Run implements Callable<Integer> {
             + "; ledger head "
             + summary.head());
     out.flush();
+  }
+
+  private static void remarks(PrintWriter out, Summary summary) {
+    for (Outcome outcome : summary.datasets()) {
+      outcome.held().forEach(why -> out.println("held back: " + outcome.dataset() + ": " + why));
+      outcome.notes().forEach(note -> out.println("note: " + outcome.dataset() + ": " + note));
+    }
   }
 
   private static String grouped(long number) {

@@ -45,6 +45,12 @@ public record Outcome(
    */
   public record Released(String zone, long snapshot, List<String> partitions, long rows) {}
 
+  /** Whether there was nothing to do. */
+  public boolean idle() {
+    return status == Status.UNCHANGED
+        || (status == Status.HELD && files == 0 && refused == 0 && released.isEmpty());
+  }
+
   static Outcome failed(String dataset, String why) {
     return new Outcome(dataset, Status.FAILED, 0, 0, 0, List.of(), List.of(why), List.of());
   }

@@ -11,9 +11,9 @@ import java.util.List;
  */
 public record Summary(String run, List<Outcome> datasets, String head) {
 
-  /** Whether nothing was done or held back. */
-  public boolean unchanged() {
-    return datasets.stream().allMatch(each -> each.status() == Outcome.Status.UNCHANGED);
+  /** Whether there was nothing to do; what was held back before may still be. */
+  public boolean idle() {
+    return datasets.stream().allMatch(Outcome::idle);
   }
 
   public boolean any(Outcome.Status status) {
