@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
@@ -14,6 +16,8 @@ import org.jinyanglake.contract.Problem;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeConf;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.pipeline.Pipeline;
 
 /**
@@ -40,10 +44,17 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
     LakeConf settings =
         Files.isRegularFile(file) ? LakeConf.read(file, home) : LakeConf.embedded(home);
     Path hierarchies = conf.resolve("hierarchies");
-    Contracts contracts = Contracts.in(options.schemas()).hierarchies(hierarchies).read();
+    Lake lake = Lake.open(settings, observer);
+    // What was approved was valid: no need to load the schema's and the rules' parsers for it.
+    Set<String> approved =
+        Ledger.of(lake).state().approvals().values().stream()
+            .map(Approval::contract)
+            .collect(Collectors.toSet());
+    Contracts contracts =
+        Contracts.in(options.schemas()).hierarchies(hierarchies).judged(approved::contains).read();
     try {
       Policy policy = Policy.read(conf.resolve("policy.yaml"));
-      return new Workplace(Lake.open(settings, observer), contracts, policy, hierarchies);
+      return new Workplace(lake, contracts, policy, hierarchies);
     } catch (IOException e) {
       throw new UsageException(
           "no policy at " + conf.resolve("policy.yaml") + ": name the folder with --conf");
