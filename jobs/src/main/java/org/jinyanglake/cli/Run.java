@@ -65,8 +65,12 @@ final class Run implements Callable<Integer> {
     }
   }
 
-  /** What {@code --json} prints: the summary, and the contracts' problems as lines. */
-  record Report(Summary summary, List<String> problems) {}
+  /** What {@code --json} prints: {@link Summary}, and the contracts' problems as lines. */
+  record Report(String run, List<Outcome> datasets, String head, List<String> problems) {
+    Report(Summary summary, List<String> problems) {
+      this(summary.run(), summary.datasets(), summary.head(), problems);
+    }
+  }
 
   static Summary run(Workplace place, List<Contract> contracts, Stage last) {
     Engine[] started = new Engine[1];

@@ -153,7 +153,7 @@ final class DatasetRun {
                 released.add(
                     new Outcome.Released(
                         zone.catalog(),
-                        version.snapshot().snapshotId(),
+                        String.valueOf(version.snapshot().snapshotId()),
                         result.opened(),
                         result.rows())));
     result.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));

@@ -1,5 +1,6 @@
 package org.jinyanglake.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -27,23 +28,27 @@ public record Outcome(
   /** What a dataset came to in a run. */
   public enum Status {
     /** Nothing was to be done. */
+    @JsonProperty("unchanged")
     UNCHANGED,
     /** All that was to be done is done. */
+    @JsonProperty("done")
     DONE,
     /** Something of it was held back. */
+    @JsonProperty("held")
     HELD,
     /** The lake failed it; other datasets went on. */
+    @JsonProperty("failed")
     FAILED
   }
 
   /**
    * What was opened in a zone.
    *
-   * @param snapshot the zone's new snapshot
+   * @param snapshot the zone's new snapshot, as text, for a JSON number cannot hold it
    * @param partitions their paths
    * @param rows in them
    */
-  public record Released(String zone, long snapshot, List<String> partitions, long rows) {}
+  public record Released(String zone, String snapshot, List<String> partitions, long rows) {}
 
   /** Whether there was nothing to do. */
   public boolean idle() {

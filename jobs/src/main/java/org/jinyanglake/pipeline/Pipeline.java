@@ -21,9 +21,11 @@ import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.CatalogUnavailableException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
@@ -129,9 +131,11 @@ public final class Pipeline {
 
   private static String reason(Throwable e) {
     String message = e.getMessage();
-    return message == null || !(e instanceof org.jinyanglake.lake.LakeException)
-        ? e.getClass().getSimpleName() + "; the log has the details"
-        : message;
+    // Messages of others may hold values of the data.
+    boolean ours = e instanceof LakeException || e instanceof CatalogUnavailableException;
+    return ours && message != null
+        ? message
+        : e.getClass().getSimpleName() + "; the log has the details";
   }
 
   /** Records what is committed and not recorded yet; returns the head of the chain. */
