@@ -1,6 +1,8 @@
 package org.jinyanglake.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Change;
@@ -11,6 +13,7 @@ import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.ledger.RefusedApprovalException;
 import org.jinyanglake.pipeline.Preview;
 import picocli.CommandLine.Command;
@@ -67,21 +70,24 @@ final class Propose implements Callable<Integer> {
         Json.print(out, preview);
       } else {
         print(out, preview);
-        out.println(
-            by == null
-                ? "nothing proposed; its steward proposes with --by " + contract.steward()
-                : "proposed by "
-                    + by
-                    + "; next: lake approve "
-                    + contract.dataset()
-                    + " --by "
-                    + contract.officer());
+        out.println(next(place, contract));
         out.flush();
       }
       return ExitCode.DONE;
     } catch (RefusedApprovalException e) {
       throw new UsageException(e.getMessage());
     }
+  }
+
+  private String next(Workplace place, Contract contract) {
+    LedgerState state = Ledger.of(place.lake()).state();
+    if (state.approved(contract.dataset().toString(), contract.hash())) {
+      return "this version is approved: 'lake run' opens what is due";
+    }
+    return by == null
+        ? "nothing proposed; its steward proposes with --by " + contract.steward()
+        : "proposed by %s; next: lake approve %s --by %s"
+            .formatted(by, contract.dataset(), contract.officer());
   }
 
   private static void refuseStaleVersion(Workplace place, Contract contract) {
@@ -137,10 +143,10 @@ final class Propose implements Callable<Integer> {
           .forEach(
               rule ->
                   out.printf(
-                      "  %s %s (%s)%n",
-                      rule.get("passed").asBoolean() ? "passed" : "failed",
+                      "  %s  %s (%s)%n",
+                      outcome(rule),
                       rule.get("rule").asText(),
-                      rule.get("severity").asText().toLowerCase(java.util.Locale.ROOT)));
+                      rule.get("severity").asText().toLowerCase(Locale.ROOT)));
       if (!zone.sample().isEmpty()) {
         Table sample = new Table(zone.sample().get(0).keySet().toArray(String[]::new));
         for (Map<String, String> row : zone.sample()) {
@@ -150,5 +156,14 @@ final class Propose implements Callable<Integer> {
       }
     }
     out.flush();
+  }
+
+  private static String outcome(JsonNode rule) {
+    if (rule.get("passed").asBoolean()) {
+      return "passed";
+    }
+    return rule.get("severity").asText().equals("ROW") && rule.has("metric")
+        ? rule.get("metric").asLong() + " rows refused"
+        : "failed";
   }
 }

@@ -49,7 +49,10 @@ public final class Engine implements Closeable {
     SparkSession.Builder builder = SparkSession.builder().appName("jinyang-lake");
     if (System.getProperty("spark.master") == null
         && !lake.conf().spark().containsKey("spark.master")) {
-      builder.master("local[*]");
+      builder
+          .master("local[*]")
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1");
     }
     builder
         .config("spark.ui.enabled", "false")
