@@ -16,6 +16,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
 
 /**
@@ -39,9 +40,10 @@ public final class Check {
 
   private Check(Contract contract) {
     this.contract = contract;
+    List<Rule> all = contract.allRules();
     this.rules =
-        IntStream.range(0, contract.rules().size())
-            .mapToObj(order -> DqdlRule.of(order, contract.rules().get(order)))
+        IntStream.range(0, all.size())
+            .mapToObj(order -> DqdlRule.of(order, all.get(order)))
             .toList();
   }
 

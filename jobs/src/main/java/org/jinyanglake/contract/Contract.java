@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Everything about one dataset, as its file {@code schemas/<domain>/<dataset>.yaml} says (Open Data
@@ -110,5 +111,17 @@ public record Contract(
         .filter(column -> column.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(dataset + " has no column " + name));
+  }
+
+  /**
+   * The rules that rows are judged by: those declared, after one for each computed column that is
+   * required, as the reader of the source cannot refuse a row for it.
+   */
+  public List<Rule> allRules() {
+    Stream<Rule> computed =
+        columns.stream()
+            .filter(column -> column.required() && column.expression().isPresent())
+            .map(column -> new Rule("IsComplete \"" + column.name() + "\"", Rule.Severity.ROW));
+    return Stream.concat(computed, rules.stream()).distinct().toList();
   }
 }

@@ -118,10 +118,10 @@ public final class Release {
             before,
             Optional.of(Layouts.of(contract, zone, offer.rows().schema())));
     String folder = lake.conf().staging() + "/" + UUID.randomUUID();
-    List<DataFile> staged =
-        offer.due().isEmpty() ? List.of() : engine.write(offer.rows(), commit, folder);
     List<DataFile> moved = new ArrayList<>();
     try {
+      List<DataFile> staged =
+          offer.due().isEmpty() ? List.of() : engine.write(offer.rows(), commit, folder);
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
       Map<String, Verdict> verdicts = judge(offer, commit, staged);
       SortedMap<String, List<String>> refused = refused(verdicts);
@@ -129,7 +129,6 @@ public final class Release {
       List<String> opened =
           offer.due().stream().filter(path -> !refused.containsKey(path)).toList();
       if (opened.isEmpty() && offer.gone().isEmpty()) {
-        engine.discardAll(folder);
         return new Result(Optional.empty(), raw, List.of(), 0, refused);
       }
       SortedSet<String> replaced = new TreeSet<>(opened);
@@ -158,13 +157,13 @@ public final class Release {
               .write(
                   "release", state(before, raw, offer, certificates), facts(offer, certificates));
       Version open = commit.execute(run, evidence);
-      engine.discardAll(folder);
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       return new Result(Optional.of(open), raw, opened, rows, refused);
     } catch (ConflictException e) {
-      engine.discardAll(folder);
       engine.discard(moved, commit);
       throw e;
+    } finally {
+      engine.discardAll(folder);
     }
   }
 
