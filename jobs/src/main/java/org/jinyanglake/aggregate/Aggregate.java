@@ -105,7 +105,9 @@ public final class Aggregate {
       now.ifPresent(version -> commit.remove(version.files(replaced)));
       return Optional.of(commit.add(files).execute(run, evidence));
     } catch (ConflictException e) {
-      engine.discard(files, commit);
+      if (e.nothingLanded()) {
+        engine.discard(files, commit);
+      }
       throw e;
     }
   }

@@ -134,7 +134,9 @@ public final class Judgement {
     try {
       return commit.deleteRows(deletes).execute(run, evidence);
     } catch (ConflictException e) {
-      deletes.forEach(file -> commit.table().io().deleteFile(file.location()));
+      if (e.nothingLanded()) {
+        deletes.forEach(file -> commit.table().io().deleteFile(file.location()));
+      }
       throw e;
     }
   }

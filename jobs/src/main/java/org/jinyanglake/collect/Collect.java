@@ -113,12 +113,14 @@ public final class Collect {
       List<DataFile> written =
           readable.isEmpty() ? List.of() : engine.write(rows, commit, commit.metadata().location());
       Map<String, Tally.OfFile> counts = tally.value();
-      List<CheckedFile> kept = new ArrayList<>();
-      for (CheckedFile each : readable) {
-        if (tolerable(each, counts.get(each.file().name()))) {
-          kept.add(each);
-        }
+      if (readable.stream().anyMatch(each -> changed(counts.get(each.file().name())))) {
+        engine.discard(written, commit);
+        throw new ConflictException(contract.dataset() + ": a file changed while read", null);
       }
+      List<CheckedFile> kept =
+          readable.stream()
+              .filter(each -> tolerable(each, counts.get(each.file().name())))
+              .toList();
       if (kept.size() == readable.size()) {
         return commit(commit, readable, counts, written);
       }
@@ -170,13 +172,14 @@ public final class Collect {
     return rows.select(columns.toArray(org.apache.spark.sql.Column[]::new));
   }
 
+  private static boolean changed(Tally.OfFile count) {
+    return count != null && count.changed();
+  }
+
   /** Whether a file may be stored; if not it is refused here as a whole. */
   private boolean tolerable(CheckedFile each, Tally.OfFile count) {
     if (count == null) {
       return true;
-    }
-    if (count.changed()) {
-      throw new ConflictException(each.file().name() + " changed while it was read", null);
     }
     boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
     if (count.complete() && !empties) {
@@ -238,7 +241,9 @@ public final class Collect {
       return new Result(
           version, readable.size(), stored, refused.size(), intake.held(), intake.notes());
     } catch (ConflictException e) {
-      engine.discard(change.added(), commit);
+      if (e.nothingLanded()) {
+        engine.discard(change.added(), commit);
+      }
       throw e;
     }
   }

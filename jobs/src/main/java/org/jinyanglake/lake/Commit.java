@@ -187,7 +187,7 @@ public final class Commit {
     } catch (CommitStateUnknownException e) {
       Optional<Version> now = find(evidence);
       if (now.isEmpty()) {
-        throw new ConflictException(dataset + ": the catalog's reply was lost, nothing landed", e);
+        throw new ConflictException(dataset + ": the catalog's reply was lost", e, false);
       }
       return now.get();
     } catch (ValidationException | CommitFailedException | AlreadyExistsException e) {
@@ -196,7 +196,12 @@ public final class Commit {
     lake.observer().at(step + ".after", dataset.toString(), "");
     return find(evidence)
         .orElseThrow(
-            () -> new ConflictException(dataset + " moved on right after the commit", null));
+            () ->
+                new LakeException(
+                    zone.catalog()
+                        + "."
+                        + dataset
+                        + " was rolled back right after a commit; run again"));
   }
 
   /** The version with this evidence, if it is in the table's history. */

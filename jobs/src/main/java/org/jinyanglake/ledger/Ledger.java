@@ -142,7 +142,9 @@ public final class Ledger {
         commit.add(List.of(file)).execute(run, evidence);
         return after;
       } catch (ConflictException e) {
-        commit.table().io().deleteFile(file.location());
+        if (e.nothingLanded()) {
+          commit.table().io().deleteFile(file.location());
+        }
         if (attempt == ATTEMPTS) {
           throw new LakeException("the ledger is written to by too many runs; run again", e);
         }

@@ -160,7 +160,9 @@ public final class Release {
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       return new Result(Optional.of(open), raw, opened, rows, refused);
     } catch (ConflictException e) {
-      engine.discard(moved, commit);
+      if (e.nothingLanded()) {
+        engine.discard(moved, commit);
+      }
       throw e;
     } finally {
       engine.discardAll(folder);
