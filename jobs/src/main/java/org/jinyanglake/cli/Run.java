@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.pipeline.Outcome;
+import org.jinyanglake.pipeline.Plan;
 import org.jinyanglake.pipeline.Stage;
 import org.jinyanglake.pipeline.Summary;
 import picocli.CommandLine.Command;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lake run                          the whole night",
       "  lake run health.epidemic_daily    one dataset",
-      "  lake run --only check             up to the checks, opening nothing"
+      "  lake run --only check             up to the checks, opening nothing",
+      "  lake run --dry-run                what would be done"
     })
 final class Run implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -45,6 +47,9 @@ final class Run implements Callable<Integer> {
       description = "The last stage: collect, check or release (default).")
   private String only;
 
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     Stage last = stage(only);
@@ -52,6 +57,10 @@ final class Run implements Callable<Integer> {
     try (Progress progress = Progress.onStandardError();
         Workplace place = Workplace.open(options, observer(progress))) {
       List<Contract> selected = place.select(datasets);
+      if (dryRun) {
+        plan(place.pipeline().plan(selected.stream().map(Contract::dataset).toList()));
+        return ExitCode.DONE;
+      }
       Summary summary = run(place, selected, last);
       PrintWriter out = spec.commandLine().getOut();
       List<String> errors = place.errors();
@@ -63,6 +72,32 @@ final class Run implements Callable<Integer> {
       }
       return errors.isEmpty() ? exitCode(summary) : ExitCode.WRONG_USAGE;
     }
+  }
+
+  private void plan(List<Plan> plans) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (options.json()) {
+      Json.print(out, plans);
+      return;
+    }
+    Table table = new Table("dataset", "new files", "derive", "check", "release", "approved");
+    plans.stream()
+        .filter(plan -> !plan.empty())
+        .forEach(
+            plan ->
+                table.row(
+                    plan.dataset(),
+                    plan.files().size(),
+                    plan.derive() ? "yes" : "",
+                    plan.check().size(),
+                    plan.release().values().stream().mapToInt(List::size).sum(),
+                    plan.approved() ? "yes" : "no"));
+    if (plans.stream().allMatch(Plan::empty)) {
+      out.printf("nothing to do: %d datasets are as they were%n", plans.size());
+    } else {
+      table.print(out);
+    }
+    out.flush();
   }
 
   /** What {@code --json} prints: {@link Summary}, and the contracts' problems as lines. */

@@ -83,6 +83,21 @@ public final class Pipeline {
     }
   }
 
+  /** What a run of the datasets would begin with; changes nothing and starts no Spark. */
+  public List<Plan> plan(Collection<DatasetName> datasets) {
+    Context context =
+        new Context(
+            lake,
+            "plan",
+            contracts,
+            policy,
+            hierarchies,
+            () -> {
+              throw new IllegalStateException("planning needs no Spark");
+            });
+    return datasets.stream().map(dataset -> Plan.of(context, contracts.get(dataset))).toList();
+  }
+
   /** Tries what approving a dataset's contract would open; opens and records nothing. */
   public Preview preview(Contract contract, Supplier<Engine> engine) {
     return new Proposal(

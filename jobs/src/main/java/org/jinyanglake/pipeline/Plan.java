@@ -1,0 +1,70 @@
+package org.jinyanglake.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jinyanglake.aggregate.Aggregate;
+import org.jinyanglake.check.Judgement;
+import org.jinyanglake.collect.Arrivals;
+import org.jinyanglake.collect.LandingFile;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Version;
+
+/**
+ * What a run would begin with for one dataset, told without Spark and without opening a file. What
+ * follows from new files is not foreseen.
+ *
+ * @param dataset {@code domain.name}
+ * @param files landing files that would be looked at
+ * @param derive whether a derived dataset would be made anew, in part or whole
+ * @param check partitions that would be judged
+ * @param release partitions that would be opened, by zone
+ * @param approved whether this version of the contract may be opened
+ */
+public record Plan(
+    String dataset,
+    List<String> files,
+    boolean derive,
+    List<String> check,
+    Map<String, List<String>> release,
+    boolean approved) {
+
+  static Plan of(Context context, Contract contract) {
+    Optional<Version> raw = context.lake().version(Zone.RAW, contract.dataset());
+    List<String> files = new ArrayList<>();
+    boolean derive = false;
+    if (contract.source() instanceof Source.Files) {
+      Arrivals.of(context.lake(), contract, raw).fresh().stream()
+          .map(LandingFile::name)
+          .forEach(files::add);
+    } else {
+      derive = !Aggregate.of(contract, context.contracts(), context.lake()).upToDate(raw);
+    }
+    Map<String, List<String>> release = new TreeMap<>();
+    raw.ifPresent(
+        version -> {
+          for (Zone zone : contract.opened()) {
+            Opening opening = Opening.of(contract, zone, version, context.lake());
+            if (!opening.due().isEmpty()) {
+              release.put(zone.catalog(), List.copyOf(opening.due()));
+            }
+          }
+        });
+    return new Plan(
+        contract.dataset().toString(),
+        files,
+        derive,
+        raw.map(version -> List.copyOf(Judgement.due(contract, version))).orElse(List.of()),
+        release,
+        context.approval(contract).isPresent());
+  }
+
+  /** Whether nothing would be done. */
+  public boolean empty() {
+    return files.isEmpty() && !derive && check.isEmpty() && release.isEmpty();
+  }
+}
