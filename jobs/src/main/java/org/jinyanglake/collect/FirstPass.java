@@ -169,7 +169,7 @@ final class FirstPass {
       refusal =
           new Refusal(
               misfit.rule(),
-              "the header line has " + misfit.reason(),
+              "the header line: " + misfit.reason(),
               misfit.rule().equals("encoding")
                   ? "set the encoding in the contract, or deliver " + source.encoding()
                   : "correct the header line",

@@ -176,7 +176,7 @@ public final class Release {
    * @param withheld source rows that would not be
    * @param k the persons of the smallest class; 0 if there are no persons to protect
    * @param failures why the gate would refuse, without values
-   * @param sample some of the rows
+   * @param sample some of the rows; none if the gate refuses
    */
   public record Trial(
       long rows, long withheld, long k, List<String> failures, @JsonIgnore List<Row> sample) {}
@@ -194,12 +194,14 @@ public final class Release {
     try {
       List<DataFile> staged = engine.write(offer.rows(), commit, folder);
       Collection<Verdict> verdicts = judge(offer, commit, staged).values();
+      // Rows that the gate refuses may hold what it found in them.
+      boolean showable = !staged.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
       return new Trial(
           staged.stream().mapToLong(DataFile::recordCount).sum(),
           verdicts.stream().mapToLong(Verdict::withheld).sum(),
           verdicts.stream().mapToLong(Verdict::kReached).min().orElse(0),
           verdicts.stream().flatMap(v -> v.failures().stream()).map(Failure::toString).toList(),
-          staged.isEmpty() ? List.of() : engine.read(staged, commit).limit(sample).collectAsList());
+          showable ? engine.read(staged, commit).limit(sample).collectAsList() : List.of());
     } finally {
       engine.discardAll(folder);
     }

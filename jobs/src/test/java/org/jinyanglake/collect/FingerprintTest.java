@@ -249,7 +249,7 @@ class FingerprintTest {
     @Test
     void thatCannotBeSplitAreRefused() throws IOException {
       assertThat(refused(table(), utf8("id,\"note\nA,x\n")).reason())
-          .isEqualTo("the header line has a quote that is not closed");
+          .isEqualTo("the header line: a quote that is not closed");
     }
 
     private Refusal headerOf(String content) throws IOException {
