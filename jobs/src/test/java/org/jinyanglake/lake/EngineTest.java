@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +42,7 @@ class EngineTest {
   @Test
   void stagedFilesAreInvisibleUntilTheCommit() {
     Lake lake = Lake.open(LakeConf.embedded(home), Observer.NONE);
-    Engine engine = Engine.start(lake);
+    Engine engine = Engine.on(SharedSpark.session(), lake);
     Dataset<Row> rows =
         engine.spark().sql("select id, cast('2024-03-04' as date) day from range(10)");
     Commit commit =
