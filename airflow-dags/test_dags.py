@@ -238,3 +238,21 @@ def test_a_dataset_with_a_promised_latency_that_is_held_back_fails_the_run_but_n
     command(1, {"dataset": "health.hospital_visits", "status": "held", "released": []})
     states = {instance.task_id: instance.state for instance in dag.test().get_task_instances()}
     assert states == {"run_01": "success", "promises": "failed"}
+
+
+def test_a_run_on_a_real_lake_collects_what_landed_and_the_next_one_finds_nothing_to_do(bag):
+    def lake(*words):
+        return subprocess.run([PROJECT / "scripts/lake", *words], capture_output=True, encoding="utf-8", check=True).stdout
+
+    if "run" not in {line.split()[0] for line in lake("--help").splitlines() if line.startswith("  ")}:
+        pytest.skip("this build of scripts/lake has no verb run")
+    home = Path(os.environ["LAKE_HOME"])
+    lake("demo-data", "--rows", "1000", "--days", "1", "--out", str(home / "landing"))
+    dag = bag.dags["lake_market_daily"]
+
+    assert dag.test().state == "success"
+    assert list((home / "warehouse/raw/market/enterprises").glob("**/*.parquet"))
+
+    before = sorted(home.glob("warehouse/**/*")), events()
+    assert dag.test().state == "success"
+    assert (sorted(home.glob("warehouse/**/*")), events()) == before
