@@ -93,9 +93,9 @@ public record LakeConf(
         strings(root, yaml.getOrDefault("hadoop", Map.of())));
   }
 
+  /** As Hadoop reads it: unlike in a URI, spaces and Chinese stand for themselves. */
   private static String uri(Path path) {
-    String uri = path.toUri().toString();
-    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+    return "file://" + path;
   }
 
   private static String string(Path home, Map<String, Object> yaml, String key, String otherwise) {
