@@ -84,6 +84,7 @@ def events():
 
 def test_the_file_is_imported_without_an_error(bag):
     assert bag.import_errors == {}
+    assert [Path(stat.file).name for stat in bag.dagbag_stats] == ["jinyang_lake.py"]
 
 
 def test_every_contract_of_the_project_is_run_by_exactly_one_task(bag):
