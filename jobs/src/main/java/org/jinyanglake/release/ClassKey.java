@@ -11,6 +11,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -27,7 +29,7 @@ final class ClassKey {
 
   private ClassKey() {}
 
-  /** The key of values that Iceberg's generic reader returned. */
+  /** The key of values that Iceberg's generic reader returned, or that stood in a row of Spark. */
   static String of(List<Object> values) {
     StringBuilder text = new StringBuilder();
     for (Object value : values) {
@@ -61,8 +63,18 @@ final class ClassKey {
 
   private static String text(Object value) {
     if (value instanceof OffsetDateTime time) {
-      return Long.toString(ChronoUnit.MICROS.between(java.time.Instant.EPOCH, time.toInstant()));
+      return micros(time.toInstant());
+    }
+    if (value instanceof Timestamp time) {
+      return micros(time.toInstant());
+    }
+    if (value instanceof Instant time) {
+      return micros(time);
     }
     return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+  }
+
+  private static String micros(Instant time) {
+    return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, time));
   }
 }

@@ -2,7 +2,6 @@ package org.jinyanglake.release;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
@@ -18,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Schema;
@@ -34,8 +34,6 @@ import org.apache.iceberg.shaded.org.apache.parquet.schema.Type;
 import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.jinyanglake.release.identifiers.Identifier;
-import org.jinyanglake.release.identifiers.IdentifierScanner;
 import scala.Tuple2;
 
 /**
@@ -166,15 +164,14 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       positions[i] = schema.columns().indexOf(schema.findField(columns.get(i).name()));
     }
     int persons = cells == null ? -1 : schema.columns().indexOf(schema.findField(cells.persons()));
-    long[][] hits = new long[size][Identifier.values().length];
-    long[][] fifteen = new long[size][2];
-    long[] misshapen = new long[size];
+    int[] quasi = IntStream.range(0, size).filter(i -> columns.get(i).quasiIdentifier()).toArray();
+    int[] others =
+        IntStream.range(0, size).filter(i -> !columns.get(i).quasiIdentifier()).toArray();
+    ColumnTally[] tallies = columns.stream().map(ColumnTally::new).toArray(ColumnTally[]::new);
     long misplaced = 0;
     long shown = 0;
     long rows = 0;
     Map<List<Object>, long[]> classes = new HashMap<>();
-    int width = (int) columns.stream().filter(Opened::quasiIdentifier).count();
-    IdentifierScanner scanner = new IdentifierScanner();
     PartitionKey key = new PartitionKey(table.spec(), schema);
     InternalRecordWrapper internal = new InternalRecordWrapper(schema.asStruct());
 
@@ -186,29 +183,17 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
             .build()) {
       for (Record row : records) {
         rows++;
-        Object[] tuple = new Object[width];
-        int at = 0;
         boolean measured = false;
-        for (int i = 0; i < size; i++) {
-          Opened column = columns.get(i);
+        for (int i : others) {
           Object value = positions[i] < 0 ? null : row.get(positions[i]);
-          if (column.quasiIdentifier()) {
-            tuple[at++] = value;
+          if (value != null) {
+            measured |= columns.get(i).measure();
+            tallies[i].add(value, 1);
           }
-          if (value == null) {
-            continue;
-          }
-          measured |= column.measure();
-          boolean fits = column.form().admits(value);
-          if (!fits) {
-            misshapen[i]++;
-          }
-          if (!(column.token() && fits)) {
-            int found = scan(scanner, value, findings);
-            if (found != 0) {
-              count(found, hits[i], fifteen[i]);
-            }
-          }
+        }
+        Object[] tuple = new Object[quasi.length];
+        for (int i = 0; i < quasi.length; i++) {
+          tuple[i] = positions[quasi[i]] < 0 ? null : row.get(positions[quasi[i]]);
         }
         classes.computeIfAbsent(Arrays.asList(tuple), any -> new long[1])[0]++;
         if (table.spec().isPartitioned()) {
@@ -221,7 +206,19 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       }
     }
 
-    report(findings, hits, fifteen, misshapen);
+    // Quasi-identifiers have few combinations: look at each once, for all its rows.
+    classes.forEach(
+        (tuple, count) -> {
+          findings.classes.merge(ClassKey.of(tuple), count[0], Long::sum);
+          for (int i = 0; i < quasi.length; i++) {
+            if (tuple.get(i) != null) {
+              tallies[quasi[i]].add(tuple.get(i), count[0]);
+            }
+          }
+        });
+    for (ColumnTally tally : tallies) {
+      tally.report(findings);
+    }
     findings.add(Check.PARTITION, "", "rows outside the partition of their file", misplaced);
     if (cells != null) {
       findings.add(
@@ -230,54 +227,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
           "cells of fewer than %d persons that show a measure".formatted(cells.nMin()),
           shown);
     }
-    classes.forEach(
-        (tuple, count) -> findings.classes.merge(ClassKey.of(tuple), count[0], Long::sum));
     return rows;
-  }
-
-  private static int scan(IdentifierScanner scanner, Object value, Findings findings) {
-    if (value instanceof String text) {
-      findings.stringsScanned++;
-      return scanner.scan(text);
-    }
-    if (value instanceof Long number) {
-      return scanner.scan(number);
-    }
-    if (value instanceof Double number) {
-      return number == Math.rint(number) ? scanner.scan((long) (double) number) : 0;
-    }
-    if (value instanceof BigDecimal number) {
-      return number.precision() - number.scale() > 10 && number.stripTrailingZeros().scale() <= 0
-          ? scanner.scan(number.toBigInteger().toString())
-          : 0;
-    }
-    return 0;
-  }
-
-  private static void count(int found, long[] hits, long[] fifteen) {
-    for (Identifier kind : Identifier.values()) {
-      if (kind.in(found)) {
-        hits[kind.ordinal()]++;
-      }
-    }
-    fifteen[0] += (found & IdentifierScanner.FIFTEEN_DIGITS) != 0 ? 1 : 0;
-    fifteen[1] += (found & IdentifierScanner.OLD_ID_SHAPE) != 0 ? 1 : 0;
-  }
-
-  private void report(Findings findings, long[][] hits, long[][] fifteen, long[] misshapen) {
-    for (int i = 0; i < columns.size(); i++) {
-      String name = columns.get(i).name();
-      for (Identifier kind : Identifier.values()) {
-        findings.add(
-            Check.IDENTIFIERS, name, "values that hold a " + kind.label(), hits[i][kind.ordinal()]);
-      }
-      findings.add(
-          Check.FORMS, name, "values that its technique cannot have produced", misshapen[i]);
-      if (fifteen[i][0] > 0) {
-        findings.fifteenDigits.merge(
-            name, fifteen[i], (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
-      }
-    }
   }
 
   private boolean isFew(Object persons) {

@@ -29,7 +29,6 @@ import org.jinyanglake.contract.Zone;
 abstract class Form implements Serializable {
 
   private static final long serialVersionUID = 1;
-  private static final Pattern TOKEN = Pattern.compile("[0-9a-f]{32,}");
   private static final Pattern RANGE =
       Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)-(-?[0-9]+(?:\\.[0-9]+)?)");
   private static final Pattern DATE_PREFIX =
@@ -125,10 +124,18 @@ abstract class Form implements Serializable {
   /** At least 128 bits in hexadecimal. Without the key, which value it stands for is unknown. */
   private static final class Token extends Form {
     private static final long serialVersionUID = 1;
+    private static final int SHORTEST = 32;
 
     @Override
     boolean matches(Object published) {
-      return TOKEN.matcher(published.toString()).matches();
+      String text = published.toString();
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+          return false;
+        }
+      }
+      return text.length() >= SHORTEST;
     }
 
     @Override
@@ -319,6 +326,9 @@ abstract class Form implements Serializable {
     boolean matches(Object published) {
       if (!isFinite(published)) {
         return false;
+      }
+      if (published instanceof Long number && to.equals(BigDecimal.valueOf(to.longValue()))) {
+        return number % to.longValue() == 0;
       }
       BigDecimal steps = decimal(published).divide(to, 12, RoundingMode.HALF_EVEN);
       BigDecimal nearest = steps.setScale(0, RoundingMode.HALF_EVEN);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,8 +102,7 @@ public final class Gate {
    * of their names.
    */
   public List<Verdict> judge(Staged staged) {
-    Judgement judgement = new Judgement(staged, forms(staged));
-    return judgement.verdicts();
+    return new Judgement(staged, forms(staged)).verdicts();
   }
 
   private Map<String, Form> forms(Staged staged) {
@@ -161,7 +161,7 @@ public final class Gate {
       Map<String, Findings> found = visitFiles();
       Map<String, String> paths = judgeCatalog(found);
       Map<String, Recount.Expected> expected = recount(found);
-      auditLabels(found);
+      Map<String, Map<String, Long>> counted = countDoubtful(expected);
       found.values().forEach(this::judgeOldIds);
       List<Verdict> verdicts = new ArrayList<>();
       found.forEach(
@@ -170,7 +170,8 @@ public final class Gate {
                   verdict(
                       paths.getOrDefault(partition, partition),
                       findings,
-                      Optional.ofNullable(expected.get(partition)))));
+                      Optional.ofNullable(expected.get(partition)),
+                      counted.getOrDefault(partition, Map.of()))));
       return verdicts;
     }
 
@@ -291,7 +292,10 @@ public final class Gate {
         return Map.of();
       }
       Map<String, Recount.Expected> expected =
-          Recount.of(staged, explained ? quasiIdentifiers : List.of());
+          explained
+              ? Recount.of(
+                  staged, quasiIdentifiers, quasiIdentifiers.stream().map(forms::get).toList())
+              : Recount.of(staged, List.of(), List.of());
       expected.keySet().forEach(key -> found.computeIfAbsent(key, any -> new Findings()));
       expected.forEach((partition, source) -> compare(found.get(partition), source, explained));
       found.forEach(
@@ -312,40 +316,45 @@ public final class Gate {
           Math.abs(source.rows - source.withheld - findings.rows));
       findings.add(
           Check.CLASSES, "", "source rows of which the recoding says nothing", source.unexplained);
-      if (explained) {
-        long different =
-            findings.classes.entrySet().stream()
-                    .filter(
-                        entry ->
-                            source.classes.getOrDefault(entry.getKey(), new long[1])[0]
-                                != entry.getValue())
-                    .count()
-                + source.classes.keySet().stream()
-                    .filter(key -> !findings.classes.containsKey(key))
-                    .count();
+      if (!explained) {
+        return;
+      }
+      long different =
+          findings.classes.entrySet().stream()
+                  .filter(entry -> rows(source.classes.get(entry.getKey())) != entry.getValue())
+                  .count()
+              + source.classes.keySet().stream()
+                  .filter(key -> !findings.classes.containsKey(key))
+                  .count();
+      findings.add(
+          Check.CLASSES, "", "classes with other rows than the source gives them", different);
+      for (int i = 0; i < source.wrongLabels.length; i++) {
         findings.add(
-            Check.CLASSES, "", "classes with other rows than the source gives them", different);
+            Check.LABELS,
+            quasiIdentifiers.get(i),
+            "labels that do not cover the raw value",
+            source.wrongLabels[i]);
       }
     }
 
-    private void auditLabels(Map<String, Findings> found) {
-      if (staged.recoding().isEmpty() || quasiIdentifiers.isEmpty()) {
-        return;
-      }
-      List<Form> judged = quasiIdentifiers.stream().map(forms::get).toList();
-      LabelAudit.of(staged, quasiIdentifiers, judged)
-          .forEach(
-              (partition, wrong) -> {
-                for (int i = 0; i < wrong.length; i++) {
-                  found
-                      .computeIfAbsent(partition, key -> new Findings())
-                      .add(
-                          Check.LABELS,
-                          quasiIdentifiers.get(i),
-                          "labels that do not cover the raw value",
-                          wrong[i]);
-                }
-              });
+    private static long rows(Recount.ExpectedClass expected) {
+      return expected == null ? 0 : expected.rows;
+    }
+
+    /** The exact persons, by partition and class, of classes that may have fewer than k. */
+    private Map<String, Map<String, Long>> countDoubtful(Map<String, Recount.Expected> expected) {
+      Set<String> doubtful = new HashSet<>();
+      expected.forEach(
+          (partition, source) ->
+              source.classes.forEach(
+                  (key, part) -> {
+                    if (part.persons() < Math.min(k, part.rows)) {
+                      doubtful.add(key);
+                    }
+                  }));
+      return doubtful.isEmpty() || contract.anonymity().isEmpty()
+          ? Map.of()
+          : PersonCount.of(staged, quasiIdentifiers, doubtful);
     }
 
     private void judgeOldIds(Findings findings) {
@@ -361,10 +370,14 @@ public final class Gate {
           });
     }
 
-    private Verdict verdict(String path, Findings findings, Optional<Recount.Expected> expected) {
+    private Verdict verdict(
+        String path,
+        Findings findings,
+        Optional<Recount.Expected> expected,
+        Map<String, Long> counted) {
       long reached = 0;
       if (k > 0) {
-        List<Long> persons = persons(findings, expected);
+        List<Long> persons = persons(findings, expected, counted);
         reached = persons.stream().mapToLong(Long::longValue).min().orElse(0);
         findings.add(
             Check.PERSONS,
@@ -386,12 +399,17 @@ public final class Gate {
     }
 
     /** Persons of each class; never more than its written rows, and those if nothing else says. */
-    private List<Long> persons(Findings findings, Optional<Recount.Expected> expected) {
+    private List<Long> persons(
+        Findings findings, Optional<Recount.Expected> expected, Map<String, Long> counted) {
       List<Long> persons = new ArrayList<>();
       findings.classes.forEach(
           (key, rows) -> {
-            long[] counted = expected.map(source -> source.classes.get(key)).orElse(null);
-            persons.add(counted == null ? rows : Math.min(rows, counted[1]));
+            long most =
+                expected
+                    .map(source -> source.classes.get(key))
+                    .map(part -> counted.getOrDefault(key, part.persons()))
+                    .orElse(rows);
+            persons.add(Math.min(rows, most));
           });
       return persons;
     }

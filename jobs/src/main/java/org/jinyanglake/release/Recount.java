@@ -1,135 +1,250 @@
 package org.jinyanglake.release;
 
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
+import scala.Tuple2;
 
 /**
- * Counts again, from the source rows and the recoding alone, what each published class must hold.
+ * Counts again, from the source rows and the recoding alone, what each published class must hold,
+ * and looks at each line of the recoding: can what is published stand for what was there?
+ *
+ * <p>The source rows are collapsed to their distinct raw quasi-identifiers before they meet the
+ * recoding, and persons to a set of buckets: the number of buckets taken is a lower bound. A class
+ * that it leaves in doubt is counted by {@link PersonCount}.
  */
-final class Recount {
+final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Recount.Expected>> {
+
+  private static final long serialVersionUID = 1;
+
+  /** Words of 64 buckets: of five persons two share a bucket in one class of 25. */
+  private static final int WORDS = 4;
+
+  /** Before the name of a key of the recoding, beside the same key of the source. */
+  static final String KEY_PREFIX = "__gate_key_";
+
+  private static final String BUCKET = "__gate_bucket";
+  private static final String WITHHELD = "__gate_withheld";
+  private static final int FIRST_WORD = 4;
+  private static final int FIRST_LABEL = FIRST_WORD + WORDS;
+
+  /** What the source gives to a class. */
+  static final class ExpectedClass implements Serializable {
+    private static final long serialVersionUID = 1;
+    private final long[] buckets = new long[WORDS];
+    private long anonymous;
+    long rows;
+
+    /** There are at least so many persons; rows without one are a person each. */
+    long persons() {
+      long taken = anonymous;
+      for (long word : buckets) {
+        taken += Long.bitCount(word);
+      }
+      return taken;
+    }
+
+    private void merge(ExpectedClass other) {
+      for (int i = 0; i < WORDS; i++) {
+        buckets[i] |= other.buckets[i];
+      }
+      anonymous += other.anonymous;
+      rows += other.rows;
+    }
+  }
 
   /** What the source gives to a partition. */
-  static final class Expected {
-    /** Rows and persons of each class, by {@link ClassKey}. */
-    final Map<String, long[]> classes = new HashMap<>();
+  static final class Expected implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** By {@link ClassKey}. */
+    final Map<String, ExpectedClass> classes = new HashMap<>();
+
+    /** Of each quasi-identifier the raw values that its label does not cover. */
+    final long[] wrongLabels;
 
     long rows;
     long withheld;
 
     /** Source rows of which the recoding says nothing. */
     long unexplained;
+
+    private Expected(int quasiIdentifiers) {
+      wrongLabels = new long[quasiIdentifiers];
+    }
+
+    private void merge(Expected other) {
+      other.classes.forEach(
+          (key, part) -> classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part));
+      for (int i = 0; i < wrongLabels.length; i++) {
+        wrongLabels[i] += other.wrongLabels[i];
+      }
+      rows += other.rows;
+      withheld += other.withheld;
+      unexplained += other.unexplained;
+    }
   }
 
-  private static final String WITHHELD = "__gate_withheld";
-  private static final String KEY = "__gate_key";
+  private final List<Form> forms;
 
-  private Recount() {}
+  private Recount(List<Form> forms) {
+    this.forms = List.copyOf(forms);
+  }
 
   /**
-   * Counts by partition.
+   * Counts by partition, as {@link FileVisit#partition} names it.
    *
    * @param quasiIdentifiers the published ones, without partition columns
+   * @param forms theirs, in the same order
    */
-  static Map<String, Expected> of(Gate.Staged staged, List<String> quasiIdentifiers) {
-    Dataset<Row> raw = staged.raw().orElseThrow();
+  static Map<String, Expected> of(
+      Gate.Staged staged, List<String> quasiIdentifiers, List<Form> forms) {
     List<String> partitions = Gate.partitionNames(staged.contract());
+    List<String> keys = new ArrayList<>(partitions);
+    keys.addAll(quasiIdentifiers);
+    Dataset<Row> tuples = tuples(staged, keys);
     Dataset<Row> explained =
         staged.recoding().isEmpty()
-            ? raw.withColumn(KEY, ClassKey.of(List.of(), List.of()))
-                .withColumn(WITHHELD, lit(false))
-            : explain(raw, staged.recoding().get(), partitions, quasiIdentifiers);
-    Column rows = count(lit(1));
-    Column persons =
+            ? tuples.withColumn(WITHHELD, lit(false))
+            : tuples.join(
+                lookup(staged.recoding().get(), keys, quasiIdentifiers), same(keys), "left");
+    List<Column> selected = new ArrayList<>();
+    selected.add(partition(partitions));
+    selected.add(col(WITHHELD));
+    selected.add(col("__gate_rows"));
+    selected.add(col("__gate_anonymous"));
+    for (int word = 0; word < WORDS; word++) {
+      selected.add(col(BUCKET + word));
+    }
+    for (String name : quasiIdentifiers) {
+      selected.add(col(name));
+      selected.add(col(Gate.RELEASED + name));
+    }
+    Map<String, Expected> expected = new HashMap<>();
+    explained
+        .select(selected.toArray(Column[]::new))
+        .javaRDD()
+        .mapPartitions(new Recount(forms))
+        .collect()
+        .forEach(
+            part ->
+                expected
+                    .computeIfAbsent(part._1(), any -> new Expected(forms.size()))
+                    .merge(part._2()));
+    return expected;
+  }
+
+  /** The distinct tuples with their rows and persons. */
+  private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys) {
+    Column person =
         staged
             .contract()
             .anonymity()
             .map(Anonymity::person)
-            .map(raw::col)
-            .map(Recount::persons)
-            .orElse(rows);
-    Map<String, Expected> expected = new HashMap<>();
-    for (Row row :
-        explained
-            .groupBy(
-                partition(raw, partitions).as("__gate_partition"),
-                explained.col(KEY),
-                explained.col(WITHHELD))
-            .agg(rows.as("__gate_rows"), persons.as("__gate_persons"))
-            .collectAsList()) {
-      Expected partition = expected.computeIfAbsent(row.getString(0), key -> new Expected());
-      long count = row.getLong(3);
-      partition.rows += count;
-      if (row.isNullAt(2)) {
-        partition.unexplained += count;
-      } else if (row.getBoolean(2)) {
-        partition.withheld += count;
-      } else {
-        partition.classes.put(row.getString(1), new long[] {count, row.getLong(4)});
-      }
+            .map(name -> col(name))
+            .orElse(lit(null));
+    List<Column> selected = new ArrayList<>(keys.stream().map(name -> col(name)).toList());
+    selected.add(
+        when(person.isNotNull(), pmod(xxhash64(person), lit(64L * WORDS)).cast("int")).as(BUCKET));
+    List<Column> counted = new ArrayList<>();
+    counted.add(count(lit(1)).minus(count(col(BUCKET))).as("__gate_anonymous"));
+    for (int word = 0; word < WORDS; word++) {
+      counted.add(
+          expr("coalesce(bit_or(CASE WHEN %1$s DIV 64 = %2$d THEN shiftleft(1L, %1$s %% 64) END), 0L)"
+                  .formatted(BUCKET, word))
+              .as(BUCKET + word));
     }
-    return expected;
+    return staged
+        .raw()
+        .orElseThrow()
+        .select(selected.toArray(Column[]::new))
+        .groupBy(keys.stream().map(name -> col(name)).toArray(Column[]::new))
+        .agg(count(lit(1)).as("__gate_rows"), counted.toArray(Column[]::new));
   }
 
-  private static Dataset<Row> explain(
-      Dataset<Row> raw,
-      Dataset<Row> recoding,
-      List<String> partitions,
-      List<String> quasiIdentifiers) {
-    List<String> shared = new ArrayList<>(partitions);
-    shared.addAll(quasiIdentifiers);
+  /** The recoding, its keys under names of their own. */
+  private static Dataset<Row> lookup(
+      Dataset<Row> recoding, List<String> keys, List<String> quasiIdentifiers) {
     List<Column> selected = new ArrayList<>();
-    for (int i = 0; i < shared.size(); i++) {
-      selected.add(recoding.col(shared.get(i)).as("__gate_" + i));
-    }
-    List<String> published = quasiIdentifiers.stream().map(name -> Gate.RELEASED + name).toList();
-    Column withheld = coalesce(recoding.col(Gate.WITHHELD), lit(false));
-    Column key =
-        ClassKey.of(
-            published.stream().map(recoding::col).toList(),
-            published.stream().map(recoding.schema()::apply).toList());
-    selected.add(when(withheld, lit(null)).otherwise(key).as(KEY));
-    selected.add(withheld.as(WITHHELD));
-    Dataset<Row> lookup = recoding.select(selected.toArray(Column[]::new));
-    Column same = lit(true);
-    for (int i = 0; i < shared.size(); i++) {
-      same = same.and(raw.col(shared.get(i)).eqNullSafe(lookup.col("__gate_" + i)));
-    }
-    return raw.join(lookup, same, "left");
+    keys.forEach(name -> selected.add(col(name).as(KEY_PREFIX + name)));
+    quasiIdentifiers.forEach(name -> selected.add(col(Gate.RELEASED + name)));
+    selected.add(coalesce(col(Gate.WITHHELD), lit(false)).as(WITHHELD));
+    return recoding.select(selected.toArray(Column[]::new));
   }
 
-  /**
-   * Distinct persons by a 64-bit hash, so that no identifier is shuffled; a collision makes the
-   * count smaller, never greater. Rows without a person are one person each.
-   */
-  private static Column persons(Column person) {
-    return countDistinct(when(person.isNotNull(), xxhash64(person)))
-        .plus(coalesce(sum(when(person.isNull(), lit(1L)).otherwise(lit(0L))), lit(0L)));
+  static Column same(List<String> keys) {
+    Column same = lit(true);
+    for (String name : keys) {
+      same = same.and(col(name).eqNullSafe(col(KEY_PREFIX + name)));
+    }
+    return same;
   }
 
   /** The partition of each row, as {@link FileVisit#partition} names it. */
-  static Column partition(Dataset<Row> rows, List<String> partitions) {
+  static Column partition(List<String> partitions) {
     return concat_ws(
         "/",
         partitions.stream()
-            .map(
-                name ->
-                    concat(lit(name + "="), coalesce(rows.col(name).cast("string"), lit("null"))))
+            .map(name -> concat(lit(name + "="), coalesce(col(name).cast("string"), lit("null"))))
             .toArray(Column[]::new));
+  }
+
+  @Override
+  public Iterator<Tuple2<String, Expected>> call(Iterator<Row> tuples) {
+    Map<String, Expected> byPartition = new HashMap<>();
+    while (tuples.hasNext()) {
+      Row tuple = tuples.next();
+      add(
+          tuple,
+          byPartition.computeIfAbsent(tuple.getString(0), any -> new Expected(forms.size())));
+    }
+    return byPartition.entrySet().stream()
+        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
+        .iterator();
+  }
+
+  private void add(Row tuple, Expected expected) {
+    long rows = tuple.getLong(2);
+    expected.rows += rows;
+    if (tuple.isNullAt(1)) {
+      expected.unexplained += rows;
+      return;
+    }
+    if (tuple.getBoolean(1)) {
+      expected.withheld += rows;
+      return;
+    }
+    List<Object> labels = new ArrayList<>();
+    for (int i = 0; i < forms.size(); i++) {
+      Object label = tuple.get(FIRST_LABEL + 2 * i + 1);
+      labels.add(label);
+      expected.wrongLabels[i] += forms.get(i).covers(tuple.get(FIRST_LABEL + 2 * i), label) ? 0 : 1;
+    }
+    ExpectedClass part = new ExpectedClass();
+    part.rows = rows;
+    part.anonymous = tuple.getLong(3);
+    for (int word = 0; word < WORDS; word++) {
+      part.buckets[word] = tuple.getLong(FIRST_WORD + word);
+    }
+    expected.classes.computeIfAbsent(ClassKey.of(labels), any -> new ExpectedClass()).merge(part);
   }
 }

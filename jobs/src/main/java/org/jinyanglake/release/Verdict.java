@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * @param withheld rows of the source that were not to be published
  * @param classes of rows that share the published quasi-identifiers; 0 if k was not asked
  * @param kRequired the persons that each class must have; 0 if there are no persons to protect
- * @param kReached the persons of the smallest class; 0 if there is no class
+ * @param kReached each class has at least so many persons; exact where that is fewer than required;
+ *     0 if there is no class
  * @param files the written files
  * @param stringsScanned the values in which identifiers were looked for
  */

@@ -34,6 +34,16 @@ public final class IdentifierScanner {
   private static final String PHONE_CUES = "|TEL|PHONE|MOBILE|MOB|CELL|CALL|SMS|WX|WECHAT|SJ|DH|";
   private static final String[] OLD_ID_CUES = {"身份证", "证件号", "身份号"};
 
+  private static final char HAN_FIRST = 0x4E00;
+  private static final char HAN_LAST = 0x9FFF;
+  private static final boolean[] IS_HAN_NUMERAL = new boolean[HAN_LAST - HAN_FIRST + 1];
+
+  static {
+    for (char c = HAN_FIRST; c <= HAN_LAST; c++) {
+      IS_HAN_NUMERAL[c - HAN_FIRST] = hanDigit(c) >= 0;
+    }
+  }
+
   private static final char BREAK = '|';
   private static final char BLANK = ' ';
   private static final char HYPHEN = '-';
@@ -62,8 +72,8 @@ public final class IdentifierScanner {
         } else if (c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') {
           letters++;
         }
-      } else if (c >= 0x4E00 && c <= 0x9FFF) {
-        if (hanDigit(c) >= 0) {
+      } else if (c >= HAN_FIRST && c <= HAN_LAST) {
+        if (IS_HAN_NUMERAL[c - HAN_FIRST]) {
           han++;
         }
       } else if (c == '〇') {

@@ -1,0 +1,82 @@
+package org.jinyanglake.release;
+
+import java.math.BigDecimal;
+import org.jinyanglake.release.identifiers.Identifier;
+import org.jinyanglake.release.identifiers.IdentifierScanner;
+
+/** Judges the values of one column of one file and counts what is wrong with them. */
+final class ColumnTally {
+
+  private final FileVisit.Opened column;
+  private final IdentifierScanner scanner = new IdentifierScanner();
+  private final long[] hits = new long[Identifier.values().length];
+
+  /** Values of 15 digits, and those of them that look like old resident IDs. */
+  private final long[] fifteenDigits = new long[2];
+
+  private long misshapen;
+  private long strings;
+
+  ColumnTally(FileVisit.Opened column) {
+    this.column = column;
+  }
+
+  /** Judges a value, not null, that stands in so many rows. */
+  void add(Object value, long rows) {
+    boolean fits = column.form().admits(value);
+    if (!fits) {
+      misshapen += rows;
+    }
+    if (column.token() && fits) {
+      return;
+    }
+    if (value instanceof String) {
+      strings += rows;
+    }
+    int found = scan(value);
+    if (found == 0) {
+      return;
+    }
+    for (Identifier kind : Identifier.values()) {
+      if (kind.in(found)) {
+        hits[kind.ordinal()] += rows;
+      }
+    }
+    fifteenDigits[0] += (found & IdentifierScanner.FIFTEEN_DIGITS) != 0 ? rows : 0;
+    fifteenDigits[1] += (found & IdentifierScanner.OLD_ID_SHAPE) != 0 ? rows : 0;
+  }
+
+  /** Text, and numbers that may be identifiers without their quotes; dates hold none. */
+  private int scan(Object value) {
+    if (value instanceof String text) {
+      return scanner.scan(text);
+    }
+    if (value instanceof Long number) {
+      return scanner.scan(number);
+    }
+    if (value instanceof Double number) {
+      return number == Math.rint(number) ? scanner.scan((long) (double) number) : 0;
+    }
+    if (value instanceof BigDecimal number) {
+      return number.precision() - number.scale() > 10 && number.stripTrailingZeros().scale() <= 0
+          ? scanner.scan(number.toBigInteger().toString())
+          : 0;
+    }
+    return 0;
+  }
+
+  void report(Findings findings) {
+    for (Identifier kind : Identifier.values()) {
+      findings.add(
+          Check.IDENTIFIERS,
+          column.name(),
+          "values that hold a " + kind.label(),
+          hits[kind.ordinal()]);
+    }
+    findings.add(
+        Check.FORMS, column.name(), "values that its technique cannot have produced", misshapen);
+    findings.fifteenDigits.merge(
+        column.name(), fifteenDigits, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
+    findings.stringsScanned += strings;
+  }
+}
