@@ -52,6 +52,7 @@ class LakeCommandIT {
     assertThat(call.out()).containsPattern("^\\d+ contracts valid, 0 problems, [0-9.]+ s\n$");
     assertThat(Path.of(loaded)).content().contains("org.jinyanglake.contract.Contracts");
     assertThat(Path.of(loaded)).content().doesNotContain("org.apache.spark.sql");
+    assertThat(folder.resolve("lake-home")).doesNotExist();
   }
 
   @Test
