@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A command of the project, run as a user runs it: a process of its own. */
-record Call(int code, String out, String err, long millis) {
+record Call(int code, String out, String err) {
   /** The folder of the project. */
   static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
@@ -32,15 +32,13 @@ record Call(int code, String out, String err, long millis) {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       command.environment().putAll(environment);
-      long start = System.nanoTime();
       Process process = command.start();
       if (!process.waitFor(10, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new AssertionError(words + " did not end in ten minutes:\n" + Files.readString(err));
       }
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       return new Call(
-          process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8), millis);
+          process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     } finally {
       Files.delete(out);
       Files.delete(err);

@@ -30,10 +30,12 @@ class LakeCommandIT {
   void helpAnswersInHalfASecond() throws Exception {
     lake("--help"); // the first call after a build lays out the shared classes
 
-    List<Call> calls = List.of(lake("--help"), lake("--help"), lake("--help"), lake("--help"));
+    double best = 9;
+    for (int i = 0; i < 4; i++) {
+      best = Math.min(best, processorSeconds("--help"));
+    }
 
-    assertThat(calls).allSatisfy(call -> assertThat(call.code()).isZero());
-    assertThat(calls.stream().mapToLong(Call::millis).min().orElseThrow()).isLessThan(500);
+    assertThat(best).isLessThan(0.5);
   }
 
   @Test
@@ -112,6 +114,15 @@ class LakeCommandIT {
     Path log = folder.resolve("lake-home/logs/lake.log");
     assertThat(log).content().contains("at org.jinyanglake.demo.DemoCity.writeTo");
     assertThat(Files.getPosixFilePermissions(log)).hasSize(2);
+  }
+
+  /** Not the time by the clock, which depends on what else the machine does. */
+  private double processorSeconds(String word) throws Exception {
+    String timed = "TIMEFORMAT='%U %S'; time \"$0\" \"$1\" >/dev/null";
+    String script = Call.PROJECT.resolve("scripts/lake").toString();
+    Call call = Call.of(folder, Map.of(), List.of("bash", "-c", timed, script, word));
+    assertThat(call.code()).isZero();
+    return Arrays.stream(call.err().strip().split(" ")).mapToDouble(Double::parseDouble).sum();
   }
 
   private Call lake(String... words) throws Exception {
