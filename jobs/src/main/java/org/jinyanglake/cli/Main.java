@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
       Run.class,
       Validate.class,
       Propose.class,
-      Approve.class
+      Approve.class,
+      Status.class,
+      Refused.class,
+      Trace.class,
+      Sql.class,
+      Verify.class
     },
     footerHeading = "%nExit codes:%n",
     footer = {

@@ -40,11 +40,8 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
 
   private static Workplace open(LakeOptions options, Path home, Observer observer) {
     Path conf = options.conf();
-    Path file = conf.resolve("lake.yaml");
-    LakeConf settings =
-        Files.isRegularFile(file) ? LakeConf.read(file, home) : LakeConf.embedded(home);
     Path hierarchies = conf.resolve("hierarchies");
-    Lake lake = Lake.open(settings, observer);
+    Lake lake = lake(options, home, observer);
     // What was approved was valid: no need to load the schema's and the rules' parsers for it.
     Set<String> approved =
         Ledger.of(lake).state().approvals().values().stream()
@@ -59,6 +56,17 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
       throw new UsageException(
           "no policy at " + conf.resolve("policy.yaml") + ": name the folder with --conf");
     }
+  }
+
+  /** The lake alone, for verbs that need no contract; there must be one. */
+  static Lake lake(LakeOptions options) {
+    return lake(options, options.existingHome(), Observer.NONE);
+  }
+
+  private static Lake lake(LakeOptions options, Path home, Observer observer) {
+    Path file = options.conf().resolve("lake.yaml");
+    return Lake.open(
+        Files.isRegularFile(file) ? LakeConf.read(file, home) : LakeConf.embedded(home), observer);
   }
 
   Pipeline pipeline() {

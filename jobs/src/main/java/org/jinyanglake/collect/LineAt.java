@@ -3,6 +3,9 @@ package org.jinyanglake.collect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Source;
@@ -42,5 +45,26 @@ public record LineAt(long number, String text) {
       }
     }
     throw new IllegalArgumentException("no line of " + path + " begins at byte " + offset);
+  }
+
+  /**
+   * The numbers, from 1, of the lines that begin at some bytes of the decompressed file, by byte;
+   * bytes at which no line begins are missing. Reads the file once.
+   */
+  public static Map<Long, Long> numbers(FileSystem fs, Path path, Set<Long> offsets)
+      throws IOException {
+    Map<Long, Long> numbers = new HashMap<>();
+    InputStream stored = LandingFile.open(fs, path);
+    try (Lines lines =
+        new Lines(path.getName().endsWith(".gz") ? Content.gunzip(stored) : stored, 0)) {
+      for (long number = 1; numbers.size() < offsets.size() && lines.next(); number++) {
+        if (offsets.contains(lines.offset())) {
+          numbers.put(lines.offset(), number);
+        } else if (number == 1 && offsets.contains(3L)) { // after a byte-order mark
+          numbers.put(3L, number);
+        }
+      }
+    }
+    return numbers;
   }
 }

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.BaseTable;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.contract.DatasetName;
 
 /**
  * Spark, as the lake uses it: it reads pinned versions of tables and writes data files that no
@@ -38,10 +41,12 @@ public final class Engine implements Closeable {
 
   private final Lake lake;
   private final SparkSession spark;
+  private final boolean started;
 
-  private Engine(Lake lake, SparkSession spark) {
+  private Engine(Lake lake, SparkSession spark, boolean started) {
     this.lake = lake;
     this.spark = spark;
+    this.started = started;
   }
 
   /** Starts Spark with the lake's configuration, or takes the session that runs in this JVM. */
@@ -65,12 +70,13 @@ public final class Engine implements Closeable {
         .config("spark.sql.catalog." + STAGE, STAGE_CATALOG);
     lake.conf().spark().forEach(builder::config);
     lake.conf().hadoop().forEach((key, value) -> builder.config("spark.hadoop." + key, value));
-    return new Engine(lake, builder.getOrCreate());
+    boolean running = SparkSession.getDefaultSession().isDefined();
+    return new Engine(lake, builder.getOrCreate(), !running);
   }
 
   /** An engine on a session that the caller started and stops. */
   public static Engine on(SparkSession spark, Lake lake) {
-    return new Engine(lake, spark);
+    return new Engine(lake, spark, false);
   }
 
   /**
@@ -84,7 +90,7 @@ public final class Engine implements Closeable {
     }
     SparkSession session = spark.newSession();
     session.conf().set("spark.sql.session.timeZone", zone.getId());
-    return new Engine(lake, session);
+    return new Engine(lake, session, false);
   }
 
   /** The session, for reading. Nothing may be committed through it. */
@@ -166,24 +172,32 @@ public final class Engine implements Closeable {
    * @param sql one query
    */
   public Dataset<Row> query(String sql, Collection<Version> inputs) {
+    Map<DatasetName, Version> versions = new HashMap<>();
+    inputs.forEach(version -> versions.put(version.dataset(), version));
+    String zone = spark.conf().get("spark.sql.session.timeZone");
+    return confined("inputs", zone, dataset -> Optional.ofNullable(versions.get(dataset))).sql(sql);
+  }
+
+  /** A session that sees the given versions in one catalog, and no other table, file or folder. */
+  SparkSession confined(
+      String catalog, String zone, Function<DatasetName, Optional<Version>> versions) {
     String set = UUID.randomUUID().toString();
-    Map<String, Version> versions = new HashMap<>();
-    inputs.forEach(version -> versions.put(version.dataset().toString(), version));
+    SparkSession session = spark.newSession();
+    session.conf().set("spark.sql.catalog." + STAGE, STAGE_CATALOG);
+    session.conf().set("spark.sql.session.timeZone", zone);
+    session.conf().set("spark.sql.catalog." + catalog, PinnedCatalog.class.getName());
+    session.conf().set("spark.sql.catalog." + catalog + ".set", set);
+    session.conf().set("spark.sql.runSQLOnFiles", "false");
+    // Nor the environment: ${env:NAME} in SQL is not replaced.
+    session.conf().set("spark.sql.variable.substitute", "false");
+    session.conf().set("spark.sql.defaultCatalog", catalog);
     PinnedCatalog.offer(set, versions);
     try {
-      SparkSession session = spark.newSession();
-      session.conf().set("spark.sql.catalog." + STAGE, STAGE_CATALOG);
-      session
-          .conf()
-          .set("spark.sql.session.timeZone", spark.conf().get("spark.sql.session.timeZone"));
-      session.conf().set("spark.sql.catalog.inputs", PinnedCatalog.class.getName());
-      session.conf().set("spark.sql.catalog.inputs.set", set);
-      session.conf().set("spark.sql.runSQLOnFiles", "false");
-      session.conf().set("spark.sql.defaultCatalog", "inputs");
-      return session.sql(sql);
+      session.sessionState().catalogManager().catalog(catalog);
     } finally {
       PinnedCatalog.withdraw(set);
     }
+    return session;
   }
 
   private void session() {
@@ -239,8 +253,11 @@ public final class Engine implements Closeable {
     }
   }
 
+  /** Stops Spark if {@link #start} started it. */
   @Override
   public void close() {
-    spark.stop();
+    if (started) {
+      spark.stop();
+    }
   }
 }

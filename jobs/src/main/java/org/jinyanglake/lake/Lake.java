@@ -7,6 +7,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.Snapshot;
@@ -119,6 +121,17 @@ public final class Lake implements Closeable {
       return Optional.empty();
     }
     return version(zone, dataset, table);
+  }
+
+  /** The datasets that have a table in a zone, by name; of {@link Zone#LEDGER} its own tables. */
+  public SortedSet<DatasetName> datasets(Zone zone) {
+    SortedSet<DatasetName> datasets = new TreeSet<>();
+    for (Namespace namespace : catalog(zone).listNamespaces()) {
+      for (TableIdentifier table : catalog(zone).listTables(namespace)) {
+        datasets.add(new DatasetName(namespace.toString(), table.name()));
+      }
+    }
+    return datasets;
   }
 
   /** The version of a table that is at hand. */

@@ -1,7 +1,9 @@
 package org.jinyanglake.lake;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.iceberg.spark.source.SparkTable;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -11,19 +13,21 @@ import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jinyanglake.contract.DatasetName;
 
 /**
  * A Spark catalog of given versions of given tables, by their dataset's name, and nothing else:
  * what a query over datasets may see. Read-only.
  */
 public final class PinnedCatalog implements TableCatalog {
-  private static final Map<String, Map<String, Version>> SETS = new ConcurrentHashMap<>();
+  private static final Map<String, Function<DatasetName, Optional<Version>>> SETS =
+      new ConcurrentHashMap<>();
 
   private String name;
-  private Map<String, Version> versions = Map.of();
+  private Function<DatasetName, Optional<Version>> versions = dataset -> Optional.empty();
 
   /** Offers {@code versions} to catalogs with the option {@code set} = {@code set}. */
-  static void offer(String set, Map<String, Version> versions) {
+  static void offer(String set, Function<DatasetName, Optional<Version>> versions) {
     SETS.put(set, versions);
   }
 
@@ -34,7 +38,7 @@ public final class PinnedCatalog implements TableCatalog {
   @Override
   public void initialize(String catalogName, CaseInsensitiveStringMap options) {
     name = catalogName;
-    versions = SETS.getOrDefault(options.get("set"), Map.of());
+    versions = SETS.getOrDefault(options.get("set"), versions);
   }
 
   @Override
@@ -44,11 +48,14 @@ public final class PinnedCatalog implements TableCatalog {
 
   @Override
   public Table loadTable(Identifier identifier) throws NoSuchTableException {
-    Version version =
-        versions.get(String.join(".", identifier.namespace()) + "." + identifier.name());
-    if (version == null) {
+    // No table has a name of three parts: those are Iceberg's tables of metadata.
+    if (identifier.namespace().length != 1) {
       throw new NoSuchTableException(identifier);
     }
+    Version version =
+        versions
+            .apply(new DatasetName(identifier.namespace()[0], identifier.name()))
+            .orElseThrow(() -> new NoSuchTableException(identifier));
     return new SparkTable(version.table(), version.snapshot().snapshotId(), false);
   }
 

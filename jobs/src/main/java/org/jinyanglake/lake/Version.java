@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
@@ -54,5 +55,16 @@ public record Version(
   public static String path(Table table, org.apache.iceberg.ContentFile<?> file) {
     PartitionSpec spec = table.specs().get(file.specId());
     return spec.partitionToPath(file.partition());
+  }
+
+  /** A file's name below its table's location, as {@code data/day=2024-03-04/00000-1.parquet}. */
+  public static String name(Table table, String location) {
+    // Hadoop and Iceberg write one location as file:/a and as file:///a.
+    String root = new Path(table.location()).toUri().getPath() + "/";
+    String path = new Path(location).toUri().getPath();
+    if (!path.startsWith(root)) {
+      throw new LakeException(location + " lies outside of the folder of " + table.name());
+    }
+    return path.substring(root.length());
   }
 }

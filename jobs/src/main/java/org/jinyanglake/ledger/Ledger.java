@@ -24,6 +24,8 @@ import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
@@ -188,6 +190,17 @@ public final class Ledger {
 
   /** All records in their order. */
   public List<AuditRecord> records() {
+    return records(Expressions.alwaysTrue());
+  }
+
+  /** The records of one kind about one dataset, in their order. */
+  public List<AuditRecord> records(String kind, DatasetName dataset) {
+    return records(
+        Expressions.and(
+            Expressions.equal("kind", kind), Expressions.equal("dataset", dataset.toString())));
+  }
+
+  private List<AuditRecord> records(Expression which) {
     Optional<Version> version = lake.version(Zone.LEDGER, TABLE);
     if (version.isEmpty()) {
       return List.of();
@@ -196,6 +209,7 @@ public final class Ledger {
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(version.get().table())
             .useSnapshot(version.get().snapshot().snapshotId())
+            .where(which)
             .build()) {
       for (Record row : rows) {
         records.add(

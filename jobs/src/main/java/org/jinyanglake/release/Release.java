@@ -320,7 +320,7 @@ public final class Release {
             .map(
                 file ->
                     new Certificate.PublishedFile(
-                        file.location().substring(table.location().length() + 1),
+                        Version.name(table, file.location()),
                         hashes.get(new Path(file.location()).getName()),
                         file.recordCount()))
             .toList();

@@ -1,0 +1,208 @@
+package org.jinyanglake.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.exchange.SpreadsheetText;
+import org.jinyanglake.pipeline.Refusals;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what was refused of a dataset, and why. */
+@Command(
+    name = "refused",
+    description = "The refused rows and files of a dataset: file, line, column, reason, remedy.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  lake refused governance.hotline_tickets",
+      "  lake refused governance.hotline_tickets --csv refused.csv    all of them, for the provider"
+    })
+final class Refused implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private LakeOptions options;
+
+  @Parameters(paramLabel = "DATASET", description = "domain.name")
+  private String dataset;
+
+  @Option(
+      names = "--file",
+      paramLabel = "F",
+      defaultValue = "",
+      description = "Only of this landing file, as the table names it.")
+  private String file;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Print at most N rows (default: 50).")
+  private int limit;
+
+  @Option(names = "--csv", paramLabel = "OUT", description = "Write all of them to a CSV file.")
+  private Path csv;
+
+  @Option(
+      names = "--text",
+      description = "Also the records themselves. They are raw values: keep them restricted.")
+  private boolean text;
+
+  /** What {@code --json} prints. */
+  private record Report(
+      String dataset,
+      int refused,
+      Map<String, Long> rules,
+      List<Refusals.Row> rows,
+      List<Refusals.File> files) {}
+
+  @Override
+  public Integer call() {
+    if (limit < 0) {
+      throw new UsageException("--limit: expected 0 or more");
+    }
+    try (Workplace place = Workplace.existing(options)) {
+      Contract contract = place.select(dataset);
+      Refusals refusals = Refusals.of(place.lake(), contract, file, text);
+      Map<String, Long> rules =
+          refusals.rows().stream()
+              .collect(
+                  Collectors.groupingBy(Refusals.Row::rule, TreeMap::new, Collectors.counting()));
+      if (csv != null) {
+        write(refusals);
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      List<Refusals.Row> shown =
+          refusals.rows().subList(0, Math.min(limit, refusals.rows().size()));
+      if (options.json()) {
+        Json.print(
+            out,
+            new Report(
+                contract.dataset().toString(),
+                refusals.rows().size(),
+                rules,
+                shown,
+                refusals.files()));
+      } else {
+        print(out, contract, refusals, rules, shown);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  private void print(
+      PrintWriter out,
+      Contract contract,
+      Refusals refusals,
+      Map<String, Long> rules,
+      List<Refusals.Row> shown) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d rows and %,d files refused%n",
+        contract.dataset(),
+        refusals.rows().size(),
+        refusals.files().size());
+    if (!rules.isEmpty()) {
+      Table summary = new Table("rule", "rows", "what to do");
+      rules.forEach((rule, rows) -> summary.row(rule, rows, remedy(refusals, rule)));
+      summary.print(out);
+      out.println();
+    }
+    for (Refusals.File each : refusals.files()) {
+      out.println(each.file() + ": " + each.reason() + "; " + each.remedy());
+    }
+    if (!shown.isEmpty()) {
+      List<String> header = new ArrayList<>(List.of("file", "line", "column", "reason"));
+      if (text) {
+        header.add("text");
+      }
+      Table table = new Table(header.toArray(String[]::new));
+      for (Refusals.Row row : shown) {
+        List<String> cells =
+            new ArrayList<>(List.of(row.file(), line(row), row.column(), row.reason()));
+        if (text) {
+          cells.add(row.text());
+        }
+        table.row(cells.toArray());
+      }
+      table.print(out);
+    }
+    if (shown.size() < refusals.rows().size()) {
+      out.printf(
+          Locale.ROOT,
+          "%,d more; --limit shows more, --csv FILE writes all%n",
+          refusals.rows().size() - shown.size());
+    }
+    if (csv != null) {
+      out.println("written to " + csv);
+    }
+    out.flush();
+  }
+
+  private List<String> cells(Refusals.Row row) {
+    List<String> cells = new ArrayList<>();
+    cells.add(row.file());
+    cells.add(line(row));
+    cells.add(row.column());
+    cells.add(row.rule());
+    cells.add(row.reason());
+    cells.add(row.remedy());
+    if (text) {
+      cells.add(row.text());
+    }
+    return cells;
+  }
+
+  private static String line(Refusals.Row row) {
+    return row.line() < 0 ? "" : String.valueOf(row.line());
+  }
+
+  private static String remedy(Refusals refusals, String rule) {
+    return refusals.rows().stream()
+        .filter(row -> row.rule().equals(rule))
+        .map(Refusals.Row::remedy)
+        .findFirst()
+        .orElse("");
+  }
+
+  private void write(Refusals refusals) {
+    List<String> header =
+        new ArrayList<>(List.of("file", "line", "column", "rule", "reason", "remedy"));
+    if (text) {
+      header.add("text");
+    }
+    try (CsvWriter writer =
+        CsvWriter.builder().build(Files.newBufferedWriter(csv, StandardCharsets.UTF_8))) {
+      writer.writeRecord(header);
+      for (Refusals.Row row : refusals.rows()) {
+        writer.writeRecord(cells(row).stream().map(SpreadsheetText::safe).toList());
+      }
+      for (Refusals.File each : refusals.files()) {
+        List<String> cells =
+            new ArrayList<>(List.of(each.file(), "", "", "file", each.reason(), each.remedy()));
+        if (text) {
+          cells.add("");
+        }
+        writer.writeRecord(cells.stream().map(SpreadsheetText::safe).toList());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + csv, e);
+    }
+  }
+}

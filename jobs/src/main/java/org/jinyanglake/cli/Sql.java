@@ -1,0 +1,193 @@
+package org.jinyanglake.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.exchange.SpreadsheetText;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.ZoneSql;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads one zone with SQL. */
+@Command(
+    name = "sql",
+    description = "Read one zone with SQL: SELECT, WITH, SHOW TABLES, DESCRIBE.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  lake sql \"SELECT count(*) FROM health.epidemic_daily\"",
+      "  lake sql --zone ledger \"SELECT * FROM refused\" --format csv",
+      "",
+      "In the zone ledger there are audit.records and the views runs, files, rule_results,",
+      "releases, approvals and refused."
+    })
+final class Sql implements Callable<Integer> {
+  /** The ledger's records by kind, their bodies as columns. */
+  private static final Map<String, String> VIEWS =
+      Map.of(
+          "runs",
+          ledger("run", "run STRING, datasets STRING"),
+          "files",
+          ledger(
+              "file",
+              "file STRING, size BIGINT, sha256 STRING, rows BIGINT, stored BIGINT, refused BIGINT,"
+                  + " outcome STRING, reason STRING, run STRING"),
+          "rule_results",
+          ledger(
+              "check",
+              "rule STRING, severity STRING, passed BOOLEAN, metric DOUBLE, reason STRING,"
+                  + " contract STRING, run STRING"),
+          "releases",
+          ledger(
+              "release",
+              "zone STRING, snapshot STRING, run STRING, certificate STRUCT<id: STRING,"
+                  + " rows: STRUCT<`in`: BIGINT, out: BIGINT, withheld: BIGINT>, contract:"
+                  + " STRUCT<version: STRING, hash: STRING>, approval: STRUCT<proposer: STRING,"
+                  + " approver: STRING>, issuedAt: STRING>"),
+          "approvals",
+          ledger(
+              "approval",
+              "version STRING, contract STRING, proposer STRING, proposedAt STRING,"
+                  + " officer STRING, approvedAt STRING"),
+          "refused",
+          ledger("refused", "stage STRING, rows BIGINT, kept STRING, run STRING"));
+
+  @Spec private CommandSpec spec;
+  @Mixin private LakeOptions options;
+
+  @Parameters(paramLabel = "SQL", description = "One statement.")
+  private String sql;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "Z",
+      defaultValue = "open",
+      description = "raw, open (default), conditional or ledger.")
+  private String zone;
+
+  @Option(
+      names = "--format",
+      paramLabel = "F",
+      defaultValue = "table",
+      description = "table (default), csv or json (one object a line).")
+  private String format;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most N rows (default: 1000 in a table, else all).")
+  private Integer limit;
+
+  private static String ledger(String kind, String body) {
+    return "SELECT seq, time, dataset, partition, b.* FROM (SELECT seq, time, dataset, partition,"
+        + " from_json(body, '"
+        + body
+        + "') b FROM audit.records WHERE kind = '"
+        + kind
+        + "')";
+  }
+
+  @Override
+  public Integer call() {
+    Zone wanted = zone(zone);
+    String shape = options.json() ? "json" : format;
+    if (!List.of("table", "csv", "json").contains(shape)) {
+      throw new UsageException("no format '" + format + "': table, csv or json");
+    }
+    if (limit != null && limit < 1) {
+      throw new UsageException("--limit: expected 1 or more");
+    }
+    int most = limit != null ? limit : shape.equals("table") ? 1000 : Integer.MAX_VALUE;
+    try (Lake lake = Workplace.lake(options);
+        Engine engine = Engine.start(lake)) {
+      ZoneSql zoneSql = ZoneSql.in(engine, wanted, "Asia/Shanghai");
+      if (wanted == Zone.LEDGER && !lake.datasets(Zone.LEDGER).isEmpty()) {
+        VIEWS.forEach(zoneSql::view);
+      }
+      Dataset<Row> rows = zoneSql.query(sql);
+      PrintWriter out = spec.commandLine().getOut();
+      switch (shape) {
+        case "csv" -> csv(out, rows, most);
+        case "json" -> json(out, rows, most);
+        default -> table(out, rows, most);
+      }
+      out.flush();
+      return ExitCode.DONE;
+    } catch (ZoneSql.RefusedSqlException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  static Zone zone(String name) {
+    for (Zone each : Zone.values()) {
+      if (each.catalog().equals(name)) {
+        return each;
+      }
+    }
+    throw new UsageException("no zone '" + name + "': raw, open, conditional or ledger");
+  }
+
+  private static void table(PrintWriter out, Dataset<Row> rows, int most) {
+    // One more than is shown tells whether there are more.
+    List<Row> found = rows.limit(most == Integer.MAX_VALUE ? most : most + 1).collectAsList();
+    Table table = new Table(rows.columns());
+    found.stream().limit(most).forEach(row -> table.row(cells(row).toArray()));
+    table.print(out);
+    out.printf(
+        Locale.ROOT,
+        "%,d row%s%s%n",
+        Math.min(found.size(), most),
+        found.size() == 1 ? "" : "s",
+        found.size() > most ? " shown, there are more: --limit N" : "");
+  }
+
+  private static void csv(PrintWriter out, Dataset<Row> rows, int most) {
+    CsvWriter writer = CsvWriter.builder().build(out);
+    writer.writeRecord(rows.columns());
+    Iterator<Row> all = rows.limit(most).toLocalIterator();
+    while (all.hasNext()) {
+      Row row = all.next();
+      List<String> cells = cells(row);
+      for (int i = 0; i < row.size(); i++) {
+        if (row.get(i) instanceof String) {
+          cells.set(i, SpreadsheetText.safe(cells.get(i)));
+        }
+      }
+      writer.writeRecord(cells);
+    }
+  }
+
+  private static void json(PrintWriter out, Dataset<Row> rows, int most) {
+    Iterator<String> all = rows.limit(most).toJSON().toLocalIterator();
+    while (all.hasNext()) {
+      out.println(all.next());
+    }
+  }
+
+  private static List<String> cells(Row row) {
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      cells.add(text(row.get(i)));
+    }
+    return cells;
+  }
+
+  private static String text(Object value) {
+    return value == null ? "" : value instanceof Row row ? row.json() : value.toString();
+  }
+}

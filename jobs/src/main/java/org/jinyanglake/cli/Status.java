@@ -1,0 +1,125 @@
+package org.jinyanglake.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.LedgerState;
+import org.jinyanglake.pipeline.Standing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows how the datasets stand. */
+@Command(
+    name = "status",
+    description = "How each dataset stands: collected, refused, released, held back, waiting.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  lake status                          all datasets",
+      "  lake status health.epidemic_daily    one of them"
+    })
+final class Status implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private LakeOptions options;
+
+  @Parameters(arity = "0..*", paramLabel = "DATASET", description = "domain.name; default: all.")
+  private List<String> datasets = new ArrayList<>();
+
+  /** What {@code --json} prints. */
+  private record Report(List<Standing> datasets, long records, String head) {}
+
+  @Override
+  public Integer call() {
+    try (Workplace place = Workplace.existing(options)) {
+      LedgerState ledger = Ledger.of(place.lake()).state();
+      List<Contract> contracts = place.select(datasets);
+      List<Standing> standings =
+          contracts.stream().map(each -> Standing.of(place.lake(), each, ledger)).toList();
+      PrintWriter out = spec.commandLine().getOut();
+      if (options.json()) {
+        Json.print(out, new Report(standings, ledger.records(), ledger.head()));
+      } else {
+        print(out, contracts, standings);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  private void print(PrintWriter out, List<Contract> contracts, List<Standing> standings) {
+    if (standings.stream()
+        .allMatch(each -> each.collected().isEmpty() && each.waiting().isEmpty())) {
+      out.println(
+          "the lake at "
+              + options.home()
+              + " is empty: put files into "
+              + options.home().resolve("landing")
+              + " and call 'lake run', or try 'lake demo'");
+      out.flush();
+      return;
+    }
+    Table table =
+        new Table(
+            "dataset",
+            "opening",
+            "collected",
+            "rows stored",
+            "refused",
+            "partitions",
+            "released",
+            "last release",
+            "waiting");
+    for (int i = 0; i < standings.size(); i++) {
+      Standing each = standings.get(i);
+      ZoneId zone = contracts.get(i).zone();
+      table.row(
+          each.dataset(),
+          each.openingType(),
+          local(each.collected(), zone),
+          grouped(each.stored()),
+          grouped(each.refused()),
+          each.partitions(),
+          released(each.released()),
+          local(each.releasedAt(), zone),
+          each.waiting().isEmpty() ? "" : each.waiting().size() + " files");
+    }
+    table.print(out);
+    for (Standing each : standings) {
+      if (!each.approval().isEmpty()) {
+        out.println("approval: " + each.dataset() + ": " + each.approval());
+      }
+      each.held().forEach(why -> out.println("held back: " + each.dataset() + ": " + why));
+    }
+    out.flush();
+  }
+
+  private static String released(Map<String, Integer> zones) {
+    return zones.entrySet().stream()
+        .map(zone -> zone.getKey() + ": " + zone.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String local(String instant, ZoneId zone) {
+    return instant.isEmpty()
+        ? ""
+        : DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
+            .withZone(zone)
+            .format(Instant.parse(instant));
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

@@ -1,0 +1,2 @@
+/** What leaves the lake: exports of what is released. */
+package org.jinyanglake.exchange;

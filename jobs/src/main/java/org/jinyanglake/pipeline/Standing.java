@@ -1,0 +1,139 @@
+package org.jinyanglake.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.Snapshot;
+import org.jinyanglake.collect.Arrivals;
+import org.jinyanglake.collect.LandingFile;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.ledger.LedgerState;
+
+/**
+ * How a dataset stands in the lake, told by what its tables hold.
+ *
+ * @param dataset {@code domain.name}
+ * @param openingType unconditional, conditional or closed
+ * @param collected when rows came in last, ISO 8601; empty if none ever did
+ * @param stored rows stored of all files; of a derived dataset, the rows it has
+ * @param refused rows refused, at collection and by checks
+ * @param partitions in the raw zone
+ * @param released how many partitions are open, by zone
+ * @param releasedAt when the last release was, ISO 8601; empty if there was none
+ * @param approval empty if nothing is to be approved, else who has to do what
+ * @param held why something is held back; empty if nothing is
+ * @param waiting landing files that the next run collects
+ */
+public record Standing(
+    String dataset,
+    String openingType,
+    String collected,
+    long stored,
+    long refused,
+    int partitions,
+    Map<String, Integer> released,
+    String releasedAt,
+    String approval,
+    List<String> held,
+    List<String> waiting) {
+
+  /** How the dataset of a contract stands. */
+  public static Standing of(Lake lake, Contract contract, LedgerState ledger) {
+    Optional<Version> raw = lake.version(Zone.RAW, contract.dataset());
+    Map<String, Integer> released = new TreeMap<>();
+    Instant last = null;
+    for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
+      Optional<Version> open = lake.version(zone, contract.dataset());
+      if (open.isPresent()) {
+        released.put(zone.catalog(), open.get().state().partitions().size());
+        Instant at = at(open.get().snapshot());
+        last = last == null || at.isAfter(last) ? at : last;
+      }
+    }
+    List<String> held = new ArrayList<>();
+    List<String> waiting = List.of();
+    if (contract.source() instanceof Source.Files) {
+      Arrivals arrivals = Arrivals.of(lake, contract, raw);
+      held.addAll(arrivals.refused());
+      waiting = arrivals.fresh().stream().map(LandingFile::name).toList();
+    }
+    State state = raw.map(Version::state).orElse(State.EMPTY);
+    state
+        .partitions()
+        .forEach(
+            (path, partition) ->
+                partition
+                    .held()
+                    .forEach(
+                        (gate, reasons) ->
+                            reasons.forEach(reason -> held.add(hold(path, gate, reason)))));
+    return new Standing(
+        contract.dataset().toString(),
+        contract.openingType().name().toLowerCase(Locale.ROOT),
+        raw.map(version -> collected(lake, version)).orElse(""),
+        contract.source() instanceof Source.Query
+            ? raw.map(Standing::rows).orElse(0L)
+            : state.files().values().stream().mapToLong(State.FileState::stored).sum(),
+        state.files().values().stream().mapToLong(State.FileState::refused).sum()
+            + state.partitions().values().stream().mapToLong(State.PartitionState::refused).sum(),
+        state.partitions().size(),
+        released,
+        last == null ? "" : last.toString(),
+        approval(contract, ledger),
+        held,
+        waiting);
+  }
+
+  private static String hold(String path, String gate, String reason) {
+    return (path.isEmpty() ? "" : path + ": ")
+        + (gate.equals(Zone.RAW.catalog()) ? "" : "gate of the " + gate + " zone: ")
+        + reason;
+  }
+
+  private static String approval(Contract contract, LedgerState ledger) {
+    String dataset = contract.dataset().toString();
+    if (contract.opened().isEmpty() || ledger.approved(dataset, contract.hash())) {
+      return "";
+    }
+    Approval proposal = ledger.proposals().get(dataset);
+    return proposal != null && proposal.contract().equals(contract.hash())
+        ? "version %s waits for %s: lake approve %s --by %s"
+            .formatted(contract.version(), contract.officer(), dataset, contract.officer())
+        : "version %s is not proposed: lake propose %s --by %s"
+            .formatted(contract.version(), dataset, contract.steward());
+  }
+
+  /** The last commit that brought rows; judgements come after it. */
+  private static String collected(Lake lake, Version raw) {
+    Snapshot snapshot = raw.snapshot();
+    while (snapshot != null) {
+      JsonNode document = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE));
+      String stage = document.path("stage").asText();
+      if (stage.equals("collect") || stage.equals("aggregate")) {
+        return at(snapshot).toString();
+      }
+      Long parent = snapshot.parentId();
+      snapshot = parent == null ? null : raw.table().snapshot(parent);
+    }
+    return "";
+  }
+
+  private static long rows(Version version) {
+    return Long.parseLong(version.snapshot().summary().getOrDefault("total-records", "0"));
+  }
+
+  private static Instant at(Snapshot snapshot) {
+    return Instant.ofEpochMilli(snapshot.timestampMillis());
+  }
+}

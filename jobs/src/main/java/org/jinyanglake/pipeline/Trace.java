@@ -1,0 +1,348 @@
+package org.jinyanglake.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.InternalRecordWrapper;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.Lineage;
+import org.jinyanglake.lake.Partitions;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+import org.jinyanglake.ledger.AuditRecord;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.release.Certificate;
+
+/**
+ * Where published rows came from, and where the rows of a landing file went. Follows snapshots and
+ * certificates; reads one column of the raw table with Iceberg's own reader and needs no Spark.
+ */
+public final class Trace {
+  private final Lake lake;
+  private final Contract contract;
+  private final Optional<Version> raw;
+  private final Map<String, Recorded> certificates = new HashMap<>();
+
+  private Trace(Lake lake, Contract contract) {
+    this.lake = lake;
+    this.contract = contract;
+    this.raw = lake.version(Zone.RAW, contract.dataset());
+    for (AuditRecord record : Ledger.of(lake).records("release", contract.dataset())) {
+      JsonNode body = json(record.body());
+      Certificate certificate = Certificate.fromJson(body.path("certificate").toString());
+      certificates.put(certificate.id(), new Recorded(certificate, body.path("snapshot").asText()));
+    }
+  }
+
+  private record Recorded(Certificate certificate, String snapshot) {}
+
+  /** Traces a dataset. */
+  public static Trace of(Lake lake, Contract contract) {
+    return new Trace(lake, contract);
+  }
+
+  /**
+   * A partition as it stands in a zone.
+   *
+   * @param snapshot of the zone's table that released it, as text, for a JSON number cannot hold it
+   * @param certificate the id; the fields after it are what the certificate says. If the ledger
+   *     does not hold it yet, they are empty
+   * @param gate the checks of the gate and how many failures each had
+   * @param source the raw snapshot that it was made from
+   */
+  public record Release(
+      String zone,
+      String partition,
+      String snapshot,
+      String certificate,
+      String issuedAt,
+      String contract,
+      String version,
+      String proposer,
+      String approver,
+      String approvedAt,
+      Map<String, Long> gate,
+      long rowsIn,
+      long rowsOut,
+      long withheld,
+      String source) {}
+
+  /**
+   * A landing file.
+   *
+   * @param size in bytes
+   * @param records in it: those stored and those refused
+   * @param outcome as in {@link State.FileState.Outcome}
+   * @param reason why it was not collected, else empty
+   * @param here how many of its rows the partition holds
+   */
+  public record SourceFile(
+      String file,
+      String sha256,
+      long size,
+      long records,
+      long stored,
+      long refused,
+      String outcome,
+      String reason,
+      long here) {}
+
+  /**
+   * Where a partition came from.
+   *
+   * @param releases in which zones it is; none: it is not open
+   * @param snapshot the raw snapshot that the rest speaks of
+   * @param files the landing files whose rows it holds, by name
+   * @param inputs of a derived dataset, the raw snapshots that it was made from, by dataset
+   */
+  public record OfPartition(
+      String dataset,
+      String partition,
+      List<Release> releases,
+      String snapshot,
+      List<SourceFile> files,
+      SortedMap<String, String> inputs) {}
+
+  /**
+   * Where the rows of a landing file went.
+   *
+   * @param partitions how many of its rows are in each raw partition now
+   * @param releases of those partitions
+   */
+  public record OfFile(
+      String dataset,
+      SourceFile file,
+      SortedMap<String, Long> partitions,
+      List<Release> releases) {}
+
+  /** The partitions that there are, in any zone. */
+  public TreeSet<String> partitions() {
+    TreeSet<String> paths = new TreeSet<>();
+    raw.ifPresent(version -> paths.addAll(version.state().partitions().keySet()));
+    for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
+      lake.version(zone, contract.dataset())
+          .ifPresent(version -> paths.addAll(version.state().partitions().keySet()));
+    }
+    return paths;
+  }
+
+  /** The landing files that are known. */
+  public TreeSet<String> files() {
+    return new TreeSet<>(raw.map(Version::state).orElse(State.EMPTY).files().keySet());
+  }
+
+  /** Traces one of {@link #partitions} back. */
+  public OfPartition partition(String path) {
+    List<Release> releases = releases(path);
+    String dataset = contract.dataset().toString();
+    if (raw.isEmpty()) {
+      return new OfPartition(dataset, path, releases, "", List.of(), new TreeMap<>());
+    }
+    Table table = raw.get().table();
+    Snapshot snapshot =
+        releases.stream()
+            .filter(release -> !release.source().isEmpty())
+            .map(release -> table.snapshot(Long.parseLong(release.source())))
+            .filter(each -> each != null)
+            .findFirst()
+            .orElse(raw.get().snapshot());
+    SortedMap<String, State.FileState> known = state(snapshot).files();
+    List<SourceFile> files = new ArrayList<>();
+    rows(
+            snapshot,
+            inPartition(table, path),
+            new Schema(table.schema().findField(Lineage.FILE)),
+            row -> String.valueOf(row.get(0)))
+        .forEach(
+            (name, here) -> {
+              if (known.containsKey(name)) {
+                files.add(file(name, known.get(name), here));
+              }
+            });
+    return new OfPartition(
+        dataset,
+        path,
+        releases,
+        String.valueOf(snapshot.snapshotId()),
+        files,
+        inputs(snapshot, path));
+  }
+
+  /** Traces one of {@link #files} onward. */
+  public OfFile file(String name) {
+    Version version = raw.orElseThrow();
+    Table table = version.table();
+    Schema schema =
+        table
+            .schema()
+            .select(
+                contract.partitionColumns().isEmpty()
+                    ? List.of(Lineage.FILE)
+                    : contract.partitionColumns().stream().map(each -> each.name()).toList());
+    PartitionKey key = new PartitionKey(table.spec(), schema);
+    InternalRecordWrapper wrapper = new InternalRecordWrapper(schema.asStruct());
+    SortedMap<String, Long> partitions =
+        rows(
+            version.snapshot(),
+            Expressions.equal(Lineage.FILE, name),
+            schema,
+            row -> {
+              key.partition(wrapper.wrap(row));
+              return table.spec().partitionToPath(key);
+            });
+    List<Release> releases = new ArrayList<>();
+    partitions.keySet().forEach(path -> releases.addAll(releases(path)));
+    return new OfFile(
+        contract.dataset().toString(),
+        file(
+            name,
+            version.state().files().get(name),
+            partitions.values().stream().mapToLong(Long::longValue).sum()),
+        partitions,
+        releases);
+  }
+
+  private List<Release> releases(String path) {
+    List<Release> releases = new ArrayList<>();
+    for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
+      lake.version(zone, contract.dataset())
+          .map(version -> version.state().partitions().get(path))
+          .ifPresent(partition -> releases.add(release(zone, path, partition.certificate())));
+    }
+    return releases;
+  }
+
+  private Release release(Zone zone, String path, String id) {
+    Recorded recorded = certificates.get(id);
+    if (recorded == null) {
+      return new Release(
+          zone.catalog(), path, "", id, "", "", "", "", "", "", Map.of(), 0, 0, 0, "");
+    }
+    Certificate certificate = recorded.certificate();
+    Map<String, Long> gate = new TreeMap<>();
+    certificate.gate().forEach(check -> gate.put(check.check(), check.failures()));
+    return new Release(
+        zone.catalog(),
+        path,
+        recorded.snapshot(),
+        id,
+        certificate.issuedAt().toString(),
+        certificate.contract().hash(),
+        certificate.contract().version(),
+        certificate.approval().proposer(),
+        certificate.approval().approver(),
+        certificate.approval().approvedAt().toString(),
+        gate,
+        certificate.rows().in(),
+        certificate.rows().out(),
+        certificate.rows().withheld(),
+        certificate.source().snapshotId());
+  }
+
+  private static SourceFile file(String name, State.FileState state, long here) {
+    return new SourceFile(
+        name,
+        state.sha256(),
+        state.size(),
+        state.rows(),
+        state.stored(),
+        state.refused(),
+        state.outcome().name().toLowerCase(java.util.Locale.ROOT),
+        state.reason() == null ? "" : state.reason(),
+        here);
+  }
+
+  private State state(Snapshot snapshot) {
+    return Evidence.state(lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE)));
+  }
+
+  /** The commit that made the partition last names what it was made from. */
+  private SortedMap<String, String> inputs(Snapshot from, String path) {
+    SortedMap<String, String> inputs = new TreeMap<>();
+    Snapshot snapshot = from;
+    while (snapshot != null && contract.source() instanceof org.jinyanglake.contract.Source.Query) {
+      JsonNode facts = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE)).path("facts");
+      for (JsonNode fact : facts.path("derived")) {
+        if (fact.path("partition").asText().equals(path)) {
+          fact.path("inputs")
+              .fields()
+              .forEachRemaining(e -> inputs.put(e.getKey(), e.getValue().asText()));
+          return inputs;
+        }
+      }
+      snapshot =
+          snapshot.parentId() == null
+              ? null
+              : raw.orElseThrow().table().snapshot(snapshot.parentId());
+    }
+    return inputs;
+  }
+
+  /** Counts rows of the raw table by what {@code name} says of them. */
+  private SortedMap<String, Long> rows(
+      Snapshot snapshot,
+      Expression which,
+      Schema columns,
+      java.util.function.Function<Record, String> name) {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(raw.orElseThrow().table())
+            .useSnapshot(snapshot.snapshotId())
+            .where(which)
+            .project(columns)
+            .build()) {
+      rows.forEach(row -> counts.merge(name.apply(row), 1L, Long::sum));
+    } catch (IOException e) {
+      throw new LakeException("cannot read the raw rows of " + contract.dataset(), e);
+    }
+    return counts;
+  }
+
+  private static Expression inPartition(Table table, String path) {
+    Expression all = Expressions.alwaysTrue();
+    List<PartitionField> fields = table.spec().fields();
+    for (int i = 0; i < fields.size(); i++) {
+      Types.NestedField column = table.schema().findField(fields.get(i).sourceId());
+      String value = Partitions.values(path).get(i);
+      all =
+          Expressions.and(
+              all,
+              value == null
+                  ? Expressions.isNull(column.name())
+                  : Expressions.equal(
+                      column.name(), Conversions.fromPartitionString(column.type(), value)));
+    }
+    return all;
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Evidence.JSON.readTree(text);
+    } catch (IOException e) {
+      throw new LakeException("the ledger holds what is no JSON: run 'lake verify'", e);
+    }
+  }
+}
