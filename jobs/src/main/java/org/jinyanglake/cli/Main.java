@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       Refused.class,
       Trace.class,
       Sql.class,
+      Export.class,
       Verify.class
     },
     footerHeading = "%nExit codes:%n",

@@ -93,6 +93,13 @@ final class Sql implements Callable<Integer> {
       description = "At most N rows (default: 1000 in a table, else all).")
   private Integer limit;
 
+  @Option(
+      names = "--timezone",
+      paramLabel = "ZONE",
+      defaultValue = "Asia/Shanghai",
+      description = "In which times are shown (default: that of contracts, ${DEFAULT-VALUE}).")
+  private String timeZone;
+
   private static String ledger(String kind, String body) {
     return "SELECT seq, time, dataset, partition, b.* FROM (SELECT seq, time, dataset, partition,"
         + " from_json(body, '"
@@ -115,7 +122,7 @@ final class Sql implements Callable<Integer> {
     int most = limit != null ? limit : shape.equals("table") ? 1000 : Integer.MAX_VALUE;
     try (Lake lake = Workplace.lake(options);
         Engine engine = Engine.start(lake)) {
-      ZoneSql zoneSql = ZoneSql.in(engine, wanted, "Asia/Shanghai");
+      ZoneSql zoneSql = ZoneSql.in(engine, wanted, timeZone);
       if (wanted == Zone.LEDGER && !lake.datasets(Zone.LEDGER).isEmpty()) {
         VIEWS.forEach(zoneSql::view);
       }

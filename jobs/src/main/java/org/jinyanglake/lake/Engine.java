@@ -193,9 +193,12 @@ public final class Engine implements Closeable {
     session.conf().set("spark.sql.defaultCatalog", catalog);
     PinnedCatalog.offer(set, versions);
     try {
+      // Catalogs are made with the settings of the active session.
+      SparkSession.setActiveSession(session);
       session.sessionState().catalogManager().catalog(catalog);
     } finally {
       PinnedCatalog.withdraw(set);
+      SparkSession.setActiveSession(spark);
     }
     return session;
   }

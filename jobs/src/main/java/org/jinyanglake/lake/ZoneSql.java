@@ -75,6 +75,8 @@ public final class ZoneSql {
    * @throws RefusedSqlException for anything else
    */
   public Dataset<Row> query(String sql) {
+    // The parser takes its settings from the active session.
+    SparkSession.setActiveSession(session);
     try {
       LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(sql);
       if (parsed instanceof ShowTables) {
