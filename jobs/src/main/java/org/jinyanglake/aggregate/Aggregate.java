@@ -96,20 +96,13 @@ public final class Aggregate {
             Optional.of(Layouts.of(contract, Zone.RAW, rows.schema())));
     List<DataFile> files =
         changed.isEmpty() ? List.of() : engine.write(rows, commit, commit.metadata().location());
-    try {
-      State state = state(due, changed, gone, commit, files, now);
-      String evidence = lake.evidence().write("aggregate", state, facts(changed, commit, files));
-      SortedSet<String> replaced = new TreeSet<>(changed);
-      replaced.addAll(
-          due.whole() ? now.map(v -> v.state().partitions().keySet()).orElse(Set.of()) : gone);
-      now.ifPresent(version -> commit.remove(version.files(replaced)));
-      return Optional.of(commit.add(files).execute(run, evidence));
-    } catch (ConflictException e) {
-      if (e.nothingLanded()) {
-        engine.discard(files, commit);
-      }
-      throw e;
-    }
+    State state = state(due, changed, gone, commit, files, now);
+    String evidence = lake.evidence().write("aggregate", state, facts(changed, commit, files));
+    SortedSet<String> replaced = new TreeSet<>(changed);
+    replaced.addAll(
+        due.whole() ? now.map(v -> v.state().partitions().keySet()).orElse(Set.of()) : gone);
+    now.ifPresent(version -> commit.remove(version.files(replaced)));
+    return Optional.of(commit.add(files).execute(run, evidence));
   }
 
   private Dataset<Row> rows(Engine engine, String run, SortedSet<String> partitions) {

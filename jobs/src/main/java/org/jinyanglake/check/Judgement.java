@@ -115,8 +115,10 @@ public final class Judgement {
     SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
     for (String path : due) {
       State.PartitionState before = partitions.get(path);
+      // Nobody has used rows that were never judged, so only a second judgement makes a new
+      // version.
       String version =
-          counts.containsKey(path)
+          counts.containsKey(path) && !before.judged().isEmpty()
               ? Evidence.sha256(before.version() + "|" + contract.hash() + "|" + counts.get(path))
               : before.version();
       partitions.put(
@@ -131,14 +133,7 @@ public final class Judgement {
     State state =
         new State(raw.state().contract(), raw.state().source(), raw.state().files(), partitions);
     String evidence = engine.lake().evidence().write("check", state, facts(judged, counts, kept));
-    try {
-      return commit.deleteRows(deletes).execute(run, evidence);
-    } catch (ConflictException e) {
-      if (e.nothingLanded()) {
-        deletes.forEach(file -> commit.table().io().deleteFile(file.location()));
-      }
-      throw e;
-    }
+    return commit.deleteRows(deletes).execute(run, evidence);
   }
 
   /**

@@ -236,16 +236,9 @@ public final class Collect {
     String evidence = engine.lake().evidence().write("collect", state, document);
     raw.filter(version -> !change.replaced().isEmpty())
         .ifPresent(version -> commit.remove(version.files(change.replaced())));
-    try {
-      Version version = commit.add(change.added()).execute(run, evidence);
-      return new Result(
-          version, readable.size(), stored, refused.size(), intake.held(), intake.notes());
-    } catch (ConflictException e) {
-      if (e.nothingLanded()) {
-        engine.discard(change.added(), commit);
-      }
-      throw e;
-    }
+    Version version = commit.add(change.added()).execute(run, evidence);
+    return new Result(
+        version, readable.size(), stored, refused.size(), intake.held(), intake.notes());
   }
 
   /** Rows in were counted by the fingerprint, the others by the reader. */

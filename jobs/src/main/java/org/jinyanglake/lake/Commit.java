@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.HasTableOperations;
@@ -49,6 +52,7 @@ public final class Commit {
   private final List<DataFile> added = new ArrayList<>();
   private final List<DataFile> removed = new ArrayList<>();
   private final List<DeleteFile> rowsDeleted = new ArrayList<>();
+  private Optional<Version> source = Optional.empty();
 
   private Commit(
       Lake lake, Zone zone, DatasetName dataset, Optional<Version> base, Transaction transaction) {
@@ -167,7 +171,17 @@ public final class Commit {
   }
 
   /**
-   * Commits, and returns the new version.
+   * The version of another table from which the change was made: it is not committed if that table
+   * has moved on. Seen right before the commit, not in one with it, for zones are catalogs of their
+   * own; a source that moves on in between is followed by the next run.
+   */
+  public Commit madeFrom(Version version) {
+    source = Optional.of(version);
+    return this;
+  }
+
+  /**
+   * Commits, and returns the new version. The files of a change that conflicts are deleted.
    *
    * @param evidence the reference of the evidence, which holds the state with the change
    * @throws ConflictException if the table has moved on; nothing was committed
@@ -183,14 +197,16 @@ public final class Commit {
       update.validateWith(unmoved());
       update.commit();
       lake.observer().at(step + ".in", dataset.toString(), "");
+      if (source.isPresent() && moved(source.get())) {
+        throw new ValidationException("%s moved on", source.get().table().name());
+      }
       transaction.commitTransaction();
     } catch (CommitStateUnknownException e) {
-      Optional<Version> now = find(evidence);
-      if (now.isEmpty()) {
-        throw new ConflictException(dataset + ": the catalog's reply was lost", e, false);
-      }
-      return now.get();
+      // What the database has not done yet it may still do: the files stay.
+      return find(evidence)
+          .orElseThrow(() -> new ConflictException(dataset + ": the catalog's reply was lost", e));
     } catch (ValidationException | CommitFailedException | AlreadyExistsException e) {
+      discard();
       throw new ConflictException(zone.catalog() + "." + dataset + " moved on meanwhile", e);
     }
     lake.observer().at(step + ".after", dataset.toString(), "");
@@ -202,6 +218,20 @@ public final class Commit {
                         + "."
                         + dataset
                         + " was rolled back right after a commit; run again"));
+  }
+
+  private boolean moved(Version version) {
+    Table now = existing(lake.catalog(version.zone()), version.dataset());
+    return now == null
+        || now.currentSnapshot() == null
+        || now.currentSnapshot().snapshotId() != version.snapshot().snapshotId();
+  }
+
+  /** A file that cannot be deleted is only in the way: no table refers to it. */
+  private void discard() {
+    List<String> files =
+        Stream.concat(added.stream(), rowsDeleted.stream()).map(ContentFile::location).toList();
+    CatalogUtil.deleteFiles(transaction.table().io(), files, "uncommitted", false);
   }
 
   /** The version with this evidence, if it is in the table's history. */

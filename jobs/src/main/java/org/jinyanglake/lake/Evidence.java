@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -78,8 +79,8 @@ public final class Evidence {
   public JsonNode read(String reference) {
     int cut = reference.indexOf('#');
     Path path = path(reference.substring(0, cut));
-    try {
-      byte[] bytes = org.apache.commons.io.IOUtils.toByteArray(fs.open(path));
+    try (InputStream in = fs.open(path)) {
+      byte[] bytes = in.readAllBytes();
       if (!sha256(bytes).equals(reference.substring(cut + 1))) {
         throw new LakeException(path + " was altered: its SHA-256 is not that in the snapshot");
       }

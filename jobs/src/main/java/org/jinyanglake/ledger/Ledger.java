@@ -39,6 +39,8 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The record of what happened: one table {@code ledger.audit.records}, to which records are only
@@ -50,6 +52,7 @@ import org.jinyanglake.lake.Version;
  */
 public final class Ledger {
   private static final DatasetName TABLE = new DatasetName("audit", "records");
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final int ATTEMPTS = 20;
   private static final Schema SCHEMA =
       new Schema(
@@ -144,9 +147,6 @@ public final class Ledger {
         commit.add(List.of(file)).execute(run, evidence);
         return after;
       } catch (ConflictException e) {
-        if (e.nothingLanded()) {
-          commit.table().io().deleteFile(file.location());
-        }
         if (attempt == ATTEMPTS) {
           throw new LakeException("the ledger is written to by too many runs; run again", e);
         }
@@ -231,29 +231,35 @@ public final class Ledger {
   }
 
   /**
-   * Records the commits of the given versions' tables that are not recorded yet, oldest first, and
-   * then {@code more}.
+   * Records the commits of datasets' tables that are not recorded yet, oldest first, and then
+   * {@code last}; nothing if there are none. A table that cannot be read waits for another run.
    */
-  public LedgerState catchUp(String run, Collection<Version> versions, List<Chain.Entry> more) {
+  public LedgerState catchUp(String run, Collection<DatasetName> datasets, Chain.Entry last) {
     return append(
         run,
         state -> {
+          // The tables are read after the state, so they are never older than what it records.
           SortedMap<String, Long> recorded = new TreeMap<>(state.recorded());
           List<Chain.Entry> entries = new ArrayList<>();
-          for (Version version : versions) {
-            String table = version.zone().catalog() + "." + version.dataset();
-            entries.addAll(unrecorded(version, recorded.get(table)));
-            recorded.put(table, version.snapshot().snapshotId());
+          for (DatasetName dataset : datasets) {
+            for (Zone zone : List.of(Zone.RAW, Zone.OPEN, Zone.CONDITIONAL)) {
+              String table = zone.catalog() + "." + dataset;
+              try {
+                Optional<Version> version = lake.version(zone, dataset);
+                if (version.isPresent()) {
+                  entries.addAll(unrecorded(version.get(), recorded.get(table)));
+                  recorded.put(table, version.get().snapshot().snapshotId());
+                }
+              } catch (LakeException e) {
+                LOG.error("{} cannot be recorded", table, e);
+              }
+            }
           }
-          entries.addAll(more);
+          if (!entries.isEmpty()) {
+            entries.add(last);
+          }
           return new Change(entries, recorded, state.proposals(), state.approvals());
         });
-  }
-
-  /** Whether commits of a table are not recorded yet. */
-  public static boolean behind(LedgerState state, Version version) {
-    Long recorded = state.recorded().get(version.zone().catalog() + "." + version.dataset());
-    return recorded == null || recorded != version.snapshot().snapshotId();
   }
 
   private List<Chain.Entry> unrecorded(Version version, Long recorded) {

@@ -20,15 +20,12 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Source;
-import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.CatalogUnavailableException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
-import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Ledger;
-import org.jinyanglake.ledger.LedgerState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,15 +130,19 @@ public final class Pipeline {
 
   private Outcome run(Context context, Contract contract, Stage last) {
     String name = contract.dataset().toString();
+    Outcome outcome;
     try {
-      Outcome outcome = new DatasetRun(context, contract, last).execute();
-      lake.observer().at("done", name, outcome.status().name());
-      return outcome;
-    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      outcome = new DatasetRun(context, contract, last).execute();
+    } catch (Exception | Error e) {
       LOG.error("{} failed", name, e);
-      lake.observer().at("done", name, Outcome.Status.FAILED.name());
-      return Outcome.failed(name, reason(e));
+      outcome = Outcome.failed(name, reason(e));
     }
+    try {
+      lake.observer().at("done", name, outcome.status().name());
+    } catch (Exception | Error e) {
+      LOG.error("the end of {} could not be told", name, e);
+    }
+    return outcome;
   }
 
   private static String reason(Throwable e) {
@@ -155,19 +156,6 @@ public final class Pipeline {
 
   /** Records what is committed and not recorded yet; returns the head of the chain. */
   private String record(String run, List<Outcome> outcomes) {
-    Ledger ledger = Ledger.of(lake);
-    LedgerState state = ledger.state();
-    List<Version> behind = new ArrayList<>();
-    for (DatasetName dataset : contracts.keySet()) {
-      for (Zone zone : List.of(Zone.RAW, Zone.OPEN, Zone.CONDITIONAL)) {
-        lake.version(zone, dataset)
-            .filter(version -> Ledger.behind(state, version))
-            .ifPresent(behind::add);
-      }
-    }
-    if (behind.isEmpty()) {
-      return state.head();
-    }
     var body = Evidence.JSON.createObjectNode();
     body.put("run", run);
     body.set(
@@ -176,7 +164,9 @@ public final class Pipeline {
             outcomes.stream()
                 .filter(outcome -> outcome.status() != Outcome.Status.UNCHANGED)
                 .toList()));
-    return ledger.catchUp(run, behind, List.of(Ledger.entry("run", "", "", body))).head();
+    return Ledger.of(lake)
+        .catchUp(run, contracts.keySet(), Ledger.entry("run", "", "", body))
+        .head();
   }
 
   /** Asks a supplier once, whoever asks. */

@@ -118,7 +118,6 @@ public final class Release {
             before,
             Optional.of(Layouts.of(contract, zone, offer.rows().schema())));
     String folder = lake.conf().staging() + "/" + UUID.randomUUID();
-    List<DataFile> moved = new ArrayList<>();
     try {
       List<DataFile> staged =
           offer.due().isEmpty() ? List.of() : engine.write(offer.rows(), commit, folder);
@@ -138,20 +137,14 @@ public final class Release {
           staged.stream()
               .filter(file -> !refused.containsKey(Version.path(commit.table(), file)))
               .toList();
-      moved.addAll(engine.moveIn(passed, commit));
-      commit.add(moved);
+      List<DataFile> moved = engine.moveIn(passed, commit);
+      commit.add(moved).madeFrom(raw);
       List<Certificate> certificates =
           opened.stream()
               .map(
                   path ->
                       certificate(offer, path, verdicts.get(path), commit, moved, signature, run))
               .toList();
-      if (lake.version(Zone.RAW, contract.dataset())
-          .filter(now -> now.snapshot().snapshotId() == raw.snapshot().snapshotId())
-          .isEmpty()) {
-        throw new ConflictException(
-            contract.dataset() + ": raw moved on while it was judged", null);
-      }
       String evidence =
           lake.evidence()
               .write(
@@ -159,11 +152,6 @@ public final class Release {
       Version open = commit.execute(run, evidence);
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       return new Result(Optional.of(open), raw, opened, rows, refused);
-    } catch (ConflictException e) {
-      if (e.nothingLanded()) {
-        engine.discard(moved, commit);
-      }
-      throw e;
     } finally {
       engine.discardAll(folder);
     }

@@ -2,11 +2,14 @@ package org.jinyanglake.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
@@ -33,8 +36,8 @@ public final class TestLake implements AutoCloseable {
   private final Contracts contracts;
   private final Policy policy;
 
-  private TestLake(Path home, Path schemas, Observer observer) {
-    lake = Lake.open(LakeConf.embedded(home), observer);
+  private TestLake(LakeConf conf, Path schemas, Observer observer) {
+    lake = Lake.open(conf, observer);
     contracts = Contracts.in(schemas).hierarchies(hierarchies()).read();
     if (contracts.failed()) {
       throw new IllegalArgumentException(contracts.problems().toString());
@@ -48,11 +51,48 @@ public final class TestLake implements AutoCloseable {
 
   /** A lake with the project's own contracts. */
   public static TestLake city(Path home) {
-    return new TestLake(home, PROJECT.resolve("schemas"), Observer.NONE);
+    return of(home, PROJECT.resolve("schemas"), Observer.NONE);
   }
 
   public static TestLake of(Path home, Path schemas, Observer observer) {
-    return new TestLake(home, schemas, observer);
+    return new TestLake(LakeConf.embedded(home), schemas, observer);
+  }
+
+  /** A lake all of whose calls to file systems and catalogs go through {@link Faults}. */
+  public static TestLake faulty(Path home, Path schemas, Observer observer) {
+    return new TestLake(faulty(LakeConf.embedded(home)), schemas, observer);
+  }
+
+  private static LakeConf faulty(LakeConf conf) {
+    Map<Zone, LakeConf.Catalog> zones = new EnumMap<>(Zone.class);
+    conf.zones()
+        .forEach(
+            (zone, catalog) ->
+                zones.put(
+                    zone,
+                    new LakeConf.Catalog(
+                        faulty(catalog.warehouse()),
+                        Map.of(
+                            "uri",
+                            catalog.properties().get("uri").replace("jdbc:", "jdbc:fault:")))));
+    try {
+      Files.createDirectories(conf.home().resolve("catalog"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new LakeConf(
+        conf.home(),
+        faulty(conf.landing()),
+        faulty(conf.staging()),
+        faulty(conf.archive()),
+        zones,
+        conf.parallelism(),
+        conf.spark(),
+        conf.hadoop());
+  }
+
+  private static String faulty(String uri) {
+    return FaultFs.uri(Path.of(URI.create(uri)));
   }
 
   public static Path hierarchies() {
@@ -81,14 +121,16 @@ public final class TestLake implements AutoCloseable {
     return this;
   }
 
-  /** Runs all datasets, or those named. */
-  public Summary run(String... datasets) {
-    Collection<DatasetName> names =
-        datasets.length == 0
-            ? contracts.ordered().stream().map(Contract::dataset).toList()
-            : List.of(datasets).stream().map(DatasetName::parse).toList();
+  /** Runs all datasets. */
+  public Summary run() {
+    return run(this::engine);
+  }
+
+  /** Runs all datasets on an engine of the caller's. */
+  public Summary run(Supplier<Engine> engine) {
+    Collection<DatasetName> all = contracts.ordered().stream().map(Contract::dataset).toList();
     return new Pipeline(lake, contracts.contracts(), policy, hierarchies())
-        .run(names, Stage.RELEASE, this::engine);
+        .run(all, Stage.RELEASE, engine);
   }
 
   public Engine engine() {
