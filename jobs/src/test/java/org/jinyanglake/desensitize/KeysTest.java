@@ -14,6 +14,7 @@ import java.util.Map;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.testing.Jvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

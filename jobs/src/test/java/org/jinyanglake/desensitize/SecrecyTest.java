@@ -24,6 +24,7 @@ import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.testing.Jvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -129,8 +130,17 @@ public final class TestLake implements AutoCloseable {
   /** Runs all datasets on an engine of the caller's. */
   public Summary run(Supplier<Engine> engine) {
     Collection<DatasetName> all = contracts.ordered().stream().map(Contract::dataset).toList();
+    return run(all, engine);
+  }
+
+  /** Runs one dataset. */
+  public Summary run(String dataset) {
+    return run(List.of(DatasetName.parse(dataset)), this::engine);
+  }
+
+  private Summary run(Collection<DatasetName> datasets, Supplier<Engine> engine) {
     return new Pipeline(lake, contracts.contracts(), policy, hierarchies())
-        .run(all, Stage.RELEASE, engine);
+        .run(datasets, Stage.RELEASE, engine);
   }
 
   public Engine engine() {

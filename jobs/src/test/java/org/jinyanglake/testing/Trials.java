@@ -34,13 +34,24 @@ import org.jinyanglake.pipeline.Summary;
 public final class Trials {
   private final Path home;
   private final Path before;
+  private final boolean faulty;
   private final SortedMap<String, List<String>> undisturbed;
 
   /**
    * A town of {@code days}, of which the first {@code done} were run already; its contracts are
-   * approved.
+   * approved. Its calls go through {@link Faults}.
    */
   public Trials(Path folder, int done, int days) {
+    this(folder, done, days, true);
+  }
+
+  /** The same as plain files, for real processes. */
+  public static Trials ofFiles(Path folder, int done, int days) {
+    return new Trials(folder, done, days, false);
+  }
+
+  private Trials(Path folder, int done, int days, boolean faulty) {
+    this.faulty = faulty;
     home = folder.resolve("home");
     before = folder.resolve("before");
     Keys.open(home.resolve("keys"));
@@ -66,6 +77,11 @@ public final class Trials {
     return home;
   }
 
+  /** How many tables are compared. */
+  public long tables() {
+    return undisturbed.keySet().stream().filter(name -> !name.contains(" ")).count();
+  }
+
   /** Puts the town back to where the new files have just come. */
   public void reset() {
     copy(before, home);
@@ -73,7 +89,9 @@ public final class Trials {
 
   /** The town, as a process that starts now sees it. */
   public TestLake open(Observer observer) {
-    return TestLake.faulty(home, Town.schemas(), observer);
+    return faulty
+        ? TestLake.faulty(home, Town.schemas(), observer)
+        : TestLake.of(home, Town.schemas(), observer);
   }
 
   /** Runs all datasets in a process of its own. */

@@ -1,4 +1,4 @@
-package org.jinyanglake.desensitize;
+package org.jinyanglake.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Starts main classes of the tests in a Java of their own, with the flags of this one. */
-final class Jvm {
+public final class Jvm {
 
   private Jvm() {}
 
   /** Starts; the caller reads the output, which is that of both streams if {@code log} is given. */
-  static Process start(
+  public static Process start(
       Class<?> main, Map<String, String> environment, File log, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
