@@ -18,6 +18,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 
@@ -160,8 +161,12 @@ public final class Lake implements Closeable {
     if (!catalog(zone).namespaceExists(namespace)) {
       try {
         catalog(zone).createNamespace(namespace, Map.of());
-      } catch (AlreadyExistsException e) {
-        // Another run made it in between.
+      } catch (AlreadyExistsException | UncheckedSQLException e) {
+        // Another dataset of the domain, or another run, may have made it in between; the catalog
+        // reports that by the one or the other, as the moment is.
+        if (!catalog(zone).namespaceExists(namespace)) {
+          throw e;
+        }
       }
     }
   }
