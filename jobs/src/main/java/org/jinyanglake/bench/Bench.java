@@ -1,19 +1,18 @@
 package org.jinyanglake.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
+import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -21,209 +20,286 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * Measures the pipeline beside plain Spark, in one JVM and in turns, so that the ratios mean
- * something on a noisy machine. {@code docs/performance.md} says how to read them.
- */
-@Command(name = "bench", mixinStandardHelpOptions = true)
-public final class Bench implements Runnable {
-  @Parameters(arity = "0..*", description = "large, small, unchanged, day; default: all.")
-  private List<String> parts = new ArrayList<>();
+/** Measures the lake against plain Spark in one JVM, turn by turn, and prints the ratios. */
+@Command(
+    name = "bench",
+    description = "Measures the lake against plain Spark; docs/performance.md says how to read it.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class Bench implements Callable<Integer> {
+  /** What is measured. */
+  enum Part {
+    /** A large dataset against two bare writes. */
+    a,
+    /** Many small datasets against the same. */
+    b,
+    /** A lake in which nothing changed. */
+    c,
+    /** One changed partition of many. */
+    d,
+    all;
 
-  @Option(names = "--rows", defaultValue = "3000000", description = "Rows of the large dataset.")
-  private long rows;
+    boolean includes(Part part) {
+      return this == all || this == part;
+    }
+  }
 
-  @Option(names = "--datasets", defaultValue = "300", description = "How many small datasets.")
+  @Parameters(
+      arity = "0..1",
+      defaultValue = "all",
+      description = "a large, b many small, c unchanged, d one partition changed, or all.")
+  private Part part;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "3000000",
+      description = "Rows of the large dataset (${DEFAULT-VALUE}).")
+  private int rows;
+
+  @Option(
+      names = "--datasets",
+      defaultValue = "300",
+      description = "Small datasets, of 1,000 rows each (${DEFAULT-VALUE}).")
   private int datasets;
 
-  @Option(names = "--partitions", defaultValue = "1000", description = "Partitions for 'day'.")
+  @Option(
+      names = "--partitions",
+      defaultValue = "1000",
+      description = "Partitions of which one changes (${DEFAULT-VALUE}).")
   private int partitions;
 
-  @Option(names = "--rounds", defaultValue = "3", description = "Rounds of the large dataset.")
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "How often each is measured; the median counts (${DEFAULT-VALUE}).")
   private int rounds;
 
-  @Option(names = "--work", defaultValue = "bench-results", description = "Folder to work in.")
+  @Option(
+      names = "--out",
+      defaultValue = "bench.json",
+      description = "File of the results (${DEFAULT-VALUE}).")
+  private Path out;
+
+  private final Path project = Path.of(System.getProperty("lake.project"));
+  private final List<Measure> measures = new ArrayList<>();
   private Path work;
-
-  @Option(names = "--conf", required = true, description = "The project's conf folder.")
-  private Path conf;
-
-  private final Map<String, Object> results = new LinkedHashMap<>();
   private SparkSession spark;
-  private int homes;
 
+  /**
+   * One line of the result.
+   *
+   * @param seconds of the lake in each run
+   * @param plain seconds of what it is compared to, empty if nothing
+   * @param value ratio or milliseconds a dataset
+   * @param most the value that must not be exceeded
+   */
+  record Measure(
+      String what,
+      List<Double> seconds,
+      List<Double> plain,
+      double value,
+      String unit,
+      double aim,
+      double most) {}
+
+  /** Work that is timed. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** Measures as the words say and ends the process. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Bench()).execute(args));
+    int code = new CommandLine(new Bench()).execute(args);
+    System.exit(code);
   }
 
   @Override
-  public void run() {
-    work = work.toAbsolutePath().normalize();
-    spark =
-        SparkSession.builder()
-            .master("local[*]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.scheduler.mode", "FAIR")
-            .config("spark.sql.shuffle.partitions", "8")
-            .config("spark.sql.session.timeZone", "Asia/Shanghai")
-            .config("spark.local.dir", work.resolve("tmp").toString())
-            .getOrCreate();
-    results.put("at", Instant.now().toString());
-    results.put("cores", Runtime.getRuntime().availableProcessors());
-    results.put("heapMB", Runtime.getRuntime().maxMemory() >> 20);
-    results.put("java", Runtime.version().toString());
-    results.put("spark", spark.version());
+  public Integer call() throws Exception {
+    work = Files.createTempDirectory("bench");
+    Instant start = Instant.now();
     try {
-      warmUp();
-      if (wants("large")) {
+      LakeSide warm = new LakeSide(project, work.resolve("warm"), new Workload(20, 1, 1_000));
+      spark = warm.spark();
+      say("warming up");
+      compare(warm, new Workload(20, 1, 1_000), 1);
+      if (part.includes(Part.a)) {
         large();
       }
-      if (wants("small") || wants("unchanged")) {
+      if (part.includes(Part.b) || part.includes(Part.c)) {
         small();
       }
-      if (wants("day")) {
-        day();
+      if (part.includes(Part.d)) {
+        changed();
       }
-      Path file = work.resolve("results.json");
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), results);
-      System.out.println("\nwritten to " + file);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      print(start);
     } finally {
-      spark.stop();
-    }
-  }
-
-  private boolean wants(String part) {
-    return parts.isEmpty() || parts.contains(part);
-  }
-
-  private void warmUp() throws IOException {
-    Field field = new Field("warm");
-    BenchLake lake = lake();
-    field.land(lake.landing(), 0, 3, 1, 5_000);
-    new Bare(spark, lake.home().resolve("bare")).run(field, lake.landing());
-    lake.declare(List.of(field));
-    lake.run();
-    delete(lake.home());
-  }
-
-  private void large() throws IOException {
-    Field field = new Field("large");
-    Path source = fresh();
-    field.land(source, 0, 30, 5, rows / 30);
-    List<Double> ratios = new ArrayList<>();
-    List<Double> ours = new ArrayList<>();
-    List<Double> theirs = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      Path home = fresh();
-      double bare = seconds(() -> new Bare(spark, home).run(field, source));
-      delete(home);
-      BenchLake lake = lake();
-      Files.createSymbolicLink(Files.createDirectories(lake.home()).resolve("landing"), source);
-      lake.declare(List.of(field));
-      double whole = seconds(lake::run);
-      delete(lake.home());
-      theirs.add(bare);
-      ours.add(whole);
-      ratios.add(whole / bare);
-    }
-    report("large", rows + " rows", median(ours), median(theirs), median(ratios), 1.6);
-    delete(source);
-  }
-
-  private void small() throws IOException {
-    List<Field> fields =
-        IntStream.range(0, datasets).mapToObj(i -> new Field("small%03d".formatted(i))).toList();
-    BenchLake lake = lake();
-    fields.forEach(field -> field.land(lake.landing(), 0, 1, 1, 1_000));
-    lake.declare(fields);
-    Path home = fresh();
-    double bare = seconds(() -> sideBySide(fields, lake, home));
-    delete(home);
-    double whole = seconds(lake::run);
-    report("small", datasets + " datasets", whole, bare, whole / bare, 2.5);
-    List<Double> times = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      times.add(seconds(lake::run));
-    }
-    double each = median(times) * 1000 / datasets;
-    results.put("unchanged", Map.of("datasets", datasets, "msPerDataset", each, "aim", 5));
-    System.out.printf(
-        Locale.ROOT, "unchanged  %d datasets: %.1f ms a dataset (aim 5)%n", datasets, each);
-    delete(lake.home());
-  }
-
-  private void sideBySide(List<Field> fields, BenchLake lake, Path home) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(2 * Runtime.getRuntime().availableProcessors());
-    try {
-      List<Future<?>> running = new ArrayList<>();
-      for (Field field : fields) {
-        running.add(threads.submit(() -> new Bare(spark, home).run(field, lake.landing())));
+      if (spark != null) {
+        spark.stop();
       }
-      for (Future<?> each : running) {
-        each.get();
+      FileUtils.deleteQuietly(work.toFile());
+    }
+    return 0;
+  }
+
+  private void large() throws Exception {
+    int days = Math.max(1, Math.min(30, rows / 10_000));
+    Workload workload = new Workload(1, days, rows / days);
+    say(String.format(Locale.ROOT, "(a) %,d rows", workload.allRows()));
+    Workload little = new Workload(1, days, Math.max(1, rows / days / 20));
+    compare(new LakeSide(project, work.resolve("little"), little), little, 1);
+    LakeSide lake = new LakeSide(project, work.resolve("large"), workload);
+    Times times = compare(lake, workload, rounds);
+    measures.add(
+        times.ratio(String.format(Locale.ROOT, "(a) %,d rows", workload.allRows()), 1.25, 1.6));
+    FileUtils.deleteQuietly(work.resolve("large").toFile());
+  }
+
+  private void small() throws Exception {
+    Workload workload = new Workload(datasets, 1, 1_000);
+    LakeSide lake = new LakeSide(project, work.resolve("small"), workload);
+    if (part.includes(Part.b)) {
+      say("(b) " + datasets + " small datasets");
+      measures.add(
+          compare(lake, workload, rounds).ratio("(b) " + datasets + " small datasets", 1.5, 2.5));
+    } else {
+      lake.reset();
+      lake.run(spark);
+    }
+    if (part.includes(Part.c)) {
+      say("(c) the same lake, unchanged");
+      List<Double> inside = new ArrayList<>();
+      List<Double> outside = new ArrayList<>();
+      for (int i = 0; i < rounds; i++) {
+        inside.add(seconds(() -> idle(lake)));
+        outside.add(seconds(() -> process(lake)));
       }
-    } catch (java.util.concurrent.ExecutionException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    } finally {
-      threads.shutdownNow();
+      double each = 1000 * median(inside) / datasets;
+      measures.add(
+          new Measure(
+              "(c) " + datasets + " unchanged, warm JVM",
+              inside,
+              List.of(),
+              each,
+              "ms a dataset",
+              5,
+              5));
+      double all = 1000 * median(outside) / datasets;
+      measures.add(
+          new Measure(
+              "(c) " + datasets + " unchanged, lake run",
+              outside,
+              List.of(),
+              all,
+              "ms a dataset",
+              5,
+              10));
+    }
+    FileUtils.deleteQuietly(work.resolve("small").toFile());
+  }
+
+  private void changed() throws Exception {
+    Workload workload = new Workload(1, partitions, 100);
+    say("(d) one changed partition of " + partitions);
+    LakeSide lake = new LakeSide(project, work.resolve("days"), workload);
+    lake.reset();
+    double all = seconds(() -> lake.run(spark));
+    workload.writeLateFile(lake.landing());
+    double one = seconds(() -> lake.run(spark));
+    measures.add(
+        new Measure(
+            "(d) one changed of " + partitions + " partitions",
+            List.of(one),
+            List.of(all),
+            one / all,
+            "of all",
+            0.05,
+            0.1));
+  }
+
+  private void idle(LakeSide lake) throws IOException {
+    if (!lake.run(spark).idle()) {
+      throw new IllegalStateException("the lake was not unchanged");
     }
   }
 
-  private void day() throws IOException {
-    Field field = new Field("days");
-    BenchLake lake = lake();
-    lake.declare(List.of(field));
-    field.land(lake.landing(), 0, partitions, 100, 100);
-    double all = seconds(lake::run);
-    field.land(lake.landing(), partitions, 1, 1, 100);
-    double one = seconds(lake::run);
-    report("day", "1 of " + (partitions + 1) + " partitions", one, all, one / all, 0.2);
-    delete(lake.home());
+  private void process(LakeSide lake) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(project.resolve("scripts/lake").toString(), "run")
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("run.log").toFile());
+    builder.environment().put("LAKE_HOME", lake.home().toString());
+    builder.environment().put("LAKE_SCHEMAS", lake.schemas().toString());
+    builder.environment().put("LAKE_CONF", project.resolve("conf").toString());
+    if (builder.start().waitFor() != 0) {
+      throw new IllegalStateException(Files.readString(work.resolve("run.log")));
+    }
   }
 
-  private void report(
-      String part, String what, double ours, double theirs, double ratio, double most) {
-    results.put(
-        part,
-        Map.of(
-            "what", what, "seconds", ours, "besideSeconds", theirs, "ratio", ratio, "most", most));
-    System.out.printf(
-        Locale.ROOT,
-        "%-9s  %s: %.1f s beside %.1f s, ratio %.2f (at most %.1f)%n",
-        part,
-        what,
-        ours,
-        theirs,
-        ratio,
-        most);
+  /** Both sides, turn by turn. */
+  private Times compare(LakeSide lake, Workload workload, int runs) throws Exception {
+    Times times = new Times(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < runs; i++) {
+      Path folder = work.resolve("plain" + System.nanoTime());
+      PlainSpark plain = new PlainSpark(spark, folder, lake.parallelism());
+      plain.reset();
+      times.plain().add(seconds(() -> plain.write(workload, lake.landing())));
+      lake.reset();
+      times.lake().add(seconds(() -> lake.run(spark)));
+      FileUtils.deleteQuietly(folder.toFile());
+    }
+    return times;
   }
 
-  private static double seconds(Runnable work) {
-    long start = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - start) / 1e9;
+  private record Times(List<Double> lake, List<Double> plain) {
+    Measure ratio(String what, double aim, double most) {
+      double ratio = median(lake) / median(plain);
+      return new Measure(what, lake, plain, ratio, "times plain Spark", aim, most);
+    }
   }
 
   private static double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
   }
 
-  private BenchLake lake() throws IOException {
-    return new BenchLake(fresh(), conf.toAbsolutePath(), spark);
+  private static double seconds(Work work) throws Exception {
+    System.gc();
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
   }
 
-  private Path fresh() throws IOException {
-    Path home = work.resolve("h" + homes++);
-    delete(home);
-    return home;
+  private void print(Instant start) throws IOException {
+    System.out.printf("%-36s %9s %9s  %-30s %s%n", "", "lake", "plain", "", "aim, at most");
+    for (Measure each : measures) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-36s %7.2f s %9s  %6.2f %-23s %.2f, %.2f%s%n",
+          each.what(),
+          median(each.seconds()),
+          each.plain().isEmpty() ? "" : String.format(Locale.ROOT, "%.2f s", median(each.plain())),
+          each.value(),
+          each.unit(),
+          each.aim(),
+          each.most(),
+          each.value() > each.most() ? "  missed" : "");
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("at", start.toString());
+    document.put("command", Arrays.asList(part.name(), rows, datasets, partitions));
+    document.put("cores", Runtime.getRuntime().availableProcessors());
+    document.put("heapMegabytes", Runtime.getRuntime().maxMemory() >> 20);
+    document.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    document.put("java", System.getProperty("java.vm.version"));
+    document.put("spark", spark.version());
+    document.put("iceberg", org.apache.iceberg.IcebergBuild.version());
+    document.put("measures", measures);
+    new ObjectMapper()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .writeValue(out.toFile(), document);
+    System.out.println("all of it: " + out.toAbsolutePath());
   }
 
-  private static void delete(Path folder) throws IOException {
-    FileUtils.deleteDirectory(folder.toFile());
+  private static void say(String what) {
+    System.err.println("bench: " + what);
   }
 }
