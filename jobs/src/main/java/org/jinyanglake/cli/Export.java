@@ -131,6 +131,7 @@ final class Export implements Callable<Integer> {
   private static Path folder(String name) {
     return name.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*")
         ? new Path(name)
-        : new Path(java.nio.file.Path.of(name).toAbsolutePath().normalize().toUri());
+        : new Path(
+            "file", null, java.nio.file.Path.of(name).toAbsolutePath().normalize().toString());
   }
 }

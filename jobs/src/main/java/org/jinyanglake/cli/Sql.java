@@ -1,7 +1,9 @@
 package org.jinyanglake.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -176,6 +178,15 @@ final class Sql implements Callable<Integer> {
         }
       }
       writer.writeRecord(cells);
+    }
+    flush(writer);
+  }
+
+  private static void flush(CsvWriter writer) {
+    try {
+      writer.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

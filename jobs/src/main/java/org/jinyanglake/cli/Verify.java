@@ -85,6 +85,12 @@ final class Verify implements Callable<Integer> {
     if (!publicKey.matches("[0-9a-f]{64}")) {
       throw new UsageException("--public-key: expected 64 hex digits");
     }
-    return HexFormat.of().parseHex(publicKey);
+    byte[] key = HexFormat.of().parseHex(publicKey);
+    try {
+      Certificate.requirePublicKey(key);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--public-key: no Ed25519 key is written so");
+    }
+    return key;
   }
 }

@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -85,6 +86,8 @@ public final class Evidence {
         throw new LakeException(path + " was altered: its SHA-256 is not that in the snapshot");
       }
       return JSON.readTree(bytes);
+    } catch (ChecksumException e) {
+      throw new LakeException(path + " was altered: its bytes are not those that were written", e);
     } catch (FileNotFoundException e) {
       throw new LakeException(path + " is missing; restore it from a back-up of the ledger", e);
     } catch (IOException e) {

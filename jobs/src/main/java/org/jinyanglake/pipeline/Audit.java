@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
@@ -58,8 +59,10 @@ public final class Audit {
    * An audit of a lake.
    *
    * @param publicKey 32 bytes, with which certificates are checked
+   * @throws IllegalArgumentException if no key is written so
    */
   public static Audit of(Lake lake, byte[] publicKey) {
+    Certificate.requirePublicKey(publicKey);
     return new Audit(lake, publicKey.clone());
   }
 
@@ -245,6 +248,12 @@ public final class Audit {
                   file.location(),
                   "is not what was certified: its SHA-256 is another",
                   "restore the file from a back-up"));
+    } catch (ChecksumException e) {
+      return Optional.of(
+          new Fault(
+              file.location(),
+              "is not what was certified: its bytes are not those that were written",
+              "restore the file from a back-up"));
     } catch (IOException e) {
       return Optional.of(
           new Fault(

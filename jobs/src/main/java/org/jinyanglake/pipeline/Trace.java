@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Schema;
@@ -24,6 +26,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
@@ -171,11 +174,7 @@ public final class Trace {
             .orElse(raw.get().snapshot());
     SortedMap<String, State.FileState> known = state(snapshot).files();
     List<SourceFile> files = new ArrayList<>();
-    rows(
-            snapshot,
-            inPartition(table, path),
-            new Schema(table.schema().findField(Lineage.FILE)),
-            row -> String.valueOf(row.get(0)))
+    rows(snapshot, inPartition(table, path), row -> String.valueOf(row.getField(Lineage.FILE)))
         .forEach(
             (name, here) -> {
               if (known.containsKey(name)) {
@@ -195,20 +194,13 @@ public final class Trace {
   public OfFile file(String name) {
     Version version = raw.orElseThrow();
     Table table = version.table();
-    Schema schema =
-        table
-            .schema()
-            .select(
-                contract.partitionColumns().isEmpty()
-                    ? List.of(Lineage.FILE)
-                    : contract.partitionColumns().stream().map(each -> each.name()).toList());
+    Schema schema = columns(table);
     PartitionKey key = new PartitionKey(table.spec(), schema);
     InternalRecordWrapper wrapper = new InternalRecordWrapper(schema.asStruct());
     SortedMap<String, Long> partitions =
         rows(
             version.snapshot(),
             Expressions.equal(Lineage.FILE, name),
-            schema,
             row -> {
               key.partition(wrapper.wrap(row));
               return table.spec().partitionToPath(key);
@@ -270,7 +262,7 @@ public final class Trace {
         state.rows(),
         state.stored(),
         state.refused(),
-        state.outcome().name().toLowerCase(java.util.Locale.ROOT),
+        state.outcome().name().toLowerCase(Locale.ROOT),
         state.reason() == null ? "" : state.reason(),
         here);
   }
@@ -283,7 +275,7 @@ public final class Trace {
   private SortedMap<String, String> inputs(Snapshot from, String path) {
     SortedMap<String, String> inputs = new TreeMap<>();
     Snapshot snapshot = from;
-    while (snapshot != null && contract.source() instanceof org.jinyanglake.contract.Source.Query) {
+    while (snapshot != null && contract.source() instanceof Source.Query) {
       JsonNode facts = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE)).path("facts");
       for (JsonNode fact : facts.path("derived")) {
         if (fact.path("partition").asText().equals(path)) {
@@ -303,22 +295,26 @@ public final class Trace {
 
   /** Counts rows of the raw table by what {@code name} says of them. */
   private SortedMap<String, Long> rows(
-      Snapshot snapshot,
-      Expression which,
-      Schema columns,
-      java.util.function.Function<Record, String> name) {
+      Snapshot snapshot, Expression which, Function<Record, String> name) {
     SortedMap<String, Long> counts = new TreeMap<>();
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(raw.orElseThrow().table())
             .useSnapshot(snapshot.snapshotId())
             .where(which)
-            .project(columns)
+            .project(columns(raw.orElseThrow().table()))
             .build()) {
       rows.forEach(row -> counts.merge(name.apply(row), 1L, Long::sum));
     } catch (IOException e) {
       throw new LakeException("cannot read the raw rows of " + contract.dataset(), e);
     }
     return counts;
+  }
+
+  /** The landing file and the partition; also what rows are chosen by must be read. */
+  private Schema columns(Table table) {
+    List<String> columns = new ArrayList<>(List.of(Lineage.FILE));
+    contract.partitionColumns().forEach(column -> columns.add(column.name()));
+    return table.schema().select(columns);
   }
 
   private static Expression inPartition(Table table, String path) {

@@ -169,6 +169,11 @@ public record Certificate(
     return new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
   }
 
+  /** Throws {@link IllegalArgumentException} if the bytes are no Ed25519 public key. */
+  public static void requirePublicKey(byte[] publicKey) {
+    new Ed25519PublicKeyParameters(publicKey);
+  }
+
   /** The certificate as canonical JSON. */
   public String toJson() {
     return CanonicalJson.of(JSON.valueToTree(this));
