@@ -3,7 +3,7 @@ package org.jinyanglake.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.pipeline.Trace.OfFile;
@@ -79,7 +79,7 @@ final class Trace implements Callable<Integer> {
     }
   }
 
-  private static void known(String what, String name, TreeSet<String> all, Contract contract) {
+  private static void known(String what, String name, SortedSet<String> all, Contract contract) {
     if (!all.contains(name)) {
       throw new UsageException(
           "%s has no %s%s: %s"

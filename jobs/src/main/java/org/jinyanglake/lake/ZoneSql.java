@@ -98,11 +98,12 @@ public final class ZoneSql {
         throw new RefusedSqlException("a query may not run programs", null);
       }
       return rows;
-    } catch (ParseException e) {
-      throw new RefusedSqlException("no SQL: " + line(e), e);
     } catch (AnalysisException e) {
       throw new RefusedSqlException(
-          "TABLE_OR_VIEW_NOT_FOUND".equals(e.getErrorClass()) ? missing(e) : line(e), e);
+          e instanceof ParseException
+              ? "no SQL: " + line(e)
+              : "TABLE_OR_VIEW_NOT_FOUND".equals(e.getErrorClass()) ? missing(e) : line(e),
+          e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -142,7 +143,7 @@ public final class Trace {
       List<Release> releases) {}
 
   /** The partitions that there are, in any zone. */
-  public TreeSet<String> partitions() {
+  public SortedSet<String> partitions() {
     TreeSet<String> paths = new TreeSet<>();
     raw.ifPresent(version -> paths.addAll(version.state().partitions().keySet()));
     for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
@@ -153,7 +154,7 @@ public final class Trace {
   }
 
   /** The landing files that are known. */
-  public TreeSet<String> files() {
+  public SortedSet<String> files() {
     return new TreeSet<>(raw.map(Version::state).orElse(State.EMPTY).files().keySet());
   }
 

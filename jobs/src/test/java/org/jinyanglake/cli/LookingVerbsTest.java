@@ -398,7 +398,12 @@ class LookingVerbsTest {
     assertThat(log).content().contains("\"minReaderVersion\":1,\"minWriterVersion\":2");
     SparkSession reader = SharedSpark.session().newSession();
     reader.conf().set("spark.databricks.delta.requiredSparkConfsCheck.enabled", "false");
-    assertThat(reader.read().format("delta").load(target.toString()).count()).isEqualTo(3);
+    SparkSession.setActiveSession(reader); // of which Delta asks its settings
+    try {
+      assertThat(reader.read().format("delta").load(target.toString()).count()).isEqualTo(3);
+    } finally {
+      SparkSession.setActiveSession(SharedSpark.session());
+    }
   }
 
   @Test
