@@ -110,11 +110,17 @@ final class Demo implements Callable<Integer> {
         """
 
         collected  %,d rows from %d files, each once
-        refused    %,d rows, each with its reason:  lake refused governance.hotline_tickets
-        held back  %d dataset:                      lake status
-        opened     %,d rows:                        lake sql --zone open "select * from city.run_monitor"
-        evidence   one certificate a partition:     lake trace health.hospital_visits; lake verify
-        next       what an officer signs:           lake propose health.hospital_visits
+        refused    %,d rows, each with its reason
+                   lake refused governance.hotline_tickets
+        held back  %d dataset, for a file that is damaged
+                   lake status
+        opened     %,d rows
+                   lake sql --zone open "select * from city.run_monitor"
+        evidence   one certificate a partition
+                   lake trace health.hospital_visits --partition day=2024-03-10
+                   lake verify
+        next       what an officer signs
+                   lake propose health.hospital_visits
         """,
         stored,
         files,
