@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -101,8 +102,9 @@ public final class Export {
    *     the rows
    */
   public Result execute(Version version, Format format, Path folder, boolean replace) {
-    try (FileSystem fs = FileSystem.newInstance(folder.toUri(), engine.lake().hadoop())) {
-      fs.setWriteChecksum(false);
+    try (FileSystem found = FileSystem.newInstance(folder.toUri(), engine.lake().hadoop())) {
+      // Hadoop keeps checksum files of its own beside local files and does not list them.
+      FileSystem fs = found instanceof LocalFileSystem local ? local.getRaw() : found;
       if (fs.exists(folder) && !replace) {
         throw new ImpossibleException(folder + " is there already: name another, or add --force");
       }

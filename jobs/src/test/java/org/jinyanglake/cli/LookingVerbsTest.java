@@ -396,6 +396,11 @@ class LookingVerbsTest {
     assertThat(call.code()).as(call.err()).isZero();
     Path log = target.resolve("_delta_log/00000000000000000000.json");
     assertThat(log).content().contains("\"minReaderVersion\":1,\"minWriterVersion\":2");
+    try (var files = Files.list(target)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .as("nothing beside the table but what others need")
+          .allMatch(name -> name.matches("_delta_log|metadata.json|SHA256SUMS|day=.*|part-.*"));
+    }
     SparkSession reader = SharedSpark.session().newSession();
     reader.conf().set("spark.databricks.delta.requiredSparkConfsCheck.enabled", "false");
     SparkSession.setActiveSession(reader); // of which Delta asks its settings
