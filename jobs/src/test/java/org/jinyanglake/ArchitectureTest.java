@@ -89,15 +89,15 @@ class ArchitectureTest {
           .because("`validate` and planning start in well under a second");
 
   @ArchTest
-  static final ArchRule theLedgerIsReadWithoutSpark =
+  static final ArchRule theLedgerIsReadAndThePortalWrittenWithoutSpark =
       noClasses()
           .that()
-          .resideInAPackage(ROOT + "ledger..")
+          .resideInAnyPackage(ROOT + "ledger..", ROOT + "portal..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..")
           .allowEmptyShould(true)
-          .because("`status`, `refused` and `trace` start in well under a second");
+          .because("`status`, `refused`, `trace` and `portal` start in well under a second");
 
   /** Each stage is one slice; nothing else is. */
   private static final class Stages implements SliceAssignment {

@@ -15,6 +15,7 @@ import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.pipeline.Outcome;
+import org.jinyanglake.pipeline.Publications;
 import org.jinyanglake.pipeline.Stage;
 import org.jinyanglake.pipeline.Summary;
 import picocli.CommandLine.Command;
@@ -61,13 +62,15 @@ final class Demo implements Callable<Integer> {
         approvals.approve(contract, contract.officer());
       }
       Summary summary = Run.run(place, place.contracts().ordered(), Stage.RELEASE);
+      Path portal = options.home().resolve("portal");
+      PortalPages.write(Publications.of(place.lake(), place.contracts()), portal);
       PrintWriter out = spec.commandLine().getOut();
       Duration took = Duration.between(start, Instant.now());
       if (options.json()) {
         Json.print(out, new Run.Report(summary, place.errors()));
       } else {
         Run.print(out, summary, took);
-        whatNext(out, summary);
+        whatNext(out, summary, portal);
       }
       // The demo holds one damaged file back on purpose.
       return summary.any(Outcome.Status.FAILED) ? ExitCode.FAILED : ExitCode.DONE;
@@ -95,7 +98,7 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private static void whatNext(PrintWriter out, Summary summary) {
+  private static void whatNext(PrintWriter out, Summary summary, Path portal) {
     long stored = summary.datasets().stream().mapToLong(Outcome::stored).sum();
     long refused = summary.datasets().stream().mapToLong(Outcome::refused).sum();
     int files = summary.datasets().stream().mapToInt(Outcome::files).sum();
@@ -116,6 +119,8 @@ final class Demo implements Callable<Integer> {
                    lake status
         opened     %,d rows
                    lake sql --zone open "select * from city.run_monitor"
+        portal     pages of what is released
+                   %s
         evidence   one certificate a partition
                    lake trace health.hospital_visits --partition day=2024-03-10
                    lake verify
@@ -126,7 +131,8 @@ final class Demo implements Callable<Integer> {
         files,
         refused,
         held,
-        opened);
+        opened,
+        portal.resolve("index.html").toUri());
     out.flush();
   }
 }

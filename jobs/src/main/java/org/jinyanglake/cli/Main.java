@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       Trace.class,
       Sql.class,
       Export.class,
+      PortalPages.class,
       Verify.class
     },
     footerHeading = "%nExit codes:%n",
