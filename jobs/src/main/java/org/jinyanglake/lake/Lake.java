@@ -43,6 +43,7 @@ public final class Lake implements Closeable {
     this.conf = conf;
     this.observer = observer;
     this.hadoop = new Configuration();
+    hadoop.set("fs.file.impl", LocalFiles.class.getName());
     conf.hadoop().forEach(hadoop::set);
   }
 

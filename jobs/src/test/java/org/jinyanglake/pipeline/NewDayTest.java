@@ -2,12 +2,15 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.commons.io.file.PathUtils;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -15,6 +18,7 @@ import org.apache.iceberg.io.FileIO;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.Town;
@@ -29,7 +33,14 @@ class NewDayTest {
   @TempDir Path home;
 
   @Test
-  void costsADay() {
+  void costsADay(@TempDir Path contracts) throws IOException {
+    PathUtils.copyDirectory(Town.schemas(), contracts);
+    Path contract = contracts.resolve("environment/readings.yaml");
+    Files.writeString(
+        contract,
+        Files.readString(contract)
+            .replace("loadMode, value: upsert", "loadMode, value: append")
+            .replace("      - {property: orderColumn, value: revision}\n", ""));
     StringBuilder years = new StringBuilder();
     for (int day = 0; day < DAYS; day++) {
       years.append(Town.reading(Town.day(day), 8, 1, 40, "正常"));
@@ -37,8 +48,7 @@ class NewDayTest {
     Town.write(home, "environment/readings/years.jsonl", years.toString());
     List<String> steps = new CopyOnWriteArrayList<>();
     try (TestLake town =
-        TestLake.of(
-                home, Town.schemas(), (step, dataset, detail) -> steps.add(step + ": " + detail))
+        TestLake.of(home, contracts, (step, dataset, detail) -> steps.add(step + ": " + detail))
             .approved()) {
       town.run("environment.readings");
       Version raw = town.lake().version(Zone.RAW, READINGS).orElseThrow();
@@ -59,6 +69,25 @@ class NewDayTest {
       assertThat(steps).contains("check: 1 partitions", "gate: 1 partitions");
       assertThat(judged(town, raw)).containsExactly(day);
       assertThat(town.rows(Zone.OPEN, "environment.readings").count()).isEqualTo(DAYS + 1);
+    }
+  }
+
+  @Test
+  void correctsADayAtTheCostOfADay() {
+    for (int day = 0; day < 5; day++) {
+      Town.deliver(home, day);
+    }
+    try (TestLake town = TestLake.of(home, Town.schemas(), Observer.NONE).approved()) {
+      town.run("environment.readings");
+      Version raw = town.lake().version(Zone.RAW, READINGS).orElseThrow();
+      Version open = town.lake().version(Zone.OPEN, READINGS).orElseThrow();
+      Town.write(
+          home, "environment/readings/correction.jsonl", Town.reading(Town.day(2), 1, 9, 77, "更正"));
+
+      town.run("environment.readings");
+
+      assertThat(touched(town, raw)).containsExactly("day=" + Town.day(2));
+      assertThat(touched(town, open)).containsExactly("day=" + Town.day(2));
     }
   }
 

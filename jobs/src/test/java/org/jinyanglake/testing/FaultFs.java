@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.jinyanglake.lake.LocalFiles;
 import org.jinyanglake.testing.Faults.Effect;
 import org.jinyanglake.testing.Faults.Kind;
 
@@ -30,7 +31,7 @@ public final class FaultFs extends FileSystem {
     return "fault://" + folder.toAbsolutePath();
   }
 
-  private final LocalFileSystem local = new LocalFileSystem();
+  private final LocalFileSystem local = new LocalFiles();
   private URI uri;
   private Path workingDirectory;
 
