@@ -81,6 +81,8 @@ final class PortalPages implements Callable<Integer> {
     int datasets = published.publications().size();
     return datasets == 0
         ? "nothing is released yet, and so says " + folder.resolve("index.html")
-        : datasets + " datasets: open " + folder.resolve("index.html").toUri();
+        : datasets
+            + (datasets == 1 ? " dataset: open " : " datasets: open ")
+            + folder.resolve("index.html").toUri();
   }
 }

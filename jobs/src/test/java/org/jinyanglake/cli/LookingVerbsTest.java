@@ -171,7 +171,7 @@ class LookingVerbsTest {
 
   @Test
   void everyLookingVerbSaysThatThereIsNoLake(@TempDir Path none) {
-    for (String verb : List.of("status", "verify")) {
+    for (String verb : List.of("status", "portal", "verify")) {
       Call call = lake(none.resolve("nowhere"), verb);
       assertThat(call.code()).isEqualTo(2);
       assertThat(call.err()).startsWith("lake: no lake at ").hasLineCount(1);
@@ -445,6 +445,39 @@ class LookingVerbsTest {
     assertThat(call.code()).isEqualTo(2);
     assertThat(call.err()).contains("nothing leaves the raw zone");
     assertThat(out.resolve("x")).doesNotExist();
+  }
+
+  // portal
+
+  @Test
+  void portalWritesThePagesAndSaysWhereTheyAre() throws IOException {
+    Call call = lake("portal");
+
+    Path index = home.resolve("portal/index.html");
+    assertThat(call.code()).isZero();
+    assertThat(call.out()).isEqualTo("1 dataset: open " + index.toUri() + "\n");
+    assertThat(index).content().contains("自行车计数", "测试局");
+    assertThat(json(lake("portal", "--json")).at("/datasets").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void portalRefusesAFolderThatHoldsOtherFiles(@TempDir Path out) throws IOException {
+    Files.writeString(out.resolve("thesis.txt"), "mine");
+
+    Call call = lake("portal", "--out", out.toString());
+
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.err())
+        .isEqualTo(
+            "lake: " + out + " holds other files: name an empty or a new folder for the portal\n");
+  }
+
+  @Test
+  void portalOfAnEmptyLakeSaysSo(@TempDir Path empty) {
+    Call call = lake(empty, "portal");
+
+    assertThat(call.code()).isZero();
+    assertThat(call.out()).startsWith("nothing is released yet");
   }
 
   // verify
