@@ -76,7 +76,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      defaultValue = "bench.json",
+      defaultValue = "bench-results/bench.json",
       description = "File of the results (${DEFAULT-VALUE}).")
   private Path out;
 
@@ -293,6 +293,7 @@ public final class Bench implements Callable<Integer> {
     document.put("spark", spark.version());
     document.put("iceberg", org.apache.iceberg.IcebergBuild.version());
     document.put("measures", measures);
+    Files.createDirectories(out.toAbsolutePath().getParent());
     new ObjectMapper()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .writeValue(out.toFile(), document);

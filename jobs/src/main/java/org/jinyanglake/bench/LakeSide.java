@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import org.jinyanglake.contract.Contract;
@@ -14,6 +16,7 @@ import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeConf;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.pipeline.Outcome;
@@ -75,7 +78,7 @@ final class LakeSide {
 
   private void approve() {
     try (Lake lake = open()) {
-      Contracts contracts = contracts();
+      Contracts contracts = contracts(lake);
       Approvals approvals = Approvals.in(Ledger.of(lake));
       for (Contract contract : contracts.contracts()) {
         approvals.propose(contract, contracts.canonical(contract.dataset()), contract.steward());
@@ -87,7 +90,7 @@ final class LakeSide {
   /** A whole run, as {@code lake run} makes it once the JVM and Spark have started. */
   Summary run(SparkSession spark) throws IOException {
     try (Lake lake = open()) {
-      Contracts contracts = contracts();
+      Contracts contracts = contracts(lake);
       List<DatasetName> all = contracts.ordered().stream().map(Contract::dataset).toList();
       Policy policy = Policy.read(project.resolve("conf/policy.yaml"));
       Summary summary =
@@ -106,8 +109,14 @@ final class LakeSide {
     return Lake.open(LakeConf.embedded(home), Observer.NONE);
   }
 
-  private Contracts contracts() {
-    Contracts contracts = Contracts.in(schemas).hierarchies(hierarchies()).read();
+  /** As the command reads them: those approved are known to be valid. */
+  private Contracts contracts(Lake lake) {
+    Set<String> approved =
+        Ledger.of(lake).state().approvals().values().stream()
+            .map(Approval::contract)
+            .collect(Collectors.toSet());
+    Contracts contracts =
+        Contracts.in(schemas).hierarchies(hierarchies()).judged(approved::contains).read();
     if (contracts.failed()) {
       throw new IllegalStateException(contracts.problems().toString());
     }

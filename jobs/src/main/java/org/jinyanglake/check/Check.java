@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
+import org.jinyanglake.lake.Engine;
 
 /**
  * Judges the changed partitions of a dataset by the DQDL rules of its contract, with deequ.
@@ -31,9 +32,6 @@ import org.jinyanglake.contract.Rule.Severity;
  * and no view is left behind.
  */
 public final class Check {
-
-  /** Up to this estimated size, in bytes, rows are judged in one task. */
-  private static final long ONE_TASK_BYTES = 4L << 20;
 
   private final Contract contract;
   private final List<DqdlRule> rules;
@@ -82,13 +80,7 @@ public final class Check {
    *     read
    */
   public Result on(Dataset<Row> rows) {
-    return judge(isSmall(rows) ? rows.coalesce(1) : rows);
-  }
-
-  /** In one task such rows are judged sooner than it takes to exchange them between several. */
-  private static boolean isSmall(Dataset<Row> rows) {
-    return rows.queryExecution().optimizedPlan().stats().sizeInBytes().isValidLong()
-        && rows.queryExecution().optimizedPlan().stats().sizeInBytes().toLong() <= ONE_TASK_BYTES;
+    return judge(Engine.gathered(rows));
   }
 
   private Result judge(Dataset<Row> rows) {

@@ -1,19 +1,10 @@
 package org.jinyanglake.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Zone;
-import org.jinyanglake.exchange.SpreadsheetText;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.ZoneSql;
@@ -128,12 +119,12 @@ final class Sql implements Callable<Integer> {
       if (wanted == Zone.LEDGER && !lake.datasets(Zone.LEDGER).isEmpty()) {
         VIEWS.forEach(zoneSql::view);
       }
-      Dataset<Row> rows = zoneSql.query(sql);
       PrintWriter out = spec.commandLine().getOut();
+      SqlRows rows = new SqlRows(zoneSql.query(sql), most);
       switch (shape) {
-        case "csv" -> csv(out, rows, most);
-        case "json" -> json(out, rows, most);
-        default -> table(out, rows, most);
+        case "csv" -> rows.csv(out);
+        case "json" -> rows.json(out);
+        default -> rows.table(out);
       }
       out.flush();
       return ExitCode.DONE;
@@ -149,63 +140,5 @@ final class Sql implements Callable<Integer> {
       }
     }
     throw new UsageException("no zone '" + name + "': raw, open, conditional or ledger");
-  }
-
-  private static void table(PrintWriter out, Dataset<Row> rows, int most) {
-    // One more than is shown tells whether there are more.
-    List<Row> found = rows.limit(most == Integer.MAX_VALUE ? most : most + 1).collectAsList();
-    Table table = new Table(rows.columns());
-    found.stream().limit(most).forEach(row -> table.row(cells(row).toArray()));
-    table.print(out);
-    out.printf(
-        Locale.ROOT,
-        "%,d row%s%s%n",
-        Math.min(found.size(), most),
-        found.size() == 1 ? "" : "s",
-        found.size() > most ? " shown, there are more: --limit N" : "");
-  }
-
-  private static void csv(PrintWriter out, Dataset<Row> rows, int most) {
-    CsvWriter writer = CsvWriter.builder().build(out);
-    writer.writeRecord(rows.columns());
-    Iterator<Row> all = rows.limit(most).toLocalIterator();
-    while (all.hasNext()) {
-      Row row = all.next();
-      List<String> cells = cells(row);
-      for (int i = 0; i < row.size(); i++) {
-        if (row.get(i) instanceof String) {
-          cells.set(i, SpreadsheetText.safe(cells.get(i)));
-        }
-      }
-      writer.writeRecord(cells);
-    }
-    flush(writer);
-  }
-
-  private static void flush(CsvWriter writer) {
-    try {
-      writer.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void json(PrintWriter out, Dataset<Row> rows, int most) {
-    Iterator<String> all = rows.limit(most).toJSON().toLocalIterator();
-    while (all.hasNext()) {
-      out.println(all.next());
-    }
-  }
-
-  private static List<String> cells(Row row) {
-    List<String> cells = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      cells.add(text(row.get(i)));
-    }
-    return cells;
-  }
-
-  private static String text(Object value) {
-    return value == null ? "" : value instanceof Row row ? row.json() : value.toString();
   }
 }

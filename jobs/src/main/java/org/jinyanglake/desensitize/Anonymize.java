@@ -62,7 +62,7 @@ final class Anonymize {
                         new StructField(field.name(), field.dataType(), true, field.metadata()))
                 .toArray(StructField[]::new));
     Solver solver = new Solver(k);
-    for (Iterator<Row> rows = tuples.toLocalIterator(); rows.hasNext(); ) {
+    for (Iterator<Row> rows = byPartition(raw, tuples); rows.hasNext(); ) {
       solver.add(rows.next());
     }
     solver.finish();
@@ -148,11 +148,21 @@ final class Anonymize {
             .agg(aggregates.get(0), aggregates.stream().skip(1).toArray(Column[]::new))
             .select(tuple.toArray(Column[]::new))
             .where(col(ROWS).gt(0)); // an aggregate without grouping has a row even of nothing
+    return tuples;
+  }
+
+  /** The tuples, those of a partition one after the other. */
+  private Iterator<Row> byPartition(Dataset<Row> raw, Dataset<Row> tuples) {
     if (partition.isEmpty()) {
-      return tuples;
+      return tuples.toLocalIterator();
     }
-    Column[] partitions = grouping.subList(0, partition.size()).toArray(Column[]::new);
-    return tuples.repartition(partitions).sortWithinPartitions(partitions);
+    Column[] partitions =
+        IntStream.range(0, partition.size()).mapToObj(i -> col("_k" + i)).toArray(Column[]::new);
+    boolean together = // and so stays
+        raw.queryExecution().executedPlan().outputPartitioning().numPartitions() == 1;
+    return (together ? tuples : tuples.repartition(partitions))
+        .sortWithinPartitions(partitions)
+        .toLocalIterator();
   }
 
   /** Takes tuples partition by partition. */

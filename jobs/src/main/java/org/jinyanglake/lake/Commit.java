@@ -299,8 +299,9 @@ public final class Commit {
     properties.put("write.metadata.metrics.default", "none");
     publicColumns.forEach(
         column -> properties.put("write.metadata.metrics.column." + column, "truncate(16)"));
+    // What is written comes partition by partition already, or nearly so.
+    properties.put("write.distribution-mode", "none");
     if (zone == Zone.RAW) {
-      properties.put("write.distribution-mode", "none");
       properties.put("write.spark.fanout.enabled", "true");
     }
     return properties;

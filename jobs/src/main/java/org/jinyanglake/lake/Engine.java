@@ -37,6 +37,10 @@ import org.jinyanglake.contract.DatasetName;
  */
 public final class Engine implements Closeable {
   private static final String STAGE = "stage";
+
+  /** Up to this size, as Spark estimates it, rows are worked on in one task. */
+  private static final long ONE_TASK_BYTES = 4L << 20;
+
   private static final String STAGE_CATALOG = "org.apache.iceberg.spark.SparkCachedTableCatalog";
 
   private final Lake lake;
@@ -115,6 +119,15 @@ public final class Engine implements Closeable {
         .read()
         .schema(schema)
         .parquet(files.stream().map(DataFile::location).toArray(String[]::new));
+  }
+
+  /**
+   * The rows, in one partition if they are few: then they need no exchange to be grouped or joined,
+   * which takes longer than the work itself.
+   */
+  public static Dataset<Row> gathered(Dataset<Row> rows) {
+    var size = rows.queryExecution().optimizedPlan().stats().sizeInBytes();
+    return size.isValidLong() && size.toLong() <= ONE_TASK_BYTES ? rows.coalesce(1) : rows;
   }
 
   private Dataset<Row> read(Table table, long snapshot) {

@@ -21,6 +21,7 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Partitions;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
@@ -31,6 +32,9 @@ import org.jinyanglake.release.Signature;
  * @param contracts all contracts, by dataset
  * @param hierarchies the folder of the hierarchies
  * @param engine starts Spark when it is first asked
+ * @param ledger as of when it is first asked
+ * @param keys the lake's
+ * @param levels the hierarchies, read
  */
 record Context(
     Lake lake,
@@ -38,12 +42,33 @@ record Context(
     Map<DatasetName, Contract> contracts,
     Policy policy,
     Path hierarchies,
-    Supplier<Engine> engine) {
+    Supplier<Engine> engine,
+    Supplier<LedgerState> ledger,
+    Supplier<Keys> keys,
+    Supplier<Hierarchies> levels) {
 
-  /** The approval of exactly this version of the contract, as of now. */
+  static Context of(
+      Lake lake,
+      String run,
+      Map<DatasetName, Contract> contracts,
+      Policy policy,
+      Path hierarchies,
+      Supplier<Engine> engine) {
+    return new Context(
+        lake,
+        run,
+        contracts,
+        policy,
+        hierarchies,
+        new Once<>(engine),
+        new Once<>(() -> Ledger.of(lake).state()),
+        new Once<>(() -> Keys.open(lake.conf().home().resolve("keys"))),
+        new Once<>(() -> Hierarchies.read(hierarchies)));
+  }
+
+  /** The approval of exactly this version of the contract. */
   Optional<Approval> approval(Contract contract) {
-    return Optional.ofNullable(
-            Ledger.of(lake).state().approvals().get(contract.dataset().toString()))
+    return Optional.ofNullable(ledger.get().approvals().get(contract.dataset().toString()))
         .filter(approval -> approval.contract().equals(contract.hash()));
   }
 
@@ -53,11 +78,7 @@ record Context(
 
   Signature signature(Approval approval) {
     return new Signature(
-        approval.proposer(), approval.officer(), approval.approvedAt(), keys().signing());
-  }
-
-  private Keys keys() {
-    return Keys.open(lake.conf().home().resolve("keys"));
+        approval.proposer(), approval.officer(), approval.approvedAt(), keys.get().signing());
   }
 
   /** Makes of raw rows what the zone may see of them. */
@@ -66,10 +87,11 @@ record Context(
     if (opening.due().size() < opening.raw().state().partitions().size()) {
       source = source.where(Partitions.contain(contract, opening.due()));
     }
+    source = Engine.gathered(source);
     Desensitize.Result desensitized =
         Desensitize.of(contract)
             .to(zone)
-            .with(keys(), Hierarchies.read(hierarchies), policy.in(zone).k())
+            .with(keys.get(), levels.get(), policy.in(zone).k())
             .apply(source);
     Dataset<Row> rows =
         Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin());

@@ -64,7 +64,7 @@ public final class Pipeline {
    */
   public Summary run(Collection<DatasetName> datasets, Stage last, Supplier<Engine> engine) {
     String run = RUN.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    Context context = new Context(lake, run, contracts, policy, hierarchies, new Once<>(engine));
+    Context context = Context.of(lake, run, contracts, policy, hierarchies, engine);
     ExecutorService threads = Executors.newFixedThreadPool(lake.conf().parallelism());
     Map<DatasetName, CompletableFuture<Outcome>> running = new HashMap<>();
     try {
@@ -83,7 +83,7 @@ public final class Pipeline {
   /** What a run of the datasets would begin with; changes nothing and starts no Spark. */
   public List<Plan> plan(Collection<DatasetName> datasets) {
     Context context =
-        new Context(
+        Context.of(
             lake,
             "plan",
             contracts,
@@ -98,8 +98,7 @@ public final class Pipeline {
   /** Tries what approving a dataset's contract would open; opens and records nothing. */
   public Preview preview(Contract contract, Supplier<Engine> engine) {
     return new Proposal(
-            new Context(lake, "preview", contracts, policy, hierarchies, new Once<>(engine)),
-            contract)
+            Context.of(lake, "preview", contracts, policy, hierarchies, engine), contract)
         .preview();
   }
 
@@ -167,23 +166,5 @@ public final class Pipeline {
     return Ledger.of(lake)
         .catchUp(run, contracts.keySet(), Ledger.entry("run", "", "", body))
         .head();
-  }
-
-  /** Asks a supplier once, whoever asks. */
-  private static final class Once<T> implements Supplier<T> {
-    private final Supplier<T> supplier;
-    private T value;
-
-    Once(Supplier<T> supplier) {
-      this.supplier = supplier;
-    }
-
-    @Override
-    public synchronized T get() {
-      if (value == null) {
-        value = supplier.get();
-      }
-      return value;
-    }
   }
 }

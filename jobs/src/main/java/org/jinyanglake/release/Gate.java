@@ -48,6 +48,7 @@ public final class Gate {
   public static final String WITHHELD = "_withheld";
 
   private static final long BYTES_PER_TASK = 16L << 20;
+  private static final long BYTES_HERE = 1L << 20;
 
   /** Of random numbers of 15 digits one in a hundred looks like an old resident ID. */
   private static final double OLD_ID_SHARE = 0.05;
@@ -190,13 +191,28 @@ public final class Gate {
       int tasks = (int) Math.min(staged.files().size(), 1 + bytes / BYTES_PER_TASK);
       FileVisit visit = new FileVisit(SerializableTable.copyOf(staged.table()), opened(), cells());
       for (Tuple2<String, Findings> part :
-          JavaSparkContext.fromSparkContext(spark.sparkContext())
-              .parallelize(staged.files(), tasks)
-              .mapPartitions(visit)
-              .collect()) {
+          bytes <= BYTES_HERE ? here(visit) : tasks(visit, tasks)) {
         found.computeIfAbsent(part._1(), key -> new Findings()).merge(part._2());
       }
       return found;
+    }
+
+    private List<Tuple2<String, Findings>> tasks(FileVisit visit, int tasks) {
+      return JavaSparkContext.fromSparkContext(spark.sparkContext())
+          .parallelize(staged.files(), tasks)
+          .mapPartitions(visit)
+          .collect();
+    }
+
+    /** Sooner done than sent to a worker. */
+    private List<Tuple2<String, Findings>> here(FileVisit visit) {
+      List<Tuple2<String, Findings>> parts = new ArrayList<>();
+      try {
+        visit.call(staged.files().iterator()).forEachRemaining(parts::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read a staged file", e);
+      }
+      return parts;
     }
 
     private List<FileVisit.Opened> opened() {

@@ -126,7 +126,10 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
         staged.recoding().isEmpty()
             ? tuples.withColumn(WITHHELD, lit(false))
             : tuples.join(
-                lookup(staged.recoding().get(), keys, quasiIdentifiers), same(keys), "left");
+                // Unlike a broadcast it is no Spark job of its own, and both sides are small.
+                lookup(staged.recoding().get(), keys, quasiIdentifiers).hint("shuffle_hash"),
+                same(keys),
+                "left");
     List<Column> selected = new ArrayList<>();
     selected.add(partition(partitions));
     selected.add(col(WITHHELD));

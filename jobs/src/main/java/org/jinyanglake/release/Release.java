@@ -1,5 +1,7 @@
 package org.jinyanglake.release;
 
+import static org.apache.spark.sql.functions.col;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -120,7 +122,7 @@ public final class Release {
     String folder = lake.conf().staging() + "/" + UUID.randomUUID();
     try {
       List<DataFile> staged =
-          offer.due().isEmpty() ? List.of() : engine.write(offer.rows(), commit, folder);
+          offer.due().isEmpty() ? List.of() : engine.write(ordered(offer), commit, folder);
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
       Map<String, Verdict> verdicts = judge(offer, commit, staged);
       SortedMap<String, List<String>> refused = refused(verdicts);
@@ -180,7 +182,7 @@ public final class Release {
             Optional.of(Layouts.of(contract, zone, offer.rows().schema())));
     String folder = engine.lake().conf().staging() + "/" + UUID.randomUUID();
     try {
-      List<DataFile> staged = engine.write(offer.rows(), commit, folder);
+      List<DataFile> staged = engine.write(ordered(offer), commit, folder);
       Collection<Verdict> verdicts = judge(offer, commit, staged).values();
       // Rows that the gate refuses may hold what it found in them.
       boolean showable = !staged.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
@@ -193,6 +195,21 @@ public final class Release {
     } finally {
       engine.discardAll(folder);
     }
+  }
+
+  /**
+   * The rows of each partition by their released values: in the order of the landing files they
+   * could be laid beside those, row by row.
+   */
+  private Dataset<Row> ordered(Offer offer) {
+    List<org.apache.spark.sql.Column> order = new ArrayList<>();
+    contract.partitionColumns().forEach(each -> order.add(col(each.name()).asc_nulls_first()));
+    for (String name : offer.rows().columns()) {
+      if (contract.partitionColumns().stream().noneMatch(each -> each.name().equals(name))) {
+        order.add(col(name));
+      }
+    }
+    return offer.rows().sortWithinPartitions(order.toArray(org.apache.spark.sql.Column[]::new));
   }
 
   private Map<String, Verdict> judge(Offer offer, Commit commit, List<DataFile> staged) {
