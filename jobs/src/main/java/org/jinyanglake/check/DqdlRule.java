@@ -10,12 +10,12 @@ import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import com.amazon.deequ.dqdl.translation.DQDLRuleTranslator$;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jinyanglake.contract.DqdlParser;
 import org.jinyanglake.contract.Rule;
 import scala.Option;
 import scala.collection.JavaConverters;
 import software.amazon.glue.dqdl.exception.InvalidDataQualityRulesetException;
 import software.amazon.glue.dqdl.model.DQRule;
-import software.amazon.glue.dqdl.parser.DQDLParser;
 
 /**
  * A rule of a contract as deequ reads it.
@@ -42,7 +42,7 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
 
   private static ExecutableRule translate(String dqdl) {
     try {
-      List<DQRule> rules = new DQDLParser().parse("Rules = [ " + dqdl + " ]").getRules();
+      List<DQRule> rules = DqdlParser.parse(dqdl);
       if (rules.size() != 1) {
         return unsupported(null, "is not one DQDL rule but " + rules.size());
       }

@@ -114,10 +114,10 @@ final class Refused implements Callable<Integer> {
       List<Refusals.Row> shown) {
     out.printf(
         Locale.ROOT,
-        "%s: %,d rows and %,d files refused%n",
+        "%s: %s and %s refused%n",
         contract.dataset(),
-        refusals.rows().size(),
-        refusals.files().size());
+        Table.counted(refusals.rows().size(), "row"),
+        Table.counted(refusals.files().size(), "file"));
     if (!rules.isEmpty()) {
       Table summary = new Table("rule", "rows", "what to do");
       rules.forEach((rule, rows) -> summary.row(rule, rows, remedy(refusals, rule)));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.pipeline.Outcome;
 import org.jinyanglake.pipeline.Plan;
@@ -68,6 +69,9 @@ final class Run implements Callable<Integer> {
         Json.print(out, new Report(summary, errors));
       } else {
         errors.forEach(spec.commandLine().getErr()::println);
+        if (summary.idle() && place.lake().datasets(Zone.RAW).isEmpty()) {
+          out.println(place.empty());
+        }
         print(out, summary, Duration.between(start, Instant.now()));
       }
       return errors.isEmpty() ? exitCode(summary) : ExitCode.WRONG_USAGE;

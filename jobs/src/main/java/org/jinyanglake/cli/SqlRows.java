@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.exchange.SpreadsheetText;
@@ -26,12 +25,9 @@ record SqlRows(Dataset<Row> rows, int most) {
     Table table = new Table(rows.columns());
     found.stream().limit(most).forEach(row -> table.row(cells(row).toArray()));
     table.print(out);
-    out.printf(
-        Locale.ROOT,
-        "%,d row%s%s%n",
-        Math.min(found.size(), most),
-        found.size() == 1 ? "" : "s",
-        found.size() > most ? " shown, there are more: --limit N" : "");
+    out.println(
+        Table.counted(Math.min(found.size(), most), "row")
+            + (found.size() > most ? " shown, there are more: --limit N" : ""));
   }
 
   void csv(PrintWriter out) {

@@ -52,21 +52,17 @@ final class Status implements Callable<Integer> {
       if (options.json()) {
         Json.print(out, new Report(standings, ledger.records(), ledger.head()));
       } else {
-        print(out, contracts, standings);
+        print(out, place, contracts, standings);
       }
       return ExitCode.DONE;
     }
   }
 
-  private void print(PrintWriter out, List<Contract> contracts, List<Standing> standings) {
+  private void print(
+      PrintWriter out, Workplace place, List<Contract> contracts, List<Standing> standings) {
     if (standings.stream()
         .allMatch(each -> each.collected().isEmpty() && each.waiting().isEmpty())) {
-      out.println(
-          "the lake at "
-              + options.home()
-              + " is empty: put files into "
-              + options.home().resolve("landing")
-              + " and call 'lake run', or try 'lake demo'");
+      out.println(place.empty());
       out.flush();
       return;
     }
@@ -93,7 +89,7 @@ final class Status implements Callable<Integer> {
           each.partitions(),
           released(each.released()),
           local(each.releasedAt(), zone),
-          each.waiting().isEmpty() ? "" : each.waiting().size() + " files");
+          each.waiting().isEmpty() ? "" : Table.counted(each.waiting().size(), "file"));
     }
     table.print(out);
     for (Standing each : standings) {

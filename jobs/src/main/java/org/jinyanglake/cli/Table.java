@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -60,6 +61,11 @@ final class Table {
       line.append(numbers[i] ? padding + cells.get(i) : cells.get(i) + padding);
     }
     out.println(line.toString().stripTrailing());
+  }
+
+  /** {@code 1 file}, {@code 1,000 files}. */
+  static String counted(long number, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
   }
 
   private static boolean isNumber(String cell) {

@@ -41,17 +41,13 @@ final class Validate implements Callable<Integer> {
       long errors = contracts.problems().stream().filter(Problem::isError).count();
       long warnings = contracts.problems().size() - errors;
       out.println(
-          count(contracts.contracts().size(), "contract")
+          Table.counted(contracts.contracts().size(), "contract")
               + " valid, "
-              + count(errors, "problem")
-              + (warnings == 0 ? "" : ", " + count(warnings, "warning"))
+              + Table.counted(errors, "problem")
+              + (warnings == 0 ? "" : ", " + Table.counted(warnings, "warning"))
               + ", "
               + Progress.time(Duration.between(start, Instant.now())));
     }
     return contracts.failed() ? ExitCode.WRONG_USAGE : ExitCode.DONE;
-  }
-
-  private static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

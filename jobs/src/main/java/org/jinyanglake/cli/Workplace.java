@@ -69,6 +69,15 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
         Files.isRegularFile(file) ? LakeConf.read(file, home) : LakeConf.embedded(home), observer);
   }
 
+  /** What to do about a lake without data. */
+  String empty() {
+    return "the lake at "
+        + lake.conf().home()
+        + " is empty: put files into "
+        + lake.landing()
+        + ", where the contracts expect them, and call 'lake run'; or try 'lake demo'";
+  }
+
   Pipeline pipeline() {
     return new Pipeline(lake, contracts.contracts(), policy, hierarchies);
   }

@@ -27,7 +27,7 @@ import org.jinyanglake.ledger.LedgerState;
  * @param openingType unconditional, conditional or closed
  * @param collected when rows came in last, ISO 8601; empty if none ever did
  * @param stored rows stored of all files; of a derived dataset, the rows it has
- * @param refused rows refused, at collection and by checks
+ * @param refused rows refused of the files collected, at collection and by checks
  * @param partitions in the raw zone
  * @param released how many partitions are open, by zone
  * @param releasedAt when the last release was, ISO 8601; empty if there was none
@@ -85,7 +85,10 @@ public record Standing(
         contract.source() instanceof Source.Query
             ? raw.map(Standing::rows).orElse(0L)
             : state.files().values().stream().mapToLong(State.FileState::stored).sum(),
-        state.files().values().stream().mapToLong(State.FileState::refused).sum()
+        state.files().values().stream()
+                .filter(each -> each.outcome() == State.FileState.Outcome.COLLECTED)
+                .mapToLong(State.FileState::refused)
+                .sum()
             + state.partitions().values().stream().mapToLong(State.PartitionState::refused).sum(),
         state.partitions().size(),
         released,

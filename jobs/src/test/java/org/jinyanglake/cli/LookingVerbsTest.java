@@ -170,6 +170,16 @@ class LookingVerbsTest {
   }
 
   @Test
+  void runOfAnEmptyLakeSaysWhereFilesAreExpected(@TempDir Path empty) {
+    Call call = lake(empty, "run");
+
+    assertThat(call.code()).isZero();
+    assertThat(call.out())
+        .startsWith("the lake at " + empty + " is empty: put files into ")
+        .contains(empty.resolve("landing").toString(), "nothing to do: 1 dataset");
+  }
+
+  @Test
   void everyLookingVerbSaysThatThereIsNoLake(@TempDir Path none) {
     for (String verb : List.of("status", "portal", "verify")) {
       Call call = lake(none.resolve("nowhere"), verb);
