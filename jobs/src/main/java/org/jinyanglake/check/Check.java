@@ -18,7 +18,6 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
-import org.jinyanglake.lake.Engine;
 
 /**
  * Judges the changed partitions of a dataset by the DQDL rules of its contract, with deequ.
@@ -80,16 +79,36 @@ public final class Check {
    *     read
    */
   public Result on(Dataset<Row> rows) {
-    return judge(Engine.gathered(rows));
+    Judge judge = judge(rows);
+    List<DqdlRule> fitting = rules.stream().map(rule -> fitting(judge, rule)).toList();
+    try {
+      return judge(rows, fitting);
+    } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
+      return judgeSound(rows, fitting, e);
+    }
   }
 
-  private Result judge(Dataset<Row> rows) {
+  /** As {@link #judge}, when some rule cannot be resolved or fails on some row. */
+  private Result judgeSound(Dataset<Row> rows, List<DqdlRule> rules, Exception failure) {
     List<DqdlRule> sound = rules.stream().map(rule -> sound(rows, rule)).toList();
-    try {
-      return judge(rows, sound);
-    } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
-      return judge(rows, withoutCulprits(rows, sound, e));
+    Exception last = failure;
+    if (!sound.equals(rules)) {
+      try {
+        return judge(rows, sound);
+      } catch (Exception e) {
+        last = e;
+      }
     }
+    return judge(rows, withoutCulprits(rows, sound, last));
+  }
+
+  private Judge judge(Dataset<Row> rows) {
+    Partitioning partitioning = Partitioning.of(contract, rows.schema());
+    return new Judge(
+        contract,
+        new Scan(partitioning, Optional.empty()),
+        new Frequencies(rows, partitioning),
+        partitioning);
   }
 
   private Result judge(Dataset<Row> rows, List<DqdlRule> rules) {
@@ -146,32 +165,35 @@ public final class Check {
         && !(rule.executable() instanceof UnsupportedExecutableRule);
   }
 
-  /** The rule, or one that fails with the reason if it cannot be evaluated on such rows. */
+  /** The rule, or one that fails with the reason if rows of such columns do not fit it. */
+  private static DqdlRule fitting(Judge judge, DqdlRule rule) {
+    if (!refuses(rule)) {
+      return rule;
+    }
+    try {
+      judge.requireColumns(rule);
+      RowTest.of(rule);
+      return rule;
+    } catch (IllegalArgumentException e) {
+      return rule.failing(e.getMessage());
+    }
+  }
+
+  /** The rule, or one that fails with the reason if Spark cannot resolve it. */
   private DqdlRule sound(Dataset<Row> rows, DqdlRule rule) {
     try {
-      Partitioning partitioning = Partitioning.of(contract, rows.schema());
-      Judge judge =
-          new Judge(
-              contract,
-              new Scan(partitioning, Optional.empty()),
-              new Frequencies(rows, partitioning),
-              partitioning);
       if (refuses(rule)) {
-        judge.requireColumns(rule);
         RowTest test = RowTest.of(rule);
         rows.select(test.broken()).schema();
         test.key().ifPresent(key -> Frequencies.inScope(rows, key).schema());
       } else {
-        judge.requireResolvable(rule);
+        judge(rows).requireResolvable(rule);
       }
       return rule;
     } catch (Exception e) {
       if (e instanceof AnalysisException analysis) {
         // Made from the rule's text and the schema, before any row is read.
         return rule.failing("cannot be evaluated: " + analysis.getSimpleMessage());
-      }
-      if (e instanceof IllegalArgumentException) {
-        return rule.failing(e.getMessage());
       }
       throw e;
     }

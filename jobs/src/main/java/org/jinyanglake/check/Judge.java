@@ -31,6 +31,7 @@ import com.amazon.deequ.dqdl.model.ExecutableRule;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import com.amazon.deequ.metrics.HistogramMetric;
 import com.amazon.deequ.metrics.Metric;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
 import scala.Option;
@@ -75,7 +78,7 @@ final class Judge {
 
   private final Contract contract;
   private final Column[] kept;
-  private final Dataset<Row> columns;
+  private final StructType schema;
   private final Scan scan;
   private final Frequencies frequencies;
   private final Partitioning partitioning;
@@ -87,13 +90,17 @@ final class Judge {
    */
   Judge(Contract contract, Scan scan, Frequencies frequencies, Partitioning partitioning) {
     this.contract = contract;
-    this.kept =
+    List<String> names =
         contract.columns().stream()
             .map(org.jinyanglake.contract.Column::name)
             .filter(List.of(frequencies.rows().columns())::contains)
-            .map(org.apache.spark.sql.functions::col)
-            .toArray(Column[]::new);
-    this.columns = frequencies.rows().select(kept);
+            .toList();
+    this.kept = names.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+    this.schema =
+        new StructType(
+            Arrays.stream(frequencies.rows().schema().fields())
+                .filter(field -> names.contains(field.name()))
+                .toArray(StructField[]::new));
     this.scan = scan;
     this.frequencies = frequencies;
     this.partitioning = partitioning;
@@ -103,7 +110,7 @@ final class Judge {
   void prepare(DqdlRule rule) {
     for (ExecutableRule leaf : rule.leaves()) {
       if (leaf instanceof ColumnDataTypeExecutableRule type
-          && List.of(columns.columns()).contains(type.column())) {
+          && List.of(schema.fieldNames()).contains(type.column())) {
         String condition = leaf.dqRule().getWhereClause();
         Column where = condition == null ? lit(true) : coalesce(expr(condition), lit(false));
         scan.add(
@@ -271,7 +278,8 @@ final class Judge {
     }
     if (analyzer instanceof ColumnExists || analyzer instanceof ColumnCount) {
       return Optional.of(
-          analyzer.calculate(columns, Option.empty(), Option.empty(), Option.empty()));
+          analyzer.calculate(
+              frequencies.rows().select(kept), Option.empty(), Option.empty(), Option.empty()));
     }
     if (analyzer instanceof ScanShareableAnalyzer<?, ?> shareable) {
       return Optional.of(shared(shareable, found));
@@ -324,8 +332,7 @@ final class Judge {
 
   private Optional<Exception> precondition(Analyzer<?, ?> analyzer) {
     return Optional.ofNullable(
-        Preconditions.findFirstFailing(columns.schema(), analyzer.preconditions())
-            .getOrElse(() -> null));
+        Preconditions.findFirstFailing(schema, analyzer.preconditions()).getOrElse(() -> null));
   }
 
   /** Of a rule that names no columns, all are meant. */

@@ -40,7 +40,6 @@ import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Lineage;
-import org.jinyanglake.lake.Partitions;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
@@ -87,10 +86,7 @@ public final class Judgement {
       return raw;
     }
     engine.lake().observer().at("check", contract.dataset().toString(), due.size() + " partitions");
-    Dataset<Row> rows = engine.read(raw);
-    if (due.size() < raw.state().partitions().size()) {
-      rows = rows.where(Partitions.contain(contract, due));
-    }
+    Dataset<Row> rows = engine.read(raw, contract, due);
     Check.Result judged = Check.of(contract).on(rows.withColumnRenamed(Lineage.FILE, "_file"));
     SortedMap<String, List<String>> held = held(judged);
     Optional<Dataset<Row>> refused = judged.refused();

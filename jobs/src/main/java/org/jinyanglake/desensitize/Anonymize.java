@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Type;
+import org.jinyanglake.lake.Engine;
 
 /**
  * Looks for the small classes of raw rows: one aggregation to the distinct tuples of all
@@ -142,13 +143,11 @@ final class Anonymize {
     tuple.addAll(labels);
     tuple.addAll(List.of(col(ROWS), col(NAMED)));
     IntStream.range(0, words).forEach(word -> tuple.add(col("_w" + word)));
-    Dataset<Row> tuples =
-        raw.select(read.toArray(Column[]::new))
-            .groupBy(grouping.toArray(Column[]::new))
-            .agg(aggregates.get(0), aggregates.stream().skip(1).toArray(Column[]::new))
-            .select(tuple.toArray(Column[]::new))
-            .where(col(ROWS).gt(0)); // an aggregate without grouping has a row even of nothing
-    return tuples;
+    return raw.select(read.toArray(Column[]::new))
+        .groupBy(grouping.toArray(Column[]::new))
+        .agg(aggregates.get(0), aggregates.stream().skip(1).toArray(Column[]::new))
+        .select(tuple.toArray(Column[]::new))
+        .where(col(ROWS).gt(0)); // an aggregate without grouping has a row even of nothing
   }
 
   /** The tuples, those of a partition one after the other. */
@@ -158,11 +157,9 @@ final class Anonymize {
     }
     Column[] partitions =
         IntStream.range(0, partition.size()).mapToObj(i -> col("_k" + i)).toArray(Column[]::new);
-    boolean together = // and so stays
-        raw.queryExecution().executedPlan().outputPartitioning().numPartitions() == 1;
-    return (together ? tuples : tuples.repartition(partitions))
-        .sortWithinPartitions(partitions)
-        .toLocalIterator();
+    return Engine.isOnePartition(raw)
+        ? tuples.sortWithinPartitions(partitions).collectAsList().iterator()
+        : tuples.repartition(partitions).sortWithinPartitions(partitions).toLocalIterator();
   }
 
   /** Takes tuples partition by partition. */

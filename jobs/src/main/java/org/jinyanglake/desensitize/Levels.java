@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.lake.Engine;
 
 /**
  * The level at which each tuple is published.
@@ -33,7 +34,8 @@ record Levels(
   /** The rows that are not withheld, with the column {@link #LEVEL}: null means 0. */
   Dataset<Row> published(Dataset<Row> raw) {
     Column level = col(LEVEL);
-    return join(raw).where(level.isNull().or(level.notEqual(Recoding.WITHHELD)));
+    return join(raw, Engine.isOnePartition(raw))
+        .where(level.isNull().or(level.notEqual(Recoding.WITHHELD)));
   }
 
   /** See {@link Desensitize.Result#recoding}. */
@@ -48,10 +50,10 @@ record Levels(
       columns.add(each.at(col(LEVEL)).as("_released_" + each.name()));
     }
     columns.add(coalesce(col(LEVEL), lit(0)).equalTo(Recoding.WITHHELD).as("_withheld"));
-    return join(distinct).select(columns.toArray(Column[]::new));
+    return join(distinct, Engine.isOnePartition(raw)).select(columns.toArray(Column[]::new));
   }
 
-  private Dataset<Row> join(Dataset<Row> raw) {
+  private Dataset<Row> join(Dataset<Row> raw, boolean onePartition) {
     if (size == 0) {
       return raw.withColumn(LEVEL, lit(null).cast("int"));
     }
@@ -65,6 +67,10 @@ record Levels(
     for (int i = 0; i < keys.size(); i++) {
       same = same.and(col("_key" + i).eqNullSafe(col("_k" + i)));
     }
-    return keyed.join(size > BROADCAST ? changed : broadcast(changed), same, "left_outer");
+    Dataset<Row> looked =
+        onePartition
+            ? changed.coalesce(1).hint("shuffle_hash") // without an exchange, so without a job
+            : size > BROADCAST ? changed : broadcast(changed);
+    return keyed.join(looked, same, "left_outer");
   }
 }

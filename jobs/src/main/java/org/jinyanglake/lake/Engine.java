@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -17,6 +18,7 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -28,7 +30,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.plans.logical.Repartition;
 import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 
 /**
@@ -38,14 +42,18 @@ import org.jinyanglake.contract.DatasetName;
 public final class Engine implements Closeable {
   private static final String STAGE = "stage";
 
-  /** Up to this size, as Spark estimates it, rows are worked on in one task. */
-  private static final long ONE_TASK_BYTES = 4L << 20;
+  /** So many rows are worked on in one task, or fewer of this size, as Spark estimates it. */
+  private static final long FEW_ROWS = 10_000;
+
+  private static final long FEW_BYTES = 4L << 20;
 
   private static final String STAGE_CATALOG = "org.apache.iceberg.spark.SparkCachedTableCatalog";
 
   private final Lake lake;
   private final SparkSession spark;
   private final boolean started;
+  private final Map<ZoneId, Engine> zones = new ConcurrentHashMap<>();
+  private Engine forFew;
 
   private Engine(Lake lake, SparkSession spark, boolean started) {
     this.lake = lake;
@@ -92,9 +100,13 @@ public final class Engine implements Closeable {
     if (spark.conf().get("spark.sql.session.timeZone").equals(zone.getId())) {
       return this;
     }
-    SparkSession session = spark.newSession();
-    session.conf().set("spark.sql.session.timeZone", zone.getId());
-    return new Engine(lake, session, false);
+    return zones.computeIfAbsent(
+        zone,
+        key -> {
+          SparkSession session = spark.newSession();
+          session.conf().set("spark.sql.session.timeZone", key.getId());
+          return new Engine(lake, session, false);
+        });
   }
 
   /** The session, for reading. Nothing may be committed through it. */
@@ -122,12 +134,58 @@ public final class Engine implements Closeable {
   }
 
   /**
-   * The rows, in one partition if they are few: then they need no exchange to be grouped or joined,
-   * which takes longer than the work itself.
+   * The rows of some partitions of a contract's table, without its metadata columns. Few rows come
+   * in one Spark partition ({@link #isOnePartition}): so they need no exchange to be grouped or
+   * joined, which takes longer than the work itself.
+   *
+   * @param partitions their paths
    */
-  public static Dataset<Row> gathered(Dataset<Row> rows) {
+  public Dataset<Row> read(Version version, Contract contract, Set<String> partitions) {
+    if (rows(version) > FEW_ROWS) {
+      Dataset<Row> rows = only(read(version), version, contract, partitions);
+      boolean all = partitions.size() == version.state().partitions().size();
+      if (all || bytes(rows) > FEW_BYTES) {
+        return rows;
+      }
+    }
+    return only(forFew().read(version), version, contract, partitions).coalesce(1);
+  }
+
+  private static Dataset<Row> only(
+      Dataset<Row> rows, Version version, Contract contract, Set<String> partitions) {
+    return partitions.size() == version.state().partitions().size()
+        ? rows
+        : rows.where(Partitions.contain(contract, partitions));
+  }
+
+  /** A session that plans a query once and not again between its stages: there is one stage. */
+  private synchronized Engine forFew() {
+    if (forFew == null) {
+      SparkSession session = spark.newSession();
+      session
+          .conf()
+          .set("spark.sql.session.timeZone", spark.conf().get("spark.sql.session.timeZone"));
+      session.conf().set("spark.sql.adaptive.enabled", "false");
+      session.conf().set("spark.sql.codegen.wholeStage", "false");
+      forFew = new Engine(lake, session, false);
+    }
+    return forFew;
+  }
+
+  private static long rows(Version version) {
+    return Long.parseLong(
+        version.snapshot().summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+  }
+
+  private static long bytes(Dataset<Row> rows) {
     var size = rows.queryExecution().optimizedPlan().stats().sizeInBytes();
-    return size.isValidLong() && size.toLong() <= ONE_TASK_BYTES ? rows.coalesce(1) : rows;
+    return size.isValidLong() ? size.toLong() : Long.MAX_VALUE;
+  }
+
+  /** Whether rows come in one Spark partition, as far as their query tells. */
+  public static boolean isOnePartition(Dataset<Row> rows) {
+    return rows.queryExecution().analyzed() instanceof Repartition repartition
+        && repartition.numPartitions() == 1;
   }
 
   private Dataset<Row> read(Table table, long snapshot) {

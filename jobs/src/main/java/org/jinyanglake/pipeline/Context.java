@@ -18,7 +18,6 @@ import org.jinyanglake.desensitize.Hierarchies;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
-import org.jinyanglake.lake.Partitions;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
@@ -83,11 +82,7 @@ record Context(
 
   /** Makes of raw rows what the zone may see of them. */
   Release.Offer offer(Contract contract, Zone zone, Opening opening, Engine engine) {
-    Dataset<Row> source = engine.read(opening.raw());
-    if (opening.due().size() < opening.raw().state().partitions().size()) {
-      source = source.where(Partitions.contain(contract, opening.due()));
-    }
-    source = Engine.gathered(source);
+    Dataset<Row> source = engine.read(opening.raw(), contract, opening.due());
     Desensitize.Result desensitized =
         Desensitize.of(contract)
             .to(zone)

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
+import org.jinyanglake.lake.Engine;
 import scala.Tuple2;
 
 /**
@@ -142,11 +143,15 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(name));
       selected.add(col(Gate.RELEASED + name));
     }
+    Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
+    Recount recount = new Recount(forms);
+    if (Engine.isOnePartition(staged.raw().orElseThrow())) {
+      return recount.classes(counted.collectAsList().iterator());
+    }
     Map<String, Expected> expected = new HashMap<>();
-    explained
-        .select(selected.toArray(Column[]::new))
+    counted
         .javaRDD()
-        .mapPartitions(new Recount(forms))
+        .mapPartitions(recount)
         .collect()
         .forEach(
             part ->
@@ -213,6 +218,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
 
   @Override
   public Iterator<Tuple2<String, Expected>> call(Iterator<Row> tuples) {
+    return classes(tuples).entrySet().stream()
+        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
+        .iterator();
+  }
+
+  private Map<String, Expected> classes(Iterator<Row> tuples) {
     Map<String, Expected> byPartition = new HashMap<>();
     while (tuples.hasNext()) {
       Row tuple = tuples.next();
@@ -220,9 +231,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
           tuple,
           byPartition.computeIfAbsent(tuple.getString(0), any -> new Expected(forms.size())));
     }
-    return byPartition.entrySet().stream()
-        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
-        .iterator();
+    return byPartition;
   }
 
   private void add(Row tuple, Expected expected) {

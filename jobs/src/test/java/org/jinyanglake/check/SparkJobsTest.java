@@ -41,7 +41,7 @@ class SparkJobsTest {
         .repartition(1)
         .writeTo("jobs.governance.tickets")
         .create();
-    table = spark.table("jobs.governance.tickets").withColumnRenamed("source", "_file");
+    table = spark.table("jobs.governance.tickets").withColumnRenamed("source", "_file").coalesce(1);
   }
 
   @Test
