@@ -1,5 +1,6 @@
 package org.jinyanglake.collect;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -71,35 +72,53 @@ public final class Landing {
   public static Listing list(FileSystem fs, Path landingRoot, Source.Files source)
       throws IOException {
     Landing landing = new Landing(fs, landingRoot);
-    landing.walk(landing.root, "", source.path().split("/"), 0);
+    if (fs.exists(landing.root)) {
+      landing.walk(landing.root, "", source.path().split("/"), 0);
+    }
     landing.files.sort(Comparator.comparing(LandingFile::name));
     landing.ignored.sort(Comparator.comparing(Remark::name));
     return new Listing(landing.files, landing.ignored, twins(landing.files));
   }
 
   private void walk(Path folder, String below, String[] globs, int depth) throws IOException {
-    if (!fs.exists(folder)) {
-      return;
-    }
     boolean last = depth == globs.length - 1;
     GlobPattern glob = new GlobPattern(globs[depth]);
+    if (!last && !glob.hasWildcard()) {
+      enter(new Path(folder, globs[depth]), below, globs, depth); // among thousands of others
+      return;
+    }
     Set<String> seen = new HashSet<>();
     for (FileStatus status : fs.listStatus(folder)) {
       String name = status.getPath().getName();
       seen.add(name);
       if (last && !(status.isDirectory() && !glob.matches(name))) {
         classify(status, below + name, glob);
-      } else if (!last && glob.matches(name) && status.isDirectory()) {
-        Optional<String> outside = outside(status.getPath());
-        if (outside.isPresent()) {
-          ignored.add(new Remark(below + name, outside.get()));
-        } else {
-          walk(status.getPath(), below + name + "/", globs, depth + 1);
-        }
+      } else if (!last && glob.matches(name)) {
+        enter(status.getPath(), below, globs, depth);
       }
     }
     if (local && last) {
       reportUnlisted(folder, below, seen);
+    }
+  }
+
+  private void enter(Path folder, String below, String[] globs, int depth) throws IOException {
+    if (!isDirectory(folder)) {
+      return;
+    }
+    Optional<String> outside = outside(folder);
+    if (outside.isPresent()) {
+      ignored.add(new Remark(below + folder.getName(), outside.get()));
+    } else {
+      walk(folder, below + folder.getName() + "/", globs, depth + 1);
+    }
+  }
+
+  private boolean isDirectory(Path folder) throws IOException {
+    try {
+      return fs.getFileStatus(folder).isDirectory();
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 

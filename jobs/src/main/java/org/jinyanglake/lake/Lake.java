@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -116,13 +117,25 @@ public final class Lake implements Closeable {
    * snapshot. Throws {@link LakeException} if something other than the lake wrote to the table.
    */
   public Optional<Version> version(Zone zone, DatasetName dataset) {
-    Table table;
+    return table(zone, dataset).flatMap(table -> version(zone, dataset, table));
+  }
+
+  /** As {@link #version}, of a table that has moved on since a snapshot; empty if it has not. */
+  public Optional<Version> newerThan(Long snapshot, Zone zone, DatasetName dataset) {
+    return table(zone, dataset)
+        .filter(
+            table ->
+                table.currentSnapshot() != null
+                    && !Objects.equals(table.currentSnapshot().snapshotId(), snapshot))
+        .flatMap(table -> version(zone, dataset, table));
+  }
+
+  private Optional<Table> table(Zone zone, DatasetName dataset) {
     try {
-      table = catalog(zone).loadTable(identifier(dataset));
+      return Optional.of(catalog(zone).loadTable(identifier(dataset)));
     } catch (NoSuchTableException e) {
       return Optional.empty();
     }
-    return version(zone, dataset, table);
   }
 
   /** The datasets that have a table in a zone, by name; of {@link Zone#LEDGER} its own tables. */

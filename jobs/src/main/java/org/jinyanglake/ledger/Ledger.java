@@ -245,10 +245,10 @@ public final class Ledger {
             for (Zone zone : List.of(Zone.RAW, Zone.OPEN, Zone.CONDITIONAL)) {
               String table = zone.catalog() + "." + dataset;
               try {
-                Optional<Version> version = lake.version(zone, dataset);
-                if (version.isPresent()) {
-                  entries.addAll(unrecorded(version.get(), recorded.get(table)));
-                  recorded.put(table, version.get().snapshot().snapshotId());
+                Optional<Version> newer = lake.newerThan(recorded.get(table), zone, dataset);
+                if (newer.isPresent()) {
+                  entries.addAll(unrecorded(newer.get(), recorded.get(table)));
+                  recorded.put(table, newer.get().snapshot().snapshotId());
                 }
               } catch (LakeException e) {
                 LOG.error("{} cannot be recorded", table, e);
