@@ -171,4 +171,18 @@ class CityTest {
                 .getLong(0))
         .isGreaterThan(k);
   }
+
+  @Test
+  void releasedRowsDoNotKeepTheOrderOfTheLandingFiles() {
+    Dataset<Row> released = city.rows(Zone.OPEN, "environment.air_quality");
+    Dataset<Row> day = released.where(col("day").equalTo(released.first().get(0)));
+    org.apache.spark.sql.Column[] byValue =
+        java.util.Arrays.stream(day.columns())
+            .map(name -> col(name))
+            .toArray(org.apache.spark.sql.Column[]::new);
+
+    assertThat(day.collectAsList())
+        .hasSizeGreaterThan(100)
+        .isEqualTo(day.sort(byValue).collectAsList());
+  }
 }
