@@ -91,7 +91,8 @@ final class OpeningRules {
   private void checkIdentifier(
       ColumnReader.Result column, Zone zone, TechniqueSpec technique, Place place) {
     String name = technique.name();
-    if (name.equals("replace") || zone == Zone.CONDITIONAL && name.equals("token")) {
+    if (name.equals("replace")
+        || zone == Zone.CONDITIONAL && (name.equals("token") || name.equals("redact"))) {
       return;
     }
     if (zone == Zone.CONDITIONAL && name.equals("mask")) {
@@ -112,7 +113,9 @@ final class OpeningRules {
                 column.name(),
                 name,
                 zone.catalog(),
-                zone == Zone.OPEN ? "suppress or replace" : "suppress, replace, token or mask"));
+                zone == Zone.OPEN
+                    ? "suppress or replace"
+                    : "suppress, replace, redact, token or mask"));
   }
 
   /** The length that a rule demands of a column's values. */

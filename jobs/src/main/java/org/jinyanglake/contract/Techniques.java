@@ -75,6 +75,7 @@ final class Techniques {
         new Option("keepFirst", Value.COUNT, false),
         new Option("keepLast", Value.COUNT, false),
         new Option("with", Value.CHARACTER, false));
+    form("redact", STRINGS);
     form("replace", STRINGS, new Option("with", Value.TEXT, true));
     form(
         "token",

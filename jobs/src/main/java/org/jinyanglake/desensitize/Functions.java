@@ -34,6 +34,7 @@ public final class Functions implements FunctionCatalog {
     functions.put("canonical", () -> Canonical.FUNCTION);
     functions.put("mask", () -> Mask.FUNCTION);
     functions.put("range", () -> new Range.Function(DataTypes.LongType));
+    functions.put("redact", () -> Redact.FUNCTION);
     functions.put("round_to", () -> new Round.Function(DataTypes.LongType));
     functions.put("top", () -> new Top.Function(DataTypes.LongType));
     functions.put("token", () -> new Token.Function(Keys.loaded(folder(KEYS)).folder()));

@@ -53,6 +53,7 @@ public final class Techniques {
               (int) options.whole("keepFirst", 0L),
               (int) options.whole("keepLast", 0L),
               options.text("with", "*"));
+      case "redact" -> new Redact();
       case "replace" -> new Replace(options.text("with", null));
       case "token" ->
           new Token(

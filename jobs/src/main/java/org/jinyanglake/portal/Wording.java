@@ -52,6 +52,7 @@ final class Wording {
                   kept("保留前 %s 位，", options.get("keepFirst"))
                       + kept("保留后 %s 位，", options.get("keepLast")),
                   options.getOrDefault("with", "*"));
+      case "redact" -> "文字中的姓名、证件、电话、地址等以类别名代替";
       case "replace" -> "一律替换为「" + options.get("with") + "」";
       case "token" -> "替换为不可还原的代码，同值同码";
       case "truncate" -> "时间只保留到" + UNITS.get(options.get("unit"));

@@ -60,7 +60,8 @@ abstract class Form implements Serializable {
   static Form of(Column column, Zone zone, Map<String, Hierarchy> hierarchies, ZoneId local) {
     TechniqueSpec technique = column.techniques().get(zone);
     return switch (technique.name()) {
-      case "keep" -> new Keep(local);
+      // What is left of a free text is scanned as every string is; it has no form of its own.
+      case "keep", "redact" -> new Keep(local);
       case "token" -> new Token();
       case "replace" -> new Replace(text(technique, "with"));
       case "mask" ->

@@ -68,6 +68,21 @@ class TechniquesTest {
   }
 
   @Test
+  void redactTakesOutOfATextWhatIdentifiesSomebody() {
+    assertThat(
+            apply(Type.STRING, "redact")
+                .sql("lake.redact(v)")
+                .to(
+                    "联系人：王建国，电话１３８-0000-0000，家住迎泽区柳巷南路12号3单元502室，车牌晋A·12345",
+                    "身份证140106190001010003的业主反映停水",
+                    "迎泽大街路灯不亮",
+                    "",
+                    null))
+        .containsExactly(
+            "联系人：[姓名]，电话[手机号]，家住[地址]，车牌[车牌号]", "身份证[居民身份证号]的业主反映停水", "迎泽大街路灯不亮", "", null);
+  }
+
+  @Test
   void replaceLeavesOnlyWhetherThereWasAValue() {
     assertThat(apply(Type.STRING, "replace", "with", "已脱敏").to("王小明", "", null))
         .containsExactly("已脱敏", "已脱敏", null);
