@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "approve",
     description = "Approve the proposed version of a contract, as its chief data officer.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  lake approve health.hospital_visits --by wang.jianguo"})
+    footer = {"", "Example:", "  lake approve health.hospital_visits --by zhao.minghui"})
 final class Approve implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions options;

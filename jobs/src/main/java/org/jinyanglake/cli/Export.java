@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lake export health.epidemic_daily --format csv --out epidemic",
-      "  lake export health.hospital_visits --zone conditional --format delta --out /mnt/share/v"
+      "  lake export health.hospital_visits --zone conditional --format delta --out visits"
     })
 final class Export implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  lake propose health.hospital_visits               look only",
-      "  lake propose health.hospital_visits --by li.min   propose; then the officer approves"
+      "  lake propose health.hospital_visits                look only",
+      "  lake propose health.hospital_visits --by gao.jing  propose; then the officer approves"
     })
 final class Propose implements Callable<Integer> {
   @Spec private CommandSpec spec;

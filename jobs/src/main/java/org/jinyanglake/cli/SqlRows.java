@@ -1,14 +1,21 @@
 package org.jinyanglake.cli;
 
+import static org.apache.spark.sql.functions.col;
+
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.jinyanglake.exchange.SpreadsheetText;
 
 /**
@@ -21,7 +28,7 @@ record SqlRows(Dataset<Row> rows, int most) {
 
   void table(PrintWriter out) {
     // One more than is shown tells whether there are more.
-    List<Row> found = rows.limit(most == Integer.MAX_VALUE ? most : most + 1).collectAsList();
+    List<Row> found = text().limit(most == Integer.MAX_VALUE ? most : most + 1).collectAsList();
     Table table = new Table(rows.columns());
     found.stream().limit(most).forEach(row -> table.row(cells(row).toArray()));
     table.print(out);
@@ -33,12 +40,12 @@ record SqlRows(Dataset<Row> rows, int most) {
   void csv(PrintWriter out) {
     CsvWriter writer = CsvWriter.builder().build(out);
     writer.writeRecord(rows.columns());
-    Iterator<Row> all = rows.limit(most).toLocalIterator();
+    StructField[] fields = rows.schema().fields();
+    Iterator<Row> all = text().limit(most).toLocalIterator();
     while (all.hasNext()) {
-      Row row = all.next();
-      List<String> cells = cells(row);
-      for (int i = 0; i < row.size(); i++) {
-        if (row.get(i) instanceof String) {
+      List<String> cells = cells(all.next());
+      for (int i = 0; i < fields.length; i++) {
+        if (fields[i].dataType().equals(DataTypes.StringType)) {
           cells.set(i, SpreadsheetText.safe(cells.get(i)));
         }
       }
@@ -62,15 +69,19 @@ record SqlRows(Dataset<Row> rows, int most) {
     }
   }
 
+  /** As Spark writes values, times in the zone of the session. */
+  private Dataset<Row> text() {
+    String[] names =
+        IntStream.range(0, rows.columns().length).mapToObj(i -> "c" + i).toArray(String[]::new);
+    return rows.toDF(names) // of two columns of one name each is meant
+        .select(Arrays.stream(names).map(name -> col(name).cast("string")).toArray(Column[]::new));
+  }
+
   private static List<String> cells(Row row) {
     List<String> cells = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
-      cells.add(text(row.get(i)));
+      cells.add(row.isNullAt(i) ? "" : row.getString(i));
     }
     return cells;
-  }
-
-  private static String text(Object value) {
-    return value == null ? "" : value instanceof Row row ? row.json() : value.toString();
   }
 }

@@ -89,7 +89,7 @@ final class Status implements Callable<Integer> {
           each.partitions(),
           released(each.released()),
           local(each.releasedAt(), zone),
-          each.waiting().isEmpty() ? "" : Table.counted(each.waiting().size(), "file"));
+          waiting(each));
     }
     table.print(out);
     for (Standing each : standings) {
@@ -99,6 +99,17 @@ final class Status implements Callable<Integer> {
       each.held().forEach(why -> out.println("held back: " + each.dataset() + ": " + why));
     }
     out.flush();
+  }
+
+  private static String waiting(Standing standing) {
+    List<String> waiting = new ArrayList<>();
+    if (!standing.waiting().isEmpty()) {
+      waiting.add(Table.counted(standing.waiting().size(), "file"));
+    }
+    if (!standing.approval().isEmpty()) {
+      waiting.add("approval");
+    }
+    return String.join(", ", waiting);
   }
 
   private static String released(Map<String, Integer> zones) {

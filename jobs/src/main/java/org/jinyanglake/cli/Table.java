@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 final class Table {
   private static final String GAP = "  ";
-  private static final int WIDEST = 60;
+  private static final int WIDEST = 80;
 
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  lake trace health.epidemic_daily --partition day=2020-01-11",
+      "  lake trace health.epidemic_daily --partition date=2020-01-11",
       "  lake trace health.epidemic_daily --file health/epidemic_daily/2020-01-11.csv"
     })
 final class Trace implements Callable<Integer> {

@@ -331,6 +331,27 @@ final class ContractReader {
       if (place.text().filter(String::isBlank).isPresent()) {
         report.error(place, "transformLogic is empty; write an expression or delete it");
       }
+      place.text().ifPresent(sql -> checkComputed(read, place, sql, columns));
+    }
+  }
+
+  /** Whatever is computed from an identifier may be turned back into it. */
+  private void checkComputed(
+      ColumnReader.Result read, Place place, String sql, List<ColumnReader.Result> columns) {
+    Classification classification = read.column().classification();
+    if (classification == Classification.DIRECT_IDENTIFIER
+        || classification == Classification.QUASI_IDENTIFIER) {
+      return;
+    }
+    Set<String> words = SqlGuard.words(sql);
+    for (ColumnReader.Result input : columns) {
+      if (input.column().classification() == Classification.DIRECT_IDENTIFIER
+          && words.contains(input.name())) {
+        report.error(
+            place,
+            "column %s is computed from the direct identifier %s; classify it direct-identifier or quasi-identifier"
+                .formatted(read.name(), input.name()));
+      }
     }
   }
 

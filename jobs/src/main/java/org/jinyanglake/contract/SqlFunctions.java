@@ -16,7 +16,7 @@ final class SqlFunctions {
           """
           abs acos add_months aggregate any approx_count_distinct approx_percentile array array_agg
           array_contains array_distinct array_except array_intersect array_join array_max array_min
-          array_position array_remove array_repeat array_size array_sort array_union arrays_overlap
+          array_position array_remove array_size array_sort array_union arrays_overlap
           arrays_zip ascii asin atan atan2 avg base64 bigint bin binary bit_and bit_length bit_or
           bool_and bool_or boolean bround btrim cardinality cast cbrt ceil ceiling char char_length
           character_length chr coalesce collect_list collect_set concat concat_ws contains conv
@@ -36,8 +36,8 @@ final class SqlFunctions {
           power quarter radians range rank reduce regexp_count regexp_extract regexp_extract_all
           regexp_instr regexp_like regexp_replace regexp_substr regr_count regr_intercept regr_r2
           regr_slope repeat replace reverse right rint rlike round row_number rpad rtrim second
-          sequence sha1 sha2 shiftleft shiftright sign signum sin sinh size skewness slice smallint
-          some sort_array soundex space split split_part sqrt stack startswith std stddev stddev_pop
+          sha1 sha2 shiftleft shiftright sign signum sin sinh size skewness slice smallint
+          some sort_array soundex split split_part sqrt stack startswith std stddev stddev_pop
           stddev_samp str_to_map string struct substr substring substring_index sum tan tanh
           timestamp timestampadd timestampdiff timestamp_micros timestamp_millis timestamp_seconds
           tinyint to_date to_number to_timestamp to_unix_timestamp transform translate trim trunc

@@ -58,6 +58,11 @@ final class SqlGuard {
   private static final Set<String> FROM_INSIDE =
       Set.of("extract", "trim", "ltrim", "rtrim", "substring", "substr", "overlay", "position");
 
+  /** Functions whose second argument says how long the result is. */
+  private static final Set<String> LENGTHENING = Set.of("lpad", "rpad", "repeat");
+
+  private static final int LONGEST_TEXT = 1000;
+
   /** Words that end a FROM clause at their level. */
   private static final Set<String> AFTER_FROM =
       Set.of(
@@ -103,6 +108,13 @@ final class SqlGuard {
     SqlGuard guard = tokenize(sql);
     guard.checkExpression(columns, computed);
     return guard.faults;
+  }
+
+  /** All words of an expression, in lower case; of one that does not end, none. */
+  static Set<String> words(String sql) {
+    Set<String> words = new HashSet<>();
+    tokenize(sql).tokens.forEach(token -> words.add(token.text().toLowerCase(Locale.ROOT)));
+    return words;
   }
 
   private static SqlGuard tokenize(String sql) {
@@ -239,7 +251,32 @@ final class SqlGuard {
       if (!alias) {
         SqlFunctions.complain(token.text()).ifPresent(message -> fault(token, message));
       }
+      if (LENGTHENING.contains(word) && !isBounded(i)) {
+        fault(
+            token,
+            "the length in %s() is no number up to %d; one row could fill the memory"
+                .formatted(word, LONGEST_TEXT));
+      }
     }
+  }
+
+  /** Whether the second argument of a call is a small number. */
+  private boolean isBounded(int call) {
+    int depth = 0;
+    for (int i = call + 1; i < tokens.size(); i++) {
+      if (token(i).symbol("(")) {
+        depth++;
+      } else if (token(i).symbol(")")) {
+        depth--;
+      } else if (token(i).symbol(",") && depth == 1) {
+        boolean alone = token(i + 2).symbol(",") || token(i + 2).symbol(")");
+        return alone
+            && token(i + 1).kind() == Kind.NUMBER
+            && token(i + 1).text().matches("\\d{1,4}")
+            && Integer.parseInt(token(i + 1).text()) <= LONGEST_TEXT;
+      }
+    }
+    return false;
   }
 
   /** Names that the query itself gives: {@code WITH name AS ( … )}. */

@@ -15,7 +15,7 @@ final class Persons {
    * A set of persons.
    *
    * @param buckets a bit for each bucket that is taken
-   * @param anonymous rows that name no person: each is one
+   * @param anonymous rows that name no person: they may all be of one, and count as one together
    */
   Persons(long[] buckets, long anonymous) {
     this.buckets = buckets;
@@ -43,7 +43,7 @@ final class Persons {
 
   /** There are at least so many. */
   long atLeast() {
-    long taken = anonymous;
+    long taken = Math.min(1, anonymous);
     for (long word : buckets) {
       taken += Long.bitCount(word);
     }

@@ -79,6 +79,7 @@ public final class Engine implements Closeable {
         .config("spark.sql.shuffle.partitions", "8")
         .config("spark.local.dir", lake.conf().home().resolve("tmp").toString())
         .config("spark.sql.catalogImplementation", "in-memory")
+        .config("spark.sql.warehouse.dir", lake.conf().home().resolve("tmp/none").toString())
         .config("spark.sql.catalog." + STAGE, STAGE_CATALOG);
     lake.conf().spark().forEach(builder::config);
     lake.conf().hadoop().forEach((key, value) -> builder.config("spark.hadoop." + key, value));

@@ -136,8 +136,14 @@ final class DatasetRun {
     Optional<Approval> approval = context.approval(contract);
     if (approval.isEmpty()) {
       held.add(
-          "version %s is not approved for the %s zone: lake propose %s"
-              .formatted(contract.version(), zone.catalog(), contract.dataset()));
+          "version %s is not approved for the %s zone: lake propose %s --by %s, lake approve %s --by %s, lake run"
+              .formatted(
+                  contract.version(),
+                  zone.catalog(),
+                  contract.dataset(),
+                  contract.steward(),
+                  contract.dataset(),
+                  contract.officer()));
       return raw;
     }
     Release.Result result =
@@ -177,6 +183,7 @@ final class DatasetRun {
     return new Outcome(
         contract.dataset().toString(),
         status,
+        worked,
         files,
         stored,
         refused,

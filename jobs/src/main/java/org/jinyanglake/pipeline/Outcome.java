@@ -1,5 +1,6 @@
 package org.jinyanglake.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  *
  * @param dataset {@code domain.name}
  * @param status what it came to
+ * @param worked whether anything was tried
  * @param files landing files collected
  * @param stored rows stored by them
  * @param refused rows refused, at collection and by checks
@@ -18,6 +20,7 @@ import java.util.List;
 public record Outcome(
     String dataset,
     Status status,
+    @JsonIgnore boolean worked,
     int files,
     long stored,
     long refused,
@@ -52,11 +55,10 @@ public record Outcome(
 
   /** Whether there was nothing to do. */
   public boolean idle() {
-    return status == Status.UNCHANGED
-        || (status == Status.HELD && files == 0 && refused == 0 && released.isEmpty());
+    return !worked;
   }
 
   static Outcome failed(String dataset, String why) {
-    return new Outcome(dataset, Status.FAILED, 0, 0, 0, List.of(), List.of(why), List.of());
+    return new Outcome(dataset, Status.FAILED, true, 0, 0, 0, List.of(), List.of(why), List.of());
   }
 }

@@ -55,12 +55,13 @@ final class ColumnTally {
       return scanner.scan(number);
     }
     if (value instanceof Double number) {
-      return number == Math.rint(number) ? scanner.scan((long) (double) number) : 0;
+      return scanner.scan((long) (double) number);
     }
     if (value instanceof BigDecimal number) {
-      return number.precision() - number.scale() > 10 && number.stripTrailingZeros().scale() <= 0
-          ? scanner.scan(number.toBigInteger().toString())
-          : 0;
+      BigDecimal whole = new BigDecimal(number.abs().toBigInteger());
+      String fraction = number.abs().subtract(whole).stripTrailingZeros().toPlainString();
+      return (number.precision() - number.scale() > 10 ? scanner.scan(whole.toPlainString()) : 0)
+          | (fraction.length() > 12 ? scanner.scan(fraction.substring(2)) : 0);
     }
     return 0;
   }

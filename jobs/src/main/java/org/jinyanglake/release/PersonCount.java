@@ -58,7 +58,7 @@ final class PersonCount {
             .collectAsList()) {
       persons
           .computeIfAbsent(row.getString(0), any -> new HashMap<>())
-          .put(row.getString(1), row.getLong(2) + row.getLong(3));
+          .put(row.getString(1), row.getLong(2) + Math.min(1, row.getLong(3)));
     }
     return persons;
   }

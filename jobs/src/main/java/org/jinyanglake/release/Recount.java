@@ -55,9 +55,9 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     private long anonymous;
     long rows;
 
-    /** There are at least so many persons; rows without one are a person each. */
+    /** There are at least so many persons; all rows without one are one person together. */
     long persons() {
-      long taken = anonymous;
+      long taken = Math.min(1, anonymous);
       for (long word : buckets) {
         taken += Long.bitCount(word);
       }

@@ -1,6 +1,7 @@
 package org.jinyanglake.release;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -191,10 +192,19 @@ public final class Release {
           verdicts.stream().mapToLong(Verdict::withheld).sum(),
           verdicts.stream().mapToLong(Verdict::kReached).min().orElse(0),
           verdicts.stream().flatMap(v -> v.failures().stream()).map(Failure::toString).toList(),
-          showable ? engine.read(staged, commit).limit(sample).collectAsList() : List.of());
+          showable ? sample(engine.read(staged, commit), sample) : List.of());
     } finally {
       engine.discardAll(folder);
     }
+  }
+
+  /** Rows from here and there, as text; the same ones each time. */
+  private static List<Row> sample(Dataset<Row> rows, int size) {
+    org.apache.spark.sql.Column[] all =
+        java.util.Arrays.stream(rows.columns())
+            .map(name -> col(name).cast("string").as(name))
+            .toArray(org.apache.spark.sql.Column[]::new);
+    return rows.orderBy(xxhash64(all)).limit(size).select(all).collectAsList();
   }
 
   /**

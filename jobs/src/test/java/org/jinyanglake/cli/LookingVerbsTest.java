@@ -188,6 +188,17 @@ class LookingVerbsTest {
     }
   }
 
+  // sql
+
+  @Test
+  void timesAreShownInTheZoneThatIsAskedFor() {
+    String query = "SELECT timestamp'2024-03-04 09:00:00+08:00' AS a, 1 AS b, 2 AS b";
+
+    assertThat(lake("sql", query).out()).contains("2024-03-04 09:00:00  1");
+    assertThat(lake("sql", query, "--format", "csv", "--timezone", "UTC").out())
+        .isEqualToNormalizingNewlines("a,b,b\n2024-03-04 01:00:00,1,2\n");
+  }
+
   // refused
 
   @Test

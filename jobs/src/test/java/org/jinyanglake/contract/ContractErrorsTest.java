@@ -727,6 +727,11 @@ class ContractErrorsTest {
             "hour(hapened_at)",
             "62:30: unknown column 'hapened_at'; did you mean 'happened_at'?"),
         tickets(
+            "expression over a direct identifier",
+            "hour(happened_at)",
+            "length(reverse(phone))",
+            "62:25: column hour is computed from the direct identifier phone; classify it direct-identifier or quasi-identifier"),
+        tickets(
             "expression over itself",
             "hour(happened_at)",
             "hour + 1",

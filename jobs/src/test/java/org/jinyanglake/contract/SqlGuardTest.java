@@ -155,6 +155,7 @@ class SqlGuardTest {
         "transform(array(age), x -> x + 1)",
         "aggregate(array(age), 0, (sum_so_far, x) -> sum_so_far + x)",
         "`age` + 1",
+        "lpad(concat('x', 'y'), 6, '0')",
         "timestamp '2020-01-01 00:00:00' + interval 1 day",
         "date_format(entered_at, 'yyyy') || \"x\""
       })
@@ -167,6 +168,8 @@ class SqlGuardTest {
       delimiter = '|',
       value = {
         "entred_at + 1 | unknown column 'entred_at'; did you mean 'entered_at'?",
+        "lpad('x', age, ' ') | the length in lpad() is no number up to 1000; one row could fill the memory",
+        "repeat('x', 200000000) | the length in repeat() is no number up to 1000; one row could fill the memory",
         "a.age | a column is named without a table; delete the part before the dot",
         "(SELECT max(age)) | an expression reads no table; write it over the columns of this dataset",
         "age; age | ';' separates statements; write one and leave it out"

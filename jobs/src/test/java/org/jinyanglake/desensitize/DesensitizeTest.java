@@ -173,9 +173,9 @@ class DesensitizeTest {
   }
 
   @Test
-  void rowsWithoutAPersonAreOneEach() {
+  void rowsWithoutAPersonAreOneTogether() {
     List<Row> rows = new ArrayList<>();
-    for (String person : new String[] {null, null, " "}) {
+    for (String person : new String[] {null, null, " ", "p1", "p2"}) {
       rows.add(row("2020-01-11", person, 34, "柳巷街道", "1890-03-31"));
     }
     assertThat(anonymize(parquet(rows), 3).partitions().get("day=2020-01-11").k()).isEqualTo(3);
@@ -284,7 +284,7 @@ class DesensitizeTest {
       List<Object> released = published.get(raw);
       if (released != null) {
         String person = row.getString(1);
-        Object one = person == null ? new Object() : person.replace('ｐ', 'p');
+        Object one = person == null ? "" : person.replace('ｐ', 'p');
         classes.computeIfAbsent(released, each -> new HashSet<>()).add(one);
         counts.merge(released, 1, Integer::sum);
       }

@@ -2,13 +2,14 @@ package org.jinyanglake.release.identifiers;
 
 /**
  * Finds identifiers in text, also inside longer text and in disguise: full-width and other Unicode
- * digits, Chinese numerals, invisible characters, blanks and hyphens between the digits.
+ * digits, Chinese numerals, invisible characters, blanks, hyphens, dots and slashes between the
+ * digits.
  *
- * <p>A number counts only as a whole: digits that touch further digits or letters are part of
- * something else, as in a token or a hash. Two exceptions: a resident ID, which has a check
- * character, may touch letters ({@code ID14…}), and a mobile number may follow a word for phone
- * ({@code tel138…}). A number without any check (mobile, card) that is cut by different separators
- * must be cut into parts of at least three digits, or {@code 13-15 2020-1-11} would be one.
+ * <p>A number counts only as a whole: digits that touch further digits, or lie among letters and
+ * other digits as in a token or a hash, are part of something else. Letters before and after it
+ * ({@code tel138…}, {@code 138…x}) do not hide it. A number without any check (mobile, card) that
+ * is cut by different separators must be cut into parts of at least three digits, or {@code 13-15
+ * 2020-1-11} would be one; one with dots or slashes into three such parts, or a decimal would be.
  *
  * <p>Most values hold fewer than eleven digits and cost one look at each character. Not safe for
  * use by several threads.
@@ -31,7 +32,6 @@ public final class IdentifierScanner {
   private static final int WIDEST_GAP = 3;
   private static final int LEAST_PART = 3;
   private static final String HAN_NUMERALS = "零一二三四五六七八九";
-  private static final String PHONE_CUES = "|TEL|PHONE|MOBILE|MOB|CELL|CALL|SMS|WX|WECHAT|SJ|DH|";
   private static final String[] OLD_ID_CUES = {"身份证", "证件号", "身份号"};
 
   private static final char HAN_FIRST = 0x4E00;
@@ -47,6 +47,7 @@ public final class IdentifierScanner {
   private static final char BREAK = '|';
   private static final char BLANK = ' ';
   private static final char HYPHEN = '-';
+  private static final char DOT = '.';
 
   private char[] folded = new char[256];
   private char[] joined = new char[64];
@@ -101,7 +102,8 @@ public final class IdentifierScanner {
 
   /** The same for an integer, which may be a number that lost its quotes. */
   public int scan(long number) {
-    return number < 10_000_000_000L ? 0 : scan(Long.toString(number));
+    // The least long has no absolute value, and is no identifier.
+    return Math.abs(number) < 10_000_000_000L ? 0 : scan(Long.toString(Math.abs(number)));
   }
 
   /** Writes digits, upper-case letters, blanks, hyphens and breaks; drops what is invisible. */
@@ -131,6 +133,9 @@ public final class IdentifierScanner {
     }
     if (Character.getType(c) == Character.DASH_PUNCTUATION || c == '−' || c == 'ー') {
       return HYPHEN;
+    }
+    if (c == '.' || c == '/' || c == '．' || c == '／' || c == '·') {
+      return DOT;
     }
     if (c < 128) {
       return BREAK;
@@ -193,6 +198,7 @@ public final class IdentifierScanner {
     int parts = 0;
     int shortestPart = Integer.MAX_VALUE;
     boolean oneSeparator = true;
+    boolean dotted = false;
     char separator = BREAK;
     int at = start;
     while (true) {
@@ -205,12 +211,15 @@ public final class IdentifierScanner {
       parts++;
       shortestPart = Math.min(shortestPart, end - at);
       if (size >= SHORTEST) {
-        boolean loose = parts == 1 || oneSeparator || shortestPart >= LEAST_PART;
+        boolean loose =
+            dotted
+                ? parts > 2 && shortestPart >= LEAST_PART
+                : parts == 1 || oneSeparator || shortestPart >= LEAST_PART;
         boolean whole = start == 0 && end == length;
         found |= judge(size, loose, whole, text);
       }
       int next = end;
-      while (next < length && (folded[next] == BLANK || folded[next] == HYPHEN)) {
+      while (next < length && isSeparator(folded[next])) {
         next++;
       }
       if (next >= length || next - end > WIDEST_GAP || next == end || !isPart(folded[next])) {
@@ -218,6 +227,7 @@ public final class IdentifierScanner {
       }
       for (int i = end; i < next; i++) {
         oneSeparator &= separator == BREAK || separator == folded[i];
+        dotted |= folded[i] == DOT;
         separator = folded[i];
       }
       at = next;
@@ -283,10 +293,12 @@ public final class IdentifierScanner {
     if (checked && ResidentId.matches(folded, from)) {
       return Identifier.RESIDENT_ID.bit();
     }
-    String before = BREAK + new String(folded, start, from - start) + BREAK;
-    return to == end && PHONE_CUES.contains(before) && MobileNumber.matches(folded, from, to - from)
-        ? Identifier.MOBILE.bit()
-        : 0;
+    return (MobileNumber.matches(folded, from, to - from) ? Identifier.MOBILE.bit() : 0)
+        | (BankCard.matches(folded, from, to - from) ? Identifier.BANK_CARD.bit() : 0);
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == BLANK || c == HYPHEN || c == DOT;
   }
 
   private static boolean hasOldIdCue(String text) {
