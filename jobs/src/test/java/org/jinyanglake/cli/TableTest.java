@@ -37,10 +37,10 @@ class TableTest {
   }
 
   @Test
-  void cutsALongCellToSixtyColumns() {
+  void cutsALongCellToEightyColumns() {
     String row = print(new Table("text").row("民".repeat(100))).lines().skip(2).findFirst().get();
 
-    assertThat(row).isEqualTo("民".repeat(29) + "…");
+    assertThat(row).isEqualTo("民".repeat(39) + "…");
   }
 
   @Test
