@@ -343,10 +343,10 @@ final class ContractReader {
         || classification == Classification.QUASI_IDENTIFIER) {
       return;
     }
-    Set<String> words = SqlGuard.words(sql);
+    Set<String> names = SqlGuard.names(sql);
     for (ColumnReader.Result input : columns) {
       if (input.column().classification() == Classification.DIRECT_IDENTIFIER
-          && words.contains(input.name())) {
+          && names.contains(input.name())) {
         report.error(
             place,
             "column %s is computed from the direct identifier %s; classify it direct-identifier or quasi-identifier"

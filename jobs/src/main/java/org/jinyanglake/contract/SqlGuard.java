@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jinyanglake.contract.SqlText.Kind;
 import org.jinyanglake.contract.SqlText.Token;
 
@@ -110,11 +111,12 @@ final class SqlGuard {
     return guard.faults;
   }
 
-  /** All words of an expression, in lower case; of one that does not end, none. */
-  static Set<String> words(String sql) {
-    Set<String> words = new HashSet<>();
-    tokenize(sql).tokens.forEach(token -> words.add(token.text().toLowerCase(Locale.ROOT)));
-    return words;
+  /** All names in an expression, in lower case; of one that does not end, none. */
+  static Set<String> names(String sql) {
+    return tokenize(sql).tokens.stream()
+        .filter(Token::isName)
+        .map(token -> token.text().toLowerCase(Locale.ROOT))
+        .collect(Collectors.toSet());
   }
 
   private static SqlGuard tokenize(String sql) {

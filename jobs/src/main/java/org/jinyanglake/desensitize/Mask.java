@@ -1,11 +1,9 @@
 package org.jinyanglake.desensitize;
 
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.jinyanglake.contract.Type;
 
 /**
  * Replaces each character of a text but the first {@code keepFirst} and the last {@code keepLast}.
@@ -13,7 +11,7 @@ import org.jinyanglake.contract.Type;
  *
  * @param with what stands for one character
  */
-record Mask(int keepFirst, int keepLast, String with) implements Technique {
+record Mask(int keepFirst, int keepLast, String with) implements TextTechnique {
   static final LakeFunction FUNCTION = new Function();
 
   Mask {
@@ -26,16 +24,6 @@ record Mask(int keepFirst, int keepLast, String with) implements Technique {
   public Column apply(Column value) {
     return FUNCTION.call(
         value, functions.lit(keepFirst), functions.lit(keepLast), functions.lit(with));
-  }
-
-  @Override
-  public Optional<Technique> coarser() {
-    return Optional.of(new Suppress(Type.STRING));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return Type.STRING;
   }
 
   /** {@code lake.mask(value, keep_first, keep_last, with)}. */

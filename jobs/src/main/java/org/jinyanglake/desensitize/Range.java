@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jinyanglake.contract.Type;
+import org.jinyanglake.lake.SparkTypes;
 
 /**
  * Puts a number into a range of {@code width} whole numbers that begins at a multiple of the width:
@@ -33,7 +34,7 @@ record Range(Type type, long width, int doublings) implements Technique {
 
   @Override
   public Column apply(Column value) {
-    return new Function(Types.spark(type)).call(value, functions.lit(width));
+    return new Function(SparkTypes.of(type)).call(value, functions.lit(width));
   }
 
   @Override

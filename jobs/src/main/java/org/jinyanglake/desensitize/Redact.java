@@ -1,31 +1,19 @@
 package org.jinyanglake.desensitize;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.jinyanglake.contract.Type;
 import org.jinyanglake.desensitize.recognize.Finding;
 import org.jinyanglake.desensitize.recognize.Recognizers;
 
 /** Puts {@code [手机号]} and the like in the place of what identifies somebody in free text. */
-record Redact() implements Technique {
+record Redact() implements TextTechnique {
   static final LakeFunction FUNCTION = new Function();
 
   @Override
   public Column apply(Column value) {
     return FUNCTION.call(value);
-  }
-
-  @Override
-  public Optional<Technique> coarser() {
-    return Optional.of(new Suppress(Type.STRING));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return Type.STRING;
   }
 
   /** {@code lake.redact(text)}. */

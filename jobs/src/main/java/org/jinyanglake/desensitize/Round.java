@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Type;
+import org.jinyanglake.lake.SparkTypes;
 
 /**
  * Puts the nearest multiple of {@code to} in the place of a number, of two equally near ones that
@@ -35,7 +36,8 @@ record Round(Type type, BigDecimal to) implements Technique {
 
   @Override
   public Column apply(Column value) {
-    return new Function(Types.spark(type)).call(value, functions.lit(to).cast(Types.spark(type)));
+    return new Function(SparkTypes.of(type))
+        .call(value, functions.lit(to).cast(SparkTypes.of(type)));
   }
 
   @Override

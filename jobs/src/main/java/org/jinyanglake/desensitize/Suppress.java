@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.jinyanglake.contract.Type;
+import org.jinyanglake.lake.SparkTypes;
 
 /**
  * Makes all values one, nulls included: {@code *} for text, null for other types. The coarsest
@@ -16,7 +17,7 @@ record Suppress(Type type) implements Technique {
   public Column apply(Column value) {
     return type.kind() == Type.Kind.STRING
         ? functions.lit(ANY)
-        : functions.lit(null).cast(Types.spark(type));
+        : functions.lit(null).cast(SparkTypes.of(type));
   }
 
   @Override

@@ -4,12 +4,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.jinyanglake.contract.Type;
 
 /**
  * Puts a keyed hash in the place of an identifier, as {@link Tokenizer} makes it: equal values have
@@ -17,21 +15,11 @@ import org.jinyanglake.contract.Type;
  *
  * @param folder where every JVM that runs tasks finds the key
  */
-record Token(KeyLabel label, Path folder) implements Technique {
+record Token(KeyLabel label, Path folder) implements TextTechnique {
 
   @Override
   public Column apply(Column value) {
     return new Function(folder).call(value, functions.lit(label.toString()));
-  }
-
-  @Override
-  public Optional<Technique> coarser() {
-    return Optional.of(new Suppress(Type.STRING));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return Type.STRING;
   }
 
   /**

@@ -9,13 +9,15 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Type;
+import org.jinyanglake.lake.SparkTypes;
 
 /** Puts the bound in the place of every number above it (top-coding); NaN counts as above. */
 record Top(Type type, BigDecimal at) implements Technique {
 
   @Override
   public Column apply(Column value) {
-    return new Function(Types.spark(type)).call(value, functions.lit(at).cast(Types.spark(type)));
+    return new Function(SparkTypes.of(type))
+        .call(value, functions.lit(at).cast(SparkTypes.of(type)));
   }
 
   @Override

@@ -58,12 +58,20 @@ final class ColumnTally {
       return scanner.scan((long) (double) number);
     }
     if (value instanceof BigDecimal number) {
-      BigDecimal whole = new BigDecimal(number.abs().toBigInteger());
-      String fraction = number.abs().subtract(whole).stripTrailingZeros().toPlainString();
-      return (number.precision() - number.scale() > 10 ? scanner.scan(whole.toPlainString()) : 0)
-          | (fraction.length() > 12 ? scanner.scan(fraction.substring(2)) : 0);
+      boolean longWhole = number.precision() - number.scale() > 10;
+      boolean longFraction = number.scale() > 10;
+      return longWhole || longFraction ? scanDecimal(number.abs().toPlainString()) : 0;
     }
     return 0;
+  }
+
+  /** What stands before the point and after it, each by itself. */
+  private int scanDecimal(String plain) {
+    int point = plain.indexOf('.');
+    return point < 0
+        ? scanner.scan(plain)
+        : scanner.scan(plain.substring(0, point))
+            | scanner.scan(plain.substring(point + 1).replaceFirst("0+$", ""));
   }
 
   void report(Findings findings) {

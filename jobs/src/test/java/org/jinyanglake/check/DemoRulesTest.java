@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
-import org.jinyanglake.contract.Type;
+import org.jinyanglake.lake.SparkTypes;
 import org.jinyanglake.testing.SharedSpark;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +29,7 @@ class DemoRulesTest {
   void canBeEvaluated(Contract contract) {
     StructType schema = new StructType();
     for (var column : contract.columns()) {
-      schema = schema.add(column.name(), type(column.type()));
+      schema = schema.add(column.name(), SparkTypes.of(column.type()));
     }
     schema = schema.add("_file", "string").add("_row", "long");
     Object[] cells = new Object[schema.size()];
@@ -49,18 +47,5 @@ class DemoRulesTest {
                 assertThat(reason)
                     .doesNotContain("cannot be evaluated", "not valid DQDL", "judges a partition")
                     .doesNotContain("does not include column", "Expected type"));
-  }
-
-  private static DataType type(Type type) {
-    return switch (type.kind()) {
-      case STRING -> DataTypes.StringType;
-      case INTEGER -> DataTypes.IntegerType;
-      case LONG -> DataTypes.LongType;
-      case DOUBLE -> DataTypes.DoubleType;
-      case DECIMAL -> DataTypes.createDecimalType(type.precision(), type.scale());
-      case DATE -> DataTypes.DateType;
-      case TIMESTAMP -> DataTypes.TimestampType;
-      case BOOLEAN -> DataTypes.BooleanType;
-    };
   }
 }

@@ -24,6 +24,7 @@ import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.SparkTypes;
 import org.jinyanglake.testing.SharedSpark;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -292,7 +293,7 @@ class TechniquesTest {
     }
 
     List<Object> to(Object... values) {
-      DataType dataType = Types.spark(type);
+      DataType dataType = SparkTypes.of(type);
       List<Row> rows = Arrays.stream(values).map(RowFactory::create).toList();
       // From a file, so that the plan runs as generated code and is not folded by the optimizer.
       Path file = temp.resolve("v" + System.nanoTime());
@@ -305,7 +306,7 @@ class TechniquesTest {
       List<Object> results = new ArrayList<>();
       var desensitized = data.select(technique.apply(functions.col("v")).as("v"));
       assertThat(desensitized.schema().apply(0).dataType())
-          .isEqualTo(Types.spark(technique.resultType(type)));
+          .isEqualTo(SparkTypes.of(technique.resultType(type)));
       desensitized.collectAsList().forEach(row -> results.add(row.get(0)));
       if (sql != null) {
         List<Object> bySql = new ArrayList<>();

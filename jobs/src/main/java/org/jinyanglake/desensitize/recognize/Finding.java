@@ -10,10 +10,6 @@ package org.jinyanglake.desensitize.recognize;
  */
 public record Finding(Kind kind, int start, int end, double score) {
 
-  boolean overlaps(Finding other) {
-    return start < other.end && other.start < end;
-  }
-
   int length() {
     return end - start;
   }

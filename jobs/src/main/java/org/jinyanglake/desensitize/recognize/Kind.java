@@ -20,9 +20,9 @@ public enum Kind {
   /** Travel permits to and from Hong Kong, Macau and Taiwan. */
   PERMIT("通行证号"),
   HONG_KONG_ID("香港身份证号"),
-  /** Of soldiers, officers, armed police. Classified: such rows are excluded, not masked. */
+  /** Of soldiers, officers, armed police. To be excluded rather than masked. */
   MILITARY_ID("军人证件号"),
-  /** Of military and armed police vehicles. Classified. */
+  /** Of military and armed police vehicles. */
   MILITARY_PLATE("军用车牌号"),
   /** GB 16735. */
   VIN("车辆识别代号"),
@@ -45,10 +45,5 @@ public enum Kind {
   /** What it is called in Chinese. */
   public String label() {
     return label;
-  }
-
-  /** Whether it is a state secret or may be one: excluded before anything is desensitized (脱密). */
-  public boolean classified() {
-    return this == MILITARY_ID || this == MILITARY_PLATE;
   }
 }

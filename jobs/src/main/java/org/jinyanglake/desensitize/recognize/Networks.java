@@ -155,9 +155,9 @@ final class Networks implements Recognizer {
     int start = at;
     while (start > 0 && isIpv6(text, start - 1)) {
       start--;
-    }
-    if (text.between(start, at).indexOf(':') >= 0) {
-      return; // seen at an earlier colon
+      if (text.at(start) == ':') {
+        return; // seen at an earlier colon
+      }
     }
     int end = at;
     int colons = 0;

@@ -53,7 +53,7 @@ final class Plates implements Recognizer {
       end = i + 1;
     }
     int digits = (int) serial.chars().filter(c -> c >= '0' && c <= '9').count();
-    boolean common = serial.length() == 5 && digits >= 2 || serial.length() == 5 && digits == 1;
+    boolean common = serial.length() == 5 && digits > 0;
     if (common || serial.length() == 6 && isElectric(serial)) {
       found.add(new Finding(Kind.PLATE, at, end, 0.95));
     }
@@ -70,7 +70,7 @@ final class Plates implements Recognizer {
     return small || large;
   }
 
-  /** As 军字第1234567号; or a plate of an arm: 军A12345 in its old form is not used any more. */
+  /** As 军字第1234567号. */
   private static void soldier(Text text, int at, List<Finding> found) {
     int next = at + 1;
     if (next < text.length() && text.at(next) == '字') {

@@ -3,6 +3,9 @@ package org.jinyanglake.desensitize.recognize;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * All recognizers together.
@@ -39,13 +42,13 @@ public final class Recognizers {
             .reversed()
             .thenComparingInt(Finding::start)
             .thenComparing(Finding::kind));
-    List<Finding> kept = new ArrayList<>();
+    NavigableMap<Integer, Finding> kept = new TreeMap<>();
     for (Finding each : all) {
-      if (kept.stream().noneMatch(each::overlaps)) {
-        kept.add(each);
+      Map.Entry<Integer, Finding> before = kept.lowerEntry(each.end());
+      if (before == null || before.getValue().end() <= each.start()) {
+        kept.put(each.start(), each);
       }
     }
-    kept.sort(Comparator.comparingInt(Finding::start));
-    return kept;
+    return List.copyOf(kept.values());
   }
 }

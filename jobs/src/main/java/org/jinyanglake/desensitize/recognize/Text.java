@@ -114,7 +114,6 @@ final class Text {
       digits["〇壹贰叁肆伍陆柒捌玖".charAt(digit)] = (byte) digit;
     }
     digits['○'] = 0;
-    digits['Ｏ'] = -1;
     digits['幺'] = 1;
     digits['两'] = 2;
     return digits;
