@@ -92,6 +92,13 @@ record Context(
         Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin());
     Map<String, JsonNode> rules = Judgement.results(lake, opening.raw(), opening.due());
     return new Release.Offer(
-        opening.raw(), opening.due(), opening.gone(), rows, source, desensitized.recoding(), rules);
+        opening.raw(),
+        opening.open(),
+        opening.due(),
+        opening.gone(),
+        rows,
+        source,
+        desensitized.recoding(),
+        rules);
   }
 }

@@ -146,6 +146,10 @@ final class DatasetRun {
                   contract.officer()));
       return raw;
     }
+    context
+        .lake()
+        .observer()
+        .at("release", contract.dataset().toString(), opening.due().size() + " partitions");
     Release.Result result =
         Release.of(contract, zone, engine(), context.gate(engine()), context.policy())
             .execute(

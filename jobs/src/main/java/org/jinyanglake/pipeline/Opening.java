@@ -17,12 +17,14 @@ import org.jinyanglake.lake.Version;
  * What a zone lacks of a dataset.
  *
  * @param raw the raw version that this is seen from
+ * @param open the zone's version; empty if the zone has none
  * @param due partitions that passed their checks and are not in the zone in this version
  * @param gone partitions in the zone that raw no longer has
  * @param refused partitions that the zone's gate refused in this version, and why
  */
 record Opening(
     Version raw,
+    Optional<Version> open,
     SortedSet<String> due,
     SortedSet<String> gone,
     SortedMap<String, List<String>> refused) {
@@ -51,7 +53,7 @@ record Opening(
             });
     SortedSet<String> gone = new TreeSet<>(there.keySet());
     gone.removeAll(raw.state().partitions().keySet());
-    return new Opening(raw, due, gone, refused);
+    return new Opening(raw, open, due, gone, refused);
   }
 
   boolean isEmpty() {

@@ -82,7 +82,12 @@ final class Proposal {
         context.offer(
             contract,
             zone,
-            new Opening(raw.get(), one, new TreeSet<>(), new java.util.TreeMap<>()),
+            new Opening(
+                raw.get(),
+                context.lake().version(zone, contract.dataset()),
+                one,
+                new TreeSet<>(),
+                new java.util.TreeMap<>()),
             engine);
     Release.Trial trial =
         Release.of(contract, zone, engine, context.gate(engine), context.policy())

@@ -72,6 +72,7 @@ public final class Release {
    * What is to be opened.
    *
    * @param raw the raw version that it was made from
+   * @param open the zone's version that was found to lack it; empty if the zone has none
    * @param due the partitions to open
    * @param gone partitions that raw no longer has; they leave the zone
    * @param rows the rows for the zone, desensitized
@@ -81,6 +82,7 @@ public final class Release {
    */
   public record Offer(
       Version raw,
+      Optional<Version> open,
       SortedSet<String> due,
       SortedSet<String> gone,
       Dataset<Row> rows,
@@ -112,13 +114,12 @@ public final class Release {
    */
   public Result execute(Offer offer, Signature signature, String run) {
     Lake lake = engine.lake();
-    Optional<Version> before = lake.version(zone, contract.dataset());
     Commit commit =
         Commit.to(
             lake,
             zone,
             contract.dataset(),
-            before,
+            offer.open(),
             Optional.of(Layouts.of(contract, zone, offer.rows().schema())));
     String folder = lake.conf().staging() + "/" + UUID.randomUUID();
     try {
@@ -135,7 +136,7 @@ public final class Release {
       }
       SortedSet<String> replaced = new TreeSet<>(opened);
       replaced.addAll(offer.gone());
-      before.ifPresent(version -> commit.remove(version.files(replaced)));
+      offer.open().ifPresent(version -> commit.remove(version.files(replaced)));
       List<DataFile> passed =
           staged.stream()
               .filter(file -> !refused.containsKey(Version.path(commit.table(), file)))
@@ -150,8 +151,7 @@ public final class Release {
               .toList();
       String evidence =
           lake.evidence()
-              .write(
-                  "release", state(before, raw, offer, certificates), facts(offer, certificates));
+              .write("release", state(raw, offer, certificates), facts(offer, certificates));
       Version open = commit.execute(run, evidence);
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       return new Result(Optional.of(open), raw, opened, rows, refused);
@@ -179,7 +179,7 @@ public final class Release {
             engine.lake(),
             zone,
             contract.dataset(),
-            engine.lake().version(zone, contract.dataset()),
+            offer.open(),
             Optional.of(Layouts.of(contract, zone, offer.rows().schema())));
     String folder = engine.lake().conf().staging() + "/" + UUID.randomUUID();
     try {
@@ -276,10 +276,9 @@ public final class Release {
         .execute(run, engine.lake().evidence().write("gate", state, facts));
   }
 
-  private State state(
-      Optional<Version> before, Version raw, Offer offer, List<Certificate> certificates) {
+  private State state(Version raw, Offer offer, List<Certificate> certificates) {
     SortedMap<String, State.PartitionState> partitions =
-        new TreeMap<>(before.map(v -> v.state().partitions()).orElse(new TreeMap<>()));
+        new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
     partitions.keySet().removeAll(offer.gone());
     Map<String, String> ids =
         certificates.stream().collect(Collectors.toMap(Certificate::partition, Certificate::id));

@@ -4,20 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.testing.Faults;
 import org.jinyanglake.testing.Faults.Mode;
 import org.jinyanglake.testing.Trials;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The n-th call of a run to a file system or a catalog goes wrong: it fails, its reply is lost, or
- * the process dies there. The next run ends as if nothing had happened. With {@code -Dslow} every n
- * is tried, else a sample.
+ * the process dies there. The next run ends as if nothing had happened. A sample of n is tried for
+ * three datasets side by side, and with {@code -Dslow} every n for each kind of dataset alone.
  */
 class FaultSweepTest {
   private static final int SAMPLE = Integer.getInteger("faults", 10);
@@ -32,21 +31,42 @@ class FaultSweepTest {
   })
   void aFaultAnywhereIsForgottenByTheNextRun(Mode mode, int done, int days) throws Exception {
     Trials trials = new Trials(folder, done, days);
-    trials.reset();
-    int calls = Faults.count(() -> trials.run(Observer.NONE));
+    int calls = calls(trials);
+    SortedSet<Integer> sample = Faults.sample(calls, SAMPLE, mode.ordinal() * 2 + done);
     int struck = 0;
-    for (int n : chosen(calls, mode.ordinal() * 2 + done)) {
-      trials.reset();
-      Faults.Outcome outcome = Faults.at(n, mode, () -> trials.run(Observer.NONE));
-      trials.assertRecovers("%s in call %d of %d: %s".formatted(mode, n, calls, outcome));
-      struck += outcome.struck().isPresent() ? 1 : 0;
+    for (int n : sample) {
+      struck += strikes(trials, n, mode) ? 1 : 0;
     }
     assertThat(struck).isGreaterThanOrEqualTo(SAMPLE * 9 / 10);
   }
 
-  private static SortedSet<Integer> chosen(int calls, long seed) {
-    return Boolean.getBoolean("slow")
-        ? new TreeSet<>(IntStream.rangeClosed(1, calls).boxed().toList())
-        : Faults.sample(calls, SAMPLE, seed);
+  @ParameterizedTest(name = "{0} in {1}")
+  @CsvSource({
+    "FAIL, health.visits", "FAIL, environment.readings",
+    "FAIL_AFTERWARDS, health.visits", "FAIL_AFTERWARDS, environment.readings",
+    "DIE, health.visits", "DIE, environment.readings"
+  })
+  @EnabledIfSystemProperty(named = "slow", matches = "true")
+  void aFaultInAnyCallForOneDatasetIsForgottenByTheNextRun(Mode mode, String dataset)
+      throws Exception {
+    Trials trials = Trials.of(dataset, folder, 1, 2);
+    int n = 1;
+    while (strikes(trials, n, mode)) {
+      n++;
+    }
+    assertThat(n).isGreaterThan(100);
+  }
+
+  private static int calls(Trials trials) throws Exception {
+    trials.reset();
+    return Faults.count(() -> trials.run(Observer.NONE));
+  }
+
+  /** Whether there was an n-th call. */
+  private static boolean strikes(Trials trials, int n, Mode mode) {
+    trials.reset();
+    Faults.Outcome outcome = Faults.at(n, mode, () -> trials.run(Observer.NONE));
+    trials.assertRecovers("%s in call %d: %s".formatted(mode, n, outcome));
+    return outcome.struck().isPresent();
   }
 }

@@ -104,6 +104,14 @@ class TwoRunsTest {
                 }));
   }
 
+  /** A has seen what the zone lacks; B releases just that before A reads on. */
+  @Test
+  void whatTheOtherReleasedIsNotReleasedAgain() {
+    Interleavings.at(Set.of("release environment.readings"))
+        .patience(Duration.ofSeconds(60))
+        .follow("ABB", race(new Trials(folder, 1, 2)));
+  }
+
   @Test
   void makeTheTablesTogether() {
     Trials trials = new Trials(folder, 0, 1);

@@ -129,8 +129,7 @@ public final class TestLake implements AutoCloseable {
 
   /** Runs all datasets on an engine of the caller's. */
   public Summary run(Supplier<Engine> engine) {
-    Collection<DatasetName> all = contracts.ordered().stream().map(Contract::dataset).toList();
-    return run(all, engine);
+    return run(contracts.ordered().stream().map(Contract::dataset).toList(), engine);
   }
 
   /** Runs one dataset. */
@@ -138,7 +137,8 @@ public final class TestLake implements AutoCloseable {
     return run(List.of(DatasetName.parse(dataset)), this::engine);
   }
 
-  private Summary run(Collection<DatasetName> datasets, Supplier<Engine> engine) {
+  /** Runs some datasets on an engine of the caller's. */
+  public Summary run(Collection<DatasetName> datasets, Supplier<Engine> engine) {
     return new Pipeline(lake, contracts.contracts(), policy, hierarchies())
         .run(datasets, Stage.RELEASE, engine);
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.commons.io.file.PathUtils;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Evidence;
@@ -35,6 +36,7 @@ public final class Trials {
   private final Path home;
   private final Path before;
   private final boolean faulty;
+  private final List<DatasetName> datasets;
   private final SortedMap<String, List<String>> undisturbed;
 
   /**
@@ -42,16 +44,22 @@ public final class Trials {
    * approved. Its calls go through {@link Faults}.
    */
   public Trials(Path folder, int done, int days) {
-    this(folder, done, days, true);
+    this(folder, done, days, true, Town.DATASETS);
+  }
+
+  /** The same, of which one dataset only is ever run. */
+  public static Trials of(String dataset, Path folder, int done, int days) {
+    return new Trials(folder, done, days, true, List.of(dataset));
   }
 
   /** The same as plain files, for real processes. */
   public static Trials ofFiles(Path folder, int done, int days) {
-    return new Trials(folder, done, days, false);
+    return new Trials(folder, done, days, false, Town.DATASETS);
   }
 
-  private Trials(Path folder, int done, int days, boolean faulty) {
+  private Trials(Path folder, int done, int days, boolean faulty, List<String> datasets) {
     this.faulty = faulty;
+    this.datasets = datasets.stream().map(DatasetName::parse).toList();
     home = folder.resolve("home");
     before = folder.resolve("before");
     Keys.open(home.resolve("keys"));
@@ -60,7 +68,7 @@ public final class Trials {
     }
     try (TestLake town = open(Observer.NONE).approved()) {
       if (done > 0) {
-        assertThat(town.run().datasets()).allMatch(each -> each.held().isEmpty());
+        assertThat(run(town).datasets()).allMatch(each -> each.held().isEmpty());
       }
     }
     for (int day = done; day < days; day++) {
@@ -68,7 +76,7 @@ public final class Trials {
     }
     copy(home, before);
     try (TestLake town = open(Observer.NONE)) {
-      assertThat(town.run().datasets()).allMatch(each -> each.held().isEmpty());
+      assertThat(run(town).datasets()).allMatch(each -> each.held().isEmpty());
       undisturbed = Town.contents(town);
     }
   }
@@ -94,17 +102,21 @@ public final class Trials {
         : TestLake.of(home, Town.schemas(), observer);
   }
 
-  /** Runs all datasets in a process of its own. */
+  /** A run in a process of its own. */
   public Summary run(Observer observer) {
     try (TestLake town = open(observer)) {
-      return town.run();
+      return run(town);
     }
+  }
+
+  private Summary run(TestLake town) {
+    return town.run(datasets, town::engine);
   }
 
   /** One undisturbed run, and all is as if nothing had happened. */
   public void assertRecovers(String after) {
     try (TestLake town = open(Observer.NONE)) {
-      Summary summary = town.run();
+      Summary summary = run(town);
       assertThat(summary.datasets())
           .as("the run after %s", after)
           .allSatisfy(each -> assertThat(each.held()).isEmpty());
@@ -112,6 +124,7 @@ public final class Trials {
       assertRecorded(town, after);
       assertThat(
               town.run(
+                  datasets,
                   () -> {
                     throw new AssertionError("there is still something to do after " + after);
                   }))
@@ -124,7 +137,7 @@ public final class Trials {
   }
 
   /** The ledger is whole, and has each file and each certificate once. */
-  private static void assertRecorded(TestLake town, String after) {
+  private void assertRecorded(TestLake town, String after) {
     List<AuditRecord> records = Ledger.of(town.lake()).records();
     assertThat(Chain.verify(records.iterator(), Optional.empty()).fault())
         .as("chain after %s", after)
@@ -158,9 +171,10 @@ public final class Trials {
   }
 
   /** The certificates of what is open now. */
-  private static List<String> current(TestLake town) {
+  private List<String> current(TestLake town) {
     List<String> certificates = new ArrayList<>();
-    for (Contract contract : town.contracts().contracts()) {
+    for (DatasetName dataset : datasets) {
+      Contract contract = town.contract(dataset.toString());
       for (Zone zone : contract.opened()) {
         town
             .lake()
