@@ -1,5 +1,6 @@
 package org.jinyanglake.contract;
 
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -393,6 +394,8 @@ final class ContractReader {
     return name;
   }
 
+  private static final List<String> ANONYMITY = List.of("k", "person", "withhold");
+
   private Optional<Anonymity> anonymity(Place place, List<ColumnReader.Result> columns) {
     if (!place.exists()) {
       return Optional.empty();
@@ -402,13 +405,13 @@ final class ContractReader {
       return Optional.empty();
     }
     for (String key : place.keys()) {
-      if (!key.equals("k") && !key.equals("person")) {
+      if (!ANONYMITY.contains(key)) {
         report.error(
             place.key(key),
             "anonymity has no option '"
                 + Place.shorten(key)
                 + "'; "
-                + Nearest.remedy(key, List.of("k", "person")));
+                + Nearest.remedy(key, ANONYMITY));
       }
     }
     Place k = place.get("k");
@@ -420,8 +423,14 @@ final class ContractReader {
       report.error(place, "anonymity needs person; name the column that tells persons apart");
     }
     Optional<String> person = column(place.get("person"), columns, "person");
+    Place withhold = place.get("withhold");
+    double share = withhold.number().map(BigDecimal::doubleValue).orElse(0.01);
+    if (withhold.exists() && (withhold.number().isEmpty() || share < 0 || share > 0.2)) {
+      report.error(
+          withhold, "withhold is the share of rows that may be left out; write 0 to 0.2, as 0.01");
+    }
     return least.isPresent() && person.isPresent()
-        ? Optional.of(new Anonymity(least.get().intValue(), person.get()))
+        ? Optional.of(new Anonymity(least.get().intValue(), person.get(), share))
         : Optional.empty();
   }
 

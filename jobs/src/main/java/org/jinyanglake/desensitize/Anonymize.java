@@ -13,7 +13,6 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,17 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Type;
+import org.jinyanglake.desensitize.anonymity.Crowd;
+import org.jinyanglake.desensitize.anonymity.LabelSolver;
 import org.jinyanglake.lake.Engine;
 
 /**
  * Looks for the small classes of raw rows: one aggregation to the distinct tuples of all
- * partitions, whose shuffle carries tuples and bit sets but no person, then {@link Recoding} on the
- * driver, partition by partition. The driver holds the tuples of one partition at a time, and of
- * all partitions those that change.
+ * partitions, whose shuffle carries tuples and bit sets but no person, then {@link LabelSolver} on
+ * the driver, partition by partition. The driver holds the tuples of one partition at a time, and
+ * of all partitions those that change.
  */
 final class Anonymize {
   private static final String ROWS = "_rows";
@@ -42,18 +44,16 @@ final class Anonymize {
 
   private final List<org.jinyanglake.contract.Column> partition;
   private final List<QuasiIdentifier> quasiIdentifiers;
-  private final int top;
 
   Anonymize(
       List<org.jinyanglake.contract.Column> partition, List<QuasiIdentifier> quasiIdentifiers) {
     this.partition = partition;
     this.quasiIdentifiers = quasiIdentifiers;
-    this.top = quasiIdentifiers.stream().mapToInt(QuasiIdentifier::top).max().orElse(0);
   }
 
   /** Computes the levels; runs Spark. */
-  Levels solve(Dataset<Row> raw, String person, int k) {
-    Dataset<Row> tuples = tuples(raw, person, Persons.words(k));
+  Levels solve(Dataset<Row> raw, Anonymity anonymity, int k) {
+    Dataset<Row> tuples = tuples(raw, anonymity.person(), Crowd.words(k));
     StructType keys =
         new StructType(
             IntStream.range(0, partition.size() + quasiIdentifiers.size())
@@ -62,12 +62,15 @@ final class Anonymize {
                     field ->
                         new StructField(field.name(), field.dataType(), true, field.metadata()))
                 .toArray(StructField[]::new));
-    Solver solver = new Solver(k);
+    Solver solver = new Solver(k, anonymity.withhold());
     for (Iterator<Row> rows = byPartition(raw, tuples); rows.hasNext(); ) {
       solver.add(rows.next());
     }
     solver.finish();
-    StructType schema = keys.add(Levels.LEVEL, DataTypes.IntegerType);
+    StructType schema = keys.add(Levels.WITHHELD, DataTypes.BooleanType);
+    for (int i = 0; i < quasiIdentifiers.size(); i++) {
+      schema = schema.add(Levels.level(i), DataTypes.IntegerType);
+    }
     return new Levels(
         partition,
         quasiIdentifiers,
@@ -165,17 +168,18 @@ final class Anonymize {
   /** Takes tuples partition by partition. */
   private final class Solver {
     private final int k;
+    private final double withhold;
     private final PartitionPaths paths = new PartitionPaths(partition);
     private final Map<String, Desensitize.Stats> partitions = new TreeMap<>();
     private final List<Row> changed = new ArrayList<>();
 
     private List<Object> current;
     private List<List<Object>> keys = new ArrayList<>();
-    private List<Recoding.Tuple> tuples = new ArrayList<>();
-    private Map<Object, Object> interned = new HashMap<>();
+    private PartitionTuples tuples = new PartitionTuples(quasiIdentifiers.size());
 
-    Solver(int k) {
+    Solver(int k, double withhold) {
       this.k = k;
+      this.withhold = withhold;
     }
 
     void add(Row row) {
@@ -189,21 +193,20 @@ final class Anonymize {
       }
       List<Object> key = new ArrayList<>(of);
       int next = partition.size() + quasiIdentifiers.size();
-      List<List<Object>> labels = new ArrayList<>();
-      for (int level = 0; level <= top; level++) {
-        labels.add(new ArrayList<>());
-      }
+      List<List<Object>> paths = new ArrayList<>();
       for (int i = 0; i < quasiIdentifiers.size(); i++) {
         QuasiIdentifier each = quasiIdentifiers.get(i);
-        Object declared = intern(row.get(partition.size() + i));
+        Object declared = row.get(partition.size() + i);
         key.add(declared);
-        for (int level = 0; level <= top; level++) {
-          Object label =
-              level >= each.top()
-                  ? each.topLabel()
-                  : level == 0 ? declared : intern(row.get(next++));
-          labels.get(level).add(label);
+        List<Object> path = new ArrayList<>();
+        path.add(each.top() == 0 ? each.topLabel() : declared);
+        for (int level = 1; level < each.top(); level++) {
+          path.add(row.get(next++));
         }
+        if (each.top() > 0) {
+          path.add(each.topLabel());
+        }
+        paths.add(path);
       }
       long rows = row.getLong(next++);
       long named = row.getLong(next++);
@@ -212,46 +215,28 @@ final class Anonymize {
         buckets[word] = row.getLong(next + word);
       }
       keys.add(key);
-      tuples.add(new Recoding.Tuple(labels, rows, new Persons(buckets, rows - named)));
-    }
-
-    private Object intern(Object label) {
-      return label == null ? null : interned.computeIfAbsent(label, same -> same);
+      tuples.add(paths, rows, buckets, rows - named);
     }
 
     void finish() {
-      if (tuples.isEmpty()) {
+      if (keys.isEmpty()) {
         return;
       }
-      Recoding.Solution solution = Recoding.solve(tuples, k);
-      long rowsIn = 0;
-      long withheld = 0;
-      long[] byLevel = new long[top + 1];
-      for (int i = 0; i < tuples.size(); i++) {
-        int level = solution.levels()[i];
-        long rows = tuples.get(i).rows();
-        rowsIn += rows;
-        if (level == Recoding.WITHHELD) {
-          withheld += rows;
-        } else {
-          byLevel[level] += rows;
-        }
-        if (level != 0) {
-          keys.get(i).add(level);
-          changed.add(RowFactory.create(keys.get(i).toArray()));
+      PartitionTuples.Solution solution = tuples.solve(k, withhold);
+      for (int tuple = 0; tuple < keys.size(); tuple++) {
+        int[] levels = solution.levels().get(tuple);
+        if (!solution.isUnchanged(tuple)) {
+          List<Object> row = keys.get(tuple);
+          row.add(levels == null);
+          for (int i = 0; i < quasiIdentifiers.size(); i++) {
+            row.add(levels == null ? 0 : levels[i]);
+          }
+          changed.add(RowFactory.create(row.toArray()));
         }
       }
-      partitions.put(
-          paths.of(current),
-          new Desensitize.Stats(
-              rowsIn,
-              rowsIn - withheld,
-              withheld,
-              java.util.Arrays.stream(byLevel).boxed().toList(),
-              solution.k()));
+      partitions.put(paths.of(current), solution.stats());
       keys = new ArrayList<>();
-      tuples = new ArrayList<>();
-      interned = new HashMap<>();
+      tuples = new PartitionTuples(quasiIdentifiers.size());
     }
   }
 }

@@ -62,14 +62,11 @@ public final class Desensitize {
    * What became of the rows of one partition.
    *
    * @param rowsIn the raw rows; {@code rowsOut} of them are released, {@code withheld} are not
-   * @param rowsByLevel released rows by level of generalization, the declared one first
+   * @param loss the mean cost of a released label beyond the declared level, over all rows and
+   *     quasi-identifiers: the share of the partition's labels that it stands for, 1 if withheld
    * @param k every released class has at least so many persons; 0 if none is released
    */
-  public record Stats(long rowsIn, long rowsOut, long withheld, List<Long> rowsByLevel, long k) {
-    public Stats {
-      rowsByLevel = List.copyOf(rowsByLevel);
-    }
-  }
+  public record Stats(long rowsIn, long rowsOut, long withheld, double loss, long k) {}
 
   /**
    * Rows for a zone.
@@ -108,7 +105,7 @@ public final class Desensitize {
     Anonymity anonymity = contract.anonymity().get();
     Levels levels =
         new Anonymize(contract.partitionColumns(), quasiIdentifiers)
-            .solve(raw, anonymity.person(), Math.max(leastK, anonymity.k()));
+            .solve(raw, anonymity, Math.max(leastK, anonymity.k()));
     return new Result(
         released(levels.published(raw), techniques, quasiIdentifiers),
         Optional.of(levels.recoding(raw)),
@@ -117,15 +114,17 @@ public final class Desensitize {
 
   private Dataset<Row> released(
       Dataset<Row> rows, Techniques techniques, List<QuasiIdentifier> quasiIdentifiers) {
-    Map<String, QuasiIdentifier> byName = new HashMap<>();
-    quasiIdentifiers.forEach(each -> byName.put(each.name(), each));
+    Map<String, Column> leveled = new HashMap<>();
+    for (int i = 0; i < quasiIdentifiers.size(); i++) {
+      QuasiIdentifier each = quasiIdentifiers.get(i);
+      leveled.put(each.name(), each.at(col(Levels.level(i))));
+    }
     List<Column> released = new ArrayList<>();
     for (var column : contract.columns(zone)) {
-      QuasiIdentifier leveled = byName.get(column.name());
       Column value =
-          leveled == null
-              ? techniques.of(column).apply(col(column.name()))
-              : leveled.at(col(Levels.LEVEL));
+          leveled.containsKey(column.name())
+              ? leveled.get(column.name())
+              : techniques.of(column).apply(col(column.name()));
       released.add(value.as(column.name()));
     }
     return rows.select(released.toArray(Column[]::new));

@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.lake.Engine;
 
 /**
- * The level at which each tuple is published.
+ * The levels at which each tuple is published.
  *
  * @param changed the tuples that are not published at the declared level: the keys of {@link
- *     Anonymize#keys}, then the level
+ *     Anonymize#keys}, whether it is withheld, and the levels
  * @param size how many they are
  */
 record Levels(
@@ -28,14 +28,18 @@ record Levels(
     int size,
     Map<String, Desensitize.Stats> partitions) {
 
-  static final String LEVEL = "_level";
+  static final String WITHHELD = "_withheld_tuple";
   private static final int BROADCAST = 1_000_000;
 
-  /** The rows that are not withheld, with the column {@link #LEVEL}: null means 0. */
+  /** The column with the level of the i-th quasi-identifier; null means 0. */
+  static String level(int i) {
+    return "_level_" + i;
+  }
+
+  /** The rows that are not withheld, with the columns {@link #level}. */
   Dataset<Row> published(Dataset<Row> raw) {
-    Column level = col(LEVEL);
     return join(raw, Engine.isOnePartition(raw))
-        .where(level.isNull().or(level.notEqual(Recoding.WITHHELD)));
+        .where(coalesce(col(WITHHELD), lit(false)).equalTo(false));
   }
 
   /** See {@link Desensitize.Result#recoding}. */
@@ -46,16 +50,21 @@ record Levels(
             quasiIdentifiers.stream().map(QuasiIdentifier::name))
         .forEach(name -> columns.add(col(name)));
     Dataset<Row> distinct = raw.select(columns.toArray(Column[]::new)).distinct();
-    for (QuasiIdentifier each : quasiIdentifiers) {
-      columns.add(each.at(col(LEVEL)).as("_released_" + each.name()));
+    for (int i = 0; i < quasiIdentifiers.size(); i++) {
+      QuasiIdentifier each = quasiIdentifiers.get(i);
+      columns.add(each.at(col(level(i))).as("_released_" + each.name()));
     }
-    columns.add(coalesce(col(LEVEL), lit(0)).equalTo(Recoding.WITHHELD).as("_withheld"));
+    columns.add(coalesce(col(WITHHELD), lit(false)).as("_withheld"));
     return join(distinct, Engine.isOnePartition(raw)).select(columns.toArray(Column[]::new));
   }
 
   private Dataset<Row> join(Dataset<Row> raw, boolean onePartition) {
     if (size == 0) {
-      return raw.withColumn(LEVEL, lit(null).cast("int"));
+      List<Column> unchanged = new ArrayList<>(List.of(col("*"), lit(false).as(WITHHELD)));
+      for (int i = 0; i < quasiIdentifiers.size(); i++) {
+        unchanged.add(lit(0).as(level(i)));
+      }
+      return raw.select(unchanged.toArray(Column[]::new));
     }
     List<Column> columns = new ArrayList<>(List.of(col("*")));
     List<Column> keys = Anonymize.keys(partition, quasiIdentifiers);

@@ -68,7 +68,7 @@ class ContractsTest {
         .containsExactly(
             new Rule("IsComplete \"ticket_id\"", Severity.ERROR),
             new Rule("RowCount > 0", Severity.ERROR));
-    assertThat(contract.anonymity()).contains(new Anonymity(5, "caller_id"));
+    assertThat(contract.anonymity()).contains(new Anonymity(5, "caller_id", 0.01));
     assertThat(contract.officer()).isEqualTo("wang.jianguo");
     assertThat(contract.steward()).isEqualTo("li.min");
     assertThat(contract.frequency()).contains(Duration.ofDays(1));

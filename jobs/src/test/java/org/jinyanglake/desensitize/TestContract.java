@@ -44,7 +44,7 @@ final class TestContract {
   }
 
   TestContract anonymity(int k, String person) {
-    anonymity = Optional.of(new Anonymity(k, person));
+    anonymity = Optional.of(new Anonymity(k, person, 0.01));
     return this;
   }
 

@@ -170,7 +170,7 @@ final class StagedVisits {
 
   static Contract contract() {
     return contract(
-        Optional.of(new Anonymity(5, "person")),
+        Optional.of(new Anonymity(5, "person", 0.01)),
         Optional.empty(),
         List.of(
             column("day", Type.DATE, true, Classification.PUBLIC),
