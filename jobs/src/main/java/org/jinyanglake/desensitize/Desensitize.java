@@ -90,8 +90,8 @@ public final class Desensitize {
    * Desensitizes raw rows.
    *
    * @param raw whole partitions of a fixed snapshot, with the contract's columns by name; others
-   *     are ignored. It is read once when the result is written and, if the contract declares
-   *     anonymity, once here
+   *     are ignored. It is read once when the result is written, once more then for each column
+   *     that is micro-aggregated, and, if the contract declares anonymity, once here
    * @throws IllegalArgumentException if a technique does not fit its column
    */
   public Result apply(Dataset<Row> raw) {
@@ -120,14 +120,19 @@ public final class Desensitize {
     Map<String, QuasiIdentifier> byName = new HashMap<>();
     quasiIdentifiers.forEach(each -> byName.put(each.name(), each));
     List<Column> released = new ArrayList<>();
+    Dataset<Row> prepared = rows;
     for (var column : contract.columns(zone)) {
       QuasiIdentifier leveled = byName.get(column.name());
-      Column value =
-          leveled == null
-              ? techniques.of(column).apply(col(column.name()))
-              : leveled.at(col(Levels.LEVEL));
+      Column value;
+      if (leveled == null) {
+        Technique technique = techniques.of(column);
+        prepared = technique.prepare(prepared);
+        value = technique.apply(col(column.name()));
+      } else {
+        value = leveled.at(col(Levels.LEVEL));
+      }
       released.add(value.as(column.name()));
     }
-    return rows.select(released.toArray(Column[]::new));
+    return prepared.select(released.toArray(Column[]::new));
   }
 }
