@@ -112,6 +112,8 @@ final class Changes {
     return switch (after.name()) {
       case "mask" -> Techniques.kept(after) > Techniques.kept(before) || sameKept(before, after);
       case "range" -> number(after, "width") < number(before, "width");
+      case "bottom" -> number(after, "at") < number(before, "at");
+      case "microaggregate" -> number(after, "k") < number(before, "k");
       case "round" -> number(after, "to") < number(before, "to");
       case "top" -> number(after, "at") > number(before, "at");
       case "truncate" -> unit(after) < unit(before);
@@ -151,10 +153,22 @@ final class Changes {
           "cells " + from.cells().orElse("none") + " → " + to.cells().orElse("none"),
           from.cells().isPresent());
     }
+    if (!from.sample().equals(to.sample())) {
+      boolean more =
+          from.sample().isPresent()
+              && (to.sample().isEmpty()
+                  || to.sample().get().fraction() > from.sample().get().fraction()
+                  || !to.sample().get().by().equals(from.sample().get().by()));
+      add("sample " + saySample(from.sample()) + " → " + saySample(to.sample()), more);
+    }
   }
 
   private static String say(Optional<Anonymity> anonymity) {
     return anonymity.map(a -> "k=" + a.k() + " of " + a.person()).orElse("none");
+  }
+
+  private static String saySample(Optional<Sample> sample) {
+    return sample.map(s -> s.fraction() + " of " + s.by()).orElse("none");
   }
 
   private void compareRetention() {

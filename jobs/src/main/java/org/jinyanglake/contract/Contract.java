@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  *     value wins
  * @param cells for a table of counts: the column that holds the number of persons of a cell; cells
  *     below the policy's n_min are suppressed on release
+ * @param sample that only some persons are opened; empty: all
  * @param zone in which dates and times without an offset are read
  * @param officer user name of the chief data officer, who approves
  * @param steward user name of the steward, who proposes
@@ -54,6 +55,7 @@ public record Contract(
     List<Rule> rules,
     Optional<Anonymity> anonymity,
     Optional<String> cells,
+    Optional<Sample> sample,
     ZoneId zone,
     String officer,
     String steward,

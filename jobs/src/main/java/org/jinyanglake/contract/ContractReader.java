@@ -23,9 +23,21 @@ final class ContractReader {
           "(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})(-[0-9A-Za-z.-]+)?");
   private static final List<String> STATUSES =
       List.of("active", "deprecated", "draft", "proposed", "retired");
+
+  /** Functions that give the same for everybody. */
+  private static final List<String> HASHES =
+      List.of("md5", "sha1", "sha2", "crc32", "hash", "xxhash64");
+
   private static final List<String> TABLE_PROPERTIES =
       List.of(
-          "openingType", "legalBasis", "loadMode", "orderColumn", "anonymity", "cells", "provider");
+          "openingType",
+          "legalBasis",
+          "loadMode",
+          "orderColumn",
+          "anonymity",
+          "cells",
+          "sample",
+          "provider");
 
   /**
    * A contract as far as it could be read.
@@ -101,6 +113,11 @@ final class ContractReader {
     Optional<Anonymity> anonymity = anonymity(properties.get("anonymity"), columns);
     Optional<String> cells = column(properties.get("cells"), columns, "cells");
     checkCells(properties.get("cells"), cells, columns);
+    Optional<Sample> sample =
+        Sample.read(
+            properties.get("sample"),
+            columns.stream().map(ColumnReader.Result::name).toList(),
+            report);
     new OpeningRules(columns, rules.stream().map(RulesReader.Result::rule).toList(), report)
         .check(
             opening,
@@ -135,6 +152,7 @@ final class ContractReader {
                     rules.stream().map(RulesReader.Result::rule).toList(),
                     anonymity,
                     cells,
+                    sample,
                     source.zone(),
                     team.officer(),
                     team.steward(),
@@ -340,18 +358,26 @@ final class ContractReader {
   private void checkComputed(
       ColumnReader.Result read, Place place, String sql, List<ColumnReader.Result> columns) {
     Classification classification = read.column().classification();
-    if (classification == Classification.DIRECT_IDENTIFIER
-        || classification == Classification.QUASI_IDENTIFIER) {
+    if (classification == Classification.DIRECT_IDENTIFIER) {
       return;
     }
     Set<String> names = SqlGuard.names(sql);
+    boolean hashed = HASHES.stream().anyMatch(names::contains);
     for (ColumnReader.Result input : columns) {
-      if (input.column().classification() == Classification.DIRECT_IDENTIFIER
-          && names.contains(input.name())) {
+      if (input.column().classification() != Classification.DIRECT_IDENTIFIER
+          || !names.contains(input.name())) {
+        continue;
+      }
+      if (classification != Classification.QUASI_IDENTIFIER) {
         report.error(
             place,
             "column %s is computed from the direct identifier %s; classify it direct-identifier or quasi-identifier"
                 .formatted(read.name(), input.name()));
+      } else if (hashed && !read.techniques().isEmpty()) {
+        report.error(
+            place,
+            "column %s hashes the direct identifier %s without a key, so that anybody can look all values up; open %s itself with {technique: token, domain: …}"
+                .formatted(read.name(), input.name(), input.name()));
       }
     }
   }

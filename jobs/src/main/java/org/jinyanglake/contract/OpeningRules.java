@@ -16,6 +16,10 @@ final class OpeningRules {
   /** The length of a mobile number, the shortest of the common identifiers. */
   private static final int ASSUMED_LENGTH = 11;
 
+  /** What gives equal values equal texts, which links rows. */
+  private static final Map<String, String> PSEUDONYMS =
+      Map.of("token", "a token", "encrypt", "an encrypted value");
+
   private static final Set<Kind> PARTITION_TYPES =
       EnumSet.of(Kind.STRING, Kind.DATE, Kind.INTEGER, Kind.LONG);
 
@@ -72,11 +76,12 @@ final class OpeningRules {
           "column %s is opened in the %s zone, but the dataset is %s; delete the property or change openingType"
               .formatted(column.name(), zone.catalog(), word(type.get())));
     }
-    if (zone == Zone.OPEN && technique.name().equals("token")) {
+    new WeakChoices(columns, rules, report).check(column, zone, technique);
+    if (zone == Zone.OPEN && PSEUDONYMS.containsKey(technique.name())) {
       report.error(
           place,
-          "column %s: a token links a person's rows and does not belong in the open zone; use suppress"
-              .formatted(column.name()));
+          "column %s: %s links a person's rows and does not belong in the open zone; use suppress"
+              .formatted(column.name(), PSEUDONYMS.get(technique.name())));
     } else if (column.column().classification() == Classification.DIRECT_IDENTIFIER) {
       checkIdentifier(column, zone, technique, place);
     }
@@ -92,7 +97,7 @@ final class OpeningRules {
       ColumnReader.Result column, Zone zone, TechniqueSpec technique, Place place) {
     String name = technique.name();
     if (name.equals("replace")
-        || zone == Zone.CONDITIONAL && (name.equals("token") || name.equals("redact"))) {
+        || zone == Zone.CONDITIONAL && (PSEUDONYMS.containsKey(name) || name.equals("redact"))) {
       return;
     }
     if (zone == Zone.CONDITIONAL && name.equals("mask")) {
@@ -115,7 +120,7 @@ final class OpeningRules {
                 zone.catalog(),
                 zone == Zone.OPEN
                     ? "suppress or replace"
-                    : "suppress, replace, redact, token or mask"));
+                    : "suppress, replace, redact, token, encrypt or mask"));
   }
 
   /** The length that a rule demands of a column's values. */

@@ -6,8 +6,7 @@ import java.util.Map;
  * How a column is desensitized in one zone, as the contract writes it: {@code {technique: range,
  * width: 10}}.
  *
- * @param name the technique: keep, suppress, mask, replace, token, truncate, generalize, range,
- *     round, top
+ * @param name the technique, as {@code schemas/README.md} lists them
  * @param options what stands beside {@code technique}, by key; values are String, Long, Double,
  *     Boolean, List or Map
  */

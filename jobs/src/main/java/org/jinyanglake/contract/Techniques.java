@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +24,14 @@ final class Techniques {
     CHARACTER("one character"),
     NAME("a name of letters a-z, digits and _"),
     UNIT("hour, day, month or year"),
-    ALGORITHM("HMAC-SHA256 or HMAC-SM3");
+    ALGORITHM("HMAC-SHA256 or HMAC-SM3"),
+    CIPHER("FF1-AES or FF1-SM4"),
+    ALPHABET(String.join(", ", Alphabet.names())),
+    DAYS("a whole number from 1 to 3650"),
+    GROUP("a whole number from 3 to 10000"),
+    DISTRIBUTION("laplace or normal"),
+    MEASURE("column or metre"),
+    LATITUDE("a number from -85 to 85");
 
     final String said;
 
@@ -33,16 +41,31 @@ final class Techniques {
 
     boolean fits(Place place) {
       return switch (this) {
-        case COUNT -> place.integer().filter(n -> n >= 0 && n <= 100).isPresent();
+        case COUNT -> within(place, 0, 100);
+        case DAYS -> within(place, 1, 3650);
+        case GROUP -> within(place, 3, 10_000);
         case POSITIVE -> place.number().filter(n -> n.signum() > 0).isPresent();
         case NUMBER -> place.number().isPresent();
         case TEXT -> place.text().isPresent();
         case CHARACTER ->
             place.text().filter(t -> t.codePointCount(0, t.length()) == 1).isPresent();
         case NAME -> place.text().filter(Identifier::isValid).isPresent();
-        case UNIT -> List.of("hour", "day", "month", "year").contains(place.textOrEmpty());
-        case ALGORITHM -> List.of("HMAC-SHA256", "HMAC-SM3").contains(place.textOrEmpty());
+        case LATITUDE -> place.number().filter(n -> n.abs().compareTo(STEEPEST) <= 0).isPresent();
+        case UNIT -> isOneOf(place, "hour", "day", "month", "year");
+        case ALGORITHM -> isOneOf(place, "HMAC-SHA256", "HMAC-SM3");
+        case CIPHER -> isOneOf(place, "FF1-AES", "FF1-SM4");
+        case ALPHABET -> Alphabet.names().contains(place.textOrEmpty());
+        case DISTRIBUTION -> isOneOf(place, "laplace", "normal");
+        case MEASURE -> isOneOf(place, "column", "metre");
       };
+    }
+
+    private static boolean within(Place place, long least, long most) {
+      return place.integer().filter(n -> n >= least && n <= most).isPresent();
+    }
+
+    private static boolean isOneOf(Place place, String... words) {
+      return List.of(words).contains(place.textOrEmpty());
     }
   }
 
@@ -58,11 +81,20 @@ final class Techniques {
     }
   }
 
+  /** Nearer to a pole a metre is too many degrees of longitude. */
+  private static final BigDecimal STEEPEST = BigDecimal.valueOf(85);
+
+  /** What others call a technique, and is none: everybody can compute it. */
+  private static final Set<String> UNKEYED =
+      Set.of("hash", "md5", "sha1", "sha2", "sha256", "sha512", "sm3", "crc32", "base64");
+
   private static final Set<Kind> ANY = EnumSet.allOf(Kind.class);
   private static final Set<Kind> STRINGS = EnumSet.of(Kind.STRING);
   private static final Set<Kind> MOMENTS = EnumSet.of(Kind.DATE, Kind.TIMESTAMP);
   private static final Set<Kind> NUMBERS =
       EnumSet.of(Kind.INTEGER, Kind.LONG, Kind.DOUBLE, Kind.DECIMAL);
+
+  private static final Set<Kind> FRACTIONS = EnumSet.of(Kind.DOUBLE, Kind.DECIMAL);
 
   private static final Map<String, Form> FORMS = new LinkedHashMap<>();
 
@@ -82,7 +114,16 @@ final class Techniques {
         STRINGS,
         new Option("domain", Value.NAME, true),
         new Option("algorithm", Value.ALGORITHM, false));
+    form(
+        "encrypt",
+        STRINGS,
+        new Option("domain", Value.NAME, true),
+        new Option("alphabet", Value.ALPHABET, true),
+        new Option("minLength", Value.COUNT, true),
+        new Option("algorithm", Value.CIPHER, false));
     form("truncate", MOMENTS, new Option("unit", Value.UNIT, true));
+    form(
+        "shift", MOMENTS, new Option("by", Value.NAME, true), new Option("days", Value.DAYS, true));
     form(
         "generalize",
         STRINGS,
@@ -91,6 +132,21 @@ final class Techniques {
     form("range", NUMBERS, new Option("width", Value.POSITIVE, true));
     form("round", NUMBERS, new Option("to", Value.POSITIVE, true));
     form("top", NUMBERS, new Option("at", Value.NUMBER, true));
+    form("bottom", NUMBERS, new Option("at", Value.NUMBER, true));
+    form(
+        "grid",
+        FRACTIONS,
+        new Option("cell", Value.POSITIVE, true),
+        new Option("unit", Value.MEASURE, false),
+        new Option("latitude", Value.LATITUDE, false));
+    form("microaggregate", NUMBERS, new Option("k", Value.GROUP, true));
+    form(
+        "noise",
+        NUMBERS,
+        new Option("scale", Value.POSITIVE, true),
+        new Option("least", Value.NUMBER, true),
+        new Option("most", Value.NUMBER, true),
+        new Option("distribution", Value.DISTRIBUTION, false));
   }
 
   private Techniques() {}
@@ -114,6 +170,13 @@ final class Techniques {
     Place named = place.get("technique");
     if (!named.exists()) {
       report.error(place, "an opened column needs a technique; add technique: to the mapping");
+      return Optional.empty();
+    }
+    if (UNKEYED.contains(named.textOrEmpty().toLowerCase(Locale.ROOT).replace("-", ""))) {
+      report.error(
+          named,
+          "%s has no key, so that anybody can compute it of all phone numbers in an hour and look a value up; write {technique: token, domain: …}"
+              .formatted(named.textOrEmpty()));
       return Optional.empty();
     }
     Optional<String> name = report.oneOf(named, "technique", FORMS.keySet());

@@ -87,8 +87,8 @@ public final class Desensitize {
    * Desensitizes raw rows.
    *
    * @param raw whole partitions of a fixed snapshot, with the contract's columns by name; others
-   *     are ignored. It is read once when the result is written and, if the contract declares
-   *     anonymity, once here
+   *     are ignored. It is read once when the result is written, once more then for each column
+   *     that is micro-aggregated, and, if the contract declares anonymity, once here
    * @throws IllegalArgumentException if a technique does not fit its column
    */
   public Result apply(Dataset<Row> raw) {
@@ -120,13 +120,16 @@ public final class Desensitize {
       leveled.put(each.name(), each.at(col(Levels.level(i))));
     }
     List<Column> released = new ArrayList<>();
+    Dataset<Row> prepared = rows;
     for (var column : contract.columns(zone)) {
-      Column value =
-          leveled.containsKey(column.name())
-              ? leveled.get(column.name())
-              : techniques.of(column).apply(col(column.name()));
+      Column value = leveled.get(column.name());
+      if (value == null) {
+        Technique technique = techniques.of(column);
+        prepared = technique.prepare(prepared);
+        value = technique.apply(col(column.name()));
+      }
       released.add(value.as(column.name()));
     }
-    return rows.select(released.toArray(Column[]::new));
+    return prepared.select(released.toArray(Column[]::new));
   }
 }

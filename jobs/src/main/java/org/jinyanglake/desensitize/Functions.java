@@ -16,7 +16,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * The functions of the techniques for SQL, in a session that has {@code
  * spark.sql.catalog.lake=org.jinyanglake.desensitize.Functions}: {@code lake.mask(phone, 3, 0,
  * '*')}. {@code lake.generalize} needs {@code spark.jinyanglake.hierarchies}, the folder of the
- * hierarchies; {@code lake.token} needs {@code spark.jinyanglake.keys}, the folder of the keys.
+ * hierarchies; {@code lake.token} and the others that take a key's label need {@code
+ * spark.jinyanglake.keys}, the folder of the keys.
  *
  * <p>A session of a reader of the open zones must not have the keys: who can make tokens can try
  * all phone numbers.
@@ -31,15 +32,27 @@ public final class Functions implements FunctionCatalog {
   @Override
   public void initialize(String name, CaseInsensitiveStringMap options) {
     this.name = name;
+    functions.put("bottom", () -> new Bottom.Function(DataTypes.LongType));
     functions.put("canonical", () -> Canonical.FUNCTION);
+    functions.put("grid", () -> Grid.FUNCTION);
+    functions.put("group_mean", () -> Microaggregate.MEAN);
     functions.put("mask", () -> Mask.FUNCTION);
+    functions.put("mean_groups", () -> Microaggregate.GROUPS);
     functions.put("range", () -> new Range.Function(DataTypes.LongType));
     functions.put("redact", () -> Redact.FUNCTION);
     functions.put("round_to", () -> new Round.Function(DataTypes.LongType));
     functions.put("top", () -> new Top.Function(DataTypes.LongType));
-    functions.put("token", () -> new Token.Function(Keys.loaded(folder(KEYS)).folder()));
+    functions.put("encrypt", () -> new Encrypt.Function(keys()));
+    functions.put("noise", () -> new Noise.Function(keys()));
+    functions.put("sampled", () -> new Sampling.Function(keys()));
+    functions.put("shift_days", () -> new Shift.Function(keys()));
+    functions.put("token", () -> new Token.Function(keys()));
     functions.put(
         "generalize", () -> new Generalize.Function(Hierarchies.read(folder(HIERARCHIES))));
+  }
+
+  private static Path keys() {
+    return Keys.loaded(folder(KEYS)).folder();
   }
 
   private static Path folder(String setting) {

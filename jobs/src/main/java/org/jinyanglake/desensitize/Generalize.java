@@ -58,12 +58,20 @@ record Generalize(Hierarchy hierarchy, int level) implements Technique {
         return null;
       }
       Last known = last;
-      if (known == null || !known.hierarchy.equals(hierarchy) || !known.level.equals(level)) {
-        Hierarchy found = hierarchies.get(hierarchy.toString());
-        known = new Last(hierarchy.clone(), level.clone(), found, found.level(level.toString()));
+      if (known == null || known.hierarchy != hierarchy || known.level != level) {
+        known = known(known, hierarchy, level);
         last = known;
       }
       return known.found.ancestor(value, known.index);
+    }
+
+    private Last known(Last last, UTF8String hierarchy, UTF8String level) {
+      if (last != null && last.name.equals(hierarchy) && last.levelName.equals(level)) {
+        return new Last(hierarchy, level, last.name, last.levelName, last.found, last.index);
+      }
+      Hierarchy found = hierarchies.get(hierarchy.toString());
+      int index = found.level(level.toString());
+      return new Last(hierarchy, level, hierarchy.clone(), level.clone(), found, index);
     }
 
     @Override
@@ -76,7 +84,16 @@ record Generalize(Hierarchy hierarchy, int level) implements Technique {
       return hierarchies.hashCode();
     }
 
-    /** What the row before asked for: nearly always the same. */
-    private record Last(UTF8String hierarchy, UTF8String level, Hierarchy found, int index) {}
+    /**
+     * What the row before asked for. Literals are the same two objects in each row, which is sooner
+     * seen than that they are equal.
+     */
+    private record Last(
+        UTF8String hierarchy,
+        UTF8String level,
+        UTF8String name,
+        UTF8String levelName,
+        Hierarchy found,
+        int index) {}
   }
 }

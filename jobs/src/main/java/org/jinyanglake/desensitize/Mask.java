@@ -1,8 +1,10 @@
 package org.jinyanglake.desensitize;
 
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -46,6 +48,10 @@ record Mask(int keepFirst, int keepLast, String with) implements TextTechnique {
         return null;
       }
       int length = value.numChars();
+      if (length == value.numBytes() && with.numBytes() == 1 && first >= 0 && last >= 0) {
+        byte sign = Platform.getByte(with.getBaseObject(), with.getBaseOffset());
+        return ofBytes(value, first, last, sign);
+      }
       if ((long) first + last >= length) {
         return with.repeat(length);
       }
@@ -53,6 +59,18 @@ record Mask(int keepFirst, int keepLast, String with) implements TextTechnique {
           value.substring(0, first),
           with.repeat(length - first - last),
           value.substring(length - last, length));
+    }
+
+    /** The same where each character is one byte, as in nearly all numbers. */
+    private static UTF8String ofBytes(UTF8String value, int first, int last, byte with) {
+      int length = value.numBytes();
+      boolean whole = (long) first + last >= length;
+      byte[] masked = value.getBytes();
+      if (masked == value.getBaseObject()) {
+        masked = masked.clone();
+      }
+      Arrays.fill(masked, whole ? 0 : first, whole ? length : length - last, with);
+      return UTF8String.fromBytes(masked);
     }
   }
 }

@@ -2,6 +2,8 @@ package org.jinyanglake.desensitize;
 
 import java.util.Optional;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Type;
 
 /**
@@ -10,6 +12,14 @@ import org.jinyanglake.contract.Type;
  * technique also makes one result, so that its classes are unions of the finer ones.
  */
 public interface Technique {
+
+  /**
+   * The rows, beside their own columns with what the technique must know of all of them; by default
+   * nothing. The names of such columns begin with {@code _}.
+   */
+  default Dataset<Row> prepare(Dataset<Row> rows) {
+    return rows;
+  }
 
   /** The desensitized column; built-in expressions or functions of {@link Functions} only. */
   Column apply(Column value);

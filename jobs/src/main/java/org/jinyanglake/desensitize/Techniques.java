@@ -3,6 +3,7 @@ package org.jinyanglake.desensitize;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
+import org.jinyanglake.contract.Alphabet;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.TechniqueSpec;
@@ -64,6 +65,21 @@ public final class Techniques {
                   options.text("domain", null),
                   1),
               keys.folder());
+      case "encrypt" ->
+          new Encrypt(
+              Encrypt.label(
+                  options.text("algorithm", "FF1-AES"),
+                  contract.dataset(),
+                  zone,
+                  options.text("domain", null)),
+              Alphabet.of(options.text("alphabet", null)),
+              (int) options.whole("minLength", null),
+              keys.folder());
+      case "shift" -> {
+        String by = options.text("by", null);
+        yield new Shift(
+            type, by, (int) options.whole("days", null), label("shift:" + by), keys.folder());
+      }
       case "truncate" ->
           new Truncate(
               type,
@@ -76,8 +92,38 @@ public final class Techniques {
       case "range" -> new Range(type, options.whole("width", null), Range.DOUBLINGS);
       case "round" -> new Round(type, options.number("to"));
       case "top" -> new Top(type, options.number("at"));
+      case "bottom" -> new Bottom(type, options.number("at"));
+      case "grid" -> {
+        double cell = options.number("cell").doubleValue();
+        double latitude = options.number("latitude", BigDecimal.ZERO).doubleValue();
+        yield new Grid(
+            type,
+            options.text("unit", "column").equals("metre") ? Grid.degrees(cell, latitude) : cell,
+            Grid.DOUBLINGS);
+      }
+      case "microaggregate" ->
+          new Microaggregate(
+              column.name(),
+              type,
+              (int) options.whole("k", null),
+              contract.partitionColumns().stream().map(Column::name).toList());
+      case "noise" ->
+          new Noise(
+              type,
+              options.text("distribution", "laplace"),
+              options.number("scale").doubleValue(),
+              options.number("least"),
+              options.number("most"),
+              contract.primaryKey(),
+              label("noise:" + column.name()),
+              keys.folder());
       default -> throw new IllegalArgumentException("there is no such technique");
     };
+  }
+
+  /** The label of a key for numbers; no domain of tokens has a colon. */
+  private KeyLabel label(String domain) {
+    return new KeyLabel(TokenAlgorithm.HMAC_SHA256, contract.dataset(), zone, domain, 1);
   }
 
   /** What stands beside the name of a technique; a default of null means that it must be there. */
@@ -93,6 +139,10 @@ public final class Techniques {
 
     BigDecimal number(String key) {
       return new BigDecimal(text(key, null));
+    }
+
+    BigDecimal number(String key, BigDecimal otherwise) {
+      return values.containsKey(key) ? number(key) : otherwise;
     }
 
     long whole(String key, Long otherwise) {

@@ -1,9 +1,6 @@
 package org.jinyanglake.desensitize;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -22,47 +19,22 @@ record Token(KeyLabel label, Path folder) implements TextTechnique {
     return new Function(folder).call(value, functions.lit(label.toString()));
   }
 
-  /**
-   * {@code lake.token(value, key_label)}. It travels to the tasks with the label and the folder of
-   * the keys, never with a key.
-   */
-  public static final class Function extends LakeFunction {
+  /** {@code lake.token(value, key_label)}. */
+  public static final class Function extends KeyedFunction<Tokenizer> {
     private static final long serialVersionUID = 1L;
-    private static final ThreadLocal<Map<Place, Tokenizer>> TOKENIZERS =
-        ThreadLocal.withInitial(HashMap::new);
-
-    private final String folder;
 
     Function(Path folder) {
-      super("token", DataTypes.StringType, DataTypes.StringType, DataTypes.StringType);
-      this.folder = folder.toString();
+      super(folder, "token", DataTypes.StringType, DataTypes.StringType, DataTypes.StringType);
+    }
+
+    @Override
+    Tokenizer open(KeyLabel label, byte[] key) {
+      return new Tokenizer(label, key);
     }
 
     /** See {@link Token}; null for a value that is null or blank. */
     public UTF8String invoke(UTF8String value, UTF8String label) {
-      if (value == null || label == null) {
-        return null;
-      }
-      Map<Place, Tokenizer> tokenizers = TOKENIZERS.get();
-      Tokenizer tokenizer = tokenizers.get(new Place(folder, label));
-      if (tokenizer == null) {
-        KeyLabel parsed = KeyLabel.parse(label.toString());
-        tokenizer = new Tokenizer(parsed, Keys.loaded(Path.of(folder)).derive(parsed));
-        tokenizers.put(new Place(folder, label.clone()), tokenizer);
-      }
-      return tokenizer.token(value);
+      return value == null || label == null ? null : with(label).token(value);
     }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Function function && function.folder.equals(folder);
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(folder);
-    }
-
-    private record Place(String folder, UTF8String label) {}
   }
 }

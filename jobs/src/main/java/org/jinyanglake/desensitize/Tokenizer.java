@@ -1,6 +1,5 @@
 package org.jinyanglake.desensitize;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
@@ -11,24 +10,18 @@ import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * Makes the tokens of one key: the first 16 bytes, as 32 hex digits, of HMAC(key, len(domain) ‖
- * domain ‖ len(value) ‖ value), with lengths of 4 bytes, big-endian, text in UTF-8, and the value
- * in its {@linkplain Canonical canonical form}. Among 10⁹ values two share a token with a
+ * Makes the tokens of one key: the first 16 bytes, as 32 hex digits, of the {@link KeyedHash} of a
+ * value in its {@linkplain Canonical canonical form}. Among 10⁹ values two share a token with a
  * probability of about 10⁻²¹. Not thread-safe.
  */
 final class Tokenizer {
   private static final int TOKEN_BYTES = 16;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private final Hmac hmac;
-  private final byte[] domain;
-  private final byte[] length = new byte[Integer.BYTES];
-  private final byte[] digest = new byte[32];
+  private final KeyedHash hash;
 
   Tokenizer(KeyLabel label, byte[] key) {
-    byte[] text = label.domain().getBytes(StandardCharsets.UTF_8);
-    this.hmac = Hmac.of(label.algorithm(), key);
-    this.domain = ByteBuffer.allocate(4 + text.length).putInt(text.length).put(text).array();
+    this.hash = new KeyedHash(label, key);
   }
 
   /** The token of a value; null for a value that is null or blank. */
@@ -37,15 +30,7 @@ final class Tokenizer {
     if (canonical == null) {
       return null;
     }
-    byte[] bytes = canonical.getBytes();
-    length[0] = (byte) (bytes.length >>> 24);
-    length[1] = (byte) (bytes.length >>> 16);
-    length[2] = (byte) (bytes.length >>> 8);
-    length[3] = (byte) bytes.length;
-    hmac.update(domain);
-    hmac.update(length);
-    hmac.update(bytes);
-    hmac.finish(digest);
+    byte[] digest = hash.of(canonical).digest();
     byte[] hex = new byte[2 * TOKEN_BYTES];
     for (int i = 0; i < TOKEN_BYTES; i++) {
       hex[2 * i] = HEX[(digest[i] >> 4) & 15];

@@ -16,6 +16,7 @@ import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Desensitize;
 import org.jinyanglake.desensitize.Hierarchies;
 import org.jinyanglake.desensitize.Keys;
+import org.jinyanglake.desensitize.Sampling;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.ledger.Approval;
@@ -82,7 +83,8 @@ record Context(
 
   /** Makes of raw rows what the zone may see of them. */
   Release.Offer offer(Contract contract, Zone zone, Opening opening, Engine engine) {
-    Dataset<Row> source = engine.read(opening.raw(), contract, opening.due());
+    Dataset<Row> source =
+        Sampling.of(contract, keys.get(), engine.read(opening.raw(), contract, opening.due()));
     Desensitize.Result desensitized =
         Desensitize.of(contract)
             .to(zone)

@@ -55,6 +55,8 @@ final class Wording {
       case "redact" -> "文字中的姓名、证件、电话、地址等以类别名代替";
       case "replace" -> "一律替换为「" + options.get("with") + "」";
       case "token" -> "替换为不可还原的代码，同值同码";
+      case "encrypt" -> "加密为同样格式的代码，同值同码";
+      case "shift" -> "日期按人平移，前后不超过 " + options.get("days") + " 日，同一人的间隔不变";
       case "truncate" -> "时间只保留到" + UNITS.get(options.get("unit"));
       case "generalize" ->
           "概化到"
@@ -63,6 +65,14 @@ final class Wording {
       case "range" -> "归入宽度为 " + plain(options.get("width")) + " 的区间";
       case "round" -> "取整到 " + plain(options.get("to")) + " 的倍数";
       case "top" -> "高于 " + plain(options.get("at")) + " 的记为 " + plain(options.get("at"));
+      case "bottom" -> "低于 " + plain(options.get("at")) + " 的记为 " + plain(options.get("at"));
+      case "grid" ->
+          "坐标取边长 "
+              + plain(options.get("cell"))
+              + ("metre".equals(options.get("unit")) ? " 米" : "")
+              + " 的网格中心";
+      case "microaggregate" -> "取相近的至少 " + options.get("k") + " 个数的平均值";
+      case "noise" -> "加入随机误差，尺度为 " + plain(options.get("scale"));
       default -> technique.name();
     };
   }

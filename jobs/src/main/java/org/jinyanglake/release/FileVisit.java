@@ -52,8 +52,16 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
    * @param quasiIdentifier whether it makes the classes of a partition
    * @param measure whether it must be suppressed in cells of few persons
    * @param token whether its values are tokens, in which digits mean nothing
+   * @param encrypted whether its values are encrypted within their form, in which digits mean
+   *     nothing either, but where plain values would look the same
    */
-  record Opened(String name, Form form, boolean quasiIdentifier, boolean measure, boolean token)
+  record Opened(
+      String name,
+      Form form,
+      boolean quasiIdentifier,
+      boolean measure,
+      boolean token,
+      boolean encrypted)
       implements java.io.Serializable {}
 
   /** The column with the number of persons of a cell, and the least number that may be shown. */

@@ -24,6 +24,9 @@ final class Findings implements Serializable {
   /** Of each column the values of 15 digits, and those of them that look like old resident IDs. */
   final Map<String, long[]> fifteenDigits = new HashMap<>();
 
+  /** Of each column of means the rows of each, by {@link ClassKey}. */
+  final Map<String, Map<String, Long>> groups = new HashMap<>();
+
   long rows;
   long stringsScanned;
 
@@ -40,6 +43,13 @@ final class Findings implements Serializable {
     other.fifteenDigits.forEach(
         (column, seen) ->
             fifteenDigits.merge(column, seen, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]}));
+    other.groups.forEach(
+        (column, means) ->
+            means.forEach(
+                (key, count) ->
+                    groups
+                        .computeIfAbsent(column, any -> new HashMap<>())
+                        .merge(key, count, Long::sum)));
     rows += other.rows;
     stringsScanned += other.stringsScanned;
   }

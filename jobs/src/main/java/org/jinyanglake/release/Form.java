@@ -1,5 +1,7 @@
 package org.jinyanglake.release;
 
+import static org.jinyanglake.contract.Type.Kind.DECIMAL;
+
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jinyanglake.contract.Alphabet;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.TechniqueSpec;
 import org.jinyanglake.contract.Zone;
@@ -77,11 +80,26 @@ abstract class Form implements Serializable {
       case "range" -> new Range(number(technique, "width"));
       case "round" -> new Round(number(technique, "to"));
       case "top" -> new Top(number(technique, "at"));
+      case "bottom" -> new Bottom(number(technique, "at"));
+      case "encrypt" ->
+          new Encrypt(
+              Alphabet.of(text(technique, "alphabet")).characters(),
+              integer(technique, "minLength"));
+      case "shift" -> new Shift();
+      case "grid" ->
+          new Grid(cell(technique), column.type().kind() == DECIMAL ? column.type().scale() : 12);
+      case "microaggregate" -> new Microaggregate(integer(technique, "k"));
+      case "noise" -> new Noise(number(technique, "least"), number(technique, "most"));
       default ->
           throw new IllegalArgumentException(
               "the gate cannot judge the technique '%s' of column %s"
                   .formatted(technique.name(), column.name()));
     };
+  }
+
+  /** In how many rows of a partition each value must stand at least. */
+  int leastRows() {
+    return 1;
   }
 
   private static boolean isSuppressed(Object published) {
@@ -137,6 +155,29 @@ abstract class Form implements Serializable {
         }
       }
       return text.length() >= SHORTEST;
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return true;
+    }
+  }
+
+  /** Characters of an alphabet, enough of them, between hyphens and blanks. */
+  private static final class Encrypt extends Form {
+    private static final long serialVersionUID = 1;
+    private final String alphabet;
+    private final int minLength;
+
+    Encrypt(String alphabet, int minLength) {
+      this.alphabet = alphabet;
+      this.minLength = minLength;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      String text = published.toString().replace("-", "").replace(" ", "");
+      return text.length() >= minLength && text.chars().allMatch(c -> alphabet.indexOf(c) >= 0);
     }
 
     @Override
@@ -365,6 +406,142 @@ abstract class Form implements Serializable {
     boolean standsFor(Object raw, Object published) {
       return isFinite(raw) && decimal(raw).min(at).compareTo(decimal(published)) == 0;
     }
+  }
+
+  private static final class Bottom extends Form {
+    private static final long serialVersionUID = 1;
+    private final BigDecimal at;
+
+    Bottom(BigDecimal at) {
+      this.at = at;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return isFinite(published) && decimal(published).compareTo(at) >= 0;
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return isFinite(raw) && decimal(raw).max(at).compareTo(decimal(published)) == 0;
+    }
+  }
+
+  /**
+   * A date or timestamp, of which only who knows the key can tell whether it was moved. As it does
+   * not follow from the raw value, it stands for none.
+   */
+  private static final class Shift extends Form {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    boolean matches(Object published) {
+      return isTemporal(published);
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return false;
+    }
+  }
+
+  /** The middle of a cell of a grid, or of one that is 2, 4 or 8 times as wide. */
+  private static final class Grid extends Form {
+    private static final long serialVersionUID = 1;
+    private static final int WIDEST = 8;
+    private final double cell;
+    private final double tolerance;
+
+    Grid(double cell, int scale) {
+      this.cell = cell;
+      this.tolerance = Math.max(cell * 1e-9, 0.51 * Math.pow(10, -scale));
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return width(published) > 0;
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      double away = Math.abs(((Number) published).doubleValue() - number(raw));
+      return away <= width(published) / 2 + tolerance;
+    }
+
+    /** The width of the narrowest cell of which it is the middle; 0 if there is none. */
+    private double width(Object published) {
+      double middle = number(published);
+      for (double width = cell; width <= WIDEST * cell; width *= 2) {
+        double off = middle - width / 2;
+        if (Math.abs(off - Math.rint(off / width) * width) <= tolerance) {
+          return width;
+        }
+      }
+      return 0;
+    }
+
+    private static double number(Object value) {
+      return isFinite(value) ? ((Number) value).doubleValue() : Double.NaN;
+    }
+  }
+
+  /** A mean, which as many rows share as a group has at least. */
+  private static final class Microaggregate extends Form {
+    private static final long serialVersionUID = 1;
+    private final int k;
+
+    Microaggregate(int k) {
+      this.k = k;
+    }
+
+    @Override
+    int leastRows() {
+      return k;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return isFinite(published);
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return false;
+    }
+  }
+
+  /** A number within bounds; as it does not follow from the raw value, it stands for none. */
+  private static final class Noise extends Form {
+    private static final long serialVersionUID = 1;
+    private final BigDecimal least;
+    private final BigDecimal most;
+
+    Noise(BigDecimal least, BigDecimal most) {
+      this.least = least;
+      this.most = most;
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return isFinite(published)
+          && decimal(published).compareTo(least) >= 0
+          && decimal(published).compareTo(most) <= 0;
+    }
+
+    @Override
+    boolean standsFor(Object raw, Object published) {
+      return false;
+    }
+  }
+
+  /** The width of a cell in the column's unit; a degree of the meridian is 111.32 km. */
+  private static double cell(TechniqueSpec technique) {
+    double cell = number(technique, "cell").doubleValue();
+    if (!"metre".equals(technique.options().get("unit"))) {
+      return cell;
+    }
+    double latitude = ((Number) technique.options().getOrDefault("latitude", 0L)).doubleValue();
+    return cell / 111_320 / Math.cos(latitude * Math.PI / 180);
   }
 
   private static BigDecimal decimal(Object value) {

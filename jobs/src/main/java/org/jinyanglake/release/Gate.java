@@ -164,6 +164,7 @@ public final class Gate {
       Map<String, Recount.Expected> expected = recount(found);
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
       found.values().forEach(this::judgeOldIds);
+      found.values().forEach(this::judgeGroups);
       List<Verdict> verdicts = new ArrayList<>();
       found.forEach(
           (partition, findings) ->
@@ -224,8 +225,13 @@ public final class Gate {
                       forms.get(column.name()),
                       quasiIdentifiers.contains(column.name()),
                       isMeasure(column),
-                      column.techniques().get(staged.zone()).name().equals("token")))
+                      technique(column).equals("token"),
+                      technique(column).equals("encrypt")))
           .toList();
+    }
+
+    private String technique(Column column) {
+      return column.techniques().get(staged.zone()).name();
     }
 
     private FileVisit.Cells cells() {
@@ -383,6 +389,18 @@ public final class Gate {
                   "values that hold a " + Identifier.RESIDENT_ID_15.label(),
                   seen[1]);
             }
+          });
+    }
+
+    private void judgeGroups(Findings findings) {
+      findings.groups.forEach(
+          (column, rows) -> {
+            int least = forms.get(column).leastRows();
+            findings.add(
+                Check.FORMS,
+                column,
+                "means of groups of fewer than %d rows".formatted(least),
+                rows.values().stream().filter(count -> count < least).count());
           });
     }
 

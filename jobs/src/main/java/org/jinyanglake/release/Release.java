@@ -128,6 +128,9 @@ public final class Release {
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
       Map<String, Verdict> verdicts = judge(offer, commit, staged);
       SortedMap<String, List<String>> refused = refused(verdicts);
+      offer.due().stream()
+          .filter(path -> !verdicts.containsKey(path))
+          .forEach(path -> refused.put(path, List.of("no row of it is in the sample")));
       Version raw = refused.isEmpty() ? offer.raw() : remember(offer.raw(), refused, run);
       List<String> opened =
           offer.due().stream().filter(path -> !refused.containsKey(path)).toList();

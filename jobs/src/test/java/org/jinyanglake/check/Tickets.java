@@ -121,6 +121,7 @@ final class Tickets {
         rules,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         ZoneId.of("Asia/Shanghai"),
         "wang.jianguo",
         "li.min",

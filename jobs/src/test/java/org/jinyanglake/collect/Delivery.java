@@ -141,6 +141,7 @@ final class Delivery {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         ZoneId.of("Asia/Shanghai"),
         "officer",
         "steward",

@@ -481,7 +481,7 @@ class ContractErrorsTest {
             "technique of another type of column",
             "technique: range, width: 10",
             "technique: truncate, unit: day",
-            "53:56: technique truncate does not fit a column of type integer; choose from keep, suppress, range, round, top"),
+            "53:56: technique truncate does not fit a column of type integer; choose from keep, suppress, range, round, top, bottom, microaggregate, noise"),
         tickets(
             "hours of a date",
             "value: {technique: keep}}\n      - name: ticket_id",
@@ -501,12 +501,12 @@ class ContractErrorsTest {
             "direct identifier kept",
             "{technique: token, domain: phone}",
             "{technique: keep}",
-            "47:44: column phone is a direct identifier, which keep does not hide in the conditional zone; use suppress, replace, redact, token or mask"),
+            "47:44: column phone is a direct identifier, which keep does not hide in the conditional zone; use suppress, replace, redact, token, encrypt or mask"),
         tickets(
             "direct identifier generalized",
             "{technique: token, domain: phone}",
             "{technique: generalize, hierarchy: region, level: city}",
-            "47:44: column phone is a direct identifier, which generalize does not hide in the conditional zone; use suppress, replace, redact, token or mask"),
+            "47:44: column phone is a direct identifier, which generalize does not hide in the conditional zone; use suppress, replace, redact, token, encrypt or mask"),
         tickets(
             "direct identifier masked too little",
             "{technique: token, domain: phone}",

@@ -105,7 +105,9 @@ class SecrecyTest {
       allForms(secrets, entry, store.getKey(entry, password).getEncoded());
     }
     for (String label : Job.LABELS) {
-      allForms(secrets, label, keys.derive(KeyLabel.parse(label)));
+      byte[] key = keys.derive(KeyLabel.parse(label));
+      allForms(secrets, label, key);
+      allForms(secrets, label + ", half", Arrays.copyOf(key, key.length / 2));
     }
     for (String value : PHONES) {
       secrets.put("phone " + value, value.getBytes(StandardCharsets.UTF_8));
@@ -137,7 +139,9 @@ class SecrecyTest {
     static final List<String> LABELS =
         List.of(
             "HMAC-SHA256|health.visits|conditional|phone|v=1",
-            "HMAC-SM3|health.visits|conditional|name|v=1");
+            "HMAC-SM3|health.visits|conditional|name|v=1",
+            "HMAC-SHA256|health.visits|conditional|encrypt:phone|v=1",
+            "HMAC-SHA256|health.visits|conditional|shift:phone|v=1");
 
     private static final Contract CONTRACT =
         new TestContract()
@@ -180,7 +184,16 @@ class SecrecyTest {
           .parquet(Path.of(args[2], "rows").toString());
       raw.createOrReplaceTempView("raw");
       Dataset<Row> bySql =
-          spark.sql("SELECT lake.token(name, '%s') AS name FROM raw".formatted(LABELS.get(1)));
+          spark.sql(
+              """
+              SELECT lake.token(name, '%1$s') AS name,
+                  lake.encrypt(phone, 'digits', 11, '%2$s') AS phone,
+                  lake.shift_days(phone, 30, '%3$s') AS days,
+                  lake.noise(age, 'laplace', 3, 0, 120, name, '%3$s') AS age
+              FROM raw
+              WHERE lake.sampled(phone, 0.99999, '%3$s')
+              """
+                  .formatted(LABELS.get(1), LABELS.get(2), LABELS.get(3)));
       bySql.explain(true);
       bySql.write().option("compression", "none").parquet(Path.of(args[2], "sql").toString());
       System.out.println(keys + " " + result + " " + bySql.queryExecution().analyzed());

@@ -201,6 +201,108 @@ class TechniquesTest {
   }
 
   @Test
+  void bottomHidesWhoIsFarBelow() {
+    assertThat(
+            apply(Type.INTEGER, "bottom", "at", 18L).sql("lake.bottom(v, 18)").to(17, 18, 50, null))
+        .containsExactly(18, 18, 50, null);
+    assertThat(apply(Type.DOUBLE, "bottom", "at", 1.5).to(1.6, 0.2, Double.NaN, null))
+        .containsExactly(1.6, 1.5, 1.5, null);
+    assertThat(
+            apply(Type.decimal(10, 2), "bottom", "at", 100L)
+                .to(new BigDecimal("99.99"), new BigDecimal("100.01"), null))
+        .containsExactly(new BigDecimal("100.00"), new BigDecimal("100.01"), null);
+    assertThat(apply(Type.LONG, "bottom", "at", 5L).to(4L)).containsExactly(5L);
+  }
+
+  @Test
+  void gridIsTheMiddleOfACell() {
+    assertThat(
+            apply(Type.DOUBLE, "grid", "cell", 0.25)
+                .sql("lake.grid(v, 0.25)")
+                .to(112.4, 112.25, -0.1, Double.NaN, Double.NEGATIVE_INFINITY, null))
+        .containsExactly(112.375, 112.375, -0.125, null, null, null);
+    assertThat(
+            apply(Type.decimal(9, 6), "grid", "cell", 0.01)
+                .to(new BigDecimal("37.873456"), new BigDecimal("-0.000001"), null))
+        .containsExactly(new BigDecimal("37.875000"), new BigDecimal("-0.005000"), null);
+    assertThat(apply(Type.DOUBLE, "grid", "cell", 55_660L, "unit", "metre").to(0.6))
+        .containsExactly(0.75);
+    assertThat(
+            (Double)
+                apply(Type.DOUBLE, "grid", "cell", 55_660L, "unit", "metre", "latitude", 60L)
+                    .to(0.6)
+                    .get(0))
+        .isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-9));
+  }
+
+  @Test
+  void encryptKeepsTheFormAndTheOwnerGetsTheValueBack() {
+    Contract contract =
+        new TestContract()
+            .column("v", Type.STRING, Classification.DIRECT_IDENTIFIER, "encrypt", ENCRYPTION)
+            .build();
+    Decryption decryption = new Decryption(keys, contract, "v", Zone.CONDITIONAL);
+    List<Object> encrypted =
+        apply(Type.STRING, "encrypt", ENCRYPTION)
+            .sql(
+                "lake.encrypt(v, 'digits', 8, 'HMAC-SM3|health.visits|conditional|encrypt:phone|v=1')")
+            .to("13800000000", "+86 138-0000-0000", "0351-1234567", "3511 2345678");
+
+    assertThat(encrypted.get(0)).isEqualTo(encrypted.get(1)).isNotEqualTo("13800000000");
+    assertThat(encrypted.get(0).toString()).matches("[0-9]{11}");
+    assertThat(encrypted.get(2).toString()).matches("[0-9]{4}-[0-9]{7}");
+    assertThat(encrypted.get(3).toString()).matches("[0-9]{4} [0-9]{7}");
+    assertThat(encrypted.stream().map(each -> decryption.of(each.toString()).orElseThrow()))
+        .containsExactly("13800000000", "13800000000", "0351-1234567", "3511 2345678");
+    assertThat(decryption.of("12345")).isEmpty();
+    assertThat(
+            apply(Type.STRING, "encrypt", "domain", "p", "alphabet", "digits", "minLength", 8L)
+                .to("13800000000")
+                .get(0))
+        .isNotEqualTo(encrypted.get(0));
+    assertThatThrownBy(
+            () ->
+                new Decryption(
+                    keys,
+                    new TestContract()
+                        .column("v", Type.STRING, Classification.SENSITIVE, "keep")
+                        .build(),
+                    "v",
+                    Zone.CONDITIONAL))
+        .hasMessage("schemas/health/visits.yaml: column v is not encrypted in conditional");
+  }
+
+  @Test
+  void encryptLeavesNothingOfAValueOfAnotherForm() {
+    assertThat(
+            apply(Type.STRING, "encrypt", ENCRYPTION)
+                .to("1234567", "1-2-3-4-5", "王小明13800000000", "1380000000X", " ", "", null))
+        .containsOnlyNulls();
+    assertThat(
+            apply(
+                    Type.STRING,
+                    "encrypt",
+                    "domain",
+                    "id",
+                    "alphabet",
+                    "digits-upper",
+                    "minLength",
+                    15L)
+                .to("14010619000101002x", "14010619000101002a"))
+        .satisfiesExactly(
+            valid -> assertThat(valid.toString()).matches("[0-9A-Z]{18}"),
+            invalid -> assertThat(invalid).isNull());
+    assertThatThrownBy(
+            () ->
+                apply(Type.STRING, "encrypt", "domain", "p", "alphabet", "digits", "minLength", 5L))
+        .hasMessageContaining("minLength must be at least 6 for digits");
+  }
+
+  private static final Object[] ENCRYPTION = {
+    "domain", "phone", "alphabet", "digits", "minLength", 8L, "algorithm", "FF1-SM4"
+  };
+
+  @Test
   void eachTechniqueHasCoarserLevelsUpToOneForAll() {
     assertThat(levels(Type.INTEGER, 34, "range", "width", 10L))
         .containsExactly("30-39", "20-39", "0-39", "0-79", "*");
@@ -222,15 +324,19 @@ class TechniquesTest {
     assertThat(levels(Type.LONG, 3L, "keep")).containsExactly(3L, null);
     assertThat(levels(Type.LONG, 33L, "round", "to", 10L)).containsExactly(30L, null);
     assertThat(levels(Type.LONG, 33L, "top", "at", 10L)).containsExactly(10L, null);
+    assertThat(levels(Type.LONG, 3L, "bottom", "at", 10L)).containsExactly(10L, null);
+    assertThat(levels(Type.DOUBLE, 112.4, "grid", "cell", 0.25))
+        .containsExactly(112.375, 112.25, 112.5, 113.0, null);
+    assertThat(levels(Type.STRING, "a", "encrypt", ENCRYPTION)).containsExactly(null, "*");
     assertThat(levels(Type.STRING, "a", "token", "domain", "name")).hasSize(2).endsWith("*");
   }
 
   @Test
   void aTechniqueThatDoesNotFitNamesFileColumnAndRemedy() {
-    assertThatThrownBy(() -> apply(Type.STRING, "encrypt"))
+    assertThatThrownBy(() -> apply(Type.STRING, "encipher"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "schemas/health/visits.yaml: column v in conditional: encrypt: there is no such"
+            "schemas/health/visits.yaml: column v in conditional: encipher: there is no such"
                 + " technique");
     assertThatThrownBy(() -> apply(Type.INTEGER, "range")).hasMessageContaining("width is missing");
     assertThatThrownBy(() -> apply(Type.INTEGER, "range", "width", 2.5))

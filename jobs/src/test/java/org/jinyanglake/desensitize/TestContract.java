@@ -13,6 +13,7 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.OpeningType;
+import org.jinyanglake.contract.Sample;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.TechniqueSpec;
 import org.jinyanglake.contract.Type;
@@ -22,6 +23,7 @@ import org.jinyanglake.contract.Zone;
 final class TestContract {
   private final List<Column> columns = new ArrayList<>();
   private Optional<Anonymity> anonymity = Optional.empty();
+  private Optional<Sample> sample = Optional.empty();
 
   /** A column that the zone does not see. */
   TestContract closed(String name, Type type, Classification classification) {
@@ -40,6 +42,30 @@ final class TestContract {
   TestContract partition(String name, Type type) {
     columns.add(
         column(name, type, Classification.PUBLIC, true, Map.of(Zone.CONDITIONAL, spec("keep"))));
+    return this;
+  }
+
+  /** The primary key, which the zone sees. */
+  TestContract key(String name, Type type) {
+    columns.add(
+        new Column(
+            name,
+            name,
+            name,
+            "",
+            type,
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            false,
+            1,
+            Classification.PUBLIC,
+            Map.of(Zone.CONDITIONAL, spec("keep"))));
+    return this;
+  }
+
+  TestContract sample(double fraction, String by) {
+    sample = Optional.of(new Sample(fraction, by));
     return this;
   }
 
@@ -74,6 +100,7 @@ final class TestContract {
         List.of(),
         anonymity,
         Optional.empty(),
+        sample,
         ZoneId.of("Asia/Shanghai"),
         "officer",
         "steward",

@@ -197,4 +197,69 @@ class FormTest {
     assertThat(form("range", "width", 10L).covers(null, "30-39")).isFalse();
     assertThat(form("range", "width", 10L).covers(null, null)).isTrue();
   }
+
+  @Test
+  void bottomIsTheNumberOrTheBound() {
+    Form form = form("bottom", "at", 18L);
+    assertThat(form.covers(19L, 19L)).isTrue();
+    assertThat(form.covers(3L, 18L)).isTrue();
+    assertThat(form.covers(19L, 18L)).isFalse();
+    assertThat(form.admits(17L)).isFalse();
+    assertThat(form.admits(Double.NaN)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "13800000000, true",
+    "0351-1234567, true",
+    "138 0000 0000, true",
+    "1234567, false",
+    "1-2-3-4-5-6-7, false",
+    "1380000000X, false",
+    "王13800000000, false"
+  })
+  void encryptedIsWithinItsAlphabet(String published, boolean admits) {
+    Form form = form("encrypt", "domain", "p", "alphabet", "digits", "minLength", 8L);
+    assertThat(form.admits(published)).isEqualTo(admits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "112.4, 112.375, true",
+    "112.4, 112.25, true",
+    "112.4, 112.5, true",
+    "112.4, 113.0, true",
+    "112.4, 112.4, false",
+    "112.4, 112.625, false",
+    "112.4, 114.0, false",
+    "-0.1, -0.125, true"
+  })
+  void gridIsTheMiddleOfACellThatHoldsTheCoordinate(double raw, double published, boolean covers) {
+    assertThat(form("grid", "cell", 0.25).covers(raw, published)).isEqualTo(covers);
+  }
+
+  @Test
+  void gridInMetresIsWiderInDegreesOfLongitude() {
+    Form form = form("grid", "cell", 55_660L, "unit", "metre", "latitude", 60L);
+    assertThat(form.admits(0.5)).isTrue();
+    assertThat(form.admits(0.75)).isFalse();
+    assertThat(form.admits(Double.NaN)).isFalse();
+  }
+
+  @Test
+  void noiseStaysWithinItsBounds() {
+    Form form = form("noise", "scale", 3L, "least", 0L, "most", 120.5);
+    assertThat(form.admits(120.5)).isTrue();
+    assertThat(form.admits(120.6)).isFalse();
+    assertThat(form.admits(-1L)).isFalse();
+    assertThat(form.admits(null)).isTrue();
+  }
+
+  @Test
+  void shiftedIsADateAndStandsForNoneInParticular() {
+    Form form = form("shift", "by", "p", "days", 30L);
+    assertThat(form.admits(LocalDate.of(1899, 7, 15))).isTrue();
+    assertThat(form.admits("1899-07-15")).isFalse();
+    assertThat(form.covers(LocalDate.of(1899, 7, 15), LocalDate.of(1899, 7, 16))).isFalse();
+  }
 }

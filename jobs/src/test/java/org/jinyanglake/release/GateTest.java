@@ -355,4 +355,36 @@ class GateTest {
                 1, "day", org.apache.iceberg.types.Types.DateType.get()));
     return org.apache.iceberg.PartitionSpec.builderFor(schema).identity("day").build();
   }
+
+  @Test
+  void findsAMeanThatFewerRowsShareThanAGroupHas() throws Exception {
+    visits.technique("cost", "microaggregate", "k", 12L);
+    assertThat(failed()).isEmpty();
+    visits.technique("cost", "microaggregate", "k", 13L);
+    assertThat(failed()).containsExactly(Check.FORMS);
+    visits.technique("cost", "microaggregate", "k", 12L);
+    visits.published.get(0)[COST] = 11L;
+    Failure failure = visits.judge().get(0).failures().get(0);
+    assertThat(failure.toString())
+        .contains("cost")
+        .contains("means of groups of fewer than 12 rows");
+    assertThat(failure.count()).isEqualTo(2);
+  }
+
+  /** Of random numbers some look like phone numbers; of plain phone numbers all do. */
+  @Test
+  void findsAColumnThatShouldBeEncryptedAndIsNot() throws Exception {
+    visits.technique("diagnosis", "encrypt", "domain", "p", "alphabet", "digits", "minLength", 11L);
+    for (Object[] row : visits.published) {
+      row[DIAGNOSIS] = "20000000000";
+    }
+    visits.published.get(0)[DIAGNOSIS] = "13800000000";
+    assertThat(failed()).isEmpty();
+    for (int i = 0; i < 12; i++) {
+      visits.published.get(i)[DIAGNOSIS] = "1380000000" + i % 10;
+    }
+    assertThat(failed()).containsExactly(Check.IDENTIFIERS);
+    visits.published.get(0)[DIAGNOSIS] = "咳嗽";
+    assertThat(failed()).containsExactlyInAnyOrder(Check.FORMS, Check.IDENTIFIERS);
+  }
 }

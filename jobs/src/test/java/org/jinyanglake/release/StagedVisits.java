@@ -48,8 +48,8 @@ import org.jinyanglake.testing.SharedSpark;
 final class StagedVisits {
 
   static final List<Date> DAYS = List.of(Date.valueOf("1899-01-11"), Date.valueOf("1899-01-12"));
-  private static final Map<String, TechniqueSpec> TECHNIQUES = techniques();
 
+  private final Map<String, TechniqueSpec> techniques = techniques();
   private final SparkSession spark = SharedSpark.session();
   private final Path folder;
 
@@ -83,6 +83,15 @@ final class StagedVisits {
       raw.add(new Object[] {day, "g0", 77L, "东曲街道", "咳嗽", 10L});
       recoding.add(new Object[] {day, 77L, null, "东曲街道", null, true});
     }
+  }
+
+  /** Opens a column by another technique; what is published stays. */
+  void technique(String column, String name, Object... options) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (int i = 0; i < options.length; i += 2) {
+      values.put((String) options[i], options[i + 1]);
+    }
+    techniques.put(column, new TechniqueSpec(name, values));
   }
 
   private void visit(
@@ -122,7 +131,7 @@ final class StagedVisits {
             .toList();
     Gate.Staged given =
         new Gate.Staged(
-            contract(),
+            contract(techniques),
             Zone.CONDITIONAL,
             table,
             files.apply(written),
@@ -169,16 +178,20 @@ final class StagedVisits {
   }
 
   static Contract contract() {
+    return contract(techniques());
+  }
+
+  private static Contract contract(Map<String, TechniqueSpec> techniques) {
     return contract(
         Optional.of(new Anonymity(5, "person", 0.01)),
         Optional.empty(),
         List.of(
-            column("day", Type.DATE, true, Classification.PUBLIC),
-            column("person", Type.STRING, false, Classification.DIRECT_IDENTIFIER),
-            column("age", Type.LONG, false, Classification.QUASI_IDENTIFIER),
-            column("street", Type.STRING, false, Classification.QUASI_IDENTIFIER),
-            column("diagnosis", Type.STRING, false, Classification.SENSITIVE),
-            column("cost", Type.LONG, false, Classification.SENSITIVE)));
+            column("day", Type.DATE, true, Classification.PUBLIC, techniques),
+            column("person", Type.STRING, false, Classification.DIRECT_IDENTIFIER, techniques),
+            column("age", Type.LONG, false, Classification.QUASI_IDENTIFIER, techniques),
+            column("street", Type.STRING, false, Classification.QUASI_IDENTIFIER, techniques),
+            column("diagnosis", Type.STRING, false, Classification.SENSITIVE, techniques),
+            column("cost", Type.LONG, false, Classification.SENSITIVE, techniques)));
   }
 
   static Contract contract(
@@ -203,6 +216,7 @@ final class StagedVisits {
         List.of(),
         anonymity,
         cells,
+        Optional.empty(),
         ZoneId.of("Asia/Shanghai"),
         "officer",
         "steward",
@@ -213,6 +227,15 @@ final class StagedVisits {
   }
 
   static Column column(String name, Type type, boolean partition, Classification classification) {
+    return column(name, type, partition, classification, techniques());
+  }
+
+  private static Column column(
+      String name,
+      Type type,
+      boolean partition,
+      Classification classification,
+      Map<String, TechniqueSpec> techniques) {
     return new Column(
         name,
         name,
@@ -226,7 +249,7 @@ final class StagedVisits {
         0,
         classification,
         Map.of(
-            Zone.CONDITIONAL, TECHNIQUES.getOrDefault(name, new TechniqueSpec("keep", Map.of()))));
+            Zone.CONDITIONAL, techniques.getOrDefault(name, new TechniqueSpec("keep", Map.of()))));
   }
 
   private static Map<String, TechniqueSpec> techniques() {
