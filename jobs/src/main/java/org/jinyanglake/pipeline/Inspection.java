@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -23,6 +24,8 @@ import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Hierarchies;
 import org.jinyanglake.desensitize.inspect.ColumnFindings;
 import org.jinyanglake.desensitize.inspect.ColumnProfile;
+import org.jinyanglake.desensitize.recognize.Kind;
+import org.jinyanglake.desensitize.recognize.Recognizers;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Version;
 
@@ -85,15 +88,39 @@ public record Inspection(Hierarchies hierarchies, long most) {
                 profiles.get(i).add(values[i]);
               }
             });
+    List<ColumnFindings> judged = judge(profiles);
+    long records = file.fingerprint().records();
     String read =
-        "%s, %s of %,d rows"
-            .formatted(
-                file.source().encoding(),
-                count.rows() + count.refused() < file.fingerprint().records()
-                    ? "%,d".formatted(count.rows())
-                    : "all",
-                file.fingerprint().records());
-    return new Result(name, read, count.rows(), count.refused(), judge(profiles), List.of());
+        String.format(
+            Locale.ROOT,
+            "%s, %s of %,d rows",
+            file.source().encoding(),
+            count.rows() + count.refused() < records
+                ? String.format(Locale.ROOT, "%,d", count.rows())
+                : "all",
+            records);
+    List<ColumnFindings> found = judged;
+    if (isData(names, judged)) {
+      read += "; the columns are numbered, as their names look like data";
+      found =
+          IntStream.range(0, found.size())
+              .mapToObj(i -> judged.get(i).named("column " + (i + 1)))
+              .toList();
+    }
+    return new Result(name, read, count.rows(), count.refused(), found, List.of());
+  }
+
+  /** Whether the names of columns are values that nobody may show: the file has no header. */
+  private static boolean isData(List<String> names, List<ColumnFindings> found) {
+    for (int i = 0; i < names.size(); i++) {
+      boolean persons =
+          found.get(i).kind().equals(Kind.NAME.name()) && found.get(i).word().isEmpty();
+      String text = persons ? Kind.NAME.label() + "：" + names.get(i) : names.get(i);
+      if (!Recognizers.find(text, Recognizers.SURE).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -102,7 +129,7 @@ public record Inspection(Hierarchies hierarchies, long most) {
   public Result dataset(Contract contract, Version raw, Engine engine) {
     TreeSet<String> partitions = new TreeSet<>(raw.state().partitions().keySet());
     String newest = partitions.isEmpty() ? "" : partitions.last();
-    boolean whole = most == Long.MAX_VALUE || newest.isEmpty();
+    boolean whole = most == Long.MAX_VALUE;
     Dataset<Row> rows =
         engine.in(contract.zone()).read(raw, contract, whole ? partitions : Set.of(newest));
     org.apache.spark.sql.Column[] all =
@@ -130,7 +157,8 @@ public record Inspection(Hierarchies hierarchies, long most) {
     List<ColumnFindings> found = judge(profiles);
     return new Result(
         contract.dataset().toString(),
-        "%,d rows of %s".formatted(count, whole ? "the table" : newest),
+        String.format(
+            Locale.ROOT, "%,d rows of %s", count, whole || newest.isEmpty() ? "the table" : newest),
         count,
         0,
         found,

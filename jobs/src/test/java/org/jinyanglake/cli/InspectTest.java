@@ -251,6 +251,24 @@ class InspectTest {
   }
 
   @Test
+  void aFirstLineOfDataIsNotShownAsNamesOfColumns() throws IOException {
+    StringBuilder people = new StringBuilder();
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      String name = "张" + "伟芳敏静丽强磊军洋勇".charAt(i % 10) + "杰涛明超".charAt(i / 10);
+      people.append(name).append(',').append(phone(i)).append(",12\n");
+      names.append(name).append(",12\n");
+    }
+    for (StringBuilder csv : List.of(people, names)) {
+      Path file = Files.writeString(folder.resolve("headless.csv"), csv);
+
+      String out = lake("inspect", file.toString()).out();
+
+      assertThat(out).contains("column 1", "numbered", "姓名").doesNotContain("张伟", phone(0));
+    }
+  }
+
+  @Test
   void whatCannotBeReadIsRefusedWithARemedy() throws IOException {
     Path sheet = Files.write(folder.resolve("a.csv"), new byte[] {'P', 'K', 3, 4, 'x', 'l', '/'});
 

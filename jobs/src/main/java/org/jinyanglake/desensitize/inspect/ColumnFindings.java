@@ -42,4 +42,23 @@ public record ColumnFindings(
   public boolean sensitive() {
     return !kind.isEmpty();
   }
+
+  /** The same of a column of another name. */
+  public ColumnFindings named(String name) {
+    return new ColumnFindings(
+        name,
+        values,
+        nulls,
+        meaning,
+        kind,
+        score,
+        share,
+        valid,
+        word,
+        why,
+        forms,
+        classified,
+        classification,
+        techniques);
+  }
 }
