@@ -20,7 +20,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Measures the lake against plain Spark in one JVM, turn by turn, and prints the ratios. */
+/**
+ * Measures the lake against plain Spark in one JVM, turn by turn, and prints the ratios; and what
+ * has no counterpart there by itself.
+ */
 @Command(
     name = "bench",
     description = "Measures the lake against plain Spark; docs/performance.md says how to read it.",
@@ -39,6 +42,8 @@ public final class Bench implements Callable<Integer> {
     d,
     /** Techniques on a column. */
     techniques,
+    /** Recognizers over texts of a hotline; without Spark. */
+    recognizers,
     all;
 
     boolean includes(Part part) {
@@ -46,11 +51,14 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
+  /** Rounds until the compiler has done its work. */
+  private static final int WARM_UP = 8;
+
   @Parameters(
       arity = "0..1",
       defaultValue = "all",
       description =
-          "a large, b many small, c unchanged, d one partition changed, techniques, or all.")
+          "a large, b many small, c unchanged, d one partition changed, techniques, recognizers, or all.")
   private Part part;
 
   @Option(
@@ -125,10 +133,15 @@ public final class Bench implements Callable<Integer> {
     work = Files.createTempDirectory("bench");
     Instant start = Instant.now();
     try {
-      LakeSide warm = new LakeSide(project, work.resolve("warm"), new Workload(20, 1, 1_000));
-      spark = warm.spark();
-      say("warming up");
-      compare(warm, new Workload(20, 1, 1_000), 1);
+      if (part.includes(Part.recognizers)) {
+        recognizers();
+      }
+      if (part != Part.recognizers) {
+        LakeSide warm = new LakeSide(project, work.resolve("warm"), new Workload(20, 1, 1_000));
+        spark = warm.spark();
+        say("warming up");
+        compare(warm, new Workload(20, 1, 1_000), 1);
+      }
       if (part.includes(Part.a)) {
         large();
       }
@@ -266,6 +279,20 @@ public final class Bench implements Callable<Integer> {
     measures.add(new Measure(what, seconds, bare, ratio, "times a bare copy", 1, 1.1));
   }
 
+  private void recognizers() throws IOException {
+    RecognizerSpeed speed = RecognizerSpeed.over(work.resolve("city"));
+    say(String.format(Locale.ROOT, "recognizers over %,d texts", speed.texts().size()));
+    for (int i = 0; i < WARM_UP; i++) {
+      speed.seconds();
+    }
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      seconds.add(speed.seconds());
+    }
+    double value = speed.bytes() / 1e6 / median(seconds);
+    measures.add(new Measure("recognizers", seconds, List.of(), value, "MB/s a core", 25, 20));
+  }
+
   private void idle(LakeSide lake) throws IOException {
     if (!lake.run(spark).idle()) {
       throw new IllegalStateException("the lake was not unchanged");
@@ -340,7 +367,7 @@ public final class Bench implements Callable<Integer> {
     document.put("heapMegabytes", Runtime.getRuntime().maxMemory() >> 20);
     document.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     document.put("java", System.getProperty("java.vm.version"));
-    document.put("spark", spark.version());
+    document.put("spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());
     document.put("iceberg", org.apache.iceberg.IcebergBuild.version());
     document.put("measures", measures);
     Files.createDirectories(out.toAbsolutePath().getParent());

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DemoData.class,
       Run.class,
       Validate.class,
+      Inspect.class,
       Propose.class,
       Approve.class,
       Status.class,

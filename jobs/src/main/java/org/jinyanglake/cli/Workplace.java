@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
@@ -61,6 +62,13 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
   /** The lake alone, for verbs that need no contract; there must be one. */
   static Lake lake(LakeOptions options) {
     return lake(options, options.existingHome(), Observer.NONE);
+  }
+
+  /** The settings of file systems, for verbs that need no lake. */
+  static Configuration hadoop(LakeOptions options) {
+    try (Lake lake = lake(options, options.home(), Observer.NONE)) {
+      return lake.hadoop();
+    }
   }
 
   private static Lake lake(LakeOptions options, Path home, Observer observer) {

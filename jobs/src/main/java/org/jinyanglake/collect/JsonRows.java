@@ -30,7 +30,7 @@ final class JsonRows implements RowReader {
   static final int DEEPEST = 100;
 
   /** Unknown keys are named up to this number. */
-  private static final int MOST_UNKNOWN = 100;
+  static final int MOST_UNKNOWN = 100;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()

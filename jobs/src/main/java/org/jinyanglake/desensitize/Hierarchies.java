@@ -6,7 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jinyanglake.contract.TechniqueSpec;
 
 /** The hierarchies of a lake, by name: the files {@code *.csv} of a folder. Immutable. */
 public final class Hierarchies implements Serializable {
@@ -49,6 +54,25 @@ public final class Hierarchies implements Serializable {
       throw new IllegalArgumentException("no such hierarchy, but " + byName.keySet());
     }
     return hierarchy;
+  }
+
+  /**
+   * How a column of these values is generalized: by the first hierarchy that holds at least a share
+   * of them, to the level at which most of those stand. Empty if none holds so many.
+   */
+  public Optional<TechniqueSpec> holding(Set<String> values, double share) {
+    for (Hierarchy each : byName.values()) {
+      Map<String, Integer> levels = new TreeMap<>();
+      values.forEach(
+          value -> each.levelOf(value).ifPresent(level -> levels.merge(level, 1, Integer::sum)));
+      int held = levels.values().stream().mapToInt(Integer::intValue).sum();
+      if (held > 0 && held >= share * values.size()) {
+        String level = Collections.max(levels.entrySet(), Map.Entry.comparingByValue()).getKey();
+        return Optional.of(
+            new TechniqueSpec("generalize", Map.of("hierarchy", each.name(), "level", level)));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

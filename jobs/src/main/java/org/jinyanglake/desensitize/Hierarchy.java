@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -123,6 +124,15 @@ public final class Hierarchy implements Serializable {
           "hierarchy " + name + " has no such level, but " + String.join(", ", levels));
     }
     return index;
+  }
+
+  /** The name of the coarsest level at which a value stands; empty if it stands nowhere. */
+  Optional<String> levelOf(String value) {
+    UTF8String text = UTF8String.fromString(value);
+    UTF8String[] path = paths.get(text);
+    return path == null
+        ? Optional.empty()
+        : Optional.of(levels.get(List.of(path).lastIndexOf(text)));
   }
 
   UTF8String ancestor(UTF8String value, int level) {

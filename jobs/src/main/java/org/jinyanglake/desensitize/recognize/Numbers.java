@@ -19,12 +19,15 @@ final class Numbers implements Recognizer {
 
   @Override
   public void find(Text text, List<Finding> found) {
-    Run run = new Run(text);
+    Run run = null;
     int at = 0;
     while (at < text.length()) {
       if (!text.isLatinOrAsciiDigit(at) && text.digit(at) < 0) {
         at++;
         continue;
+      }
+      if (run == null) {
+        run = new Run(text); // most texts need none
       }
       if (run.read(at, SHORTEST)) {
         judge(text, run, found);

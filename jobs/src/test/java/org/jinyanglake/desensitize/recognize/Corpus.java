@@ -12,7 +12,7 @@ import java.util.function.Function;
  * like them. Everything is made here, check characters too: nothing of the recognizers is used.
  * Persons are not real, and born before 1900.
  */
-final class Corpus {
+public final class Corpus {
   private static final int[] WEIGHTS = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   private static final String[] COUNTIES = {
     "140105", "140106", "140107", "140108", "140109", "140110", "140121", "140122", "140123",
@@ -40,13 +40,13 @@ final class Corpus {
   private static final String[] DISTRICTS = {"小店区", "迎泽区", "杏花岭区", "尖草坪区", "万柏林区", "晋源区", "清徐县"};
 
   /** A sentence; what is known to be in it stands from start to end, nothing if start is -1. */
-  record Sentence(String text, int start, int end) {}
+  public record Sentence(String text, int start, int end) {}
 
   private final SplittableRandom random;
   private final Map<Kind, Function<Corpus, Sentence>> positives = new EnumMap<>(Kind.class);
   private final Map<Kind, Function<Corpus, String>> negatives = new EnumMap<>(Kind.class);
 
-  Corpus(long seed) {
+  public Corpus(long seed) {
     random = new SplittableRandom(seed);
     known(Kind.RESIDENT_ID, c -> c.told("身份证号", c.disguised(c.resident(c.pick(COUNTIES)))));
     known(
@@ -268,18 +268,18 @@ final class Corpus {
     negatives.put(kind, maker);
   }
 
-  Sentence positive(Kind kind) {
+  public Sentence positive(Kind kind) {
     return positives.get(kind).apply(this);
   }
 
-  Sentence negative(Kind kind) {
+  public Sentence negative(Kind kind) {
     String what = negatives.get(kind).apply(this);
     return new Sentence(
         pick("市民来电反映", "记录：", "", "工单备注 ") + what + pick("，请处理。", "", "；谢谢", "。"), -1, -1);
   }
 
   /** A ticket as long as those of a hotline are, with or without something in it. */
-  String ticket() {
+  public String ticket() {
     StringBuilder text = new StringBuilder();
     Kind[] kinds = Kind.values();
     for (int i = 0; i < 4; i++) {

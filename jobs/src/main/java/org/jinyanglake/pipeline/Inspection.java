@@ -1,0 +1,222 @@
+package org.jinyanglake.pipeline;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.collect.FoundFile;
+import org.jinyanglake.collect.Refusal;
+import org.jinyanglake.contract.Classification;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.desensitize.Hierarchies;
+import org.jinyanglake.desensitize.inspect.ColumnFindings;
+import org.jinyanglake.desensitize.inspect.ColumnProfile;
+import org.jinyanglake.desensitize.recognize.Kind;
+import org.jinyanglake.desensitize.recognize.Recognizers;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Version;
+
+/**
+ * Looks into a file or a raw table for what tells of a person.
+ *
+ * @param hierarchies that proposals may name
+ * @param most of more rows so many are drawn, always the same
+ */
+public record Inspection(Hierarchies hierarchies, long most) {
+
+  /**
+   * What was found.
+   *
+   * @param source the dataset or the file
+   * @param read what of it was read, in words
+   * @param rows how many were looked at
+   * @param refused records of a file among those drawn that collection would refuse
+   * @param columns in their order
+   * @param mismatches where the dataset's contract classifies a column more mildly, in sentences
+   */
+  public record Result(
+      String source,
+      String read,
+      long rows,
+      long refused,
+      List<ColumnFindings> columns,
+      List<String> mismatches) {}
+
+  /** A file that cannot be read; the message says why and what to do. */
+  public static final class UnreadableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Looks into a file. Needs no Spark, no lake and no contract.
+   *
+   * @param name what the caller calls it
+   */
+  public Result file(FileSystem fs, Path path, String name) throws IOException {
+    FoundFile file = FoundFile.of(fs, path);
+    if (file.fingerprint().refusal().isPresent()) {
+      Refusal refusal = file.fingerprint().refusal().get();
+      throw new UnreadableException(name + ": " + refusal.reason() + "; " + refusal.remedy());
+    }
+    List<String> names = file.columns(fs);
+    List<ColumnProfile> profiles =
+        names.stream().map(each -> new ColumnProfile(each, List.of())).toList();
+    FoundFile.Count count =
+        file.read(
+            fs,
+            names,
+            most,
+            values -> {
+              for (int i = 0; i < values.length; i++) {
+                profiles.get(i).add(values[i]);
+              }
+            });
+    List<ColumnFindings> judged = judge(profiles);
+    long records = file.fingerprint().records();
+    String read =
+        String.format(
+            Locale.ROOT,
+            "%s, %s of %,d rows",
+            file.source().encoding(),
+            count.rows() + count.refused() < records
+                ? String.format(Locale.ROOT, "%,d", count.rows())
+                : "all",
+            records);
+    List<ColumnFindings> found = judged;
+    if (isData(names, judged)) {
+      read += "; the columns are numbered, as their names look like data";
+      found =
+          IntStream.range(0, found.size())
+              .mapToObj(i -> judged.get(i).named("column " + (i + 1)))
+              .toList();
+    }
+    return new Result(name, read, count.rows(), count.refused(), found, List.of());
+  }
+
+  /** Whether the names of columns are values that nobody may show: the file has no header. */
+  private static boolean isData(List<String> names, List<ColumnFindings> found) {
+    for (int i = 0; i < names.size(); i++) {
+      boolean persons =
+          found.get(i).kind().equals(Kind.NAME.name()) && found.get(i).word().isEmpty();
+      String text = persons ? Kind.NAME.label() + "：" + names.get(i) : names.get(i);
+      if (!Recognizers.find(text, Recognizers.SURE).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Looks into the newest partition of a raw table, or if all rows are wanted into the whole table.
+   */
+  public Result dataset(Contract contract, Version raw, Engine engine) {
+    TreeSet<String> partitions = new TreeSet<>(raw.state().partitions().keySet());
+    String newest = partitions.isEmpty() ? "" : partitions.last();
+    boolean whole = most == Long.MAX_VALUE;
+    Dataset<Row> rows =
+        engine.in(contract.zone()).read(raw, contract, whole ? partitions : Set.of(newest));
+    org.apache.spark.sql.Column[] all =
+        IntStream.range(0, rows.columns().length)
+            .mapToObj(i -> col(rows.columns()[i]))
+            .toArray(org.apache.spark.sql.Column[]::new);
+    Dataset<Row> drawn =
+        whole ? rows : rows.orderBy(xxhash64(all)).limit((int) Math.min(most, Integer.MAX_VALUE));
+    List<Column> columns = contract.columns();
+    List<ColumnProfile> profiles = columns.stream().map(Inspection::profile).toList();
+    long count = 0;
+    Iterator<Row> each =
+        drawn
+            .select(
+                columns.stream()
+                    .map(column -> col(column.name()).cast("string"))
+                    .toArray(org.apache.spark.sql.Column[]::new))
+            .toLocalIterator();
+    for (; each.hasNext(); count++) {
+      Row row = each.next();
+      for (int i = 0; i < profiles.size(); i++) {
+        profiles.get(i).add(row.getString(i));
+      }
+    }
+    List<ColumnFindings> found = judge(profiles);
+    return new Result(
+        contract.dataset().toString(),
+        String.format(
+            Locale.ROOT, "%,d rows of %s", count, whole || newest.isEmpty() ? "the table" : newest),
+        count,
+        0,
+        found,
+        mismatches(contract, found));
+  }
+
+  private static ColumnProfile profile(Column column) {
+    return new ColumnProfile(
+        column.name(), List.of(column.header(), column.label(), column.description()));
+  }
+
+  private List<ColumnFindings> judge(List<ColumnProfile> profiles) {
+    return profiles.stream().map(profile -> profile.judge(hierarchies)).toList();
+  }
+
+  /**
+   * Columns that the contract takes for milder than they look. In a table of counts no row is a
+   * person's, and partition columns must be public.
+   */
+  private static List<String> mismatches(Contract contract, List<ColumnFindings> found) {
+    List<String> mismatches = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      Column column = contract.columns().get(i);
+      ColumnFindings each = found.get(i);
+      boolean direct = each.classification().equals(Classification.DIRECT_IDENTIFIER.toString());
+      boolean milder =
+          direct
+              ? column.classification() != Classification.DIRECT_IDENTIFIER
+              : column.classification() == Classification.PUBLIC
+                  && !column.partition()
+                  && contract.cells().isEmpty();
+      if (each.sensitive() && milder) {
+        mismatches.add(
+            "%s: column %s is classified %s%s, but looks like %s (%s); classify it %s"
+                .formatted(
+                    contract.file(),
+                    column.name(),
+                    column.classification(),
+                    opened(column),
+                    each.meaning(),
+                    each.why(),
+                    each.classification()));
+      }
+    }
+    return mismatches;
+  }
+
+  private static String opened(Column column) {
+    StringBuilder opened = new StringBuilder();
+    for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
+      if (column.techniques().containsKey(zone)) {
+        opened
+            .append(opened.isEmpty() ? " and opened in " : ", ")
+            .append(zone.catalog())
+            .append(" by ")
+            .append(column.techniques().get(zone).name());
+      }
+    }
+    return opened.toString();
+  }
+}
