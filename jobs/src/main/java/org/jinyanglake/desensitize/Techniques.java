@@ -62,7 +62,7 @@ public final class Techniques {
                   contract.dataset(),
                   zone,
                   options.text("domain", null),
-                  1),
+                  keys.version()),
               keys.folder());
       case "truncate" ->
           new Truncate(
