@@ -108,13 +108,13 @@ record Context(
 
   /** Makes of raw rows what the zone may see of them. */
   Release.Offer offer(Contract contract, Zone zone, Opening opening, Engine engine) {
-    Keys with = keys.get().at(opening.key());
-    State.Key key = KeyLifecycle.of(lake).ready(with, contract.dataset());
+    Keys versioned = keys.get().at(opening.key());
+    State.Key key = KeyLifecycle.of(lake).ready(versioned, contract.dataset());
     Dataset<Row> source = engine.read(opening.raw(), contract, opening.due());
     Desensitize.Result desensitized =
         Desensitize.of(contract)
             .to(zone)
-            .with(with, levels.get(), policy.in(zone).k())
+            .with(versioned, levels.get(), policy.in(zone).k())
             .apply(source);
     Dataset<Row> rows =
         Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin());

@@ -18,7 +18,8 @@ import org.jinyanglake.lake.Version;
  * @param raw the raw version that this is seen from
  * @param open the zone's version; empty if the zone has none
  * @param due partitions that passed their checks and are not in the zone in this version
- * @param gone partitions in the zone that raw no longer has
+ * @param gone partitions that leave the zone: raw no longer has them, or they are under a version
+ *     of the key that must not stay and cannot be made anew now
  * @param refused partitions that the zone's gate refused in this version, and why
  * @param key the version of the dataset's key to open them under; 0 if the zone needs none
  * @param blocking partitions for which a newer version of the key has to wait: they are in the zone
