@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       Sql.class,
       Export.class,
       PortalPages.class,
-      Verify.class
+      Verify.class,
+      KeyVerbs.class
     },
     footerHeading = "%nExit codes:%n",
     footer = {

@@ -48,7 +48,7 @@ final class Sql implements Callable<Integer> {
           "releases",
           ledger(
               "release",
-              "zone STRING, snapshot STRING, run STRING, certificate STRUCT<id: STRING,"
+              "zone STRING, snapshot STRING, run STRING, certificate STRUCT<id: STRING, keyVersion: INT,"
                   + " rows: STRUCT<`in`: BIGINT, out: BIGINT, withheld: BIGINT>, contract:"
                   + " STRUCT<version: STRING, hash: STRING>, approval: STRUCT<proposer: STRING,"
                   + " approver: STRING>, issuedAt: STRING>"),

@@ -162,6 +162,9 @@ final class Trace implements Callable<Integer> {
         release.rowsIn(),
         release.withheld());
     out.println("  contract     version " + release.version() + ", " + release.contract());
+    if (release.keyVersion() > 0) {
+      out.println("  key          version " + release.keyVersion());
+    }
     out.println("  proposed by  " + release.proposer());
     out.println("  approved by  " + release.approver() + ", " + release.approvedAt());
     out.println(

@@ -1,7 +1,9 @@
 package org.jinyanglake.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,8 +44,9 @@ final class Verify implements Callable<Integer> {
   @Option(
       names = "--public-key",
       paramLabel = "HEX",
-      description = "The key that certificates are checked with (default: the lake's own).")
-  private String publicKey;
+      description =
+          "A key that certificates are checked with, may be repeated (default: the lake's own).")
+  private List<String> publicKeys = new ArrayList<>();
 
   @Override
   public Integer call() {
@@ -52,7 +55,7 @@ final class Verify implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Lake lake = Workplace.lake(options)) {
-      Audit.Result result = Audit.of(lake, key()).execute(Optional.ofNullable(head));
+      Audit.Result result = Audit.of(lake, keys()).execute(Optional.ofNullable(head));
       if (options.json()) {
         Json.print(out, result);
       } else {
@@ -74,14 +77,18 @@ final class Verify implements Callable<Integer> {
     }
   }
 
-  private byte[] key() {
-    if (publicKey == null) {
+  private List<byte[]> keys() {
+    if (publicKeys.isEmpty()) {
       try {
-        return Certificate.publicKey(Keys.load(options.home().resolve("keys")).signing());
+        return List.of(Certificate.publicKey(Keys.load(options.home().resolve("keys")).signing()));
       } catch (LakeException e) {
         throw new UsageException(e.getMessage() + "; or name the public key with --public-key");
       }
     }
+    return publicKeys.stream().map(Verify::key).toList();
+  }
+
+  private static byte[] key(String publicKey) {
     if (!publicKey.matches("[0-9a-f]{64}")) {
       throw new UsageException("--public-key: expected 64 hex digits");
     }

@@ -94,6 +94,12 @@ public record Contract(
         .toList();
   }
 
+  /** Whether what a zone sees depends on the dataset's key. */
+  public boolean keyed(Zone zone) {
+    return sample().isPresent()
+        || columns(zone).stream().anyMatch(column -> column.techniques().get(zone).keyed());
+  }
+
   /** The columns by which the tables are partitioned, in the contract's order. */
   public List<Column> partitionColumns() {
     return columns.stream().filter(Column::partition).toList();

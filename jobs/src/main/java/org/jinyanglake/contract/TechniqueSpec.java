@@ -1,6 +1,7 @@
 package org.jinyanglake.contract;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a column is desensitized in one zone, as the contract writes it: {@code {technique: range,
@@ -11,8 +12,14 @@ import java.util.Map;
  *     Boolean, List or Map
  */
 public record TechniqueSpec(String name, Map<String, Object> options) {
+  private static final Set<String> KEYED = Set.of("token", "encrypt", "shift", "noise");
 
   public TechniqueSpec {
     options = Map.copyOf(options);
+  }
+
+  /** Whether its results depend on the dataset's key. */
+  public boolean keyed() {
+    return KEYED.contains(name);
   }
 }

@@ -19,7 +19,7 @@ public final class Decryption {
   private final int minLength;
 
   /**
-   * Of a column.
+   * Of a column, under the version of the key that {@code keys} are at.
    *
    * @throws IllegalArgumentException if the contract does not encrypt it in the zone
    */
@@ -35,7 +35,8 @@ public final class Decryption {
             options.getOrDefault("algorithm", "FF1-AES").toString(),
             contract.dataset(),
             zone,
-            options.get("domain").toString());
+            options.get("domain").toString(),
+            keys.version());
     cipher = new FormatPreserving(label, keys.derive(label));
     alphabet = Alphabet.of(options.get("alphabet").toString());
     minLength = ((Number) options.get("minLength")).intValue();

@@ -26,10 +26,11 @@ record Encrypt(KeyLabel label, Alphabet alphabet, int minLength, Path folder)
   }
 
   /** The label of the key, which no token has: SM3 derives the keys of SM4, SHA-256 others. */
-  static KeyLabel label(String algorithm, DatasetName dataset, Zone zone, String domain) {
+  static KeyLabel label(
+      String algorithm, DatasetName dataset, Zone zone, String domain, int version) {
     TokenAlgorithm hash =
         algorithm.equals("FF1-SM4") ? TokenAlgorithm.HMAC_SM3 : TokenAlgorithm.HMAC_SHA256;
-    return new KeyLabel(hash, dataset, zone, "encrypt:" + domain, 1);
+    return new KeyLabel(hash, dataset, zone, "encrypt:" + domain, version);
   }
 
   @Override

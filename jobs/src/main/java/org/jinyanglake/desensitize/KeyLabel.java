@@ -7,7 +7,7 @@ import org.jinyanglake.contract.Zone;
  * Which key makes a token; it is no secret and stands in plans. Tokens of one domain of values
  * ({@code phone}) can be joined within a dataset and a zone, and with nothing else.
  *
- * @param version of the key; a new one makes new tokens
+ * @param version of the dataset's key; a new one has a secret of its own and makes new tokens
  */
 public record KeyLabel(
     TokenAlgorithm algorithm, DatasetName dataset, Zone zone, String domain, int version) {

@@ -1,113 +1,122 @@
 package org.jinyanglake.desensitize;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Predicate;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.lake.LakeException;
 
 /**
- * The secrets of a lake: the master secret from which the keys of all tokens are derived, and the
- * seed of the signatures under certificates. They are kept in a PKCS#12 key store {@code lake.p12},
- * mode 0600, in a folder of mode 0700. Its password is {@code LAKE_KEY_PASSWORD} of the
- * environment; where that is not set, a random one in the file {@code password}, mode 0600, beside
- * it.
+ * The secrets of a lake, each of 32 random bytes of its own: one for each dataset and version of
+ * its key, from which the keys of its tokens are derived, and the seed of the signatures under
+ * certificates. So a version that is {@linkplain #destroy destroyed} cannot be made again.
  *
- * <p>Whoever loses the folder can never make the same tokens again; whoever reads it can try all
- * phone numbers until a token fits. No method prints a secret.
+ * <p>They rest in a folder of mode 0700: in a {@linkplain Pkcs12Store PKCS#12 key store}, or, if
+ * the folder has a program {@code command}, in the KMS that {@linkplain CommandStore it speaks to}.
+ * Who loses them can never make the same tokens again; who reads them can try all phone numbers
+ * until a token fits. No method prints a secret.
  *
- * <p>Thread-safe. Processes may open one folder for the first time at once: one makes the keys, all
- * get the same.
+ * <p>Thread-safe. Processes may make the same secret at once: all get the same.
  */
 public final class Keys {
-  private static final String STORE = "lake.p12";
-  private static final String PASSWORD = "password";
-  private static final String MASTER = "master";
   private static final String SIGNING = "signing";
   private static final int SECRET_BYTES = 32;
-  // A PKCS#12 secret needs the name of an algorithm; ours are seeds and belong to none.
-  private static final String NOMINAL_ALGORITHM = "AES";
+  private static final int CHECK_BYTES = 8;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final ConcurrentMap<Path, Keys> LOADED = new ConcurrentHashMap<>();
 
   private final Path folder;
-  private final byte[] master;
-  private final byte[] signing;
+  private final SecretStore store;
+  private final int version;
+  private final ConcurrentMap<String, byte[]> known;
 
-  private Keys(Path folder, byte[] master, byte[] signing) {
+  private Keys(Path folder, SecretStore store, int version, ConcurrentMap<String, byte[]> known) {
     this.folder = folder;
-    this.master = master;
-    this.signing = signing;
+    this.store = store;
+    this.version = version;
+    this.known = known;
   }
 
   /**
-   * Opens the keys in a folder and makes both on first use.
+   * Opens the keys in a folder; the folder and the seed of the signatures are made on first use.
    *
    * @throws LakeException if others than the owner can reach folder or files, or the store does not
-   *     open with the password
+   *     answer, or not open with the password
    */
   public static Keys open(Path folder) {
     Path root = folder.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(root, mode("rwx------"));
-      if (!Files.exists(root.resolve(STORE))) {
-        make(root);
-      }
-    } catch (IOException | GeneralSecurityException e) {
+      Files.createDirectories(root, OwnerFiles.FOLDER);
+    } catch (IOException e) {
       throw new LakeException("cannot make keys in " + root + ": " + e.getMessage(), e);
     }
-    return load(root);
+    Keys keys = in(root);
+    if (keys.store.get(SIGNING).isEmpty()) {
+      keys.store.keep(SIGNING, random(SECRET_BYTES));
+    }
+    return keys;
   }
 
   /**
-   * Opens the keys in a folder, which must exist: a worker that cannot see the lake's keys must not
-   * go on with keys of its own.
+   * Opens the keys in a folder, which must be there: a worker that cannot see the lake's keys, or a
+   * lake that lost them, must not go on with others.
    *
-   * @throws LakeException as {@link #open} does, and if there is no key store
+   * @throws LakeException as {@link #open} does, and if there are no keys
    */
   public static Keys load(Path folder) {
     Path root = folder.toAbsolutePath().normalize();
-    checkMode(root, "700");
-    checkMode(root.resolve(STORE), "600");
-    try (InputStream in = Files.newInputStream(root.resolve(STORE))) {
-      char[] password = password(root);
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, password);
-      return new Keys(root, secret(store, MASTER, password), secret(store, SIGNING, password));
-    } catch (IOException | GeneralSecurityException e) {
-      throw new LakeException(
-          "cannot open "
-              + root.resolve(STORE)
-              + ": "
-              + e.getMessage()
-              + "; restore it together with its password (LAKE_KEY_PASSWORD or the file "
-              + PASSWORD
-              + ")",
-          e);
+    Keys keys = in(root);
+    if (keys.store.get(SIGNING).isEmpty()) {
+      throw none(root);
     }
+    return keys;
+  }
+
+  /** Opens the keys that a folder has, whichever those are; empty if there is no such folder. */
+  public static Optional<Keys> asIs(Path folder) {
+    Path root = folder.toAbsolutePath().normalize();
+    return Files.exists(root) ? Optional.of(in(root)) : Optional.empty();
+  }
+
+  private static LakeException none(Path root) {
+    return new LakeException(
+        "no keys in "
+            + root
+            + ": if this is a worker, mount the lake's folder there; if they are lost, 'lake keys"
+            + " restore FILE' brings a backup back, and without one 'lake keys lost' begins anew");
+  }
+
+  private static Keys in(Path root) {
+    if (!Files.exists(root)) {
+      throw none(root);
+    }
+    OwnerFiles.check(root);
+    Path program = root.resolve(CommandStore.FILE);
+    SecretStore store = new Pkcs12Store(root);
+    if (Files.exists(program)) {
+      OwnerFiles.checkProgram(program);
+      store = new CommandStore(program);
+    }
+    return new Keys(root, store, 1, new ConcurrentHashMap<>());
   }
 
   /** The keys of a folder, opened once in this JVM. */
@@ -120,14 +129,121 @@ public final class Keys {
     return folder;
   }
 
-  /** The seed (32 bytes) of the Ed25519 key that signs certificates. */
-  public byte[] signing() {
-    return signing.clone();
+  /** The same keys, for the techniques to use a dataset's key in that version. */
+  public Keys at(int version) {
+    return new Keys(folder, store, version, known);
   }
 
-  /** The key (32 bytes) of a label: HKDF (RFC 5869) of the master secret, with no salt. */
+  /** Which version of a dataset's key the techniques are to use. */
+  public int version() {
+    return version;
+  }
+
+  /** The seed (32 bytes) of the Ed25519 key that signs certificates. */
+  public byte[] signing() {
+    return secret(SIGNING).clone();
+  }
+
+  /** Whether there is a dataset's secret of a version. */
+  public boolean has(DatasetName dataset, int version) {
+    return store.get(name(dataset, version)).isPresent();
+  }
+
+  /** Makes a dataset's secret of a version; if there is one, that one stays. */
+  public void make(DatasetName dataset, int version) {
+    store.keep(name(dataset, version), random(SECRET_BYTES));
+  }
+
+  /** Deletes a dataset's secret of a version for good; there may be none. */
+  public void destroy(DatasetName dataset, int version) {
+    store.delete(name(dataset, version));
+    known.remove(name(dataset, version));
+    LOADED.remove(folder);
+  }
+
+  /**
+   * The check value of a dataset's secret: 16 hex digits that another secret does not have and that
+   * say nothing about it.
+   */
+  public String check(DatasetName dataset, int version) {
+    byte[] key =
+        hkdf(
+            TokenAlgorithm.HMAC_SHA256,
+            secret(name(dataset, version)),
+            "check".getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(key, 0, CHECK_BYTES);
+  }
+
+  /**
+   * Writes all secrets to a PKCS#12 file that a password of its own protects.
+   *
+   * @return how many there are
+   * @throws LakeException if there is such a file already
+   */
+  public int backup(Path file, char[] password) {
+    SortedMap<String, byte[]> secrets = new TreeMap<>();
+    store.names().forEach(name -> secrets.put(name, store.get(name).orElseThrow()));
+    try {
+      if (Files.exists(file)) {
+        throw new LakeException(file + " is there already: name another file");
+      }
+      OwnerFiles.write(file, Pkcs12Store.seal(secrets, password));
+    } catch (IOException e) {
+      throw new LakeException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+    return secrets.size();
+  }
+
+  /**
+   * Brings back the secrets of a {@linkplain #backup backup} that the folder lacks.
+   *
+   * @param destroyed names of secrets ({@code domain.dataset.v1}) that stay away
+   * @return the names of those brought back
+   * @throws LakeException if one of a name is there and is another one; nothing is changed then
+   */
+  public static SortedSet<String> restore(
+      Path folder, Path file, char[] password, Predicate<String> destroyed) {
+    Map<String, byte[]> secrets = Pkcs12Store.unseal(file, password);
+    Path root = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(root, OwnerFiles.FOLDER);
+    } catch (IOException e) {
+      throw new LakeException("cannot make " + root + ": " + e.getMessage(), e);
+    }
+    Keys keys = in(root);
+    SortedSet<String> restored = new TreeSet<>();
+    secrets.forEach(
+        (name, secret) -> {
+          byte[] there = keys.store.get(name).orElse(null);
+          if (there == null && !destroyed.test(name)) {
+            restored.add(name);
+          } else if (there != null && !Arrays.equals(there, secret)) {
+            throw new LakeException(
+                root
+                    + " holds another secret "
+                    + name
+                    + " than "
+                    + file
+                    + ": is the file of another lake? If it is of this one, move "
+                    + root
+                    + " away first");
+          }
+        });
+    restored.forEach(name -> keys.store.keep(name, secrets.get(name)));
+    return restored;
+  }
+
+  /** What a dataset's secret is called in the store. */
+  public static String name(DatasetName dataset, int version) {
+    return dataset + ".v" + version;
+  }
+
+  /** The key (32 bytes) of a label: HKDF (RFC 5869) of the dataset's secret, with no salt. */
   byte[] derive(KeyLabel label) {
-    return hkdf(label.algorithm(), master, label.info().getBytes(StandardCharsets.UTF_8));
+    return hkdf(
+        label.algorithm(),
+        secret(name(label.dataset(), label.version())),
+        label.info().getBytes(StandardCharsets.UTF_8));
   }
 
   static byte[] hkdf(TokenAlgorithm algorithm, byte[] secret, byte[] info) {
@@ -140,104 +256,30 @@ public final class Keys {
     return key;
   }
 
-  @Override
-  public String toString() {
-    return "Keys[" + folder + "]";
-  }
-
-  /**
-   * Processes queue at a lock file; what they write appears whole, by rename, the store last. So a
-   * store that exists is complete and has its password.
-   */
-  private static void make(Path root) throws IOException, GeneralSecurityException {
-    synchronized (LOADED) {
-      try (FileChannel channel =
-              FileChannel.open(
-                  root.resolve(".lock"),
-                  Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                  mode("rw-------"));
-          var lock = channel.lock()) {
-        if (lock.isValid() && !Files.exists(root.resolve(STORE))) {
-          SecureRandom random = new SecureRandom();
-          if (System.getenv("LAKE_KEY_PASSWORD") == null && !Files.exists(root.resolve(PASSWORD))) {
-            write(root, PASSWORD, Base64.getUrlEncoder().encode(bytes(random, 24)));
-          }
-          char[] password = password(root);
-          KeyStore store = KeyStore.getInstance("PKCS12");
-          store.load(null, null);
-          for (String entry : new String[] {MASTER, SIGNING}) {
-            SecretKey secret = new SecretKeySpec(bytes(random, SECRET_BYTES), NOMINAL_ALGORITHM);
-            store.setEntry(
-                entry,
-                new KeyStore.SecretKeyEntry(secret),
-                new KeyStore.PasswordProtection(password));
-          }
-          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-          store.store(bytes, password);
-          write(root, STORE, bytes.toByteArray());
-        }
-      }
-    }
-  }
-
-  private static byte[] bytes(SecureRandom random, int length) {
+  static byte[] random(int length) {
     byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return bytes;
   }
 
-  private static void write(Path root, String name, byte[] bytes) throws IOException {
-    Path draft = Files.createTempFile(root, "." + name, "", mode("rw-------"));
-    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
-      directory.force(true);
-    }
+  private byte[] secret(String name) {
+    return known.computeIfAbsent(
+        name,
+        missing ->
+            store
+                .get(missing)
+                .orElseThrow(
+                    () ->
+                        new LakeException(
+                            "there is no secret "
+                                + missing
+                                + " in "
+                                + folder
+                                + ": 'lake keys list' tells whether it was destroyed or is lost")));
   }
 
-  private static char[] password(Path root) throws IOException {
-    String given = System.getenv("LAKE_KEY_PASSWORD");
-    if (given != null) {
-      return given.toCharArray();
-    }
-    Path file = root.resolve(PASSWORD);
-    checkMode(file, "600");
-    return Files.readString(file).strip().toCharArray();
-  }
-
-  private static byte[] secret(KeyStore store, String entry, char[] password)
-      throws GeneralSecurityException {
-    if (store.getKey(entry, password) instanceof SecretKey key) {
-      return key.getEncoded();
-    }
-    throw new GeneralSecurityException("it has no entry '" + entry + "'");
-  }
-
-  private static void checkMode(Path path, String octal) {
-    try {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-      if (permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
-        throw new LakeException(
-            path
-                + " is open to others (mode "
-                + PosixFilePermissions.toString(permissions)
-                + "): find out who read it, then chmod "
-                + octal
-                + " "
-                + path);
-      }
-    } catch (IOException e) {
-      throw new LakeException("no keys: " + path + " cannot be read (" + e.getMessage() + ")", e);
-    }
-  }
-
-  private static FileAttribute<Set<PosixFilePermission>> mode(String text) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
+  @Override
+  public String toString() {
+    return "Keys[" + folder + "]";
   }
 }

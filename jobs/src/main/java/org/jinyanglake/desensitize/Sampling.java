@@ -28,7 +28,11 @@ public final class Sampling {
     // The raw zone's label: of two samples, one in each zone, the union would be a greater one.
     KeyLabel label =
         new KeyLabel(
-            TokenAlgorithm.HMAC_SHA256, contract.dataset(), Zone.RAW, "sample:" + sample.by(), 1);
+            TokenAlgorithm.HMAC_SHA256,
+            contract.dataset(),
+            Zone.RAW,
+            "sample:" + sample.by(),
+            keys.version());
     Dataset<Row> sampled =
         raw.where(
             new Function(keys.folder())

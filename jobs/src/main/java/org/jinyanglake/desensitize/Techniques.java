@@ -63,7 +63,7 @@ public final class Techniques {
                   contract.dataset(),
                   zone,
                   options.text("domain", null),
-                  1),
+                  keys.version()),
               keys.folder());
       case "encrypt" ->
           new Encrypt(
@@ -71,7 +71,8 @@ public final class Techniques {
                   options.text("algorithm", "FF1-AES"),
                   contract.dataset(),
                   zone,
-                  options.text("domain", null)),
+                  options.text("domain", null),
+                  keys.version()),
               Alphabet.of(options.text("alphabet", null)),
               (int) options.whole("minLength", null),
               keys.folder());
@@ -123,7 +124,8 @@ public final class Techniques {
 
   /** The label of a key for numbers; no domain of tokens has a colon. */
   private KeyLabel label(String domain) {
-    return new KeyLabel(TokenAlgorithm.HMAC_SHA256, contract.dataset(), zone, domain, 1);
+    return new KeyLabel(
+        TokenAlgorithm.HMAC_SHA256, contract.dataset(), zone, domain, keys.version());
   }
 
   /** What stands beside the name of a technique; a default of null means that it must be there. */

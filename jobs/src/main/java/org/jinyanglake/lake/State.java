@@ -18,14 +18,36 @@ import java.util.TreeMap;
  * @param source the raw snapshot from which a released table was made; 0 for a raw table
  * @param files of a raw table, what became of each landing file, by name
  * @param partitions the partitions, by path
+ * @param key of a released table, the key that its tokens were made with
  */
 public record State(
     String contract,
     long source,
     SortedMap<String, FileState> files,
-    SortedMap<String, PartitionState> partitions) {
+    SortedMap<String, PartitionState> partitions,
+    Key key) {
 
   public static final State EMPTY = new State("", 0, new TreeMap<>(), new TreeMap<>());
+
+  /** The state of a table that no key has a part in. */
+  public State(
+      String contract,
+      long source,
+      SortedMap<String, FileState> files,
+      SortedMap<String, PartitionState> partitions) {
+    this(contract, source, files, partitions, Key.NONE);
+  }
+
+  /**
+   * The one version of the dataset's key under which all partitions of a released table were made.
+   *
+   * @param version from 1; 0 if no column needs a key
+   * @param check a check value, which tells another secret of the same version and says nothing
+   *     about it; empty if no column needs a key
+   */
+  public record Key(int version, String check) {
+    public static final Key NONE = new Key(0, "");
+  }
 
   /**
    * What became of one landing file.
@@ -91,5 +113,6 @@ public record State(
   public State {
     files = files == null ? new TreeMap<>() : new TreeMap<>(files);
     partitions = partitions == null ? new TreeMap<>() : new TreeMap<>(partitions);
+    key = key == null ? Key.NONE : key;
   }
 }

@@ -57,7 +57,11 @@ public final class Approvals {
           SortedMap<String, Approval> proposals = new TreeMap<>(state.proposals());
           proposals.put(dataset, proposal);
           return new Ledger.Change(
-              List.of(entry("proposal", proposal)), state.recorded(), proposals, state.approvals());
+              List.of(entry("proposal", proposal)),
+              state.recorded(),
+              proposals,
+              state.approvals(),
+              state.keys());
         });
   }
 
@@ -102,7 +106,11 @@ public final class Approvals {
           SortedMap<String, Approval> approvals = new TreeMap<>(state.approvals());
           approvals.put(dataset, approval);
           return new Ledger.Change(
-              List.of(entry("approval", approval)), state.recorded(), proposals, approvals);
+              List.of(entry("approval", approval)),
+              state.recorded(),
+              proposals,
+              approvals,
+              state.keys());
         });
   }
 

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What concerns data is copied from the evidence of the tables' snapshots by {@link #catchUp}: a
  * run that was cut off after a commit and before its record loses nothing, the next one records it.
- * Proposals and approvals are made here.
+ * Proposals, approvals and orders about keys are made here.
  */
 public final class Ledger {
   private static final DatasetName TABLE = new DatasetName("audit", "records");
@@ -62,7 +62,7 @@ public final class Ledger {
               3,
               "kind",
               Types.StringType.get(),
-              "file, check, release, hold, proposal, approval, run"),
+              "file, check, release, hold, proposal, approval, key, run"),
           Types.NestedField.required(4, "dataset", Types.StringType.get(), "domain.name, or empty"),
           Types.NestedField.required(5, "partition", Types.StringType.get(), "or empty"),
           Types.NestedField.required(
@@ -96,11 +96,13 @@ public final class Ledger {
       List<Chain.Entry> entries,
       SortedMap<String, Long> recorded,
       SortedMap<String, Approval> proposals,
-      SortedMap<String, Approval> approvals) {
+      SortedMap<String, Approval> approvals,
+      SortedMap<String, List<KeyVersion>> keys) {
 
     /** Nothing to add. */
-    static Change none(LedgerState state) {
-      return new Change(List.of(), state.recorded(), state.proposals(), state.approvals());
+    public static Change none(LedgerState state) {
+      return new Change(
+          List.of(), state.recorded(), state.proposals(), state.approvals(), state.keys());
     }
   }
 
@@ -126,7 +128,8 @@ public final class Ledger {
               records.get(records.size() - 1).hash(),
               wanted.recorded(),
               wanted.proposals(),
-              wanted.approvals());
+              wanted.approvals(),
+              wanted.keys());
       Commit commit =
           Commit.to(
               lake,
@@ -191,6 +194,11 @@ public final class Ledger {
   /** All records in their order. */
   public List<AuditRecord> records() {
     return records(Expressions.alwaysTrue());
+  }
+
+  /** The records of one kind, in their order. */
+  public List<AuditRecord> records(String kind) {
+    return records(Expressions.equal("kind", kind));
   }
 
   /** The records of one kind about one dataset, in their order. */
@@ -258,7 +266,7 @@ public final class Ledger {
           if (!entries.isEmpty()) {
             entries.add(last);
           }
-          return new Change(entries, recorded, state.proposals(), state.approvals());
+          return new Change(entries, recorded, state.proposals(), state.approvals(), state.keys());
         });
   }
 

@@ -1,5 +1,6 @@
 package org.jinyanglake.ledger;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,26 +13,36 @@ import java.util.TreeMap;
  *     zone.domain.name}
  * @param proposals the newest proposal of each dataset that is not approved yet
  * @param approvals the newest approval of each dataset
+ * @param keys the versions of each dataset's key, oldest first; without those of datasets whose key
+ *     is the first one and as it was made
  */
 public record LedgerState(
     long records,
     String head,
     SortedMap<String, Long> recorded,
     SortedMap<String, Approval> proposals,
-    SortedMap<String, Approval> approvals) {
+    SortedMap<String, Approval> approvals,
+    SortedMap<String, List<KeyVersion>> keys) {
 
   public static final LedgerState EMPTY =
-      new LedgerState(0, Chain.GENESIS, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new LedgerState(
+          0, Chain.GENESIS, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   public LedgerState {
     recorded = new TreeMap<>(recorded);
     proposals = new TreeMap<>(proposals);
     approvals = new TreeMap<>(approvals);
+    keys = keys == null ? new TreeMap<>() : new TreeMap<>(keys);
   }
 
   /** Whether that contract version of the dataset may be opened. */
   public boolean approved(String dataset, String contract) {
     Approval approval = approvals.get(dataset);
     return approval != null && approval.contract().equals(contract);
+  }
+
+  /** The versions of a dataset's key, oldest first; the last one is active. */
+  public List<KeyVersion> keys(String dataset) {
+    return keys.getOrDefault(dataset, List.of(KeyVersion.FIRST));
   }
 }

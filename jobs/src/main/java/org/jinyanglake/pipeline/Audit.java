@@ -40,7 +40,7 @@ public final class Audit {
       "restore the folder warehouse/ledger/evidence from a back-up";
 
   private final Lake lake;
-  private final byte[] publicKey;
+  private final List<byte[]> publicKeys;
   private final List<Fault> faults = new ArrayList<>();
 
   /** Certificates in the ledger by id, and which of them are good. */
@@ -50,20 +50,20 @@ public final class Audit {
   private final Set<String> approved = new HashSet<>();
   private int files;
 
-  private Audit(Lake lake, byte[] publicKey) {
+  private Audit(Lake lake, List<byte[]> publicKeys) {
     this.lake = lake;
-    this.publicKey = publicKey;
+    this.publicKeys = publicKeys;
   }
 
   /**
    * An audit of a lake.
    *
-   * @param publicKey 32 bytes, with which certificates are checked
+   * @param publicKeys of 32 bytes each; a certificate must be signed with one of them
    * @throws IllegalArgumentException if no key is written so
    */
-  public static Audit of(Lake lake, byte[] publicKey) {
-    Certificate.requirePublicKey(publicKey);
-    return new Audit(lake, publicKey.clone());
+  public static Audit of(Lake lake, List<byte[]> publicKeys) {
+    publicKeys.forEach(Certificate::requirePublicKey);
+    return new Audit(lake, publicKeys.stream().map(byte[]::clone).toList());
   }
 
   /**
@@ -146,13 +146,13 @@ public final class Audit {
     try {
       Certificate certificate = Certificate.fromJson(document.toString());
       recorded.put(certificate.id(), certificate);
-      if (certificate.verify(publicKey)) {
+      if (publicKeys.stream().anyMatch(certificate::verify)) {
         genuine.add(certificate.id());
       } else {
         fault(
             "certificate " + certificate.id() + " in record " + record.seq(),
             "was not signed by the lake's key, or not as it stands",
-            "if another key was in use, name its public half with --public-key; else release "
+            "if another key was in use, name all public halves with --public-key; else release "
                 + record.dataset()
                 + " anew");
       }

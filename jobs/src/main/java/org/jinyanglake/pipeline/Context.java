@@ -2,6 +2,7 @@ package org.jinyanglake.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,7 +20,9 @@ import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.desensitize.Sampling;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.State;
 import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.release.Gate;
@@ -62,7 +65,7 @@ record Context(
         hierarchies,
         new Once<>(engine),
         new Once<>(() -> Ledger.of(lake).state()),
-        new Once<>(() -> Keys.open(lake.conf().home().resolve("keys"))),
+        new Once<>(() -> KeyLifecycle.of(lake).keys()),
         new Once<>(() -> Hierarchies.read(hierarchies)));
   }
 
@@ -70,6 +73,29 @@ record Context(
   Optional<Approval> approval(Contract contract) {
     return Optional.ofNullable(ledger.get().approvals().get(contract.dataset().toString()))
         .filter(approval -> approval.contract().equals(contract.hash()));
+  }
+
+  /**
+   * The version of the dataset's key to open a zone under; 0 if the zone needs none. It is never
+   * older than the one that the zone is under, though another run may have begun a newer one since
+   * the ledger was read.
+   */
+  int key(Contract contract, Zone zone, int before) {
+    if (!contract.keyed(zone)) {
+      return 0;
+    }
+    List<KeyVersion> versions = ledger.get().keys(contract.dataset().toString());
+    return Math.max(before, versions.get(versions.size() - 1).version());
+  }
+
+  /** Whether more may be opened under a version of a key: it is neither compromised nor lost. */
+  boolean isUsable(DatasetName dataset, int version) {
+    return ledger.get().keys(dataset.toString()).stream()
+        .filter(each -> each.version() == version)
+        .allMatch(
+            each ->
+                each.state() == KeyVersion.State.ACTIVE
+                    || each.state() == KeyVersion.State.DEACTIVATED);
   }
 
   Gate gate(Engine engine) {
@@ -83,12 +109,14 @@ record Context(
 
   /** Makes of raw rows what the zone may see of them. */
   Release.Offer offer(Contract contract, Zone zone, Opening opening, Engine engine) {
+    Keys versioned = keys.get().at(opening.key());
+    State.Key key = KeyLifecycle.of(lake).ready(versioned, contract.dataset());
     Dataset<Row> source =
-        Sampling.of(contract, keys.get(), engine.read(opening.raw(), contract, opening.due()));
+        Sampling.of(contract, versioned, engine.read(opening.raw(), contract, opening.due()));
     Desensitize.Result desensitized =
         Desensitize.of(contract)
             .to(zone)
-            .with(keys.get(), levels.get(), policy.in(zone).k())
+            .with(versioned, levels.get(), policy.in(zone).k())
             .apply(source);
     Dataset<Row> rows =
         Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin());
@@ -101,6 +129,7 @@ record Context(
         rows,
         source,
         desensitized.recoding(),
-        rules);
+        rules,
+        key);
   }
 }

@@ -128,8 +128,16 @@ final class DatasetRun {
   }
 
   private Version release(Version raw, Zone zone) {
-    Opening opening = Opening.of(contract, zone, raw, context.lake());
+    Opening opening = Opening.of(context, contract, zone, raw);
     opening.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
+    if (!opening.blocking().isEmpty()) {
+      held.add(
+          "the new version of its key waits for %s in the %s zone, held back now: correct what is held back, or withdraw it with lake keys compromised %s"
+              .formatted(
+                  String.join(", ", opening.blocking().stream().map(this::name).toList()),
+                  zone.catalog(),
+                  contract.dataset()));
+    }
     if (opening.isEmpty()) {
       return raw;
     }
@@ -167,7 +175,10 @@ final class DatasetRun {
                         result.opened(),
                         result.rows())));
     result.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
-    return result.raw();
+    // Under a new key all partitions are swapped or none: without those refused, plan anew.
+    return result.open().isEmpty() && !result.refused().isEmpty()
+        ? release(result.raw(), zone)
+        : result.raw();
   }
 
   private Engine engine() {

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
-import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 
@@ -19,41 +18,69 @@ import org.jinyanglake.lake.Version;
  * @param raw the raw version that this is seen from
  * @param open the zone's version; empty if the zone has none
  * @param due partitions that passed their checks and are not in the zone in this version
- * @param gone partitions in the zone that raw no longer has
+ * @param gone partitions that leave the zone: raw no longer has them, or they are under a version
+ *     of the key that must not stay and cannot be made anew now
  * @param refused partitions that the zone's gate refused in this version, and why
+ * @param key the version of the dataset's key to open them under; 0 if the zone needs none
+ * @param blocking partitions for which a newer version of the key has to wait: they are in the zone
+ *     and cannot be made anew now. Empty if none waits
  */
 record Opening(
     Version raw,
     Optional<Version> open,
     SortedSet<String> due,
     SortedSet<String> gone,
-    SortedMap<String, List<String>> refused) {
+    SortedMap<String, List<String>> refused,
+    int key,
+    SortedSet<String> blocking) {
 
-  static Opening of(Contract contract, Zone zone, Version raw, Lake lake) {
-    Optional<Version> open = lake.version(zone, contract.dataset());
-    boolean sameContract =
-        open.map(version -> version.state().contract().equals(contract.hash())).orElse(false);
-    Map<String, State.PartitionState> there =
-        open.map(version -> version.state().partitions()).orElse(new TreeMap<>());
+  /**
+   * What a zone lacks now. A table is under one version of the key: if a newer one is ordered, all
+   * of it is due. What cannot be made anew now makes the order wait, unless somebody else may have
+   * the key or nobody has it any more; then it leaves the zone.
+   */
+  static Opening of(Context context, Contract contract, Zone zone, Version raw) {
+    Optional<Version> open = context.lake().version(zone, contract.dataset());
+    State released = open.map(Version::state).orElse(State.EMPTY);
+    Map<String, State.PartitionState> there = released.partitions();
+    int before = released.key().version();
+    int key = context.key(contract, zone, before);
+    SortedSet<String> blocking = new TreeSet<>();
+    SortedSet<String> gone = new TreeSet<>(there.keySet());
+    gone.removeAll(raw.state().partitions().keySet());
+    if (before > 0 && key > before) {
+      SortedSet<String> held = new TreeSet<>(there.keySet());
+      held.removeIf(path -> !isHeld(raw.state().partitions().get(path), zone));
+      if (context.isUsable(contract.dataset(), before) && !held.isEmpty()) {
+        key = before;
+        blocking = held;
+      } else {
+        gone.addAll(held);
+      }
+    }
+    boolean anew = key != before || !released.contract().equals(contract.hash());
     SortedSet<String> due = new TreeSet<>();
     SortedMap<String, List<String>> refused = new TreeMap<>();
     raw.state()
         .partitions()
         .forEach(
             (path, partition) -> {
-              State.PartitionState released = there.get(path);
               if (partition.held().containsKey(zone.catalog())) {
                 refused.put(path, partition.held().get(zone.catalog()));
               } else if (!partition.held().containsKey(Zone.RAW.catalog())
-                  && (!sameContract
-                      || released == null
-                      || !released.version().equals(partition.version()))) {
+                  && (anew
+                      || !there.containsKey(path)
+                      || !there.get(path).version().equals(partition.version()))) {
                 due.add(path);
               }
             });
-    SortedSet<String> gone = new TreeSet<>(there.keySet());
-    gone.removeAll(raw.state().partitions().keySet());
-    return new Opening(raw, open, due, gone, refused);
+    return new Opening(raw, open, due, gone, refused, key, blocking);
+  }
+
+  private static boolean isHeld(State.PartitionState partition, Zone zone) {
+    return partition != null
+        && (partition.held().containsKey(Zone.RAW.catalog())
+            || partition.held().containsKey(zone.catalog()));
   }
 
   boolean isEmpty() {

@@ -48,7 +48,7 @@ public record Plan(
     raw.ifPresent(
         version -> {
           for (Zone zone : contract.opened()) {
-            Opening opening = Opening.of(contract, zone, version, context.lake());
+            Opening opening = Opening.of(context, contract, zone, version);
             if (!opening.due().isEmpty()) {
               release.put(zone.catalog(), List.copyOf(opening.due()));
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jinyanglake.contract.Change;
 import org.jinyanglake.contract.Contract;
@@ -87,7 +88,9 @@ final class Proposal {
                 context.lake().version(zone, contract.dataset()),
                 one,
                 new TreeSet<>(),
-                new java.util.TreeMap<>()),
+                new TreeMap<>(),
+                context.key(contract, zone, 0),
+                new TreeSet<>()),
             engine);
     Release.Trial trial =
         Release.of(contract, zone, engine, context.gate(engine), context.policy())

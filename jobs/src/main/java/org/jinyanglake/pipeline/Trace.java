@@ -76,6 +76,7 @@ public final class Trace {
    *     does not hold it yet, they are empty
    * @param gate the checks of the gate and how many failures each had
    * @param source the raw snapshot that it was made from
+   * @param keyVersion of the dataset's key under which it was made; 0 if no column needs one
    */
   public record Release(
       String zone,
@@ -92,7 +93,8 @@ public final class Trace {
       long rowsIn,
       long rowsOut,
       long withheld,
-      String source) {}
+      String source,
+      int keyVersion) {}
 
   /**
    * A landing file.
@@ -232,7 +234,7 @@ public final class Trace {
     Recorded recorded = certificates.get(id);
     if (recorded == null) {
       return new Release(
-          zone.catalog(), path, "", id, "", "", "", "", "", "", Map.of(), 0, 0, 0, "");
+          zone.catalog(), path, "", id, "", "", "", "", "", "", Map.of(), 0, 0, 0, "", 0);
     }
     Certificate certificate = recorded.certificate();
     Map<String, Long> gate = new TreeMap<>();
@@ -252,7 +254,8 @@ public final class Trace {
         certificate.rows().in(),
         certificate.rows().out(),
         certificate.rows().withheld(),
-        certificate.source().snapshotId());
+        certificate.source().snapshotId(),
+        certificate.keyVersion());
   }
 
   private static SourceFile file(String name, State.FileState state, long here) {

@@ -30,6 +30,8 @@ import org.jinyanglake.lake.CanonicalJson;
  * @param zone {@code open} or {@code conditional}
  * @param partition Iceberg's partition path; empty if unpartitioned
  * @param run the run that released
+ * @param keyVersion the version of the dataset's key under which the partition was made; 0 if no
+ *     column needs a key
  * @param rules the results of the contract's quality rules
  * @param gate every check of the gate, failed or not
  * @param issuedAt when it was signed
@@ -45,6 +47,7 @@ public record Certificate(
     ContractVersion contract,
     Source source,
     String run,
+    int keyVersion,
     List<RuleResult> rules,
     Rows rows,
     Anonymity anonymity,
@@ -200,8 +203,24 @@ public record Certificate(
 
   private Certificate with(String id, String keyId, String signature) {
     return new Certificate(
-        id, dataset, zone, partition, contract, source, run, rules, rows, anonymity, gate, files,
-        approval, verifier, issuedAt, keyId, signature);
+        id,
+        dataset,
+        zone,
+        partition,
+        contract,
+        source,
+        run,
+        keyVersion,
+        rules,
+        rows,
+        anonymity,
+        gate,
+        files,
+        approval,
+        verifier,
+        issuedAt,
+        keyId,
+        signature);
   }
 
   private static String keyId(byte[] publicKey) {

@@ -44,7 +44,8 @@ import org.jinyanglake.lake.Version;
  * Opens partitions of a dataset in a zone: writes them where no reader looks, lets the {@link Gate}
  * judge what was written, and swaps those that passed in, all in one commit, each with a
  * certificate. Partitions that did not pass stay as they are in the zone; why is committed to the
- * raw table.
+ * raw table. Under a new version of the dataset's key, all that is in the zone is replaced or
+ * nothing.
  */
 public final class Release {
   /** To be raised whenever the gate comes to judge otherwise. */
@@ -79,6 +80,7 @@ public final class Release {
    * @param source the raw rows that they were made from
    * @param recoding see {@link Gate.Staged}
    * @param rules results of the contract's rules, by partition, for the certificates
+   * @param key the key with which {@code rows} were made
    */
   public record Offer(
       Version raw,
@@ -88,7 +90,21 @@ public final class Release {
       Dataset<Row> rows,
       Dataset<Row> source,
       Optional<Dataset<Row>> recoding,
-      Map<String, JsonNode> rules) {}
+      Map<String, JsonNode> rules,
+      State.Key key) {
+
+    /**
+     * Whether one of the partitions is in the zone under another version of the key, which must not
+     * stay there beside this one.
+     */
+    private boolean leavesAnotherKey(Collection<String> partitions) {
+      State there = open.map(Version::state).orElse(State.EMPTY);
+      return key.version() > 0
+          && there.key().version() > 0
+          && there.key().version() != key.version()
+          && partitions.stream().anyMatch(there.partitions()::containsKey);
+    }
+  }
 
   /**
    * What came of it.
@@ -134,7 +150,8 @@ public final class Release {
       Version raw = refused.isEmpty() ? offer.raw() : remember(offer.raw(), refused, run);
       List<String> opened =
           offer.due().stream().filter(path -> !refused.containsKey(path)).toList();
-      if (opened.isEmpty() && offer.gone().isEmpty()) {
+      if ((opened.isEmpty() && offer.gone().isEmpty())
+          || offer.leavesAnotherKey(refused.keySet())) {
         return new Result(Optional.empty(), raw, List.of(), 0, refused);
       }
       SortedSet<String> replaced = new TreeSet<>(opened);
@@ -291,7 +308,8 @@ public final class Release {
                 path,
                 new State.PartitionState(
                     raw.state().partitions().get(path).version(), "", Map.of(), id, 0)));
-    return new State(contract.hash(), raw.snapshot().snapshotId(), new TreeMap<>(), partitions);
+    return new State(
+        contract.hash(), raw.snapshot().snapshotId(), new TreeMap<>(), partitions, offer.key());
   }
 
   private static ObjectNode facts(Offer offer, List<Certificate> certificates) {
@@ -353,6 +371,7 @@ public final class Release {
                 String.valueOf(offer.raw().snapshot().snapshotId()),
                 offer.raw().state().partitions().get(path).version()),
             run,
+            offer.key().version(),
             rules(offer.rules().get(path)),
             new Certificate.Rows(rows + withheld, rows, withheld),
             verdict == null

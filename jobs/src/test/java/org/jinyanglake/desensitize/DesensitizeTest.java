@@ -28,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.testing.SharedSpark;
@@ -77,6 +78,7 @@ class DesensitizeTest {
   static void open() throws Exception {
     spark = SharedSpark.session();
     keys = Keys.open(temp.resolve("keys"));
+    keys.make(DatasetName.parse("health.visits"), 1);
     Path region = Files.createDirectory(temp.resolve("hierarchies")).resolve("region.csv");
     Files.writeString(region, "street,district,city\n柳巷街道,迎泽区,太原市\n桥东街道,迎泽区,太原市\n平阳路街道,小店区,太原市\n");
     hierarchies = Hierarchies.read(region.getParent());

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.bouncycastle.crypto.digests.SM3Digest;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.testing.Jvm;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeysTest {
   private static final byte[] SECRET =
       HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+
+  private static final DatasetName DATASET = DatasetName.parse("a.b");
 
   @TempDir Path temp;
 
@@ -43,7 +47,7 @@ class KeysTest {
         .isEqualTo("a8f95cf26f204957e7ca73c9602a25dda35f168b28103b51dfc968c810416b63");
   }
 
-  /** RFC 4231, test case 2 and, for HKDF, vectors of Python's hmac and hashlib. */
+  /** RFC 4231, test case 2; RFC 5869, test case 3; vectors of Python's hmac and hashlib. */
   @Test
   void keysAreDerivedAsOtherImplementationsDo() {
     assertThat(
@@ -52,6 +56,8 @@ class KeysTest {
                 "Jefe".getBytes(StandardCharsets.US_ASCII),
                 "what do ya want for nothing?"))
         .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    assertThat(HexFormat.of().formatHex(rfc5869Case3()))
+        .isEqualTo("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
     byte[] a = derive(TokenAlgorithm.HMAC_SM3, "ds=hotline;grant=A;col=phone;v=1");
     byte[] b = derive(TokenAlgorithm.HMAC_SM3, "ds=hotline;grant=B;col=phone;v=1");
     assertThat(HexFormat.of().formatHex(a))
@@ -85,6 +91,9 @@ class KeysTest {
   @Test
   void tokensOfAnotherZoneDatasetOrDomainAreUnrelated() {
     Keys keys = Keys.open(temp.resolve("keys"));
+    keys.make(DatasetName.parse("a.b"), 1);
+    keys.make(DatasetName.parse("a.b"), 2);
+    keys.make(DatasetName.parse("a.c"), 1);
     List<String> tokens = new ArrayList<>();
     for (String label :
         List.of(
@@ -103,6 +112,7 @@ class KeysTest {
   void keysLastAndAreReadableByTheOwnerOnly() throws Exception {
     Path folder = temp.resolve("keys");
     Keys made = Keys.open(folder);
+    made.make(DATASET, 1);
     Keys opened = Keys.open(folder);
 
     assertThat(opened.signing()).isEqualTo(made.signing()).hasSize(32);
@@ -195,7 +205,9 @@ class KeysTest {
       while (!Files.exists(Path.of(args[1]))) {
         Thread.onSpinWait();
       }
-      System.out.print(token(Keys.open(Path.of(args[0])), "HMAC-SHA256|a.b|open|phone|v=1"));
+      Keys keys = Keys.open(Path.of(args[0]));
+      keys.make(DATASET, 1);
+      System.out.print(token(keys, "HMAC-SHA256|a.b|open|phone|v=1"));
     }
   }
 
@@ -204,6 +216,12 @@ class KeysTest {
     return new Tokenizer(parsed, keys.derive(parsed))
         .token(UTF8String.fromString("13800000000"))
         .toString();
+  }
+
+  private static byte[] rfc5869Case3() {
+    byte[] secret = new byte[22];
+    Arrays.fill(secret, (byte) 0x0b);
+    return Keys.hkdf(TokenAlgorithm.HMAC_SHA256, secret, new byte[0]);
   }
 
   private static byte[] derive(TokenAlgorithm algorithm, String info) {

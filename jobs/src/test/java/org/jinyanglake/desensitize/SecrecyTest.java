@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.testing.Jvm;
@@ -39,7 +41,7 @@ class SecrecyTest {
   @Test
   void neitherKeysNorIdentifiersAreInPlansLogsEventsErrorsOrWhatIsWritten() throws Exception {
     Path keys = temp.resolve("keys");
-    Keys.open(keys);
+    Keys.open(keys).make(DatasetName.parse("health.visits"), 1);
     Path raw = temp.resolve("raw.csv");
     StringBuilder csv = new StringBuilder("phone,name,age\n");
     for (int i = 0; i < PHONES.size(); i++) {
@@ -101,7 +103,7 @@ class SecrecyTest {
       store.load(in, password);
     }
     Keys keys = Keys.load(folder);
-    for (String entry : List.of("master", "signing")) {
+    for (String entry : Collections.list(store.aliases())) {
       allForms(secrets, entry, store.getKey(entry, password).getEncoded());
     }
     for (String label : Job.LABELS) {

@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.SparkTypes;
@@ -41,6 +42,7 @@ class TechniquesTest {
   @BeforeAll
   static void session() throws Exception {
     keys = Keys.open(temp.resolve("keys"));
+    keys.make(DatasetName.parse("health.visits"), 1);
     Path folder = Files.createDirectory(temp.resolve("hierarchies"));
     Files.writeString(
         folder.resolve("region.csv"), "street,district,city\n柳巷街道,迎泽区,太原市\n平阳路街道,小店区,太原市\n");

@@ -55,6 +55,7 @@ class CertificateTest {
             new Certificate.ContractVersion("urn:test:health:visits", "1.0.0", "b".repeat(64)),
             new Certificate.Source("7532894023489023489", "c".repeat(64)),
             "run-1",
+            2,
             List.of(new Certificate.RuleResult("RowCount > 0", "error", "passed")),
             new Certificate.Rows(13, 12, 1),
             new Certificate.Anonymity(5, 6, 2),

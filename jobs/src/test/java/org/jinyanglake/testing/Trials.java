@@ -62,7 +62,7 @@ public final class Trials {
     this.datasets = datasets.stream().map(DatasetName::parse).toList();
     home = folder.resolve("home");
     before = folder.resolve("before");
-    Keys.open(home.resolve("keys"));
+    Keys.open(home.resolve("keys")).make(DatasetName.parse("health.visits"), 1);
     for (int day = 0; day < done; day++) {
       Town.deliver(home, day);
     }

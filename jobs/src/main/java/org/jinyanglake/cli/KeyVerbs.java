@@ -1,0 +1,320 @@
+package org.jinyanglake.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.pipeline.KeyLifecycle;
+import org.jinyanglake.pipeline.RefusedKeyOrderException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The life of the datasets' keys: one verb for each thing that may happen to them. */
+@Command(
+    name = "keys",
+    description = "List, rotate, destroy, back up and restore the keys of the datasets.",
+    synopsisSubcommandLabel = "VERB",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  lake keys list",
+      "  lake keys rotate transport.bus_swipes                  lake run makes all tokens anew",
+      "  lake keys compromised transport.bus_swipes             rotate, and tell what was issued",
+      "  lake keys destroy transport.bus_swipes --version 1     for good; not while it is in use",
+      "  lake keys backup /mnt/safe/lake-keys.p12               password: LAKE_BACKUP_PASSWORD"
+    })
+final class KeyVerbs implements Runnable {
+  private static final String DATASET = "domain.name";
+  private static final String FILE = "A PKCS#12 file of its own password.";
+  private static final String PASSWORD = "LAKE_BACKUP_PASSWORD";
+  private static final int SHORTEST_PASSWORD = 12;
+
+  @Spec private CommandSpec spec;
+
+  /** Who orders. */
+  static final class Orderer {
+    @Option(
+        names = "--by",
+        paramLabel = "USER",
+        defaultValue = "${sys:user.name}",
+        description = "Who orders it, for the ledger (default: the login).")
+    private String user;
+  }
+
+  /** Help without {@code --version}, which is here the version of a key. */
+  static final class Help {
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help message and exit.")
+    private boolean asked;
+  }
+
+  /** Without a verb there is nothing to do but to say which there are. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which of its verbs?");
+  }
+
+  @Command(
+      name = "list",
+      description = "The versions of each dataset's key: their states, where they are in use.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin LakeOptions options) {
+    return with(
+        options,
+        keys -> {
+          List<KeyLifecycle.Standing> all = keys.list();
+          return new Answer(
+              Map.of("keys", all),
+              out -> {
+                if (all.isEmpty()) {
+                  out.println("no dataset has a key yet: nothing is released that needs one");
+                  return;
+                }
+                Table table =
+                    new Table(
+                        "dataset",
+                        "version",
+                        "state",
+                        "since",
+                        "in use",
+                        "certificates",
+                        "first",
+                        "last",
+                        "secret");
+                all.forEach(
+                    each ->
+                        table.row(
+                            each.dataset(),
+                            each.version(),
+                            each.state(),
+                            each.since(),
+                            String.join(", ", each.zones()),
+                            each.certificates(),
+                            each.first(),
+                            each.last(),
+                            each.secret() ? "there" : each.zones().isEmpty() ? "-" : "LOST"));
+                table.print(out);
+              });
+        });
+  }
+
+  @Command(
+      name = "rotate",
+      description = "Order a new version of a dataset's key, which the next run brings about.",
+      mixinStandardHelpOptions = true)
+  int rotate(
+      @Mixin LakeOptions options,
+      @Parameters(paramLabel = "DATASET", description = DATASET) String dataset,
+      @Mixin Orderer by) {
+    Contract contract;
+    try (Workplace place = Workplace.existing(options)) {
+      contract = place.select(dataset);
+    }
+    if (contract.opened().stream().noneMatch(contract::keyed)) {
+      throw new UsageException(
+          contract.dataset() + " has no key: no technique of its contract needs one");
+    }
+    return with(
+        options,
+        keys -> {
+          int active = keys.rotate(contract.dataset(), by.user);
+          return new Answer(
+              Map.of("dataset", contract.dataset().toString(), "active", active),
+              out ->
+                  out.printf(
+                      "version %d of the key of %s is active: 'lake run %s' makes all that is"
+                          + " released anew under it and swaps it in at once%n",
+                      active, contract.dataset(), contract.dataset()));
+        });
+  }
+
+  @Command(
+      name = "compromised",
+      description =
+          "Record that somebody may have a dataset's key, tell what was issued under it, rotate.")
+  int compromised(
+      @Mixin Help help,
+      @Mixin LakeOptions options,
+      @Parameters(paramLabel = "DATASET", description = DATASET) String dataset,
+      @Option(
+              names = "--version",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "Which version (default: the one in use).")
+          int version,
+      @Mixin Orderer by) {
+    return with(
+        options,
+        keys -> {
+          KeyLifecycle.Compromise found = keys.compromised(name(dataset), version, by.user);
+          return new Answer(
+              found,
+              out -> {
+                out.printf(
+                    "version %d of the key of %s is recorded as compromised; active is version"
+                        + " %d%n",
+                    found.version(), dataset, found.active());
+                out.printf("issued under it: %d partitions%n", found.issued().size());
+                found.issued().forEach((what, when) -> out.println("  " + what + "  " + when));
+                out.printf(
+                    "next: 'lake run %s', then 'lake keys destroy %s --version %d'; tell whoever"
+                        + " was given these rows%n",
+                    dataset, dataset, found.version());
+              });
+        });
+  }
+
+  @Command(
+      name = "destroy",
+      description = "Delete the secret of a version for good; refused while it is in use.")
+  int destroy(
+      @Mixin Help help,
+      @Mixin LakeOptions options,
+      @Parameters(paramLabel = "DATASET", description = DATASET) String dataset,
+      @Option(
+              names = "--version",
+              paramLabel = "N",
+              required = true,
+              description = "Which version.")
+          int version,
+      @Mixin Orderer by) {
+    return with(
+        options,
+        keys -> {
+          List<String> backups = keys.destroy(name(dataset), version, by.user);
+          return new Answer(
+              Map.of("dataset", dataset, "destroyed", version, "backups", backups),
+              out -> {
+                out.printf("version %d of the key of %s is destroyed%n", version, dataset);
+                if (!backups.isEmpty()) {
+                  out.println("it may still be in these backups; destroy them, make a new one:");
+                  backups.forEach(backup -> out.println("  " + backup));
+                }
+              });
+        });
+  }
+
+  @Command(
+      name = "lost",
+      description = "Give up secrets that are gone without a backup: the next run begins anew.",
+      mixinStandardHelpOptions = true)
+  int lost(@Mixin LakeOptions options, @Mixin Orderer by) {
+    return with(
+        options,
+        keys -> {
+          List<String> lost = keys.lost(by.user).stream().map(DatasetName::toString).toList();
+          String publicKey = keys.publicKey();
+          return new Answer(
+              Map.of("lost", lost, "publicKey", publicKey),
+              out -> {
+                out.println(
+                    lost.isEmpty()
+                        ? "no dataset's key is lost"
+                        : "given up: " + String.join(", ", lost) + "; next: 'lake run'");
+                out.println("certificates are signed with the key whose public half is");
+                out.println("  " + publicKey);
+                out.println("'lake verify --public-key' takes it and the one before");
+              });
+        });
+  }
+
+  @Command(
+      name = "backup",
+      description = "Write all secrets to one file that a password of its own protects.",
+      mixinStandardHelpOptions = true)
+  int backup(
+      @Mixin LakeOptions options,
+      @Parameters(paramLabel = "FILE", description = FILE) Path file,
+      @Mixin Orderer by) {
+    return with(
+        options,
+        keys -> {
+          int secrets = keys.backup(file, password(), by.user);
+          return new Answer(
+              Map.of("file", file.toString(), "secrets", secrets),
+              out ->
+                  out.printf(
+                      "%s holds %s; keep it apart from its password and from the lake%n",
+                      file, Table.counted(secrets, "secret")));
+        });
+  }
+
+  @Command(
+      name = "restore",
+      description = "Bring back what the key store lacks from a backup; not what was destroyed.",
+      mixinStandardHelpOptions = true)
+  int restore(
+      @Mixin LakeOptions options,
+      @Parameters(paramLabel = "FILE", description = FILE) Path file,
+      @Mixin Orderer by) {
+    return with(
+        options,
+        keys -> {
+          SortedSet<String> restored = keys.restore(file, password(), by.user);
+          return new Answer(
+              Map.of("restored", restored),
+              out -> {
+                out.println(Table.counted(restored.size(), "secret") + " brought back");
+                restored.forEach(name -> out.println("  " + name));
+              });
+        });
+  }
+
+  /** What a verb prints: as JSON, or as text. */
+  private record Answer(Object json, Consumer<PrintWriter> text) {}
+
+  private int with(LakeOptions options, Function<KeyLifecycle, Answer> verb) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Lake lake = Workplace.lake(options)) {
+      Answer answer = verb.apply(KeyLifecycle.of(lake));
+      if (options.json()) {
+        Json.print(out, answer.json());
+      } else {
+        answer.text().accept(out);
+        out.flush();
+      }
+      return ExitCode.DONE;
+    } catch (RefusedKeyOrderException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static DatasetName name(String dataset) {
+    try {
+      return DatasetName.parse(dataset);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("'" + dataset + "' is no dataset: write domain.name");
+    }
+  }
+
+  /** Never an argument: whoever lists the processes sees those. */
+  private static char[] password() {
+    String given = System.getenv(PASSWORD);
+    Console console = System.console();
+    char[] password =
+        given != null
+            ? given.toCharArray()
+            : console != null ? console.readPassword("password of the backup: ") : null;
+    if (password == null || password.length < SHORTEST_PASSWORD) {
+      throw new UsageException(
+          "a backup needs a password of %d characters or more: set %s, or call from a terminal"
+              .formatted(SHORTEST_PASSWORD, PASSWORD));
+    }
+    return password;
+  }
+}
