@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
+import org.jinyanglake.desensitize.anonymity.LabelSolver;
+import org.jinyanglake.desensitize.anonymity.Mondrian;
+import org.jinyanglake.desensitize.anonymity.Requirement;
+import org.jinyanglake.desensitize.anonymity.Tuples;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +49,8 @@ public final class Bench implements Callable<Integer> {
     techniques,
     /** Recognizers over texts of a hotline; without Spark. */
     recognizers,
+    /** What k-anonymity costs on the table by which anonymizers are compared; without Spark. */
+    anonymity,
     all;
 
     boolean includes(Part part) {
@@ -58,7 +65,8 @@ public final class Bench implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "all",
       description =
-          "a large, b many small, c unchanged, d one partition changed, techniques, recognizers, or all.")
+          "a large, b many small, c unchanged, d one partition changed, techniques, recognizers,"
+              + " anonymity, or all.")
   private Part part;
 
   @Option(
@@ -112,6 +120,10 @@ public final class Bench implements Callable<Integer> {
       String unit,
       double aim,
       double limit) {
+    String number(double number) {
+      return String.format(Locale.ROOT, unit.equals("loss") ? "%.4f" : "%.2f", number);
+    }
+
     boolean missed() {
       return limit < aim ? value < limit : value > limit;
     }
@@ -136,7 +148,10 @@ public final class Bench implements Callable<Integer> {
       if (part.includes(Part.recognizers)) {
         recognizers();
       }
-      if (part != Part.recognizers) {
+      if (part.includes(Part.anonymity)) {
+        anonymity();
+      }
+      if (part != Part.recognizers && part != Part.anonymity) {
         LakeSide warm = new LakeSide(project, work.resolve("warm"), new Workload(20, 1, 1_000));
         spark = warm.spark();
         say("warming up");
@@ -279,6 +294,45 @@ public final class Bench implements Callable<Integer> {
     measures.add(new Measure(what, seconds, bare, ratio, "times a bare copy", 1, 1.1));
   }
 
+  private void anonymity() throws IOException {
+    for (Adult.Goal goal : Adult.GOALS) {
+      Tuples tuples = Adult.tuples(goal.columns());
+      String cell = " QI%d k=%d".formatted(goal.columns().size(), goal.k());
+      Requirement requirement = Requirement.rows(tuples, goal.k());
+      boolean[] ordered = Adult.ordered(goal.columns());
+      double labels = 0;
+      double values = 0;
+      List<Double> labelSeconds = new ArrayList<>();
+      List<Double> valueSeconds = new ArrayList<>();
+      for (int i = 0; i < rounds; i++) {
+        Instant start = Instant.now();
+        labels = LabelSolver.solve(tuples, requirement, 0).loss(tuples);
+        labelSeconds.add(Duration.between(start, Instant.now()).toMillis() / 1e3);
+        start = Instant.now();
+        values = Mondrian.loss(tuples, Mondrian.solve(tuples, requirement, ordered), ordered);
+        valueSeconds.add(Duration.between(start, Instant.now()).toMillis() / 1e3);
+      }
+      measures.add(
+          new Measure(
+              "labels" + cell,
+              labelSeconds,
+              List.of(),
+              labels,
+              "loss",
+              goal.labels(),
+              goal.labelsOfArx()));
+      measures.add(
+          new Measure(
+              "values" + cell,
+              valueSeconds,
+              List.of(),
+              values,
+              "loss",
+              goal.values(),
+              goal.valuesOfPeers()));
+    }
+  }
+
   private void recognizers() throws IOException {
     RecognizerSpeed speed = RecognizerSpeed.over(work.resolve("city"));
     say(String.format(Locale.ROOT, "recognizers over %,d texts", speed.texts().size()));
@@ -350,14 +404,14 @@ public final class Bench implements Callable<Integer> {
     for (Measure each : measures) {
       System.out.printf(
           Locale.ROOT,
-          "%-36s %7.2f s %9s  %6.2f %-23s %.2f, %.2f%s%n",
+          "%-36s %7.2f s %9s  %6s %-23s %s, %s%s%n",
           each.what(),
           median(each.seconds()),
           each.plain().isEmpty() ? "" : String.format(Locale.ROOT, "%.2f s", median(each.plain())),
-          each.value(),
+          each.number(each.value()),
           each.unit(),
-          each.aim(),
-          each.limit(),
+          each.number(each.aim()),
+          each.number(each.limit()),
           each.missed() ? "  missed" : "");
     }
     Map<String, Object> document = new LinkedHashMap<>();

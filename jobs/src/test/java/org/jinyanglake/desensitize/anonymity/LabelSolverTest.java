@@ -135,7 +135,7 @@ class LabelSolverTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void everyPublishedClassHasKPersons(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int k) {
     Table table = Table.random(seed);
@@ -145,7 +145,7 @@ class LabelSolverTest {
     assertThat(classes.labels().length == 0).isEqualTo(table.persons(table.all()) < k);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void aLabelStandsForWhatWasThere(@ForAll long seed) {
     Table table = Table.random(seed);
     Classes classes = LabelSolver.solve(table.tuples(), table.crowd(3), 0);
@@ -160,7 +160,7 @@ class LabelSolverTest {
     }
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void nothingIsWithheldBeyondTheShareAndNeverIsAllOfItWorseThanTheTop(
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 20) int percent) {
     Table table = Table.random(seed);
@@ -174,7 +174,7 @@ class LabelSolverTest {
     assertThat(classes.loss(table.tuples())).isBetween(0.0, 1.0);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void neverDearerThanTheBestFullDomainRecoding(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 5) int k) {
     Table table = Table.random(seed);
@@ -216,7 +216,7 @@ class LabelSolverTest {
     return best;
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void theOrderOfTheTuplesOfSeveralPersonsDoesNotMatter(@ForAll long seed) {
     Table table = Table.random(seed);
     Crowd crowd = table.crowd(3);
@@ -225,7 +225,7 @@ class LabelSolverTest {
         .isEqualTo(LabelSolver.solve(table.tuples(), crowd, 0.05).of());
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void everyClassHasEnoughValues(@ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int l) {
     Table table = Table.random(seed);
     Sensitive sensitive = table.sensitive();
@@ -254,7 +254,7 @@ class LabelSolverTest {
             });
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void everyClassIsCloseToAll(@ForAll long seed, @ForAll @IntRange(min = 0, max = 10) int tenths) {
     Table table = Table.random(seed);
     Sensitive sensitive = table.sensitive();
@@ -323,7 +323,7 @@ class LabelSolverTest {
     assertThat(sensitive.close(0.749).holds(flu, 0, 1)).isFalse();
   }
 
-  @Property(tries = 300)
+  @Property(tries = 100)
   void tightValuesHoldAsWell(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int k) {
     Table table = Table.random(seed);
     boolean[] ordered = new boolean[table.tuples().width()];
