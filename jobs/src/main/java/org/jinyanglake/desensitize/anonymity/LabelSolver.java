@@ -35,7 +35,10 @@ public final class LabelSolver {
     Peel peel = new Peel(tuples, requirement);
     long spare = (long) (withhold * tuples.total());
     Classes start = start(tuples, peel, FACTORS[0], spare);
-    if (start.labels().length == 0 || tuples.size() > SEARCHED || !Search.isFeasible(tuples)) {
+    if (start.labels().length == 0
+        || !requirement.isMonotone()
+        || tuples.size() > SEARCHED
+        || !Search.isFeasible(tuples)) {
       return start;
     }
     Search best = new Search(tuples, requirement, start);
