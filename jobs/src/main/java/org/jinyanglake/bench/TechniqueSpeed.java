@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.desensitize.Functions;
 import org.jinyanglake.desensitize.Keys;
 
@@ -37,6 +38,7 @@ final class TechniqueSpeed implements AutoCloseable {
     this.folder = folder;
     spark.conf().set("spark.sql.catalog.lake", Functions.class.getName());
     Keys keys = Keys.open(folder.resolve("keys"));
+    keys.make(DatasetName.parse("bench.dataset"), 1);
     spark.conf().set("spark.jinyanglake.keys", keys.folder().toString());
     spark
         .conf()

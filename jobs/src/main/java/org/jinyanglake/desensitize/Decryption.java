@@ -19,8 +19,9 @@ public final class Decryption {
   private final int minLength;
 
   /**
-   * Of a column, under the version of the key that {@code keys} are at.
+   * Of a column.
    *
+   * @param keys at the version of the dataset's key that the certificate names
    * @throws IllegalArgumentException if the contract does not encrypt it in the zone
    */
   public Decryption(Keys keys, Contract contract, String column, Zone zone) {

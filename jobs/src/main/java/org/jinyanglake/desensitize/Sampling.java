@@ -13,8 +13,8 @@ import org.jinyanglake.lake.Engine;
 
 /**
  * Leaves out the rows of all persons but a declared fraction, before anything else is done. Who is
- * in the sample follows from the key alone: the same in every partition, zone and rerun, and nobody
- * without the key can tell.
+ * in the sample follows from the key alone: the same in every partition, zone and rerun under one
+ * version of it, and nobody without the key can tell.
  */
 public final class Sampling {
   private Sampling() {}

@@ -28,6 +28,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.SparkTypes;
@@ -48,6 +49,10 @@ class RowTechniquesTest {
     spark = SharedSpark.session();
     keys = Keys.open(temp.resolve("keys"));
     otherKeys = Keys.open(temp.resolve("other"));
+    for (Keys each : List.of(keys, otherKeys)) {
+      each.make(DatasetName.parse("health.visits"), 1);
+      each.make(DatasetName.parse("health.visits"), 2);
+    }
   }
 
   @Test
@@ -229,6 +234,67 @@ class RowTechniquesTest {
     Set<Row> others = new HashSet<>(sampled(contract, otherKeys, raw));
     assertThat(others).isNotEqualTo(new HashSet<>(sampled));
     assertThat(sampled(new TestContract().build(), keys, raw)).hasSize(raw.size());
+  }
+
+  /** What did not change would stay under a key that is given up, and nobody would see it. */
+  @Test
+  void whateverAKeyHasAPartInChangesWithItsVersion() {
+    List<Object[]> texts = new ArrayList<>();
+    for (long i = 0; i < 100; i++) {
+      texts.add(new Object[] {"138" + (10_000_000 + i)});
+    }
+    List<Object[]> numbers = new ArrayList<>();
+    List<Object[]> dates = new ArrayList<>();
+    for (long i = 0; i < 100; i++) {
+      numbers.add(new Object[] {i, 500.0});
+      dates.add(new Object[] {"p" + i, Date.valueOf("1890-05-06")});
+    }
+    TestContract token =
+        new TestContract()
+            .column("phone", Type.STRING, DIRECT_IDENTIFIER, "token", "domain", "phone");
+    TestContract encrypt =
+        new TestContract()
+            .column(
+                "phone",
+                Type.STRING,
+                DIRECT_IDENTIFIER,
+                "encrypt",
+                "domain",
+                "phone",
+                "alphabet",
+                "digits",
+                "minLength",
+                11L);
+    TestContract shift =
+        new TestContract()
+            .closed("person", Type.STRING, DIRECT_IDENTIFIER)
+            .column("born", Type.DATE, SENSITIVE, "shift", "by", "person", "days", 10L);
+    assertChanges(token.build(), texts);
+    assertChanges(encrypt.build(), texts);
+    assertChanges(shift.build(), dates);
+    assertChanges(noisy(Type.DOUBLE, "scale", 3L), numbers);
+
+    Contract sample =
+        new TestContract()
+            .column("person", Type.STRING, SENSITIVE, "keep")
+            .sample(0.2, "person")
+            .build();
+    assertThat(sample.keyed(Zone.CONDITIONAL)).isTrue();
+    assertThat(sampled(sample, keys.at(2), texts)).isNotEqualTo(sampled(sample, keys, texts));
+    assertThat(
+            new TestContract()
+                .column("person", Type.STRING, SENSITIVE, "mask")
+                .build()
+                .keyed(Zone.CONDITIONAL))
+        .isFalse();
+  }
+
+  private static void assertChanges(Contract contract, List<Object[]> raw) {
+    assertThat(contract.keyed(Zone.CONDITIONAL)).isTrue();
+    assertThat(contract.keyed(Zone.OPEN)).isFalse();
+    assertThat(released(contract, keys.at(2), raw))
+        .isNotEqualTo(released(contract, keys, raw))
+        .isEqualTo(released(contract, keys.at(2), raw));
   }
 
   private static List<Row> sampled(Contract contract, Keys keys, List<Object[]> raw) {
