@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The n-th call of a run to a file system or a catalog goes wrong: it fails, its reply is lost, or
  * the process dies there. The next run ends as if nothing had happened. A sample of n is tried for
- * three datasets side by side, and with {@code -Dslow} every n for each kind of dataset alone.
+ * three datasets side by side, and with {@code -Dslow} every n for an appended and an upserted
+ * dataset alone.
  */
 class FaultSweepTest {
   private static final int SAMPLE = Integer.getInteger("faults", 10);
