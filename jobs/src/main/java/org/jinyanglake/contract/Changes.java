@@ -146,7 +146,11 @@ final class Changes {
               && (after.isEmpty()
                   || after.get().k() < before.get().k()
                   || !after.get().person().equals(before.get().person()));
-      add("anonymity " + say(before) + " → " + say(after), more);
+      boolean withhold =
+          before.isPresent()
+              && after.isPresent()
+              && before.get().withhold() != after.get().withhold();
+      add("anonymity " + say(before, withhold) + " → " + say(after, withhold), more);
     }
     if (!from.cells().equals(to.cells())) {
       add(
@@ -163,8 +167,12 @@ final class Changes {
     }
   }
 
-  private static String say(Optional<Anonymity> anonymity) {
-    return anonymity.map(a -> "k=" + a.k() + " of " + a.person()).orElse("none");
+  private static String say(Optional<Anonymity> anonymity, boolean withhold) {
+    return anonymity
+        .map(
+            a ->
+                "k=" + a.k() + " of " + a.person() + (withhold ? ", withhold=" + a.withhold() : ""))
+        .orElse("none");
   }
 
   private static String saySample(Optional<Sample> sample) {

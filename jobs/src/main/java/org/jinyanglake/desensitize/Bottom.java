@@ -1,33 +1,20 @@
 package org.jinyanglake.desensitize;
 
 import java.math.BigDecimal;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.lake.SparkTypes;
 
 /** Puts the bound in the place of every number below it (bottom-coding); NaN counts as below. */
-record Bottom(Type type, BigDecimal at) implements Technique {
+record Bottom(Type type, BigDecimal at) implements SameTypeTechnique {
 
   @Override
   public Column apply(Column value) {
     return new Function(SparkTypes.of(type))
         .call(value, functions.lit(at).cast(SparkTypes.of(type)));
-  }
-
-  @Override
-  public Optional<Technique> coarser() {
-    return Optional.of(new Suppress(type));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return type;
   }
 
   /** {@code lake.bottom(value, at)}. */
@@ -39,9 +26,8 @@ record Bottom(Type type, BigDecimal at) implements Technique {
     }
 
     @Override
-    public BoundFunction bind(StructType given) {
-      super.bind(given);
-      return new Function(given.apply(0).dataType());
+    Function of(DataType number) {
+      return new Function(number);
     }
 
     /** See {@link Bottom}. */

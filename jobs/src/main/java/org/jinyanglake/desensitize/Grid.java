@@ -14,7 +14,7 @@ import org.jinyanglake.lake.SparkTypes;
  *
  * @param cell the width, in the unit of the column
  */
-record Grid(Type type, double cell, int doublings) implements Technique {
+record Grid(Type type, double cell, int doublings) implements SameTypeTechnique {
   static final LakeFunction FUNCTION = new Function();
 
   /** How often the declared width doubles. */
@@ -38,11 +38,6 @@ record Grid(Type type, double cell, int doublings) implements Technique {
   public Optional<Technique> coarser() {
     return Optional.of(
         doublings > 0 ? new Grid(type, 2 * cell, doublings - 1) : new Suppress(type));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return type;
   }
 
   /** {@code lake.grid(value, cell)}. */

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,7 +28,8 @@ import org.jinyanglake.lake.SparkTypes;
  * @param name of the column
  * @param partition names of the partition columns
  */
-record Microaggregate(String name, Type type, int k, List<String> partition) implements Technique {
+record Microaggregate(String name, Type type, int k, List<String> partition)
+    implements SameTypeTechnique {
   private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
   static final LakeFunction GROUPS = new Groups();
   static final LakeFunction MEAN = new Mean();
@@ -67,16 +67,6 @@ record Microaggregate(String name, Type type, int k, List<String> partition) imp
 
   private String groups() {
     return "_groups_" + name;
-  }
-
-  @Override
-  public Optional<Technique> coarser() {
-    return Optional.of(new Suppress(type));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return type;
   }
 
   /**

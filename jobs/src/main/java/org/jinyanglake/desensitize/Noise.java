@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -31,7 +30,7 @@ record Noise(
     List<org.jinyanglake.contract.Column> row,
     KeyLabel label,
     Path folder)
-    implements Technique {
+    implements SameTypeTechnique {
 
   Noise {
     if (row.isEmpty()) {
@@ -73,16 +72,6 @@ record Noise(
                   return functions.concat(functions.length(text), functions.lit(":"), text);
                 })
             .toArray(Column[]::new));
-  }
-
-  @Override
-  public Optional<Technique> coarser() {
-    return Optional.of(new Suppress(type));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return type;
   }
 
   /** {@code lake.noise(value, distribution, scale, least, most, row, key_label)}. */

@@ -2,13 +2,10 @@ package org.jinyanglake.desensitize;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.connector.catalog.functions.BoundFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.lake.SparkTypes;
 
@@ -19,7 +16,7 @@ import org.jinyanglake.lake.SparkTypes;
  * <p>Its only coarser level is {@link Suppress}: the nearest multiple of 20 does not follow from
  * the nearest multiple of 10.
  */
-record Round(Type type, BigDecimal to) implements Technique {
+record Round(Type type, BigDecimal to) implements SameTypeTechnique {
 
   Round {
     int scale =
@@ -40,16 +37,6 @@ record Round(Type type, BigDecimal to) implements Technique {
         .call(value, functions.lit(to).cast(SparkTypes.of(type)));
   }
 
-  @Override
-  public Optional<Technique> coarser() {
-    return Optional.of(new Suppress(type));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return type;
-  }
-
   /** {@code lake.round_to(value, to)}. */
   public static final class Function extends NumberFunction {
     private static final long serialVersionUID = 1L;
@@ -59,9 +46,8 @@ record Round(Type type, BigDecimal to) implements Technique {
     }
 
     @Override
-    public BoundFunction bind(StructType given) {
-      super.bind(given);
-      return new Function(given.apply(0).dataType());
+    Function of(DataType number) {
+      return new Function(number);
     }
 
     /** See {@link Round}. */

@@ -1,7 +1,6 @@
 package org.jinyanglake.desensitize;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -16,7 +15,8 @@ import org.jinyanglake.contract.Type;
  * @param by the column of the person
  * @param folder where every JVM that runs tasks finds the key
  */
-record Shift(Type type, String by, int days, KeyLabel label, Path folder) implements Technique {
+record Shift(Type type, String by, int days, KeyLabel label, Path folder)
+    implements SameTypeTechnique {
   private static final long MICROS_A_DAY = 86_400_000_000L;
 
   @Override
@@ -33,16 +33,6 @@ record Shift(Type type, String by, int days, KeyLabel label, Path folder) implem
             functions
                 .unix_micros(value)
                 .plus(shift.cast(DataTypes.LongType).multiply(functions.lit(MICROS_A_DAY))));
-  }
-
-  @Override
-  public Optional<Technique> coarser() {
-    return Optional.of(new Suppress(type));
-  }
-
-  @Override
-  public Type resultType(Type type) {
-    return type;
   }
 
   /** {@code lake.shift_days(person, days, key_label)}. */

@@ -51,8 +51,13 @@ abstract class Form implements Serializable {
   /** Whether the value, not suppressed, has the form. */
   abstract boolean matches(Object published);
 
-  /** Whether the value, which has the form, can stand for the raw value. */
-  abstract boolean standsFor(Object raw, Object published);
+  /**
+   * Whether the value, which has the form, can stand for the raw value. None does whose value does
+   * not follow from the raw one alone.
+   */
+  boolean standsFor(Object raw, Object published) {
+    return false;
+  }
 
   /**
    * The form of a column in a zone.
@@ -427,21 +432,13 @@ abstract class Form implements Serializable {
     }
   }
 
-  /**
-   * A date or timestamp, of which only who knows the key can tell whether it was moved. As it does
-   * not follow from the raw value, it stands for none.
-   */
+  /** A date or timestamp, of which only who knows the key can tell whether it was moved. */
   private static final class Shift extends Form {
     private static final long serialVersionUID = 1;
 
     @Override
     boolean matches(Object published) {
       return isTemporal(published);
-    }
-
-    @Override
-    boolean standsFor(Object raw, Object published) {
-      return false;
     }
   }
 
@@ -503,14 +500,9 @@ abstract class Form implements Serializable {
     boolean matches(Object published) {
       return isFinite(published);
     }
-
-    @Override
-    boolean standsFor(Object raw, Object published) {
-      return false;
-    }
   }
 
-  /** A number within bounds; as it does not follow from the raw value, it stands for none. */
+  /** A number within bounds. */
   private static final class Noise extends Form {
     private static final long serialVersionUID = 1;
     private final BigDecimal least;
@@ -526,11 +518,6 @@ abstract class Form implements Serializable {
       return isFinite(published)
           && decimal(published).compareTo(least) >= 0
           && decimal(published).compareTo(most) <= 0;
-    }
-
-    @Override
-    boolean standsFor(Object raw, Object published) {
-      return false;
     }
   }
 

@@ -2,20 +2,52 @@ package org.jinyanglake.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A command of the project, run as a user runs it: a process of its own. */
+/** What a command of the project answered. */
 record Call(int code, String out, String err) {
   /** The folder of the project. */
   static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
 
+  /** Runs the command {@code lake} in this process, on a lake and its contracts. */
+  static Call lake(Path home, Path schemas, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(options(home, schemas));
+    PrintStream realOut = System.out;
+    PrintStream realErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, UTF_8));
+      System.setErr(new PrintStream(err, true, UTF_8));
+      int code = Main.execute(all.toArray(String[]::new));
+      return new Call(code, out.toString(UTF_8), err.toString(UTF_8));
+    } finally {
+      System.setOut(realOut);
+      System.setErr(realErr);
+    }
+  }
+
+  /** The options that name a lake, its contracts and the project's own configuration. */
+  static List<String> options(Path home, Path schemas) {
+    return List.of(
+        "--lake-home", home.toString(),
+        "--schemas", schemas.toString(),
+        "--conf", PROJECT.resolve("conf").toString());
+  }
+
   /**
-   * Runs a command to its end.
+   * Runs a command to its end, as a user runs it: in a process of its own.
    *
    * @param folder the current folder of the command
    * @param environment added to that of the test
@@ -43,5 +75,10 @@ record Call(int code, String out, String err) {
       Files.delete(out);
       Files.delete(err);
     }
+  }
+
+  /** The output, read as JSON. */
+  JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(out);
   }
 }

@@ -1,19 +1,14 @@
 package org.jinyanglake.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -95,12 +90,6 @@ class InspectTest {
   private Path home;
   private Path schemas;
 
-  private record Call(int code, String out, String err) {
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
   @BeforeAll
   void run() throws IOException {
     home = folder.resolve("lake");
@@ -134,25 +123,7 @@ class InspectTest {
   }
 
   private Call lakeAt(Path where, String... words) {
-    List<String> all = new ArrayList<>(Arrays.asList(words));
-    all.addAll(
-        List.of(
-            "--lake-home", where.toString(),
-            "--schemas", schemas.toString(),
-            "--conf", TestLake.PROJECT.resolve("conf").toString()));
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(out, true, UTF_8));
-      System.setErr(new PrintStream(err, true, UTF_8));
-      int code = Main.execute(all.toArray(String[]::new));
-      return new Call(code, out.toString(UTF_8), err.toString(UTF_8));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
+    return Call.lake(where, schemas, words);
   }
 
   @Test

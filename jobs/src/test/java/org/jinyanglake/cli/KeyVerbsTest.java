@@ -1,14 +1,11 @@
 package org.jinyanglake.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +97,6 @@ class KeyVerbsTest {
   private Path schemas;
   private TestLake lake;
 
-  private record Call(int code, String out, String err) {}
-
   @BeforeEach
   void runTwoDays() throws IOException {
     home = temp.resolve("lake");
@@ -129,27 +124,13 @@ class KeyVerbsTest {
   }
 
   private Call lake(String... words) {
-    List<String> all = new ArrayList<>(Arrays.asList(words));
-    all.addAll(options());
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(out, true, UTF_8));
-      System.setErr(new PrintStream(err, true, UTF_8));
-      int code = Main.execute(all.toArray(String[]::new));
-      return new Call(code, out.toString(UTF_8), err.toString(UTF_8));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
+    return Call.lake(home, schemas, words);
   }
 
   /** In a process with a password in its environment. */
   private Call lakeWithPassword(String... words) throws Exception {
     List<String> all = new ArrayList<>(Arrays.asList(words));
-    all.addAll(options());
+    all.addAll(Call.options(home, schemas));
     Path log = Files.createTempFile(temp, "log", "");
     Process process =
         Jvm.start(
@@ -158,16 +139,6 @@ class KeyVerbsTest {
             log.toFile(),
             all.toArray(String[]::new));
     return new Call(process.waitFor(), Files.readString(log), "");
-  }
-
-  private List<String> options() {
-    return List.of(
-        "--lake-home",
-        home.toString(),
-        "--schemas",
-        schemas.toString(),
-        "--conf",
-        TestLake.PROJECT.resolve("conf").toString());
   }
 
   private Version open() {

@@ -1,18 +1,14 @@
 package org.jinyanglake.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.iceberg.Table;
@@ -87,8 +83,6 @@ class LookingVerbsTest {
   private TestLake lake;
   private Summary summary;
 
-  private record Call(int code, String out, String err) {}
-
   @BeforeAll
   void run() throws IOException {
     home = folder.resolve("lake");
@@ -119,36 +113,14 @@ class LookingVerbsTest {
   }
 
   private Call lake(Path where, String... words) {
-    List<String> all = new ArrayList<>(Arrays.asList(words));
-    all.addAll(
-        List.of(
-            "--lake-home", where.toString(),
-            "--schemas", schemas.toString(),
-            "--conf", TestLake.PROJECT.resolve("conf").toString()));
-    PrintStream realOut = System.out;
-    PrintStream realErr = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(out, true, UTF_8));
-      System.setErr(new PrintStream(err, true, UTF_8));
-      int code = Main.execute(all.toArray(String[]::new));
-      return new Call(code, out.toString(UTF_8), err.toString(UTF_8));
-    } finally {
-      System.setOut(realOut);
-      System.setErr(realErr);
-    }
-  }
-
-  private static JsonNode json(Call call) throws IOException {
-    return new ObjectMapper().readTree(call.out());
+    return Call.lake(where, schemas, words);
   }
 
   // status
 
   @Test
   void statusTellsWhatIsStoredRefusedAndReleased() throws IOException {
-    JsonNode status = json(lake("status", "--json")).at("/datasets/0");
+    JsonNode status = lake("status", "--json").json().at("/datasets/0");
 
     assertThat(status.at("/dataset").asText()).isEqualTo("transport.bicycles");
     assertThat(status.at("/stored").asLong()).isEqualTo(4);
@@ -207,7 +179,7 @@ class LookingVerbsTest {
 
     assertThat(call.out()).startsWith("transport.bicycles: 2 rows and 0 files refused\n");
     assertThat(call.out()).doesNotContain("many", "-300");
-    JsonNode rows = json(lake("refused", "transport.bicycles", "--json")).at("/rows");
+    JsonNode rows = lake("refused", "transport.bicycles", "--json").json().at("/rows");
     assertThat(rows).hasSize(2);
     assertThat(rows.at("/0/line").asLong()).as("refused by collection").isEqualTo(4);
     assertThat(rows.at("/0/column").asText()).isEqualTo("bicycles");
@@ -234,7 +206,7 @@ class LookingVerbsTest {
   @Test
   void traceGoesFromAPartitionToItsFilesAndBack() throws Exception {
     JsonNode there =
-        json(lake("trace", "transport.bicycles", "--partition", "day=2024-03-04", "--json"));
+        lake("trace", "transport.bicycles", "--partition", "day=2024-03-04", "--json").json();
 
     assertThat(there.at("/releases/0/zone").asText()).isEqualTo("open");
     assertThat(there.at("/releases/0/approver").asText()).isEqualTo("wang.jianguo");
@@ -246,7 +218,7 @@ class LookingVerbsTest {
         .isEqualTo(sha256(home.resolve("landing").resolve(FIRST)));
     assertThat(there.at("/files/0/here").asLong()).as("rows left by the check").isEqualTo(2);
 
-    JsonNode back = json(lake("trace", "transport.bicycles", "--file", FIRST, "--json"));
+    JsonNode back = lake("trace", "transport.bicycles", "--file", FIRST, "--json").json();
 
     assertThat(back.at("/partitions/day=2024-03-04").asLong()).isEqualTo(2);
     assertThat(back.at("/releases/0/certificate").asText())
@@ -478,7 +450,7 @@ class LookingVerbsTest {
     assertThat(call.code()).isZero();
     assertThat(call.out()).isEqualTo("1 dataset: open " + index.toUri() + "\n");
     assertThat(index).content().contains("自行车计数", "测试局");
-    assertThat(json(lake("portal", "--json")).at("/datasets").asInt()).isEqualTo(1);
+    assertThat(lake("portal", "--json").json().at("/datasets").asInt()).isEqualTo(1);
   }
 
   @Test

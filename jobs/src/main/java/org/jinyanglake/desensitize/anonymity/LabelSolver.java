@@ -14,6 +14,9 @@ public final class LabelSolver {
   /** Where tuples are many a search gains little. */
   private static final int SEARCHED = 50_000;
 
+  /** Rows are withheld only if the others, on an average, lose so much less by it. */
+  private static final double MUCH = 0.1;
+
   private static final double[] FACTORS = {1.1, 1.5, 2, 1.2};
 
   private LabelSolver() {}
@@ -21,7 +24,8 @@ public final class LabelSolver {
   /**
    * Classes that all reach the requirement; nothing is published if that cannot be.
    *
-   * @param withhold the share of the rows that may be withheld, where that loses less
+   * @param withhold the share of the rows that may be withheld, and are only where the others would
+   *     lose much for them: what is missing may show as the difference to another table
    */
   public static Classes solve(Tuples tuples, Requirement requirement, double withhold) {
     return solve(
@@ -60,6 +64,6 @@ public final class LabelSolver {
       return all;
     }
     Classes most = Classes.of(tuples, peel.groups(factor, withhold));
-    return most.loss(tuples) < all.loss(tuples) ? most : all;
+    return most.loss(tuples) < all.loss(tuples) - MUCH ? most : all;
   }
 }

@@ -56,10 +56,6 @@ final class Rest {
     slots = new int[capacity];
   }
 
-  boolean isEmpty() {
-    return size == 0;
-  }
-
   long rows() {
     return total;
   }

@@ -1,5 +1,7 @@
 package org.jinyanglake.desensitize.anonymity;
 
+import java.util.Arrays;
+
 /**
  * The distinct combinations of quasi-identifiers of one partition.
  *
@@ -8,6 +10,14 @@ package org.jinyanglake.desensitize.anonymity;
  * @param rows of each tuple, at least 1
  */
 public record Tuples(Taxonomy[] taxonomies, int[] leaves, int[] rows) {
+  public Tuples {
+    long total = Arrays.stream(rows).asLongStream().sum();
+    if (total > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a partition of %d rows is too large to be anonymized at once; partition the table finer"
+              .formatted(total));
+    }
+  }
 
   /** How many tuples there are. */
   public int size() {
@@ -26,10 +36,6 @@ public record Tuples(Taxonomy[] taxonomies, int[] leaves, int[] rows) {
 
   /** All rows. */
   public long total() {
-    long total = 0;
-    for (int each : rows) {
-      total += each;
-    }
-    return total;
+    return Arrays.stream(rows).asLongStream().sum();
   }
 }

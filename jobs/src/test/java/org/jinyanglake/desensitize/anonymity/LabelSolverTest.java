@@ -174,6 +174,23 @@ class LabelSolverTest {
     assertThat(classes.loss(table.tuples())).isBetween(0.0, 1.0);
   }
 
+  /** One who stands out is left out only where nearly all others would be generalized for them. */
+  @Test
+  void rowsAreWithheldOnlyWhereOthersWouldLoseMuch() {
+    Taxonomy taxonomy =
+        Taxonomy.of(List.of(List.of("a", "*"), List.of("b", "*"), List.of("c", "*")));
+    Tuples noneNear = new Tuples(new Taxonomy[] {taxonomy}, new int[] {0, 1}, new int[] {999, 1});
+    Tuples fewNear =
+        new Tuples(new Taxonomy[] {taxonomy}, new int[] {0, 1, 2}, new int[] {989, 10, 1});
+
+    assertThat(LabelSolver.solve(noneNear, Requirement.rows(noneNear, 5), 0.01).of())
+        .containsExactly(0, Classes.WITHHELD);
+    assertThat(LabelSolver.solve(fewNear, Requirement.rows(fewNear, 5), 0.01).of())
+        .doesNotContain(Classes.WITHHELD);
+    assertThat(LabelSolver.solve(noneNear, Requirement.rows(noneNear, 5), 0).of())
+        .doesNotContain(Classes.WITHHELD);
+  }
+
   @Property(tries = 100)
   void neverDearerThanTheBestFullDomainRecoding(
       @ForAll long seed, @ForAll @IntRange(min = 2, max = 5) int k) {
