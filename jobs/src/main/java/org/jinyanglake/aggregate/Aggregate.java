@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -75,9 +76,12 @@ public final class Aggregate {
   /**
    * Makes and commits what is due; the version then, or {@code now} if nothing was.
    *
+   * @param classified tells, of an input in which classified content was found, which rows hold it;
+   *     they are left out
    * @throws ConflictException if another run committed to the dataset meanwhile
    */
-  public Optional<Version> execute(Engine engine, String run, Optional<Version> now) {
+  public Optional<Version> execute(
+      Engine engine, String run, Optional<Version> now, Function<Contract, Column> classified) {
     Due due = Due.of(contract, inputs);
     SortedSet<String> changed = due.changed(now);
     SortedSet<String> gone = due.gone(now);
@@ -86,7 +90,7 @@ public final class Aggregate {
     }
     Lake lake = engine.lake();
     lake.observer().at("aggregate", contract.dataset().toString(), changed.size() + " partitions");
-    Dataset<Row> rows = rows(engine, run, due.whole() ? null : changed);
+    Dataset<Row> rows = rows(engine, run, due.whole() ? null : changed, leftOut(classified));
     Commit commit =
         Commit.to(
             lake,
@@ -105,9 +109,25 @@ public final class Aggregate {
     return Optional.of(commit.add(files).execute(run, evidence));
   }
 
-  private Dataset<Row> rows(Engine engine, String run, SortedSet<String> partitions) {
+  private Map<DatasetName, Column> leftOut(Function<Contract, Column> classified) {
+    Map<DatasetName, Column> leftOut = new TreeMap<>();
+    for (Due.Input input : inputs) {
+      boolean found =
+          input.version().stream()
+              .flatMap(version -> version.state().partitions().values().stream())
+              .anyMatch(partition -> !partition.classified().isEmpty());
+      if (found) {
+        leftOut.put(input.contract().dataset(), classified.apply(input.contract()));
+      }
+    }
+    return leftOut;
+  }
+
+  private Dataset<Row> rows(
+      Engine engine, String run, SortedSet<String> partitions, Map<DatasetName, Column> leftOut) {
     Dataset<Row> result =
-        engine.query(query.sql(), inputs.stream().flatMap(i -> i.version().stream()).toList());
+        engine.query(
+            query.sql(), inputs.stream().flatMap(i -> i.version().stream()).toList(), leftOut);
     if (!result.queryExecution().analyzed().deterministic()) {
       throw new LakeException(
           contract.dataset()
@@ -165,7 +185,7 @@ public final class Aggregate {
   }
 
   private static State.PartitionState unjudged(String version) {
-    return new State.PartitionState(version, "", Map.of(), "", 0);
+    return State.PartitionState.unjudged(version, 0);
   }
 
   private ObjectNode facts(SortedSet<String> changed, Commit commit, List<DataFile> files) {

@@ -32,11 +32,15 @@ import org.jinyanglake.contract.Rule.Severity;
  */
 public final class Check {
 
+  private static final String FOUND = "found";
+
   private final Contract contract;
+  private final Optional<Column> condition;
   private final List<DqdlRule> rules;
 
-  private Check(Contract contract) {
+  private Check(Contract contract, Optional<Column> condition) {
     this.contract = contract;
+    this.condition = condition;
     List<Rule> all = contract.allRules();
     this.rules =
         IntStream.range(0, all.size())
@@ -46,7 +50,12 @@ public final class Check {
 
   /** The check that a contract's rules make. A rule that is not DQDL fails in every partition. */
   public static Check of(Contract contract) {
-    return new Check(contract);
+    return new Check(contract, Optional.empty());
+  }
+
+  /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
+  Check counting(Optional<Column> rows) {
+    return new Check(contract, rows);
   }
 
   /**
@@ -58,8 +67,11 @@ public final class Check {
    *     _file}, {@code _row}, the partition columns, {@code _rule} (DQDL), {@code _column} (the
    *     columns that the rule names, separated by commas), {@code _reason} (without values of the
    *     data). Computed when read; empty if there are none
+   * @param found by path, how many of the rows that remain meet the condition that was asked about;
+   *     partitions without any are missing
    */
-  public record Result(List<RuleResult> results, Optional<Dataset<Row>> refused) {
+  public record Result(
+      List<RuleResult> results, Optional<Dataset<Row>> refused, Map<String, Long> found) {
 
     public Result {
       results = List.copyOf(results);
@@ -122,9 +134,11 @@ public final class Check {
     Judge judge = new Judge(contract, scan, refusals.remaining(), partitioning);
     tests.forEach(test -> scan.add(test, List.of(count(when(test.broken(), 1)))));
     rules.stream().filter(rule -> rule.rule().severity() != Severity.ROW).forEach(judge::prepare);
+    condition.ifPresent(holds -> scan.add(FOUND, List.of(count(when(holds, 1)))));
     Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
 
     boolean alone = false;
+    Map<String, Long> counted = new TreeMap<>();
     Map<String, List<RuleResult>> results = new TreeMap<>();
     for (Map.Entry<List<Object>, Scan.Found> partition : found.entrySet()) {
       String path = partitioning.path(partition.getKey());
@@ -150,9 +164,13 @@ public final class Check {
                 verdict.reason()));
       }
       results.put(path, ofPartition);
+      scan.offset(FOUND)
+          .flatMap(at -> partition.getValue().remaining().map(row -> row.getLong(at)))
+          .filter(rowsFound -> rowsFound > 0)
+          .ifPresent(rowsFound -> counted.put(path, rowsFound));
     }
     return new Result(
-        results.values().stream().flatMap(List::stream).toList(), refusals.refused(alone));
+        results.values().stream().flatMap(List::stream).toList(), refusals.refused(alone), counted);
   }
 
   private static Verdict refused(long rows) {

@@ -56,21 +56,31 @@ public final class Judgement {
   private final Contract contract;
   private final Engine engine;
   private final String run;
+  private final Search search;
 
-  private Judgement(Contract contract, Engine engine, String run) {
+  private Judgement(Contract contract, Engine engine, String run, Search search) {
     this.contract = contract;
     this.engine = engine;
     this.run = run;
+    this.search = search;
   }
 
-  public static Judgement of(Contract contract, Engine engine, String run) {
-    return new Judgement(contract, engine, run);
+  /**
+   * A judgement by a contract.
+   *
+   * @param search what is looked for beside the rules
+   */
+  public static Judgement of(Contract contract, Engine engine, String run, Search search) {
+    return new Judgement(contract, engine, run, search);
   }
 
-  /** The partitions that are not judged by this version of the contract. */
-  public static SortedSet<String> due(Contract contract, Version raw) {
+  /** The partitions that are not judged by this version of the contract and of the search. */
+  public static SortedSet<String> due(Contract contract, String searched, Version raw) {
     return raw.state().partitions().entrySet().stream()
-        .filter(partition -> !partition.getValue().judged().equals(contract.hash()))
+        .filter(
+            partition ->
+                !partition.getValue().judged().equals(contract.hash())
+                    || !partition.getValue().searched().equals(searched))
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -81,13 +91,16 @@ public final class Judgement {
    * @throws ConflictException if another run committed to the table meanwhile
    */
   public Version execute(Version raw) {
-    SortedSet<String> due = due(contract, raw);
+    SortedSet<String> due = due(contract, search.version(), raw);
     if (due.isEmpty()) {
       return raw;
     }
     engine.lake().observer().at("check", contract.dataset().toString(), due.size() + " partitions");
     Dataset<Row> rows = engine.read(raw, contract, due);
-    Check.Result judged = Check.of(contract).on(rows.withColumnRenamed(Lineage.FILE, "_file"));
+    Check.Result judged =
+        Check.of(contract)
+            .counting(search.found())
+            .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
     SortedMap<String, List<String>> held = held(judged);
     Optional<Dataset<Row>> refused = judged.refused();
     if (refusedRows(judged) > MOST_REFUSED) {
@@ -107,29 +120,62 @@ public final class Judgement {
     Map<String, Long> counts = new HashMap<>();
     List<DeleteFile> deletes = deletes(raw, commit, refusals, counts);
     String kept = refusals.isEmpty() ? "" : keep(refusals);
+    SortedMap<String, Findings> found = find(raw, judged.found(), refusals);
 
     SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
     for (String path : due) {
       State.PartitionState before = partitions.get(path);
-      // Nobody has used rows that were never judged, so only a second judgement makes a new
-      // version.
-      String version =
-          counts.containsKey(path) && !before.judged().isEmpty()
-              ? Evidence.sha256(before.version() + "|" + contract.hash() + "|" + counts.get(path))
-              : before.version();
+      SortedMap<String, Long> classified =
+          found.containsKey(path) ? found.get(path).counts() : new TreeMap<>();
       partitions.put(
           path,
           new State.PartitionState(
-              version,
+              version(before, counts.get(path), Optional.ofNullable(found.get(path))),
               contract.hash(),
               held.containsKey(path) ? Map.of("raw", held.get(path)) : Map.of(),
               "",
-              before.refused() + counts.getOrDefault(path, 0L)));
+              before.refused() + counts.getOrDefault(path, 0L),
+              search.version(),
+              classified));
     }
     State state =
         new State(raw.state().contract(), raw.state().source(), raw.state().files(), partitions);
-    String evidence = engine.lake().evidence().write("check", state, facts(judged, counts, kept));
+    String evidence =
+        engine.lake().evidence().write("check", state, facts(judged, counts, kept, due, found));
     return commit.deleteRows(deletes).execute(run, evidence);
+  }
+
+  /**
+   * Nobody has used rows that were never judged, so only a second judgement makes a new version.
+   */
+  private String version(State.PartitionState before, Long refused, Optional<Findings> found) {
+    boolean same = refused == null && found.isEmpty() && before.classified().isEmpty();
+    if (same || before.judged().isEmpty()) {
+      return before.version();
+    }
+    String other = before.version() + "|" + contract.hash() + "|" + refused;
+    return Evidence.sha256(
+        found.isEmpty() && before.classified().isEmpty()
+            ? other
+            : other + "|" + search.version() + found.map(Findings::digest).orElse(""));
+  }
+
+  /** Where something was found, by path; a pass of its own, over partitions that hold any. */
+  private SortedMap<String, Findings> find(
+      Version raw, Map<String, Long> partitions, List<Refusal> refusals) {
+    if (partitions.values().stream().mapToLong(Long::longValue).sum() > MOST_REFUSED) {
+      SortedMap<String, Findings> unplaced = new TreeMap<>();
+      partitions.forEach((path, rows) -> unplaced.put(path, Findings.unplaced(rows)));
+      return unplaced;
+    }
+    if (partitions.isEmpty()) {
+      return new TreeMap<>();
+    }
+    Set<Findings.RowName> refused =
+        refusals.stream()
+            .map(each -> new Findings.RowName(each.row().file(), each.row().row()))
+            .collect(Collectors.toSet());
+    return Findings.in(engine.read(raw, contract, partitions.keySet()), contract, search, refused);
   }
 
   /**
@@ -266,7 +312,12 @@ public final class Judgement {
         engine.lake(), contract.dataset(), refusals.stream().map(Refusal::row).toList());
   }
 
-  private ObjectNode facts(Check.Result judged, Map<String, Long> refused, String kept) {
+  private ObjectNode facts(
+      Check.Result judged,
+      Map<String, Long> refused,
+      String kept,
+      SortedSet<String> due,
+      Map<String, Findings> found) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode results = facts.putArray("check");
     for (RuleResult result : judged.results()) {
@@ -287,6 +338,22 @@ public final class Judgement {
       fact.put("rows", refused.values().stream().mapToLong(Long::longValue).sum());
       fact.put("kept", kept);
     }
+    if (!search.version().isEmpty()) {
+      ArrayNode searches = facts.putArray("declassification");
+      due.forEach(path -> describe(path, Optional.ofNullable(found.get(path)), searches));
+    }
     return facts;
+  }
+
+  private void describe(String path, Optional<Findings> found, ArrayNode searches) {
+    ObjectNode fact = searches.addObject();
+    fact.put("partition", path);
+    fact.put("contract", contract.hash());
+    fact.put("list", search.version());
+    fact.put("rows", found.map(Findings::rows).orElse(0L));
+    Findings.describe(found.map(Findings::counts).orElse(new TreeMap<>()), fact);
+    found.ifPresent(
+        each ->
+            fact.put("kept", RefusedRows.write(engine.lake(), contract.dataset(), each.places())));
   }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       Validate.class,
       Inspect.class,
       Propose.class,
+      Declassify.class,
       Approve.class,
       Status.class,
       Refused.class,

@@ -271,7 +271,7 @@ public final class Collect {
       State.PartitionState old = contract.loadMode() == LoadMode.SNAPSHOT ? null : before.get(path);
       String version = Evidence.sha256((old == null ? "" : old.version()) + "|" + digest);
       long refused = old == null ? 0 : old.refused();
-      after.put(path, new State.PartitionState(version, "", Map.of(), "", refused));
+      after.put(path, State.PartitionState.unjudged(version, refused));
     }
     return after;
   }

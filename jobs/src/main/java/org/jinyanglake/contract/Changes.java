@@ -33,6 +33,7 @@ final class Changes {
   static List<Change> between(Contract from, Contract to) {
     Changes changes = new Changes(from, to);
     changes.compareType();
+    changes.compareGrade();
     for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
       changes.compareZone(zone);
     }
@@ -51,6 +52,18 @@ final class Changes {
     OpeningType after = to.openingType();
     if (before != after) {
       add("opening type " + word(before) + " → " + word(after), after.compareTo(before) < 0);
+    }
+  }
+
+  private void compareGrade() {
+    if (from.grade() != to.grade()) {
+      add("grade " + from.grade() + " → " + to.grade(), from.grade().isAbove(to.grade()));
+    }
+    if (!from.reviewer().equals(to.reviewer())) {
+      add(
+          "declassification reviewer %s → %s"
+              .formatted(from.reviewer().orElse("none"), to.reviewer().orElse("none")),
+          to.reviewer().isEmpty());
     }
   }
 
@@ -93,6 +106,11 @@ final class Changes {
       add(
           where + ": " + old.classification() + " → " + now.classification(),
           now.classification().compareTo(old.classification()) > 0);
+    }
+    if (old.exclusion() != now.exclusion()) {
+      add(
+          where + ": classified content leaves out its " + word(now.exclusion()),
+          now.exclusion() == Exclusion.CELL);
     }
     if (!old.header().equals(now.header()) || !old.expression().equals(now.expression())) {
       add(where + ": it has another source", true);

@@ -21,6 +21,9 @@ import java.util.Optional;
  * @param classification what it can tell about a person
  * @param techniques the zones in which it is opened and how it is desensitized there; a zone that
  *     is absent never sees the column
+ * @param grade its grade; empty: its dataset's
+ * @param sensitivePersonal whether it is 敏感个人信息 (Personal Information Protection Law, 28)
+ * @param exclusion what is left out where a value holds classified content
  */
 public record Column(
     String name,
@@ -34,9 +37,49 @@ public record Column(
     boolean partition,
     int key,
     Classification classification,
-    Map<Zone, TechniqueSpec> techniques) {
+    Map<Zone, TechniqueSpec> techniques,
+    Optional<Grade> grade,
+    boolean sensitivePersonal,
+    Exclusion exclusion) {
 
   public Column {
     techniques = Map.copyOf(techniques);
+  }
+
+  /** A column of its dataset's grade. */
+  public Column(
+      String name,
+      String header,
+      String label,
+      String description,
+      Type type,
+      Optional<String> format,
+      Optional<String> expression,
+      boolean required,
+      boolean partition,
+      int key,
+      Classification classification,
+      Map<Zone, TechniqueSpec> techniques) {
+    this(
+        name,
+        header,
+        label,
+        description,
+        type,
+        format,
+        expression,
+        required,
+        partition,
+        key,
+        classification,
+        techniques,
+        Optional.empty(),
+        false,
+        Exclusion.ROW);
+  }
+
+  /** Whether a zone sees it. */
+  public boolean opens(Zone zone) {
+    return techniques.containsKey(zone) && !techniques.get(zone).name().equals("suppress");
   }
 }

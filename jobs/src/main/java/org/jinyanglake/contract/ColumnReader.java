@@ -14,15 +14,18 @@ final class ColumnReader {
 
   private static final Map<Zone, String> ZONES =
       Map.of(Zone.OPEN, "open", Zone.CONDITIONAL, "conditional");
-  private static final List<String> PROPERTIES = List.of("open", "conditional");
+  private static final List<String> PROPERTIES =
+      List.of("open", "conditional", "grade", "sensitivePersonal", "exclude");
   private static final Pattern DECIMAL =
       Pattern.compile("decimal\\s*\\(\\s*(\\d{1,2})\\s*,\\s*(\\d{1,2})\\s*\\)");
 
   /**
    * A column and where it stands. Type and classification are null, and techniques missing, where
    * the report names an error.
+   *
+   * @param graded where its grade stands
    */
-  record Result(Column column, Place place, Map<Zone, Place> techniques) {
+  record Result(Column column, Place place, Map<Zone, Place> techniques, Place graded) {
     String name() {
       return column.name();
     }
@@ -81,8 +84,19 @@ final class ColumnReader {
             place.get("partitioned").isTrue(),
             key(place, position),
             classification,
-            techniques);
-    return new Result(column, place, places);
+            techniques,
+            Words.read(Grade.class, properties.get("grade"), "grade", report),
+            flag(properties.get("sensitivePersonal")),
+            Words.read(Exclusion.class, properties.get("exclude"), "exclude", report)
+                .orElse(Exclusion.ROW));
+    return new Result(column, place, places, properties.get("grade"));
+  }
+
+  private boolean flag(Place place) {
+    if (place.exists() && place.bool().isEmpty()) {
+      report.error(place, "sensitivePersonal must be true or false; write one of the two");
+    }
+    return place.isTrue();
   }
 
   private static int key(Place place, int position) {

@@ -34,6 +34,9 @@ import java.util.stream.Stream;
  * @param provider the department or company that provides the data, for people
  * @param frequency how often new data are due
  * @param retention how long raw data are kept
+ * @param grade its grade, at least that of each column
+ * @param reviewer user name of the person who reviews what is left out as classified, neither the
+ *     officer nor the steward; empty: nobody, and what is found holds its partition back
  */
 public record Contract(
     String file,
@@ -62,12 +65,75 @@ public record Contract(
     String provider,
     Optional<Duration> frequency,
     Optional<Duration> retention,
-    List<String> tags) {
+    List<String> tags,
+    Grade grade,
+    Optional<String> reviewer) {
 
   public Contract {
     columns = List.copyOf(columns);
     rules = List.copyOf(rules);
     tags = List.copyOf(tags);
+  }
+
+  /** A contract of general data, without a reviewer. */
+  public Contract(
+      String file,
+      String hash,
+      DatasetName dataset,
+      String id,
+      String version,
+      String tenant,
+      String title,
+      String purpose,
+      String limitations,
+      String usage,
+      OpeningType openingType,
+      String legalBasis,
+      LoadMode loadMode,
+      Optional<String> orderColumn,
+      Source source,
+      List<Column> columns,
+      List<Rule> rules,
+      Optional<Anonymity> anonymity,
+      Optional<String> cells,
+      Optional<Sample> sample,
+      ZoneId zone,
+      String officer,
+      String steward,
+      String provider,
+      Optional<Duration> frequency,
+      Optional<Duration> retention,
+      List<String> tags) {
+    this(
+        file,
+        hash,
+        dataset,
+        id,
+        version,
+        tenant,
+        title,
+        purpose,
+        limitations,
+        usage,
+        openingType,
+        legalBasis,
+        loadMode,
+        orderColumn,
+        source,
+        columns,
+        rules,
+        anonymity,
+        cells,
+        sample,
+        zone,
+        officer,
+        steward,
+        provider,
+        frequency,
+        retention,
+        tags,
+        Grade.GENERAL_3,
+        Optional.empty());
   }
 
   /** The zones in which the dataset is opened, by the techniques of its columns. */

@@ -31,6 +31,7 @@ final class ContractReader {
   private static final List<String> TABLE_PROPERTIES =
       List.of(
           "openingType",
+          "grade",
           "legalBasis",
           "loadMode",
           "orderColumn",
@@ -124,6 +125,10 @@ final class ContractReader {
             properties.get("anonymity").exists() || properties.get("cells").exists(),
             table);
     Team team = Team.read(root.get("team"), report);
+    boolean counted = anonymity.isPresent() || cells.isPresent();
+    Grade grade = grade(properties.get("grade"), table, known);
+    new GradeRules(columns, opening, counted, report)
+        .check(grade, properties.get("grade"), team.reviewer().isPresent());
     ServiceLevels levels = ServiceLevels.read(root.get("slaProperties"), report);
     boolean runs = runs(root.get("status"));
 
@@ -159,7 +164,9 @@ final class ContractReader {
                     report.text(properties.get("provider"), "provider").orElse(""),
                     levels.get("frequency"),
                     levels.get("retention"),
-                    root.get("tags").items().stream().map(Place::textOrEmpty).toList()));
+                    root.get("tags").items().stream().map(Place::textOrEmpty).toList(),
+                    grade,
+                    team.reviewer()));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->
@@ -182,6 +189,19 @@ final class ContractReader {
         opened,
         cells.isPresent(),
         runs);
+  }
+
+  /**
+   * The dataset's grade. Contracts that were approved before grades were asked for have none; what
+   * they open was agreed on.
+   */
+  private Grade grade(Place place, Place table, boolean known) {
+    if (!place.exists() && table.isMapping() && !known) {
+      report.error(
+          table,
+          "the property grade is missing; add core, important or one of general-4 to general-1 (GB/T 43697)");
+    }
+    return Words.read(Grade.class, place, "grade", report).orElse(Grade.GENERAL_3);
   }
 
   private void checkHead(Place root) {

@@ -10,12 +10,20 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * What a release must reach in each zone, whatever the contract says: {@code conf/policy.yaml}.
+ * What a release must reach in each zone, whatever the contract says: {@code conf/policy.yaml}, and
+ * {@code conf/declassification} beside it.
  *
  * @param unconditional what holds in {@link Zone#OPEN}
  * @param conditional what holds in {@link Zone#CONDITIONAL}
+ * @param classified what neither may hold
  */
-public record Policy(Threshold unconditional, Threshold conditional) {
+public record Policy(
+    Threshold unconditional, Threshold conditional, DeclassificationList classified) {
+
+  /** A policy without a list of terms and areas. */
+  public Policy(Threshold unconditional, Threshold conditional) {
+    this(unconditional, conditional, DeclassificationList.EMPTY);
+  }
 
   /**
    * The thresholds of one zone.
@@ -45,7 +53,13 @@ public record Policy(Threshold unconditional, Threshold conditional) {
    * to write there.
    */
   public static Policy read(Path file) throws IOException {
-    return parse(file.toString(), Files.readString(file));
+    Policy policy = parse(file.toString(), Files.readString(file));
+    return policy.classified(DeclassificationList.read(file.resolveSibling("declassification")));
+  }
+
+  /** The same, with another list. */
+  public Policy classified(DeclassificationList list) {
+    return new Policy(unconditional, conditional, list);
   }
 
   static Policy parse(String file, String yaml) {

@@ -188,7 +188,31 @@ final class Together {
                 input.toString(),
                 "opens data of %s, which is closed; only counts may be opened: add the property cells or close the dataset"
                     .formatted(input));
+      } else {
+        checkGrade(entry, input, upstream);
       }
+    }
+  }
+
+  /** Counts may be graded lower than what they count, but for what is core. */
+  private void checkGrade(Entry entry, DatasetName input, Entry upstream) {
+    ContractReader.Result derived = entry.result().orElseThrow();
+    Optional<Grade> grade = derived.contract().map(Contract::grade);
+    Grade above = upstream.result().flatMap(ContractReader.Result::contract).get().grade();
+    if (grade.isPresent()
+        && above.isAbove(grade.get())
+        && (!derived.counts() || above == Grade.CORE)) {
+      entry
+          .report()
+          .error(
+              derived.sourcePlace(),
+              input.toString(),
+              "derives from %s, which is %s, but is graded %s; raise the grade%s"
+                  .formatted(
+                      input,
+                      above,
+                      grade.get(),
+                      above == Grade.CORE ? "" : ", or make it counts with the property cells"));
     }
   }
 

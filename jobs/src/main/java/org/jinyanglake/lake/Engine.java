@@ -26,6 +26,7 @@ import org.apache.iceberg.spark.FileRewriteCoordinator;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.SparkTableCache;
 import org.apache.iceberg.spark.SparkWriteOptions;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -242,12 +243,16 @@ public final class Engine implements Closeable {
    * health.visits}, and no other table, file or folder.
    *
    * @param sql one query
+   * @param leftOut which rows it does not see, by dataset; never null
    */
-  public Dataset<Row> query(String sql, Collection<Version> inputs) {
+  public Dataset<Row> query(
+      String sql, Collection<Version> inputs, Map<DatasetName, Column> leftOut) {
     Map<DatasetName, Version> versions = new HashMap<>();
     inputs.forEach(version -> versions.put(version.dataset(), version));
     String zone = spark.conf().get("spark.sql.session.timeZone");
-    return confined("inputs", zone, dataset -> Optional.ofNullable(versions.get(dataset))).sql(sql);
+    SparkSession session =
+        confined("inputs", zone, dataset -> Optional.ofNullable(versions.get(dataset)));
+    return LeftOut.of(session.sql(sql), leftOut);
   }
 
   /** A session that sees the given versions in one catalog, and no other table, file or folder. */

@@ -94,6 +94,10 @@ public record State(
    *     may be released
    * @param certificate of a released partition, the id of its certificate, else empty
    * @param refused rows of this partition that checks refused
+   * @param searched version of the declassification list by which this version was searched, of a
+   *     released partition by which it was released; empty if by none
+   * @param classified of a raw partition, in how many places each rule of that list found
+   *     something, by {@code COLUMN RULE}
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record PartitionState(
@@ -101,12 +105,21 @@ public record State(
       String judged,
       Map<String, List<String>> held,
       String certificate,
-      long refused) {
+      long refused,
+      String searched,
+      SortedMap<String, Long> classified) {
+
+    /** A partition that nothing was said of yet. */
+    public static PartitionState unjudged(String version, long refused) {
+      return new PartitionState(version, "", Map.of(), "", refused, "", new TreeMap<>());
+    }
 
     public PartitionState {
       judged = judged == null ? "" : judged;
       held = held == null ? Map.of() : held;
       certificate = certificate == null ? "" : certificate;
+      searched = searched == null ? "" : searched;
+      classified = classified == null ? new TreeMap<>() : classified;
     }
   }
 

@@ -3,7 +3,6 @@ package org.jinyanglake.ledger;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jinyanglake.contract.Contract;
@@ -56,12 +55,8 @@ public final class Approvals {
                   dataset, contract.hash(), contract.version(), canonical, who, now(), "", "");
           SortedMap<String, Approval> proposals = new TreeMap<>(state.proposals());
           proposals.put(dataset, proposal);
-          return new Ledger.Change(
-              List.of(entry("proposal", proposal)),
-              state.recorded(),
-              proposals,
-              state.approvals(),
-              state.keys());
+          return Ledger.Change.approval(
+              state, entry("proposal", proposal), proposals, state.approvals());
         });
   }
 
@@ -105,12 +100,7 @@ public final class Approvals {
           proposals.remove(dataset);
           SortedMap<String, Approval> approvals = new TreeMap<>(state.approvals());
           approvals.put(dataset, approval);
-          return new Ledger.Change(
-              List.of(entry("approval", approval)),
-              state.recorded(),
-              proposals,
-              approvals,
-              state.keys());
+          return Ledger.Change.approval(state, entry("approval", approval), proposals, approvals);
         });
   }
 

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What concerns data is copied from the evidence of the tables' snapshots by {@link #catchUp}: a
  * run that was cut off after a commit and before its record loses nothing, the next one records it.
- * Proposals, approvals and orders about keys are made here.
+ * Proposals, approvals, reviews and orders about keys are made here.
  */
 public final class Ledger {
   private static final DatasetName TABLE = new DatasetName("audit", "records");
@@ -62,7 +62,7 @@ public final class Ledger {
               3,
               "kind",
               Types.StringType.get(),
-              "file, check, release, hold, proposal, approval, key, run"),
+              "file, check, declassification, release, hold, proposal, approval, key, run and others"),
           Types.NestedField.required(4, "dataset", Types.StringType.get(), "domain.name, or empty"),
           Types.NestedField.required(5, "partition", Types.StringType.get(), "or empty"),
           Types.NestedField.required(
@@ -97,12 +97,53 @@ public final class Ledger {
       SortedMap<String, Long> recorded,
       SortedMap<String, Approval> proposals,
       SortedMap<String, Approval> approvals,
-      SortedMap<String, List<KeyVersion>> keys) {
+      SortedMap<String, List<KeyVersion>> keys,
+      SortedMap<String, Review> reviews) {
 
     /** Nothing to add. */
     public static Change none(LedgerState state) {
+      return recorded(state, List.of(), state.recorded());
+    }
+
+    /** Records of commits. */
+    static Change recorded(
+        LedgerState state, List<Chain.Entry> entries, SortedMap<String, Long> recorded) {
       return new Change(
-          List.of(), state.recorded(), state.proposals(), state.approvals(), state.keys());
+          entries, recorded, state.proposals(), state.approvals(), state.keys(), state.reviews());
+    }
+
+    /** A proposal or an approval. */
+    static Change approval(
+        LedgerState state,
+        Chain.Entry entry,
+        SortedMap<String, Approval> proposals,
+        SortedMap<String, Approval> approvals) {
+      return new Change(
+          List.of(entry), state.recorded(), proposals, approvals, state.keys(), state.reviews());
+    }
+
+    /** An order about keys. */
+    public static Change keys(
+        LedgerState state, Chain.Entry entry, SortedMap<String, List<KeyVersion>> keys) {
+      return new Change(
+          List.of(entry),
+          state.recorded(),
+          state.proposals(),
+          state.approvals(),
+          keys,
+          state.reviews());
+    }
+
+    /** A review. */
+    static Change reviewed(
+        LedgerState state, Chain.Entry entry, SortedMap<String, Review> reviews) {
+      return new Change(
+          List.of(entry),
+          state.recorded(),
+          state.proposals(),
+          state.approvals(),
+          state.keys(),
+          reviews);
     }
   }
 
@@ -129,7 +170,8 @@ public final class Ledger {
               wanted.recorded(),
               wanted.proposals(),
               wanted.approvals(),
-              wanted.keys());
+              wanted.keys(),
+              wanted.reviews());
       Commit commit =
           Commit.to(
               lake,
@@ -266,7 +308,7 @@ public final class Ledger {
           if (!entries.isEmpty()) {
             entries.add(last);
           }
-          return new Change(entries, recorded, state.proposals(), state.approvals(), state.keys());
+          return Change.recorded(state, entries, recorded);
         });
   }
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param approvals the newest approval of each dataset
  * @param keys the versions of each dataset's key, oldest first; without those of datasets whose key
  *     is the first one and as it was made
+ * @param reviews the newest declassification review of each dataset
  */
 public record LedgerState(
     long records,
@@ -22,17 +23,25 @@ public record LedgerState(
     SortedMap<String, Long> recorded,
     SortedMap<String, Approval> proposals,
     SortedMap<String, Approval> approvals,
-    SortedMap<String, List<KeyVersion>> keys) {
+    SortedMap<String, List<KeyVersion>> keys,
+    SortedMap<String, Review> reviews) {
 
   public static final LedgerState EMPTY =
       new LedgerState(
-          0, Chain.GENESIS, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+          0,
+          Chain.GENESIS,
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>());
 
   public LedgerState {
     recorded = new TreeMap<>(recorded);
     proposals = new TreeMap<>(proposals);
     approvals = new TreeMap<>(approvals);
     keys = keys == null ? new TreeMap<>() : new TreeMap<>(keys);
+    reviews = reviews == null ? new TreeMap<>() : new TreeMap<>(reviews);
   }
 
   /** Whether that contract version of the dataset may be opened. */

@@ -5,15 +5,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.aggregate.Cells;
 import org.jinyanglake.check.Judgement;
+import org.jinyanglake.check.Search;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.desensitize.Declassify;
 import org.jinyanglake.desensitize.Desensitize;
 import org.jinyanglake.desensitize.Hierarchies;
 import org.jinyanglake.desensitize.Keys;
@@ -25,6 +28,7 @@ import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
+import org.jinyanglake.ledger.Review;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
@@ -71,8 +75,38 @@ record Context(
 
   /** The approval of exactly this version of the contract. */
   Optional<Approval> approval(Contract contract) {
-    return Optional.ofNullable(ledger.get().approvals().get(contract.dataset().toString()))
-        .filter(approval -> approval.contract().equals(contract.hash()));
+    return lastApproval(contract).filter(each -> each.contract().equals(contract.hash()));
+  }
+
+  /** The newest approval of the dataset, of whichever version. */
+  Optional<Approval> lastApproval(Contract contract) {
+    return Optional.ofNullable(ledger.get().approvals().get(contract.dataset().toString()));
+  }
+
+  /** The newest declassification review of the dataset. */
+  Optional<Review> review(Contract contract) {
+    return Optional.ofNullable(ledger.get().reviews().get(contract.dataset().toString()));
+  }
+
+  /** The list by which a contract's partitions are to be searched; empty if nothing is. */
+  String searched(Contract contract) {
+    return !contract.opened().isEmpty() && policy.classified().concerns(contract)
+        ? policy.classified().version()
+        : "";
+  }
+
+  /** The search for classified content in what may be opened. */
+  Search search(Contract contract) {
+    if (searched(contract).isEmpty()) {
+      return Search.NONE;
+    }
+    Declassify step = declassify(contract);
+    return new Search(policy.classified().version(), Optional.of(step.found()), step.places());
+  }
+
+  /** The step that leaves classified content out. */
+  Declassify declassify(Contract contract) {
+    return Declassify.of(contract, policy.classified());
   }
 
   /**
@@ -107,12 +141,20 @@ record Context(
         approval.proposer(), approval.officer(), approval.approvedAt(), keys.get().signing());
   }
 
+  /** The rows that are due, without what is classified; most partitions hold nothing of it. */
+  private Dataset<Row> declassified(Contract contract, Opening opening, Engine engine) {
+    Dataset<Row> rows = engine.read(opening.raw(), contract, opening.due());
+    SortedMap<String, State.PartitionState> partitions = opening.raw().state().partitions();
+    return opening.due().stream().allMatch(path -> partitions.get(path).classified().isEmpty())
+        ? rows
+        : declassify(contract).without(rows);
+  }
+
   /** Makes of raw rows what the zone may see of them. */
   Release.Offer offer(Contract contract, Zone zone, Opening opening, Engine engine) {
     Keys versioned = keys.get().at(opening.key());
     State.Key key = KeyLifecycle.of(lake).ready(versioned, contract.dataset());
-    Dataset<Row> source =
-        Sampling.of(contract, versioned, engine.read(opening.raw(), contract, opening.due()));
+    Dataset<Row> source = Sampling.of(contract, versioned, declassified(contract, opening, engine));
     Desensitize.Result desensitized =
         Desensitize.of(contract)
             .to(zone)

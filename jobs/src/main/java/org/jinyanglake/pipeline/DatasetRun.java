@@ -99,14 +99,16 @@ final class DatasetRun {
     if (aggregate.upToDate(raw)) {
       return raw;
     }
-    Optional<Version> made = aggregate.execute(engine(), context.run(), raw);
+    Optional<Version> made =
+        aggregate.execute(engine(), context.run(), raw, input -> context.declassify(input).found());
     return made;
   }
 
   private Version check(Version raw) {
     Version judged = raw;
-    if (!Judgement.due(contract, raw).isEmpty()) {
-      judged = Judgement.of(contract, engine(), context.run()).execute(raw);
+    if (!Judgement.due(contract, context.searched(contract), raw).isEmpty()) {
+      judged =
+          Judgement.of(contract, engine(), context.run(), context.search(contract)).execute(raw);
       refused += refusedRows(judged) - refusedRows(raw);
     }
     judged
@@ -129,6 +131,7 @@ final class DatasetRun {
 
   private Version release(Version raw, Zone zone) {
     Opening opening = Opening.of(context, contract, zone, raw);
+    opening.unreviewed().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     opening.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     if (!opening.blocking().isEmpty()) {
       held.add(
@@ -152,7 +155,11 @@ final class DatasetRun {
                   contract.steward(),
                   contract.dataset(),
                   contract.officer()));
-      return raw;
+      opening = opening.withdrawal();
+      approval = context.lastApproval(contract);
+      if (opening.isEmpty() || approval.isEmpty()) {
+        return raw;
+      }
     }
     context
         .lake()

@@ -340,13 +340,7 @@ public final class KeyLifecycle {
     Ledger.of(lake)
         .append(
             "key",
-            state ->
-                new Ledger.Change(
-                    List.of(Ledger.entry("key", "", "", body)),
-                    state.recorded(),
-                    state.proposals(),
-                    state.approvals(),
-                    state.keys()));
+            state -> Ledger.Change.keys(state, Ledger.entry("key", "", "", body), state.keys()));
   }
 
   /** Records what is ordered about a dataset's key; an order that changes nothing is not. */
@@ -372,12 +366,7 @@ public final class KeyLifecycle {
               body.set("versions", Evidence.JSON.valueToTree(after));
               SortedMap<String, List<KeyVersion>> keys = new TreeMap<>(state.keys());
               keys.put(name, after);
-              return new Ledger.Change(
-                  List.of(Ledger.entry("key", name, "", body)),
-                  state.recorded(),
-                  state.proposals(),
-                  state.approvals(),
-                  keys);
+              return Ledger.Change.keys(state, Ledger.entry("key", name, "", body), keys);
             })
         .keys(name);
   }

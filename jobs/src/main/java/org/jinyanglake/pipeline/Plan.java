@@ -58,7 +58,10 @@ public record Plan(
         contract.dataset().toString(),
         files,
         derive,
-        raw.map(version -> List.copyOf(Judgement.due(contract, version))).orElse(List.of()),
+        raw.map(
+                version ->
+                    List.copyOf(Judgement.due(contract, context.searched(contract), version)))
+            .orElse(List.of()),
         release,
         context.approval(contract).isPresent());
   }

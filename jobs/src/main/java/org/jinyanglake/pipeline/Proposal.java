@@ -90,7 +90,8 @@ final class Proposal {
                 new TreeSet<>(),
                 new TreeMap<>(),
                 context.key(contract, zone, 0),
-                new TreeSet<>()),
+                new TreeSet<>(),
+                new TreeMap<>()),
             engine);
     Release.Trial trial =
         Release.of(contract, zone, engine, context.gate(engine), context.policy())

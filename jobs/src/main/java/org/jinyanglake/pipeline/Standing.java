@@ -19,6 +19,7 @@ import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.LedgerState;
+import org.jinyanglake.ledger.Review;
 
 /**
  * How a dataset stands in the lake, told by what its tables hold.
@@ -78,6 +79,16 @@ public record Standing(
                     .forEach(
                         (gate, reasons) ->
                             reasons.forEach(reason -> held.add(hold(path, gate, reason)))));
+    if (!contract.opened().isEmpty()) {
+      Optional<Review> review =
+          Optional.ofNullable(ledger.reviews().get(contract.dataset().toString()));
+      state
+          .partitions()
+          .forEach(
+              (path, partition) ->
+                  Unreviewed.of(contract, partition, review)
+                      .forEach(reason -> held.add(hold(path, Zone.RAW.catalog(), reason))));
+    }
     return new Standing(
         contract.dataset().toString(),
         contract.openingType().name().toLowerCase(Locale.ROOT),

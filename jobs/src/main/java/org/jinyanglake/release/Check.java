@@ -17,6 +17,8 @@ public enum Check {
   ROWS("rows"),
   /** No value holds a resident ID, a credit code, a mobile or bank card number. */
   IDENTIFIERS("identifiers"),
+  /** No value holds a number of a soldier, a military plate, or a listed term or area. */
+  CLASSIFIED("classified"),
   /** Each value has the form that its column's technique gives. */
   FORMS("forms"),
   /** Each published quasi-identifier covers the raw value that it stands for. */

@@ -4,6 +4,9 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jinyanglake.release.identifiers.ClassifiedScanner;
 import org.jinyanglake.release.identifiers.Identifier;
 import org.jinyanglake.release.identifiers.IdentifierScanner;
 
@@ -23,11 +26,16 @@ final class ColumnTally {
   /** Rows of each value of a column of means. */
   private final Map<Object, Long> groups = new HashMap<>();
 
+  /** Values with classified content, by rule. */
+  private final Map<String, Long> classified = new TreeMap<>();
+
+  private final ClassifiedScanner classifiedScanner;
   private long misshapen;
   private long strings;
 
-  ColumnTally(FileVisit.Opened column) {
+  ColumnTally(FileVisit.Opened column, ClassifiedScanner classifiedScanner) {
     this.column = column;
+    this.classifiedScanner = classifiedScanner;
   }
 
   /** Judges a value, not null, that stands in so many rows. */
@@ -42,8 +50,13 @@ final class ColumnTally {
     if (column.form().leastRows() > 1) {
       groups.merge(value, rows, Long::sum);
     }
-    if (value instanceof String) {
+    if (value instanceof String text) {
       strings += rows;
+      boolean byChance = column.encrypted() && fits;
+      TreeSet<String> rules = byChance ? null : classifiedScanner.scan(text, column.plates());
+      if (rules != null) {
+        rules.forEach(rule -> classified.merge(rule, rows, Long::sum));
+      }
     }
     int found = scan(value);
     if (found == 0) {
@@ -97,6 +110,7 @@ final class ColumnTally {
           "values that hold a " + kind.label(),
           hits[kind.ordinal()]);
     }
+    reportClassified(column.name(), classified, findings);
     findings.add(
         Check.FORMS, column.name(), "values that its technique cannot have produced", misshapen);
     findings.fifteenDigits.merge(
@@ -117,5 +131,17 @@ final class ColumnTally {
    */
   private double byChance() {
     return BY_CHANCE + CHANCE * strings;
+  }
+
+  static void reportClassified(String columns, Map<String, Long> counts, Findings findings) {
+    counts.forEach(
+        (rule, count) ->
+            findings.add(
+                Check.CLASSIFIED,
+                columns,
+                "values with classified content by the rule "
+                    + rule
+                    + "; leave them out at their source or close the column",
+                count));
   }
 }

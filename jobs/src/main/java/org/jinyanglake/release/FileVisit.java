@@ -34,6 +34,8 @@ import org.apache.iceberg.shaded.org.apache.parquet.schema.Type;
 import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.jinyanglake.contract.DeclassificationList;
+import org.jinyanglake.release.identifiers.ClassifiedScanner;
 import scala.Tuple2;
 
 /**
@@ -54,6 +56,9 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
    * @param token whether its values are tokens, in which digits mean nothing
    * @param encrypted whether its values are encrypted within their form, in which digits mean
    *     nothing either, but where plain values would look the same
+   * @param plates whether it is called one of number plates
+   * @param point whether its values are numbers as they were collected, of which two may be
+   *     coordinates
    */
   record Opened(
       String name,
@@ -61,7 +66,9 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       boolean quasiIdentifier,
       boolean measure,
       boolean token,
-      boolean encrypted)
+      boolean encrypted,
+      boolean plates,
+      boolean point)
       implements java.io.Serializable {}
 
   /** The column with the number of persons of a cell, and the least number that may be shown. */
@@ -70,15 +77,17 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
   private final Table table;
   private final List<Opened> columns;
   private final Cells cells;
+  private final DeclassificationList classified;
 
   /**
    * @param table a serializable copy
    * @param cells null if the table is not one of counts
    */
-  FileVisit(Table table, List<Opened> columns, Cells cells) {
+  FileVisit(Table table, List<Opened> columns, Cells cells, DeclassificationList classified) {
     this.table = table;
     this.columns = List.copyOf(columns);
     this.cells = cells;
+    this.classified = classified;
   }
 
   @Override
@@ -175,7 +184,10 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     int[] quasi = IntStream.range(0, size).filter(i -> columns.get(i).quasiIdentifier()).toArray();
     int[] others =
         IntStream.range(0, size).filter(i -> !columns.get(i).quasiIdentifier()).toArray();
-    ColumnTally[] tallies = columns.stream().map(ColumnTally::new).toArray(ColumnTally[]::new);
+    ClassifiedScanner scanner = new ClassifiedScanner(classified);
+    ColumnTally[] tallies =
+        columns.stream().map(each -> new ColumnTally(each, scanner)).toArray(ColumnTally[]::new);
+    Points points = new Points(columns, classified);
     long misplaced = 0;
     long shown = 0;
     long rows = 0;
@@ -204,6 +216,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
           tuple[i] = positions[quasi[i]] < 0 ? null : row.get(positions[quasi[i]]);
         }
         classes.computeIfAbsent(Arrays.asList(tuple), any -> new long[1])[0]++;
+        points.add(i -> positions[i] < 0 ? null : row.get(positions[i]));
         if (table.spec().isPartitioned()) {
           key.partition(internal.wrap(row));
           misplaced += isIn(file, key) ? 0 : 1;
@@ -227,6 +240,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     for (ColumnTally tally : tallies) {
       tally.report(findings);
     }
+    points.report(findings);
     findings.add(Check.PARTITION, "", "rows outside the partition of their file", misplaced);
     if (cells != null) {
       findings.add(

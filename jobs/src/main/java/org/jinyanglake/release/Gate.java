@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -55,6 +56,8 @@ public final class Gate {
 
   private static final Set<Type.Kind> NUMERIC =
       EnumSet.of(Type.Kind.INTEGER, Type.Kind.LONG, Type.Kind.DOUBLE, Type.Kind.DECIMAL);
+
+  private static final Set<Type.Kind> FRACTIONS = EnumSet.of(Type.Kind.DOUBLE, Type.Kind.DECIMAL);
 
   private final SparkSession spark;
   private final Path hierarchies;
@@ -190,7 +193,12 @@ public final class Gate {
       }
       long bytes = staged.files().stream().mapToLong(DataFile::fileSizeInBytes).sum();
       int tasks = (int) Math.min(staged.files().size(), 1 + bytes / BYTES_PER_TASK);
-      FileVisit visit = new FileVisit(SerializableTable.copyOf(staged.table()), opened(), cells());
+      FileVisit visit =
+          new FileVisit(
+              SerializableTable.copyOf(staged.table()),
+              opened(),
+              cells(),
+              staged.policy().classified());
       for (Tuple2<String, Findings> part :
           bytes <= BYTES_HERE ? here(visit) : tasks(visit, tasks)) {
         found.computeIfAbsent(part._1(), key -> new Findings()).merge(part._2());
@@ -226,12 +234,19 @@ public final class Gate {
                       quasiIdentifiers.contains(column.name()),
                       isMeasure(column),
                       technique(column).equals("token"),
-                      technique(column).equals("encrypt")))
+                      technique(column).equals("encrypt"),
+                      isPlate(column),
+                      FRACTIONS.contains(column.type().kind()) && technique(column).equals("keep")))
           .toList();
     }
 
     private String technique(Column column) {
       return column.techniques().get(staged.zone()).name();
+    }
+
+    private static boolean isPlate(Column column) {
+      return Stream.of(column.name(), column.header(), column.label())
+          .anyMatch(name -> name.contains("车牌") || name.contains("号牌") || name.contains("plate"));
     }
 
     private FileVisit.Cells cells() {

@@ -49,7 +49,7 @@ import org.jinyanglake.lake.Version;
  */
 public final class Release {
   /** To be raised whenever the gate comes to judge otherwise. */
-  private static final String VERIFIER_VERSION = "1";
+  private static final String VERIFIER_VERSION = "2";
 
   private final Contract contract;
   private final Zone zone;
@@ -146,7 +146,7 @@ public final class Release {
       SortedMap<String, List<String>> refused = refused(verdicts);
       offer.due().stream()
           .filter(path -> !verdicts.containsKey(path))
-          .forEach(path -> refused.put(path, List.of("no row of it is in the sample")));
+          .forEach(path -> refused.put(path, List.of(nothing())));
       Version raw = refused.isEmpty() ? offer.raw() : remember(offer.raw(), refused, run);
       List<String> opened =
           offer.due().stream().filter(path -> !refused.containsKey(path)).toList();
@@ -259,6 +259,12 @@ public final class Release {
     return verdicts;
   }
 
+  private String nothing() {
+    return contract.sample().isPresent()
+        ? "no row of it is in the sample"
+        : "no row of it may be opened";
+  }
+
   private static SortedMap<String, List<String>> refused(Map<String, Verdict> verdicts) {
     SortedMap<String, List<String>> refused = new TreeMap<>();
     verdicts.forEach(
@@ -283,7 +289,13 @@ public final class Release {
           partitions.put(
               path,
               new State.PartitionState(
-                  partition.version(), partition.judged(), held, "", partition.refused()));
+                  partition.version(),
+                  partition.judged(),
+                  held,
+                  "",
+                  partition.refused(),
+                  partition.searched(),
+                  partition.classified()));
           ObjectNode fact = holds.addObject();
           fact.put("partition", path);
           fact.put("gate", zone.catalog());
@@ -307,9 +319,25 @@ public final class Release {
             partitions.put(
                 path,
                 new State.PartitionState(
-                    raw.state().partitions().get(path).version(), "", Map.of(), id, 0)));
+                    raw.state().partitions().get(path).version(),
+                    "",
+                    Map.of(),
+                    id,
+                    0,
+                    raw.state().partitions().get(path).searched(),
+                    new TreeMap<>())));
+    // What stays while nothing is opened is of the contract and the key that opened it.
+    Optional<State> stays =
+        offer
+            .open()
+            .map(Version::state)
+            .filter(state -> certificates.isEmpty() && !partitions.isEmpty());
     return new State(
-        contract.hash(), raw.snapshot().snapshotId(), new TreeMap<>(), partitions, offer.key());
+        stays.map(State::contract).orElse(contract.hash()),
+        raw.snapshot().snapshotId(),
+        new TreeMap<>(),
+        partitions,
+        stays.map(State::key).orElse(offer.key()));
   }
 
   private static ObjectNode facts(Offer offer, List<Certificate> certificates) {

@@ -49,6 +49,7 @@ class LookingVerbsTest {
           physicalType: table
           customProperties:
             - {property: openingType, value: unconditional}
+            - {property: grade, value: general-1}
             - {property: legalBasis, value: 条例 第八条}
             - {property: provider, value: 测试局}
           properties:

@@ -945,4 +945,166 @@ class ContractErrorsTest {
             "FROM city.daily",
             "15:16: the query reads its own dataset; read another"));
   }
+
+  @ParameterizedTest
+  @MethodSource
+  void gradesOrOpensAgainstTheGrade(Case changed) {
+    check(changed);
+  }
+
+  /** The table of grades in docs/rules.md, line by line. */
+  static Stream<Case> gradesOrOpensAgainstTheGrade() {
+    String grade = "grade, value: general-3";
+    String age = "{property: conditional, value: {technique: range, width: 10}}";
+    String ageGraded = age + "\n          - {property: grade, value: %s}";
+    String caller = "classification: direct-identifier\n      - name: phone";
+    String callerGraded =
+        "classification: direct-identifier\n        customProperties: [{property: %s}]\n      - name: phone";
+    return Stream.of(
+        tickets(
+            "dataset without a grade",
+            "      - {property: grade, value: general-3}\n",
+            "",
+            "18:5: the property grade is missing; add core, important or one of general-4 to general-1 (GB/T 43697)"),
+        tickets(
+            "unknown grade",
+            grade,
+            "grade, value: general-5",
+            "21:34: unknown grade 'general-5'; did you mean 'general-1'?"),
+        tickets(
+            "core: never leaves raw",
+            grade,
+            "grade, value: core",
+            "21:34: the dataset is core, which never leaves the raw zone; make it closed"),
+        tickets(
+            "core column: never leaves raw",
+            age,
+            ageGraded.formatted("core"),
+            "53:44: column age is core, which is not for the conditional zone; delete the property",
+            "54:38: column age is core, more than its dataset, which is general-3; raise the dataset's grade"),
+        tickets(
+            "important: only conditional",
+            grade + "}\n      - {property: openingType, value: conditional",
+            "grade, value: important}\n      - {property: openingType, value: unconditional",
+            "18:5: the dataset is unconditional but opens no column in the open zone; give columns the property open or make it closed",
+            "21:34: important data are opened after a declassification review only; name a member of the team with the role declassificationReviewer",
+            "21:34: the dataset is important, which is not opened unconditionally; make it conditional or closed"),
+        tickets(
+            "important: only with a reviewer",
+            grade,
+            "grade, value: important",
+            "21:34: important data are opened after a declassification review only; name a member of the team with the role declassificationReviewer"),
+        daily(
+            "important column: not in the open zone",
+            "persons\n        logicalType: integer\n        classification: public",
+            "persons\n        logicalType: integer\n        classification: public\n        customProperties: [{property: open, value: {technique: keep}}, {property: grade, value: important}]",
+            "35:52: column persons is important, which is not for the open zone; delete the property",
+            "35:97: column persons is important, more than its dataset, which is general-2; raise the dataset's grade"),
+        daily(
+            "general-4: not in the open zone",
+            "grade, value: general-2",
+            "grade, value: general-4",
+            "27:52: column day is general-4, which is not for the open zone; delete the property",
+            "31:52: column tickets is general-4, which is not for the open zone; delete the property"),
+        tickets(
+            "column above its dataset",
+            caller,
+            callerGraded.formatted("grade, value: general-4"),
+            "42:53: column caller_id is general-4, more than its dataset, which is general-3; raise the dataset's grade"),
+        tickets(
+            "dataset below the least grade of its columns",
+            grade,
+            "grade, value: general-2",
+            "21:34: the dataset is general-2, but its column caller_id is classified direct-identifier, at least general-3; raise the grade"),
+        tickets(
+            "quasi-identifier: at least general-2",
+            age,
+            ageGraded.formatted("general-1"),
+            "54:38: column age is classified quasi-identifier, at least general-2, but graded general-1; raise the grade"),
+        tickets(
+            "direct identifier: at least general-3",
+            caller,
+            callerGraded.formatted("grade, value: general-2"),
+            "42:53: column caller_id is classified direct-identifier, at least general-3, but graded general-2; raise the grade"),
+        tickets(
+            "sensitive personal information: at least general-4 where nobody counts persons",
+            "      - {property: anonymity, value: {k: 5, person: caller_id}}\n    properties:\n      - name: day\n        logicalType: date\n        partitioned: true\n        required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id\n        logicalType: string\n        required: true\n        primaryKey: true\n        classification: public\n        customProperties:\n",
+            "    properties:\n      - name: day\n        logicalType: date\n        partitioned: true\n        required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id\n        logicalType: string\n        required: true\n        primaryKey: true\n        classification: sensitive\n        customProperties:\n          - {property: sensitivePersonal, value: true}\n",
+            "21:34: the dataset is general-3, but its column ticket_id is sensitive personal information, at least general-4; raise the grade",
+            "53:44: column age is an opened quasi-identifier; add the property anonymity {k, person} to the table",
+            "59:44: column happened_at is an opened quasi-identifier; add the property anonymity {k, person} to the table"),
+        tickets(
+            "sensitive personal information: at least general-3 where persons are counted",
+            caller,
+            callerGraded.formatted(
+                "sensitivePersonal, value: true}, {property: grade, value: general-2"),
+            "42:97: column caller_id is sensitive personal information, at least general-3, but graded general-2; raise the grade"),
+        tickets(
+            "sensitive personal information that is public",
+            "transformLogic: hour(happened_at)\n        classification: public",
+            "transformLogic: hour(happened_at)\n        classification: public\n        customProperties: [{property: sensitivePersonal, value: true}]",
+            "63:25: column hour is sensitive personal information and cannot be public; classify it sensitive"),
+        daily(
+            "sensitive personal information: in the open zone only where persons are counted",
+            "      - {property: cells, value: persons}\n    properties:\n      - name: day\n        logicalType: date\n        classification: public\n        customProperties: [{",
+            "    properties:\n      - name: day\n        logicalType: date\n        classification: sensitive\n        customProperties: [{property: grade, value: general-4}, {property: sensitivePersonal, value: true}, {",
+            "26:53: column day is general-4, more than its dataset, which is general-2; raise the dataset's grade",
+            "26:133: column day is sensitive personal information, opened to anybody only where persons are counted; add the property anonymity or cells, or delete this one"),
+        tickets(
+            "flag that is no boolean",
+            caller,
+            callerGraded.formatted("sensitivePersonal, value: 'yes'"),
+            "42:65: sensitivePersonal must be true or false; write one of the two"),
+        tickets(
+            "empty cell of a required column",
+            "primaryKey: true\n        classification: public\n        customProperties:\n",
+            "primaryKey: true\n        classification: public\n        customProperties:\n          - {property: exclude, value: cell}\n",
+            "32:9: column ticket_id is required, so that its cell cannot be left empty; delete exclude, which leaves out the row"),
+        tickets(
+            "empty cell of a number",
+            age,
+            age + "\n          - {property: exclude, value: cell}",
+            "48:9: column age is no text, and coordinates leave out their row; delete exclude"),
+        tickets(
+            "reviewer who is the steward",
+            "{username: li.min, role: steward}",
+            "{username: li.min, role: steward}\n    - {username: li.min, role: declassificationReviewer}",
+            "77:18: one person is both declassificationReviewer and steward; name a third, who has no part in the opening"),
+        tickets(
+            "reviewer who is the officer",
+            "{username: li.min, role: steward}",
+            "{username: li.min, role: steward}\n    - {username: wang.jianguo, role: declassificationReviewer}",
+            "77:18: one person is both declassificationReviewer and chiefDataOfficer; name a third, who has no part in the opening"),
+        tickets(
+            "two reviewers",
+            "{username: li.min, role: steward}",
+            "{username: li.min, role: steward}\n    - {username: a, role: declassificationReviewer}\n    - {username: b, role: declassificationReviewer}",
+            "78:7: the team has 2 members of role declassificationReviewer; name one"));
+  }
+
+  @Test
+  void aDerivedDatasetIsGradedLikeItsInputsUnlessItCounts() {
+    String rows = Schemas.DAILY.replace("      - {property: cells, value: persons}\n", "");
+    Schemas schemas = new Schemas(folder).with(TICKETS, Schemas.TICKETS).with(DAILY, rows);
+    assertThat(schemas.problems())
+        .containsExactly(
+            DAILY
+                + ":15:16: derives from governance.tickets, which is general-3, but is graded general-2; raise the grade, or make it counts with the property cells");
+    schemas.with(DAILY, rows.replace("general-2", "general-3"));
+    assertThat(schemas.problems()).isEmpty();
+  }
+
+  @Test
+  void nothingThatDerivesFromCoreDataIsOpened() {
+    String core =
+        Schemas.TICKETS
+            .replace("general-3", "core")
+            .replace("openingType, value: conditional", "openingType, value: closed")
+            .replaceAll("\n +customProperties:\n +- \\{property: conditional.*", "");
+    Schemas schemas = new Schemas(folder).with(TICKETS, core).with(DAILY, Schemas.DAILY);
+    assertThat(schemas.problems())
+        .containsExactly(
+            DAILY
+                + ":15:16: derives from governance.tickets, which is core, but is graded general-2; raise the grade");
+  }
 }

@@ -34,8 +34,8 @@ final class Schemas {
       schema:
         - name: tickets
           businessName: 12345 热线工单
-          physicalType: table
           customProperties:
+            - {property: grade, value: general-3}
             - {property: openingType, value: conditional}
             - {property: anonymity, value: {k: 5, person: caller_id}}
           properties:
@@ -117,8 +117,8 @@ final class Schemas {
                 GROUP BY day
       schema:
         - name: daily
-          physicalType: table
           customProperties:
+            - {property: grade, value: general-2}
             - {property: openingType, value: unconditional}
             - {property: cells, value: persons}
           properties:

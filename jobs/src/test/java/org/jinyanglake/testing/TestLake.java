@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.DeclassificationList;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
@@ -35,7 +36,7 @@ public final class TestLake implements AutoCloseable {
 
   private final Lake lake;
   private final Contracts contracts;
-  private final Policy policy;
+  private Policy policy;
 
   private TestLake(LakeConf conf, Path schemas, Observer observer) {
     lake = Lake.open(conf, observer);
@@ -110,6 +111,16 @@ public final class TestLake implements AutoCloseable {
 
   public Contract contract(String dataset) {
     return contracts.contract(DatasetName.parse(dataset)).orElseThrow();
+  }
+
+  public Policy policy() {
+    return policy;
+  }
+
+  /** With another list of terms and areas. */
+  public TestLake classified(DeclassificationList list) {
+    policy = policy.classified(list);
+    return this;
   }
 
   /** Approves all contracts, by the persons that they name. */

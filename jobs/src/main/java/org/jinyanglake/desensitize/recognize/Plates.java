@@ -2,10 +2,9 @@ package org.jinyanglake.desensitize.recognize;
 
 import java.util.List;
 
-/** Number plates (GA 36) and the numbers of soldiers: a Chinese character begins both. */
+/** Number plates (GA 36) but for military ones: a Chinese character begins them. */
 final class Plates implements Recognizer {
-  private static final String PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
-  private static final String ARMS = "军武兵士文后空海火警";
+  static final String PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
   private static final String LAST = "挂学警港澳";
   private static final String ELECTRIC = "DFABCEGHJK";
 
@@ -13,16 +12,11 @@ final class Plates implements Recognizer {
   public void find(Text text, List<Finding> found) {
     for (int at = 0; at + 5 < text.length(); at++) {
       if (!text.isHan(at)) {
-        if (text.startsWith("WJ", at)) {
-          armedPolice(text, at, found);
-        }
         continue;
       }
       char c = text.at(at);
       if (PROVINCES.indexOf(c) >= 0) {
         plate(text, at, found);
-      } else if (ARMS.indexOf(c) >= 0) {
-        soldier(text, at, found);
       } else if (c == '使' || c == '领') {
         serial(text, at + 1, 6, Kind.PLATE, at, found);
       }
@@ -68,37 +62,6 @@ final class Plates implements Recognizer {
         ELECTRIC.indexOf(serial.charAt(5)) >= 0
             && serial.subSequence(0, 5).chars().allMatch(c -> c >= '0' && c <= '9');
     return small || large;
-  }
-
-  /** As 军字第1234567号. */
-  private static void soldier(Text text, int at, List<Finding> found) {
-    int next = at + 1;
-    if (next < text.length() && text.at(next) == '字') {
-      next++;
-      if (next < text.length() && text.at(next) == '第') {
-        next++;
-      }
-      int digits = 0;
-      while (next < text.length() && text.isAsciiDigit(next) && digits < 9) {
-        digits++;
-        next++;
-      }
-      if (digits >= 5 && digits <= 8) {
-        int end = next < text.length() && text.at(next) == '号' ? next + 1 : next;
-        found.add(new Finding(Kind.MILITARY_ID, at, end, 1));
-      }
-    }
-  }
-
-  private static void armedPolice(Text text, int at, List<Finding> found) {
-    if (at > 0 && text.isLatinOrAsciiDigit(at - 1)) {
-      return;
-    }
-    int next = at + 2;
-    if (next < text.length() && PROVINCES.indexOf(text.at(next)) >= 0) {
-      next++;
-      serial(text, next, 5, Kind.MILITARY_PLATE, at, found);
-    }
   }
 
   private static void serial(

@@ -17,7 +17,13 @@ public final class Recognizers {
   public static final double SURE = 0.8;
 
   private static final List<Recognizer> ALL =
-      List.of(new Numbers(), new Plates(), new Networks(), new Names(), new Addresses());
+      List.of(
+          new Numbers(),
+          new Plates(),
+          new Military(),
+          new Networks(),
+          new Names(),
+          new Addresses());
 
   private Recognizers() {}
 
