@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.spark.sql.Encoders;
+import org.jinyanglake.contract.DeclassificationList;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.testing.SharedSpark;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,33 @@ class GateTest {
             failure -> {
               assertThat(failure.check()).isEqualTo(Check.IDENTIFIERS);
               assertThat(failure.message()).isEqualTo("values that hold a " + kind);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "持军字第1234567号, military-id",
+    "空 字 第 七六五四三二一 号, military-id",
+    "ＶＡ·１２３４５, military-plate",
+    "车牌号 KA 12345, military-plate",
+    "WJ晋-8888X, military-plate",
+    "前往虚　构\u200B七-号工程, term:works",
+    "停留于(103.4212°E；42.1234°N), area:desert"
+  })
+  void findsPlantedClassifiedContentByCodeOfItsOwn(String text, String rule) throws Exception {
+    visits.policy =
+        visits.policy.classified(
+            DeclassificationList.of(
+                List.of(new DeclassificationList.Term("works", "虚构七号工程")),
+                List.of(new DeclassificationList.Area("desert", 103.4, 42.1, 103.45, 42.14))));
+    visits.published.get(0)[DIAGNOSIS] = text;
+    assertThat(visits.judge().get(0).failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.check()).isEqualTo(Check.CLASSIFIED);
+              assertThat(failure.column()).isEqualTo("diagnosis");
+              assertThat(failure.message()).contains("by the rule " + rule).doesNotContain(text);
             });
   }
 

@@ -14,8 +14,11 @@ import org.jinyanglake.contract.DeclassificationList;
 public final class Classified implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Military MILITARY = new Military();
-  private static final Networks COORDINATES = new Networks();
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,3}\\.\\d+");
+
+  /** Two numbers of three decimals or more that few signs divide. */
+  private static final Pattern POINT =
+      Pattern.compile(
+          "([\\d\\x00]{1,8}\\.[\\d\\x00]{3,20})(?=[^\\d.]{1,12}([\\d\\x00]{1,8}\\.[\\d\\x00]{3,20}))");
 
   private final DeclassificationList list;
   private final Terms terms;
@@ -53,27 +56,22 @@ public final class Classified implements Serializable {
     terms
         .find(plain)
         .forEach(each -> hits.add(new Hit("term:" + each.id(), each.start(), each.end())));
-    if (!list.areas().isEmpty() && text.length() > 10) {
+    if (!list.areas().isEmpty() && plain.length() > 10) {
       coordinates(plain, hits);
     }
     return hits;
   }
 
   private void coordinates(Text plain, List<Hit> hits) {
-    List<Finding> found = new ArrayList<>();
-    COORDINATES.find(plain, found);
-    for (Finding each : found) {
-      if (each.kind() == Kind.COORDINATES) {
-        Matcher numbers = NUMBER.matcher(plain.between(each.start(), each.end()));
-        if (numbers.find()) {
-          double first = Double.parseDouble(numbers.group());
-          if (numbers.find()) {
-            at(first, Double.parseDouble(numbers.group()))
-                .forEach(rule -> hits.add(new Hit(rule, each.start(), each.end())));
-          }
-        }
-      }
+    Matcher points = POINT.matcher(plain.between(0, plain.length()));
+    while (points.find()) {
+      at(number(points.group(1)), number(points.group(2)))
+          .forEach(rule -> hits.add(new Hit(rule, points.start(1), points.end(2))));
     }
+  }
+
+  private static double number(String digits) {
+    return Double.parseDouble(digits.replace(String.valueOf(Text.NOTHING), ""));
   }
 
   /** The areas that two numbers are a point in, as rules. */
