@@ -44,6 +44,7 @@ record Workload(int datasets, int days, int rows) {
           physicalType: table
           customProperties:
             - {property: openingType, value: conditional}
+            - {property: grade, value: general-3}
             - {property: legalBasis, value: 太原市大数据发展促进条例 第八条}
             - {property: anonymity, value: {k: 3, person: card}}
             - {property: provider, value: 测速}

@@ -1,8 +1,10 @@
 package org.jinyanglake.check;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -66,6 +68,17 @@ class SparkJobsTest {
                 new Rule("Uniqueness \"id\" = 1.0", Severity.ERROR),
                 new Rule("IsPrimaryKey \"district\" \"age\"", Severity.WARNING)));
     assertThat(jobs(() -> check.on(table))).isEqualTo(3);
+  }
+
+  @Test
+  void aSearchThatFindsNothingCostsNoFurtherJob() {
+    Check check =
+        Check.of(
+                Tickets.contract(
+                    new Rule("RowCount > 100", Severity.ERROR),
+                    new Rule("IsComplete \"id\"", Severity.ROW)))
+            .counting(Optional.of(col("district").equalTo("无此区").and(col("age").gt(3))));
+    assertThat(jobs(() -> check.on(table))).isEqualTo(1);
   }
 
   @Test

@@ -42,6 +42,7 @@ class InspectTest {
           physicalType: table
           customProperties:
             - {property: openingType, value: unconditional}
+            - {property: grade, value: general-3}
             - {property: provider, value: 测试局}
           properties:
             - {name: day, logicalType: date, partitioned: true, required: true, classification: public, customProperties: [{property: open, value: {technique: keep}}]}

@@ -67,6 +67,7 @@ class KeyVerbsTest {
           physicalType: table
           customProperties:
             - {property: openingType, value: conditional}
+            - {property: grade, value: general-3}
           properties:
             - name: day
               logicalType: date

@@ -43,4 +43,12 @@ class PolicyTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
+
+  @Test
+  void readsWhatMustNotBeOpenedBesideIt() throws Exception {
+    DeclassificationList list = Policy.read(Path.of("../conf/policy.yaml")).classified();
+    assertThat(list.terms()).isNotEmpty();
+    assertThat(list.areas()).isNotEmpty();
+    assertThat(list.version()).hasSize(64);
+  }
 }

@@ -34,6 +34,7 @@ class TechniquesOpenedTest {
           physicalType: table
           customProperties:
             - {property: openingType, value: conditional}
+            - {property: grade, value: general-3}
             - {property: sample, value: {fraction: 0.5, by: phone}}
           properties:
             - {name: ward, logicalType: string, required: true, partitioned: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}

@@ -2,6 +2,7 @@ package org.jinyanglake.desensitize.recognize;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,10 @@ import org.jinyanglake.contract.DeclassificationList;
  */
 public final class Classified implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Those of the shortest plate, WJ and a province before four digits and a sign. */
+  private static final int FEWEST_DIGITS = 4;
+
   private static final Military MILITARY = new Military();
 
   /** Two numbers of three decimals or more that few signs divide. */
@@ -23,9 +28,14 @@ public final class Classified implements Serializable {
   private final DeclassificationList list;
   private final Terms terms;
 
+  /** Characters that something may begin with: of the terms, and that of soldiers' numbers. */
+  private final BitSet signs;
+
   public Classified(DeclassificationList list) {
     this.list = list;
     this.terms = new Terms(list.terms());
+    this.signs = terms.firsts();
+    signs.set('字');
   }
 
   /**
@@ -43,6 +53,9 @@ public final class Classified implements Serializable {
    * @param plates whether two letters and five digits are a plate here even if nothing says so
    */
   public List<Hit> in(String text, boolean plates) {
+    if (!mayHold(text)) {
+      return List.of();
+    }
     Text plain = new Text(text);
     List<Hit> hits = new ArrayList<>();
     List<Finding> found = new ArrayList<>();
@@ -60,6 +73,26 @@ public final class Classified implements Serializable {
       coordinates(plain, hits);
     }
     return hits;
+  }
+
+  /** One look at each character as it is, with which nearly all texts are done. */
+  private boolean mayHold(String text) {
+    int digits = 0;
+    boolean letters = false;
+    boolean dot = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean common = c < 0x7F || c >= 0x4E00 && c <= 0x9FFF || "，。、：；！？（）".indexOf(c) >= 0;
+      if (!common || signs.get(c)) {
+        return true;
+      }
+      if (c <= 'z') {
+        digits += c >= '0' && c <= '9' ? 1 : 0;
+        letters |= c >= 'A' && c <= 'Z' || c >= 'a';
+        dot |= c == '.';
+      }
+    }
+    return digits >= FEWEST_DIGITS && (letters || dot);
   }
 
   private void coordinates(Text plain, List<Hit> hits) {

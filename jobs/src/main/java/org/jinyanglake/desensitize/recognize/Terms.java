@@ -3,6 +3,7 @@ package org.jinyanglake.desensitize.recognize;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,19 @@ final class Terms implements Serializable {
             open.add(child);
           });
     }
+  }
+
+  /** The characters that a term may begin with, in letters of both cases. */
+  BitSet firsts() {
+    BitSet firsts = new BitSet();
+    root.next
+        .keySet()
+        .forEach(
+            c -> {
+              firsts.set(c);
+              firsts.set(Character.toLowerCase(c));
+            });
+    return firsts;
   }
 
   /** A term at a place. */
