@@ -43,6 +43,7 @@ class DeclassifyVerbTest {
         day,plate,gate,remark,note,longitude,latitude,speed
         2024-03-01,VA12345,东门,正常,无,112.5503,37.8703,42
         2024-03-01,晋A10001,东门,前往虚 构 七号 工程,无,112.5501,37.8701,40
+        2024-03-01,晋A10002,东门,正常,无,112.5502,37.8702,41
         """);
     lake.run();
   }
