@@ -3,8 +3,7 @@ package org.jinyanglake.ledger;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.lake.Evidence;
 
@@ -53,10 +52,7 @@ public final class Approvals {
           Approval proposal =
               new Approval(
                   dataset, contract.hash(), contract.version(), canonical, who, now(), "", "");
-          SortedMap<String, Approval> proposals = new TreeMap<>(state.proposals());
-          proposals.put(dataset, proposal);
-          return Ledger.Change.approval(
-              state, entry("proposal", proposal), proposals, state.approvals());
+          return new Ledger.Change(List.of(entry("proposal", proposal)), state.with(proposal));
         });
   }
 
@@ -96,11 +92,7 @@ public final class Approvals {
                 who + " proposed " + dataset + " and may not approve it: two persons");
           }
           Approval approval = proposal.by(who, now());
-          SortedMap<String, Approval> proposals = new TreeMap<>(state.proposals());
-          proposals.remove(dataset);
-          SortedMap<String, Approval> approvals = new TreeMap<>(state.approvals());
-          approvals.put(dataset, approval);
-          return Ledger.Change.approval(state, entry("approval", approval), proposals, approvals);
+          return new Ledger.Change(List.of(entry("approval", approval)), state.approved(approval));
         });
   }
 

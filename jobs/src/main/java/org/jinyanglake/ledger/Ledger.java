@@ -91,59 +91,17 @@ public final class Ledger {
     return Evidence.JSON.convertValue(facts, LedgerState.class);
   }
 
-  /** What {@link #append} is to add, and what is known then besides the records. */
-  public record Change(
-      List<Chain.Entry> entries,
-      SortedMap<String, Long> recorded,
-      SortedMap<String, Approval> proposals,
-      SortedMap<String, Approval> approvals,
-      SortedMap<String, List<KeyVersion>> keys,
-      SortedMap<String, Review> reviews) {
+  /**
+   * What {@link #append} is to add.
+   *
+   * @param entries of the new records
+   * @param state what is known then, but for the records themselves
+   */
+  public record Change(List<Chain.Entry> entries, LedgerState state) {
 
     /** Nothing to add. */
     public static Change none(LedgerState state) {
-      return recorded(state, List.of(), state.recorded());
-    }
-
-    /** Records of commits. */
-    static Change recorded(
-        LedgerState state, List<Chain.Entry> entries, SortedMap<String, Long> recorded) {
-      return new Change(
-          entries, recorded, state.proposals(), state.approvals(), state.keys(), state.reviews());
-    }
-
-    /** A proposal or an approval. */
-    static Change approval(
-        LedgerState state,
-        Chain.Entry entry,
-        SortedMap<String, Approval> proposals,
-        SortedMap<String, Approval> approvals) {
-      return new Change(
-          List.of(entry), state.recorded(), proposals, approvals, state.keys(), state.reviews());
-    }
-
-    /** An order about keys. */
-    public static Change keys(
-        LedgerState state, Chain.Entry entry, SortedMap<String, List<KeyVersion>> keys) {
-      return new Change(
-          List.of(entry),
-          state.recorded(),
-          state.proposals(),
-          state.approvals(),
-          keys,
-          state.reviews());
-    }
-
-    /** A review. */
-    static Change reviewed(
-        LedgerState state, Chain.Entry entry, SortedMap<String, Review> reviews) {
-      return new Change(
-          List.of(entry),
-          state.recorded(),
-          state.proposals(),
-          state.approvals(),
-          state.keys(),
-          reviews);
+      return new Change(List.of(), state);
     }
   }
 
@@ -163,15 +121,7 @@ public final class Ledger {
       }
       List<AuditRecord> records =
           Chain.append(new Chain.Head(before.records(), before.head()), wanted.entries());
-      LedgerState after =
-          new LedgerState(
-              before.records() + records.size(),
-              records.get(records.size() - 1).hash(),
-              wanted.recorded(),
-              wanted.proposals(),
-              wanted.approvals(),
-              wanted.keys(),
-              wanted.reviews());
+      LedgerState after = wanted.state().after(records);
       Commit commit =
           Commit.to(
               lake,
@@ -308,7 +258,7 @@ public final class Ledger {
           if (!entries.isEmpty()) {
             entries.add(last);
           }
-          return Change.recorded(state, entries, recorded);
+          return new Change(entries, state.recorded(recorded));
         });
   }
 

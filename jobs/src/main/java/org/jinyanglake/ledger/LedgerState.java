@@ -44,6 +44,67 @@ public record LedgerState(
     reviews = reviews == null ? new TreeMap<>() : new TreeMap<>(reviews);
   }
 
+  /** With a proposal, in place of the dataset's last one. */
+  LedgerState with(Approval proposal) {
+    return new LedgerState(
+        records,
+        head,
+        recorded,
+        put(proposals, proposal.dataset(), proposal),
+        approvals,
+        keys,
+        reviews);
+  }
+
+  /** With a proposal that was approved. */
+  LedgerState approved(Approval approval) {
+    SortedMap<String, Approval> left = new TreeMap<>(proposals);
+    left.remove(approval.dataset());
+    return new LedgerState(
+        records, head, recorded, left, put(approvals, approval.dataset(), approval), keys, reviews);
+  }
+
+  /** With the versions of a dataset's key. */
+  public LedgerState with(String dataset, List<KeyVersion> versions) {
+    return new LedgerState(
+        records, head, recorded, proposals, approvals, put(keys, dataset, versions), reviews);
+  }
+
+  /** With a review, in place of the dataset's last one. */
+  LedgerState with(Review review) {
+    return new LedgerState(
+        records,
+        head,
+        recorded,
+        proposals,
+        approvals,
+        keys,
+        put(reviews, review.dataset(), review));
+  }
+
+  /** With other tables' snapshots up to which commits are recorded. */
+  LedgerState recorded(SortedMap<String, Long> snapshots) {
+    return new LedgerState(records, head, snapshots, proposals, approvals, keys, reviews);
+  }
+
+  /** With some records more. */
+  LedgerState after(List<AuditRecord> more) {
+    return new LedgerState(
+        records + more.size(),
+        more.get(more.size() - 1).hash(),
+        recorded,
+        proposals,
+        approvals,
+        keys,
+        reviews);
+  }
+
+  private static <V> SortedMap<String, V> put(SortedMap<String, V> map, String key, V value) {
+    SortedMap<String, V> all = new TreeMap<>(map);
+    all.put(key, value);
+    return all;
+  }
+
   /** Whether that contract version of the dataset may be opened. */
   public boolean approved(String dataset, String contract) {
     Approval approval = approvals.get(dataset);

@@ -2,10 +2,9 @@ package org.jinyanglake.ledger;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.lake.Evidence;
@@ -80,13 +79,10 @@ public final class Reviews {
                   all,
                   who,
                   Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-          SortedMap<String, Review> reviews = new TreeMap<>(state.reviews());
-          reviews.put(dataset, review);
-          return Ledger.Change.reviewed(
-              state,
+          Chain.Entry entry =
               Ledger.entry(
-                  "declassification-review", dataset, "", Evidence.JSON.valueToTree(review)),
-              reviews);
+                  "declassification-review", dataset, "", Evidence.JSON.valueToTree(review));
+          return new Ledger.Change(List.of(entry), state.with(review));
         });
   }
 }

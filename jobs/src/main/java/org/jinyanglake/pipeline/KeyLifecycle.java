@@ -339,8 +339,7 @@ public final class KeyLifecycle {
     body.put("by", by);
     Ledger.of(lake)
         .append(
-            "key",
-            state -> Ledger.Change.keys(state, Ledger.entry("key", "", "", body), state.keys()));
+            "key", state -> new Ledger.Change(List.of(Ledger.entry("key", "", "", body)), state));
   }
 
   /** Records what is ordered about a dataset's key; an order that changes nothing is not. */
@@ -364,9 +363,8 @@ public final class KeyLifecycle {
               body.put("action", action);
               body.put("by", by);
               body.set("versions", Evidence.JSON.valueToTree(after));
-              SortedMap<String, List<KeyVersion>> keys = new TreeMap<>(state.keys());
-              keys.put(name, after);
-              return Ledger.Change.keys(state, Ledger.entry("key", name, "", body), keys);
+              return new Ledger.Change(
+                  List.of(Ledger.entry("key", name, "", body)), state.with(name, after));
             })
         .keys(name);
   }
