@@ -177,6 +177,7 @@ enum Meaning {
   TechniqueSpec conditional() {
     return switch (this) {
       case AGE -> new TechniqueSpec("range", Map.of("width", 10L));
+      case POSITION -> new TechniqueSpec("grid", Map.of("cell", 0.01)); // a kilometre
       case BIRTH_DATE -> new TechniqueSpec("truncate", Map.of("unit", "year"));
       case SEX, ETHNICITY, EDUCATION, MARITAL_STATUS, OCCUPATION -> KEEP;
       default -> domain.isEmpty() ? SUPPRESS : new TechniqueSpec("token", Map.of("domain", domain));

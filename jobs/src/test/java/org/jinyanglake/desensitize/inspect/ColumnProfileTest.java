@@ -198,6 +198,8 @@ class ColumnProfileTest {
         .containsEntry("conditional", "{technique: token, domain: phone}");
     assertThat(judged("区县", () -> pick("小店区", "迎泽区")).techniques())
         .containsEntry("open", "{technique: generalize, hierarchy: region_name, level: district}");
+    assertThat(judged("longitude", () -> "112." + digits(6)).techniques())
+        .containsEntry("open", "{technique: grid, cell: 0.01}");
     assertThat(judged("年龄", () -> digits(2)).techniques())
         .containsEntry("open", "{technique: range, width: 10}");
   }
