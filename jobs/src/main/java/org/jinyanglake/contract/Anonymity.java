@@ -1,5 +1,7 @@
 package org.jinyanglake.contract;
 
+import java.util.List;
+
 /**
  * What every class of rows that share the quasi-identifiers of a released partition must reach.
  *
@@ -8,5 +10,29 @@ package org.jinyanglake.contract;
  *     as one person
  * @param withhold the share of a partition's rows, from 0 to 0.2, that may be withheld where
  *     publishing them would make others too general
+ * @param inValues whether the quasi-identifiers of a class are published as the range or set of its
+ *     values, as text, and not as one label of a hierarchy
+ * @param sensitive what sensitive columns must be like, by name
  */
-public record Anonymity(int k, String person, double withhold) {}
+public record Anonymity(
+    int k, String person, double withhold, boolean inValues, List<Diversity> sensitive) {
+
+  public Anonymity {
+    sensitive = List.copyOf(sensitive);
+  }
+
+  /** By labels, without conditions on sensitive columns. */
+  public Anonymity(int k, String person, double withhold) {
+    this(k, person, withhold, false, List.of());
+  }
+
+  /** The conditions on columns that a zone sees. */
+  public List<Diversity> sensitive(Contract contract, Zone zone) {
+    return sensitive.stream()
+        .filter(
+            each ->
+                contract.columns(zone).stream()
+                    .anyMatch(column -> column.name().equals(each.column())))
+        .toList();
+  }
+}

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Compares what two versions of a contract open. Techniques are compared by their options; of two
@@ -163,7 +164,9 @@ final class Changes {
           before.isPresent()
               && (after.isEmpty()
                   || after.get().k() < before.get().k()
-                  || !after.get().person().equals(before.get().person()));
+                  || !after.get().person().equals(before.get().person())
+                  || after.get().inValues() != before.get().inValues()
+                  || !implies(after.get().sensitive(), before.get().sensitive()));
       boolean withhold =
           before.isPresent()
               && after.isPresent()
@@ -185,11 +188,23 @@ final class Changes {
     }
   }
 
+  private static boolean implies(List<Diversity> after, List<Diversity> before) {
+    return before.stream().allMatch(old -> after.stream().anyMatch(now -> now.implies(old)));
+  }
+
   private static String say(Optional<Anonymity> anonymity, boolean withhold) {
     return anonymity
         .map(
             a ->
-                "k=" + a.k() + " of " + a.person() + (withhold ? ", withhold=" + a.withhold() : ""))
+                "k="
+                    + a.k()
+                    + " of "
+                    + a.person()
+                    + (withhold ? ", withhold=" + a.withhold() : "")
+                    + (a.inValues() ? ", in values" : "")
+                    + a.sensitive().stream()
+                        .map(each -> ", " + each.condition() + " of " + each.column())
+                        .collect(Collectors.joining()))
         .orElse("none");
   }
 

@@ -31,6 +31,23 @@ final class ColumnReader {
     }
   }
 
+  /** The name of an existing column. */
+  static Optional<String> named(Place place, List<Result> columns, String what, Report report) {
+    Optional<String> name = report.text(place, what);
+    List<String> names = columns.stream().map(Result::name).toList();
+    if (name.isPresent() && !names.contains(name.get())) {
+      report.error(
+          place,
+          what
+              + " names no column: '"
+              + Place.shorten(name.get())
+              + "'; "
+              + Nearest.remedy(name.get(), names));
+      return Optional.empty();
+    }
+    return name;
+  }
+
   private final Optional<Hierarchies> hierarchies;
   private final Report report;
 

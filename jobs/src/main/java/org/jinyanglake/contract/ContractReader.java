@@ -1,6 +1,5 @@
 package org.jinyanglake.contract;
 
-import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,10 +108,12 @@ final class ContractReader {
     }
     Optional<LoadMode> mode =
         Words.read(LoadMode.class, properties.get("loadMode"), "loadMode", report);
-    Optional<String> order = column(properties.get("orderColumn"), columns, "orderColumn");
+    Optional<String> order =
+        ColumnReader.named(properties.get("orderColumn"), columns, "orderColumn", report);
     checkLoadMode(mode.orElse(LoadMode.APPEND), properties, columns, table);
-    Optional<Anonymity> anonymity = anonymity(properties.get("anonymity"), columns);
-    Optional<String> cells = column(properties.get("cells"), columns, "cells");
+    Optional<Anonymity> anonymity =
+        new AnonymityReader(columns, report).read(properties.get("anonymity"));
+    Optional<String> cells = ColumnReader.named(properties.get("cells"), columns, "cells", report);
     checkCells(properties.get("cells"), cells, columns);
     Optional<Sample> sample =
         Sample.read(
@@ -421,63 +422,6 @@ final class ContractReader {
           properties.get("loadMode"),
           "loadMode upsert needs the property orderColumn; name the column whose greater value wins");
     }
-  }
-
-  /** The name of an existing column. */
-  private Optional<String> column(Place place, List<ColumnReader.Result> columns, String what) {
-    Optional<String> name = report.text(place, what);
-    List<String> names = columns.stream().map(ColumnReader.Result::name).toList();
-    if (name.isPresent() && !names.contains(name.get())) {
-      report.error(
-          place,
-          what
-              + " names no column: '"
-              + Place.shorten(name.get())
-              + "'; "
-              + Nearest.remedy(name.get(), names));
-      return Optional.empty();
-    }
-    return name;
-  }
-
-  private static final List<String> ANONYMITY = List.of("k", "person", "withhold");
-
-  private Optional<Anonymity> anonymity(Place place, List<ColumnReader.Result> columns) {
-    if (!place.exists()) {
-      return Optional.empty();
-    }
-    if (!place.isMapping()) {
-      report.error(place, "anonymity is a mapping; write {k: 5, person: column}");
-      return Optional.empty();
-    }
-    for (String key : place.keys()) {
-      if (!ANONYMITY.contains(key)) {
-        report.error(
-            place.key(key),
-            "anonymity has no option '"
-                + Place.shorten(key)
-                + "'; "
-                + Nearest.remedy(key, ANONYMITY));
-      }
-    }
-    Place k = place.get("k");
-    Optional<Long> least = k.integer().filter(n -> n >= 2 && n <= 1_000_000);
-    if (least.isEmpty()) {
-      report.error(k, "k must be a whole number of at least 2; raise it");
-    }
-    if (!place.get("person").exists()) {
-      report.error(place, "anonymity needs person; name the column that tells persons apart");
-    }
-    Optional<String> person = column(place.get("person"), columns, "person");
-    Place withhold = place.get("withhold");
-    double share = withhold.number().map(BigDecimal::doubleValue).orElse(0.01);
-    if (withhold.exists() && (withhold.number().isEmpty() || share < 0 || share > 0.2)) {
-      report.error(
-          withhold, "withhold is the share of rows that may be left out; write 0 to 0.2, as 0.01");
-    }
-    return least.isPresent() && person.isPresent()
-        ? Optional.of(new Anonymity(least.get().intValue(), person.get(), share))
-        : Optional.empty();
   }
 
   private void checkCells(Place place, Optional<String> cells, List<ColumnReader.Result> columns) {

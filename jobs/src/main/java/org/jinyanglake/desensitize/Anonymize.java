@@ -44,11 +44,15 @@ final class Anonymize {
 
   private final List<org.jinyanglake.contract.Column> partition;
   private final List<QuasiIdentifier> quasiIdentifiers;
+  private final List<SensitiveColumn> sensitive;
 
   Anonymize(
-      List<org.jinyanglake.contract.Column> partition, List<QuasiIdentifier> quasiIdentifiers) {
+      List<org.jinyanglake.contract.Column> partition,
+      List<QuasiIdentifier> quasiIdentifiers,
+      List<SensitiveColumn> sensitive) {
     this.partition = partition;
     this.quasiIdentifiers = quasiIdentifiers;
+    this.sensitive = sensitive;
   }
 
   /** Computes the levels; runs Spark. */
@@ -62,14 +66,19 @@ final class Anonymize {
                     field ->
                         new StructField(field.name(), field.dataType(), true, field.metadata()))
                 .toArray(StructField[]::new));
-    Solver solver = new Solver(k, anonymity.withhold());
+    // A row that is missing would change the values that classes are compared with.
+    boolean all = sensitive.stream().anyMatch(each -> each.condition().ofAllRows());
+    Solver solver = new Solver(k, all ? 0 : anonymity.withhold());
     for (Iterator<Row> rows = byPartition(raw, tuples); rows.hasNext(); ) {
       solver.add(rows.next());
     }
     solver.finish();
     StructType schema = keys.add(Levels.WITHHELD, DataTypes.BooleanType);
     for (int i = 0; i < quasiIdentifiers.size(); i++) {
-      schema = schema.add(Levels.level(i), DataTypes.IntegerType);
+      schema =
+          schema.add(
+              Levels.level(i),
+              quasiIdentifiers.get(i).inValues() ? DataTypes.StringType : DataTypes.IntegerType);
     }
     return new Levels(
         partition,
@@ -99,7 +108,10 @@ final class Anonymize {
     };
   }
 
-  /** One row for each tuple: keys, coarser labels, rows, rows with a person, buckets. */
+  /**
+   * One row for each tuple and combination of sensitive values: keys, coarser labels, the paths of
+   * the sensitive values, rows, rows with a person, buckets.
+   */
   private Dataset<Row> tuples(Dataset<Row> raw, String person, int words) {
     List<Column> read = new ArrayList<>();
     List<Column> grouping = new ArrayList<>();
@@ -126,6 +138,15 @@ final class Anonymize {
           grouping.add(col("_l" + i + "_" + level));
           labels.add(col("_l" + i + "_" + level));
         }
+      }
+    }
+    for (int i = 0; i < sensitive.size(); i++) {
+      List<Column> path = sensitive.get(i).path();
+      for (int level = 0; level < path.size(); level++) {
+        String name = "_s" + i + "_" + level;
+        read.add(path.get(level).as(name));
+        grouping.add(col(name));
+        labels.add(col(name));
       }
     }
     Column identity = Canonical.FUNCTION.call(col(person).cast(DataTypes.StringType));
@@ -175,7 +196,7 @@ final class Anonymize {
 
     private List<Object> current;
     private List<List<Object>> keys = new ArrayList<>();
-    private PartitionTuples tuples = new PartitionTuples(quasiIdentifiers.size());
+    private PartitionTuples tuples = new PartitionTuples(quasiIdentifiers, sensitive);
 
     Solver(int k, double withhold) {
       this.k = k;
@@ -208,14 +229,23 @@ final class Anonymize {
         }
         paths.add(path);
       }
+      List<List<Object>> values = new ArrayList<>();
+      for (SensitiveColumn column : sensitive) {
+        List<Object> path = new ArrayList<>();
+        for (int level = 0; level < column.levels().size(); level++) {
+          path.add(row.get(next++));
+        }
+        values.add(path);
+      }
       long rows = row.getLong(next++);
       long named = row.getLong(next++);
       long[] buckets = new long[row.length() - next];
       for (int word = 0; word < buckets.length; word++) {
         buckets[word] = row.getLong(next + word);
       }
-      keys.add(key);
-      tuples.add(paths, rows, buckets, rows - named);
+      if (tuples.add(paths, rows, buckets, rows - named, values)) {
+        keys.add(key);
+      }
     }
 
     void finish() {
@@ -224,19 +254,19 @@ final class Anonymize {
       }
       PartitionTuples.Solution solution = tuples.solve(k, withhold);
       for (int tuple = 0; tuple < keys.size(); tuple++) {
-        int[] levels = solution.levels().get(tuple);
+        List<Object> published = solution.published().get(tuple);
         if (!solution.isUnchanged(tuple)) {
           List<Object> row = keys.get(tuple);
-          row.add(levels == null);
+          row.add(published == null);
           for (int i = 0; i < quasiIdentifiers.size(); i++) {
-            row.add(levels == null ? 0 : levels[i]);
+            row.add(published == null ? null : published.get(i));
           }
           changed.add(RowFactory.create(row.toArray()));
         }
       }
       partitions.put(paths.of(current), solution.stats());
       keys = new ArrayList<>();
-      tuples = new PartitionTuples(quasiIdentifiers.size());
+      tuples = new PartitionTuples(quasiIdentifiers, sensitive);
     }
   }
 }

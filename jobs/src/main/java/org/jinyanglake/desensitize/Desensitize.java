@@ -96,15 +96,23 @@ public final class Desensitize {
     if (contract.anonymity().isEmpty()) {
       return new Result(released(raw, techniques, List.of()), Optional.empty(), Map.of());
     }
+    Anonymity anonymity = contract.anonymity().get();
     List<QuasiIdentifier> quasiIdentifiers =
         contract.columns(zone).stream()
             .filter(column -> column.classification() == Classification.QUASI_IDENTIFIER)
             .filter(column -> !column.partition())
-            .map(column -> QuasiIdentifier.of(column, techniques.of(column)))
+            .map(column -> QuasiIdentifier.of(column, techniques.of(column), anonymity.inValues()))
             .toList();
-    Anonymity anonymity = contract.anonymity().get();
+    List<SensitiveColumn> sensitive =
+        anonymity.sensitive(contract, zone).stream()
+            .map(
+                condition -> {
+                  var column = contract.column(condition.column());
+                  return SensitiveColumn.of(condition, column, zone, techniques.of(column));
+                })
+            .toList();
     Levels levels =
-        new Anonymize(contract.partitionColumns(), quasiIdentifiers)
+        new Anonymize(contract.partitionColumns(), quasiIdentifiers, sensitive)
             .solve(raw, anonymity, Math.max(leastK, anonymity.k()));
     return new Result(
         released(levels.published(raw), techniques, quasiIdentifiers),
@@ -117,7 +125,7 @@ public final class Desensitize {
     Map<String, Column> leveled = new HashMap<>();
     for (int i = 0; i < quasiIdentifiers.size(); i++) {
       QuasiIdentifier each = quasiIdentifiers.get(i);
-      leveled.put(each.name(), each.at(col(Levels.level(i))));
+      leveled.put(each.name(), each.published(col(Levels.level(i))));
     }
     List<Column> released = new ArrayList<>();
     Dataset<Row> prepared = rows;

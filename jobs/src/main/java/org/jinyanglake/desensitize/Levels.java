@@ -15,10 +15,10 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.lake.Engine;
 
 /**
- * The levels at which each tuple is published.
+ * The levels at which each tuple is published, or the texts.
  *
  * @param changed the tuples that are not published at the declared level: the keys of {@link
- *     Anonymize#keys}, whether it is withheld, and the levels
+ *     Anonymize#keys}, whether it is withheld, and {@link #level}
  * @param size how many they are
  */
 record Levels(
@@ -31,7 +31,7 @@ record Levels(
   static final String WITHHELD = "_withheld_tuple";
   private static final int BROADCAST = 1_000_000;
 
-  /** The column with the level of the i-th quasi-identifier; null means 0. */
+  /** The column with the level of the i-th quasi-identifier, or its published text. */
   static String level(int i) {
     return "_level_" + i;
   }
@@ -52,14 +52,14 @@ record Levels(
     Dataset<Row> distinct = raw.select(columns.toArray(Column[]::new)).distinct();
     for (int i = 0; i < quasiIdentifiers.size(); i++) {
       QuasiIdentifier each = quasiIdentifiers.get(i);
-      columns.add(each.at(col(level(i))).as("_released_" + each.name()));
+      columns.add(each.published(col(level(i))).as("_released_" + each.name()));
     }
     columns.add(coalesce(col(WITHHELD), lit(false)).as("_withheld"));
     return join(distinct, Engine.isOnePartition(raw)).select(columns.toArray(Column[]::new));
   }
 
   private Dataset<Row> join(Dataset<Row> raw, boolean onePartition) {
-    if (size == 0) {
+    if (size == 0 && quasiIdentifiers.stream().noneMatch(QuasiIdentifier::inValues)) {
       List<Column> unchanged = new ArrayList<>(List.of(col("*"), lit(false).as(WITHHELD)));
       for (int i = 0; i < quasiIdentifiers.size(); i++) {
         unchanged.add(lit(0).as(level(i)));

@@ -2,12 +2,20 @@ package org.jinyanglake.desensitize;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jinyanglake.desensitize.anonymity.Classes;
 import org.jinyanglake.desensitize.anonymity.Crowd;
 import org.jinyanglake.desensitize.anonymity.LabelSolver;
+import org.jinyanglake.desensitize.anonymity.Mondrian;
+import org.jinyanglake.desensitize.anonymity.Requirement;
 import org.jinyanglake.desensitize.anonymity.Taxonomy;
 import org.jinyanglake.desensitize.anonymity.Tuples;
 
@@ -16,40 +24,74 @@ import org.jinyanglake.desensitize.anonymity.Tuples;
  * solver sees as numbers. The result depends on the set of tuples only, not on their order.
  */
 final class PartitionTuples {
+  private final Map<List<Object>, Integer> known = new HashMap<>();
   private final List<List<List<Object>>> tuples = new ArrayList<>();
   private final List<Integer> rows = new ArrayList<>();
   private final List<long[]> buckets = new ArrayList<>();
   private final List<Long> nameless = new ArrayList<>();
+  private final List<List<Map<List<Object>, Integer>>> values = new ArrayList<>();
+  private final List<QuasiIdentifier> quasiIdentifiers;
   private final int width;
+  private final List<SensitiveColumn> sensitive;
 
-  PartitionTuples(int width) {
-    this.width = width;
+  PartitionTuples(List<QuasiIdentifier> quasiIdentifiers, List<SensitiveColumn> sensitive) {
+    this.quasiIdentifiers = quasiIdentifiers;
+    this.width = quasiIdentifiers.size();
+    this.sensitive = sensitive;
+    sensitive.forEach(each -> values.add(new ArrayList<>()));
   }
 
   /**
-   * Adds a tuple.
+   * Adds rows of a tuple.
    *
    * @param paths of each quasi-identifier the labels, from the declared level up
    * @param persons bits of {@link Crowd#buckets}
    * @param rowsWithoutPerson those that name none
+   * @param sensitivePaths the value that the rows have in each sensitive column, and what is above
+   * @return whether they are the first of the tuple
    */
-  void add(List<List<Object>> paths, long rowsOf, long[] persons, long rowsWithoutPerson) {
-    tuples.add(paths);
-    rows.add(Math.toIntExact(rowsOf));
-    buckets.add(persons);
-    nameless.add(rowsWithoutPerson);
+  boolean add(
+      List<List<Object>> paths,
+      long rowsOf,
+      long[] persons,
+      long rowsWithoutPerson,
+      List<List<Object>> sensitivePaths) {
+    List<Object> leaves = paths.stream().map(path -> path.get(0)).collect(Collectors.toList());
+    Integer tuple = known.putIfAbsent(leaves, tuples.size());
+    boolean first = tuple == null;
+    if (first) {
+      tuple = tuples.size();
+      tuples.add(paths);
+      rows.add(0);
+      buckets.add(new long[persons.length]);
+      nameless.add(0L);
+      values.forEach(column -> column.add(new HashMap<>()));
+    }
+    rows.set(tuple, Math.toIntExact(rows.get(tuple) + rowsOf));
+    for (int word = 0; word < persons.length; word++) {
+      buckets.get(tuple)[word] |= persons[word];
+    }
+    nameless.set(tuple, nameless.get(tuple) + rowsWithoutPerson);
+    for (int i = 0; i < sensitivePaths.size(); i++) {
+      values
+          .get(i)
+          .get(tuple)
+          .merge(sensitivePaths.get(i), Math.toIntExact(rowsOf), Math::addExact);
+    }
+    return first;
   }
 
   /**
    * How tuples are published.
    *
-   * @param levels of each tuple, in the order in which they were added, the level of each
-   *     quasi-identifier; null if it is withheld
+   * @param published of each tuple, in the order in which they were added, what {@link
+   *     Levels#level} holds of each quasi-identifier; null if it is withheld
    */
-  record Solution(List<int[]> levels, Desensitize.Stats stats) {
+  record Solution(List<List<Object>> published, Desensitize.Stats stats) {
     /** Whether a tuple is published with the declared labels. */
     boolean isUnchanged(int tuple) {
-      return levels.get(tuple) != null && Arrays.stream(levels.get(tuple)).allMatch(l -> l == 0);
+      return published.get(tuple) != null
+          && published.get(tuple).stream().allMatch(Integer.valueOf(0)::equals);
     }
   }
 
@@ -58,68 +100,116 @@ final class PartitionTuples {
     Arrays.setAll(order, i -> i);
     List<String> texts = tuples.stream().map(PartitionTuples::text).toList();
     Arrays.sort(order, (a, b) -> texts.get(a).compareTo(texts.get(b)));
-    Taxonomy[] taxonomies = new Taxonomy[width];
-    int[] leaves = new int[order.length * width];
-    for (int q = 0; q < width; q++) {
-      Map<Object, Integer> known = new LinkedHashMap<>();
-      List<List<Object>> paths = new ArrayList<>();
-      for (int i = 0; i < order.length; i++) {
-        List<Object> path = tuples.get(order[i]).get(q);
-        Integer leaf = known.get(path.get(0));
-        if (leaf == null) {
-          leaf = paths.size();
-          known.put(path.get(0), leaf);
-          paths.add(path);
-        }
-        leaves[i * width + q] = leaf;
-      }
-      taxonomies[q] = Taxonomy.of(paths);
-    }
-    Tuples sorted =
-        new Tuples(taxonomies, leaves, Arrays.stream(order).mapToInt(rows::get).toArray());
+    Tuples sorted = sorted(order);
     Crowd crowd =
         new Crowd(
             k,
             Arrays.stream(order).map(buckets::get).toArray(long[][]::new),
             Arrays.stream(order).mapToLong(nameless::get).toArray());
-    Classes classes = LabelSolver.solve(sorted, crowd, withhold);
-    int[][] levels = new int[order.length][];
-    for (int i = 0; i < order.length; i++) {
-      if (classes.of()[i] != Classes.WITHHELD) {
-        int[] labels = classes.labels()[classes.of()[i]];
-        int[] of = new int[width];
-        Arrays.setAll(of, q -> taxonomies[q].level(labels[q]));
-        levels[order[i]] = of;
-      }
+    Requirement requirement = crowd;
+    for (int i = 0; i < sensitive.size(); i++) {
+      List<Map<List<Object>, Integer>> column = values.get(i);
+      requirement =
+          requirement.and(
+              sensitive.get(i).requirement(Arrays.stream(order).map(column::get).toList()));
     }
-    return new Solution(Arrays.asList(levels), stats(sorted, classes, crowd));
+    if (quasiIdentifiers.stream().anyMatch(QuasiIdentifier::inValues)) {
+      boolean[] ordered = new boolean[width];
+      for (int q = 0; q < width; q++) {
+        ordered[q] = quasiIdentifiers.get(q).isOrdered();
+      }
+      int[] groups = Mondrian.solve(sorted, requirement, ordered);
+      int[][] members = members(groups);
+      List<List<Object>> texted = Arrays.stream(members).map(each -> texts(each, order)).toList();
+      return solution(
+          order,
+          groups,
+          texted,
+          stats(sorted, members, Mondrian.loss(sorted, groups, ordered), crowd));
+    }
+    Classes classes = LabelSolver.solve(sorted, requirement, withhold);
+    List<List<Object>> levels =
+        Arrays.stream(classes.labels()).map(labels -> levels(sorted, labels)).toList();
+    return solution(
+        order,
+        classes.of(),
+        levels,
+        stats(sorted, members(classes.of()), classes.loss(sorted), crowd));
   }
 
-  private static Desensitize.Stats stats(Tuples tuples, Classes classes, Crowd crowd) {
-    int[][] members = members(classes);
+  /** The tuples in order as numbers; those of ordered values ascend with them, nulls first. */
+  private Tuples sorted(Integer[] order) {
+    Taxonomy[] taxonomies = new Taxonomy[width];
+    int[] leaves = new int[order.length * width];
+    for (int q = 0; q < width; q++) {
+      int column = q;
+      Map<Object, List<Object>> paths = new LinkedHashMap<>();
+      Stream<List<Object>> all = Arrays.stream(order).map(i -> tuples.get(i).get(column));
+      (quasiIdentifiers.get(q).isOrdered()
+              ? all.sorted((a, b) -> ValueLabel.compare(a.get(0), b.get(0)))
+              : all)
+          .forEach(path -> paths.putIfAbsent(path.get(0), path));
+      Map<Object, Integer> numbers = new HashMap<>();
+      paths.keySet().forEach(leaf -> numbers.put(leaf, numbers.size()));
+      for (int i = 0; i < order.length; i++) {
+        leaves[i * width + q] = numbers.get(tuples.get(order[i]).get(q).get(0));
+      }
+      taxonomies[q] = Taxonomy.of(List.copyOf(paths.values()));
+    }
+    return new Tuples(taxonomies, leaves, Arrays.stream(order).mapToInt(rows::get).toArray());
+  }
+
+  private static List<Object> levels(Tuples tuples, int[] labels) {
+    List<Object> levels = new ArrayList<>();
+    for (int q = 0; q < labels.length; q++) {
+      levels.add(tuples.taxonomies()[q].level(labels[q]));
+    }
+    return levels;
+  }
+
+  private List<Object> texts(int[] members, Integer[] order) {
+    List<Object> texts = new ArrayList<>();
+    for (int q = 0; q < width; q++) {
+      int column = q;
+      Set<Object> of = new HashSet<>();
+      Arrays.stream(members).forEach(i -> of.add(tuples.get(order[i]).get(column).get(0)));
+      texts.add(ValueLabel.of(of, quasiIdentifiers.get(q).type()));
+    }
+    return texts;
+  }
+
+  private static Solution solution(
+      Integer[] order, int[] groups, List<List<Object>> published, Desensitize.Stats stats) {
+    List<List<Object>> of = new ArrayList<>(Collections.nCopies(order.length, null));
+    for (int i = 0; i < order.length; i++) {
+      if (groups[i] != Classes.WITHHELD) {
+        of.set(order[i], published.get(groups[i]));
+      }
+    }
+    return new Solution(of, stats);
+  }
+
+  private static Desensitize.Stats stats(Tuples tuples, int[][] members, double loss, Crowd crowd) {
     long k =
         Arrays.stream(members)
             .mapToLong(each -> crowd.persons(each, 0, each.length))
             .min()
             .orElse(0);
-    long published = 0;
-    for (int[] each : members) {
-      for (int tuple : each) {
-        published += tuples.rows()[tuple];
-      }
-    }
+    long published =
+        Arrays.stream(members).flatMapToInt(Arrays::stream).mapToLong(i -> tuples.rows()[i]).sum();
     long all = tuples.total();
-    return new Desensitize.Stats(all, published, all - published, classes.loss(tuples), k);
+    return new Desensitize.Stats(all, published, all - published, loss, k);
   }
 
-  private static int[][] members(Classes classes) {
+  /** The tuples of each group. */
+  private static int[][] members(int[] groups) {
     List<List<Integer>> members = new ArrayList<>();
-    for (int i = 0; i < classes.labels().length; i++) {
-      members.add(new ArrayList<>());
-    }
-    for (int tuple = 0; tuple < classes.of().length; tuple++) {
-      if (classes.of()[tuple] != Classes.WITHHELD) {
-        members.get(classes.of()[tuple]).add(tuple);
+    for (int tuple = 0; tuple < groups.length; tuple++) {
+      while (members.size() <= groups[tuple]) {
+        members.add(new ArrayList<>());
+      }
+      if (groups[tuple] != Classes.WITHHELD) {
+        members.get(groups[tuple]).add(tuple);
       }
     }
     return members.stream()

@@ -85,8 +85,22 @@ public record Certificate(
    * The persons in each class; both 0 where there are no persons to protect.
    *
    * @param classes how many classes there are
+   * @param sensitive the conditions on sensitive columns
    */
-  public record Anonymity(int kRequired, long kReached, long classes) {}
+  public record Anonymity(
+      int kRequired, long kReached, long classes, List<SensitiveResult> sensitive) {
+    public Anonymity {
+      sensitive = List.copyOf(sensitive);
+    }
+  }
+
+  /**
+   * How a sensitive column's values are spread over the classes.
+   *
+   * @param required the condition, {@code l=3}
+   * @param reached what the worst class has; for {@code recursive} what c must be greater than
+   */
+  public record SensitiveResult(String column, String required, double reached) {}
 
   /**
    * A check of the gate.

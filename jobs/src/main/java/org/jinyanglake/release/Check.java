@@ -27,6 +27,8 @@ public enum Check {
   CLASSES("classes"),
   /** Each class has at least k persons. */
   PERSONS("persons"),
+  /** Sensitive values are in each class as the contract says. */
+  SENSITIVE("sensitive"),
   /** No cell of fewer than n_min persons shows its measures. */
   CELLS("cells");
 

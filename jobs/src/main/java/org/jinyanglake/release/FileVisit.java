@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Schema;
@@ -52,6 +53,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
    * A column that the contract opens.
    *
    * @param quasiIdentifier whether it makes the classes of a partition
+   * @param sensitive whether the contract says what its values must be like in each class
    * @param measure whether it must be suppressed in cells of few persons
    * @param token whether its values are tokens, in which digits mean nothing
    * @param encrypted whether its values are encrypted within their form, in which digits mean
@@ -64,6 +66,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       String name,
       Form form,
       boolean quasiIdentifier,
+      boolean sensitive,
       boolean measure,
       boolean token,
       boolean encrypted,
@@ -184,6 +187,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     int[] quasi = IntStream.range(0, size).filter(i -> columns.get(i).quasiIdentifier()).toArray();
     int[] others =
         IntStream.range(0, size).filter(i -> !columns.get(i).quasiIdentifier()).toArray();
+    int[] sensitive = IntStream.range(0, size).filter(i -> columns.get(i).sensitive()).toArray();
     ClassifiedScanner scanner = new ClassifiedScanner(classified);
     ColumnTally[] tallies =
         columns.stream().map(each -> new ColumnTally(each, scanner)).toArray(ColumnTally[]::new);
@@ -191,7 +195,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     long misplaced = 0;
     long shown = 0;
     long rows = 0;
-    Map<List<Object>, long[]> classes = new HashMap<>();
+    Map<List<Object>, ClassRows> classes = new HashMap<>();
     PartitionKey key = new PartitionKey(table.spec(), schema);
     InternalRecordWrapper internal = new InternalRecordWrapper(schema.asStruct());
 
@@ -215,7 +219,13 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
         for (int i = 0; i < quasi.length; i++) {
           tuple[i] = positions[quasi[i]] < 0 ? null : row.get(positions[quasi[i]]);
         }
-        classes.computeIfAbsent(Arrays.asList(tuple), any -> new long[1])[0]++;
+        ClassRows of =
+            classes.computeIfAbsent(Arrays.asList(tuple), any -> new ClassRows(sensitive.length));
+        of.rows++;
+        for (int i = 0; i < sensitive.length; i++) {
+          int position = positions[sensitive[i]];
+          of.values.get(i).merge(position < 0 ? null : row.get(position), 1L, Long::sum);
+        }
         points.add(i -> positions[i] < 0 ? null : row.get(positions[i]));
         if (table.spec().isPartitioned()) {
           key.partition(internal.wrap(row));
@@ -229,12 +239,16 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
 
     // Quasi-identifiers have few combinations: look at each once, for all its rows.
     classes.forEach(
-        (tuple, count) -> {
-          findings.classes.merge(ClassKey.of(tuple), count[0], Long::sum);
+        (tuple, of) -> {
+          String name = ClassKey.of(tuple);
+          findings.classes.merge(name, of.rows, Long::sum);
           for (int i = 0; i < quasi.length; i++) {
             if (tuple.get(i) != null) {
-              tallies[quasi[i]].add(tuple.get(i), count[0]);
+              tallies[quasi[i]].add(tuple.get(i), of.rows);
             }
+          }
+          for (int i = 0; i < sensitive.length; i++) {
+            findings.addSensitive(columns.get(sensitive[i]).name(), name, of.values.get(i));
           }
         });
     for (ColumnTally tally : tallies) {
@@ -250,6 +264,19 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
           shown);
     }
     return rows;
+  }
+
+  /** The rows of a class in one file, and in each sensitive column the rows of each value. */
+  private static final class ClassRows {
+    private final List<Map<Object, Long>> values;
+    private long rows;
+
+    ClassRows(int sensitive) {
+      values =
+          Stream.generate(() -> (Map<Object, Long>) new HashMap<Object, Long>())
+              .limit(sensitive)
+              .toList();
+    }
   }
 
   private boolean isFew(Object persons) {

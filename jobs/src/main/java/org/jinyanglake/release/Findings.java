@@ -27,6 +27,9 @@ final class Findings implements Serializable {
   /** Of each column of means the rows of each, by {@link ClassKey}. */
   final Map<String, Map<String, Long>> groups = new HashMap<>();
 
+  /** Of each sensitive column with a condition, of each class, the rows of each value. */
+  final Map<String, Map<String, Map<Object, Long>>> sensitive = new HashMap<>();
+
   long rows;
   long stringsScanned;
 
@@ -34,6 +37,14 @@ final class Findings implements Serializable {
     if (count > 0) {
       counts.merge(new Finding(check, column, message), count, Long::sum);
     }
+  }
+
+  void addSensitive(String column, String key, Map<Object, Long> values) {
+    Map<Object, Long> known =
+        sensitive
+            .computeIfAbsent(column, any -> new HashMap<>())
+            .computeIfAbsent(key, any -> new HashMap<>());
+    values.forEach((value, count) -> known.merge(value, count, Long::sum));
   }
 
   void merge(Findings other) {
@@ -50,6 +61,8 @@ final class Findings implements Serializable {
                     groups
                         .computeIfAbsent(column, any -> new HashMap<>())
                         .merge(key, count, Long::sum)));
+    other.sensitive.forEach(
+        (column, spread) -> spread.forEach((key, values) -> addSensitive(column, key, values)));
     rows += other.rows;
     stringsScanned += other.stringsScanned;
   }

@@ -45,7 +45,13 @@ abstract class Form implements Serializable {
   /** Whether a published quasi-identifier can stand for the raw value; also if coarsened to k. */
   final boolean covers(Object raw, Object published) {
     return isSuppressed(published)
-        || raw != null && matches(published) && standsFor(raw, published);
+        || matches(published)
+            && (raw == null ? standsForNull(published) : standsFor(raw, published));
+  }
+
+  /** Whether the value, which has the form, can stand for a null. */
+  boolean standsForNull(Object published) {
+    return false;
   }
 
   /** Whether the value, not suppressed, has the form. */
@@ -105,6 +111,16 @@ abstract class Form implements Serializable {
   /** In how many rows of a partition each value must stand at least. */
   int leastRows() {
     return 1;
+  }
+
+  /** How many steps it is from a published value up to {@code *}, if there is a hierarchy. */
+  int height() {
+    return 0;
+  }
+
+  /** What stands so many steps above a published value, fewer than {@link #height}. */
+  Object above(Object published, int steps) {
+    return published;
   }
 
   private static boolean isSuppressed(Object published) {
@@ -324,6 +340,18 @@ abstract class Form implements Serializable {
     @Override
     boolean standsFor(Object raw, Object published) {
       return hierarchy.covers(raw.toString(), published.toString(), level);
+    }
+
+    @Override
+    int height() {
+      return hierarchy.size() - level;
+    }
+
+    @Override
+    Object above(Object published, int steps) {
+      return published == null || steps == 0
+          ? published
+          : hierarchy.above(published.toString(), level + steps).orElse("*");
     }
   }
 

@@ -23,9 +23,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Diversity;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
@@ -117,7 +119,11 @@ public final class Gate {
       if (name != null) {
         read.computeIfAbsent(name.toString(), this::hierarchy);
       }
-      forms.put(column.name(), Form.of(column, staged.zone(), read, staged.contract().zone()));
+      Form form = Form.of(column, staged.zone(), read, staged.contract().zone());
+      boolean inValues =
+          staged.contract().anonymity().map(Anonymity::inValues).orElse(false)
+              && Judgement.makesClasses(column);
+      forms.put(column.name(), inValues ? new PublishedValues(column, staged.zone(), form) : form);
     }
     return forms;
   }
@@ -142,6 +148,7 @@ public final class Gate {
     private final Map<String, Form> forms;
     private final List<String> quasiIdentifiers;
     private final int k;
+    private final List<Diversity> conditions;
 
     Judgement(Staged staged, Map<String, Form> forms) {
       this.staged = staged;
@@ -155,6 +162,11 @@ public final class Gate {
       boolean counted = !quasiIdentifiers.isEmpty() || contract.anonymity().isPresent();
       this.k =
           contract.cells().isEmpty() && counted ? staged.policy().k(contract, staged.zone()) : 0;
+      this.conditions =
+          contract
+              .anonymity()
+              .map(anonymity -> anonymity.sensitive(contract, staged.zone()))
+              .orElse(List.of());
     }
 
     private static boolean makesClasses(Column column) {
@@ -232,6 +244,7 @@ public final class Gate {
                       column.name(),
                       forms.get(column.name()),
                       quasiIdentifiers.contains(column.name()),
+                      conditions.stream().anyMatch(each -> each.column().equals(column.name())),
                       isMeasure(column),
                       technique(column).equals("token"),
                       technique(column).equals("encrypt"),
@@ -434,6 +447,7 @@ public final class Gate {
             "classes of fewer than %d persons; the smallest has %d".formatted(k, reached),
             persons.stream().filter(count -> count < k).count());
       }
+      List<Spread.Reached> sensitive = findings.rows == 0 ? List.of() : sensitive(findings);
       return new Verdict(
           path,
           findings.failures(),
@@ -443,8 +457,28 @@ public final class Gate {
           k > 0 ? findings.classes.size() : 0,
           k,
           reached,
+          sensitive,
           findings.files,
           findings.stringsScanned);
+    }
+
+    private List<Spread.Reached> sensitive(Findings findings) {
+      List<Spread.Reached> all = new ArrayList<>();
+      for (Diversity condition : conditions) {
+        Column column = contract.column(condition.column());
+        Spread.Reached reached =
+            new Spread(findings.sensitive.getOrDefault(column.name(), Map.of()))
+                .reached(
+                    condition, condition.distance(column, staged.zone()), forms.get(column.name()));
+        findings.add(
+            Check.SENSITIVE,
+            column.name(),
+            "classes without %s; the worst has %s"
+                .formatted(condition.condition(), reached.rounded()),
+            reached.failing());
+        all.add(reached);
+      }
+      return all;
     }
 
     /** Persons of each class; never more than its written rows, and those if nothing else says. */

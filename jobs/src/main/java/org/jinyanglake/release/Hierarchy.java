@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -83,6 +84,18 @@ final class Hierarchy implements Serializable {
   boolean covers(String value, String label, int level) {
     return lines.getOrDefault(value, List.of()).stream()
         .anyMatch(line -> indexOf(line, label, Math.max(level, indexOf(line, value, 0))) >= 0);
+  }
+
+  /** How many levels there are. */
+  int size() {
+    return levels.size();
+  }
+
+  /** What stands above a label at a level, or itself if it stands higher; empty if unknown. */
+  Optional<String> above(String label, int level) {
+    return lines.getOrDefault(label, List.of()).stream()
+        .findFirst()
+        .map(line -> line[Math.max(level, indexOf(line, label, 0))]);
   }
 
   private static int indexOf(String[] line, String word, int from) {

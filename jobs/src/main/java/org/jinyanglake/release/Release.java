@@ -49,7 +49,7 @@ import org.jinyanglake.lake.Version;
  */
 public final class Release {
   /** To be raised whenever the gate comes to judge otherwise. */
-  private static final String VERIFIER_VERSION = "2";
+  private static final String VERIFIER_VERSION = "3";
 
   private final Contract contract;
   private final Zone zone;
@@ -403,9 +403,9 @@ public final class Release {
             rules(offer.rules().get(path)),
             new Certificate.Rows(rows + withheld, rows, withheld),
             verdict == null
-                ? new Certificate.Anonymity(0, 0, 0)
+                ? new Certificate.Anonymity(0, 0, 0, List.of())
                 : new Certificate.Anonymity(
-                    verdict.kRequired(), verdict.kReached(), verdict.classes()),
+                    verdict.kRequired(), verdict.kReached(), verdict.classes(), sensitive(verdict)),
             verdict == null ? List.of() : Certificate.results(verdict),
             files,
             new Certificate.Approval(
@@ -415,6 +415,15 @@ public final class Release {
             "",
             "")
         .sign(signature.seed());
+  }
+
+  private static List<Certificate.SensitiveResult> sensitive(Verdict verdict) {
+    return verdict.sensitive().stream()
+        .map(
+            each ->
+                new Certificate.SensitiveResult(
+                    each.condition().column(), each.condition().condition(), each.rounded()))
+        .toList();
   }
 
   private static List<Certificate.RuleResult> rules(JsonNode facts) {

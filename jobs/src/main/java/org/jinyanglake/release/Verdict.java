@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param kRequired the persons that each class must have; 0 if there are no persons to protect
  * @param kReached each class has at least so many persons; exact where that is fewer than required;
  *     0 if there is no class
+ * @param sensitive what was reached of each condition on sensitive columns
  * @param files the written files
  * @param stringsScanned the values in which identifiers were looked for
  */
@@ -28,6 +29,7 @@ public record Verdict(
     long classes,
     int kRequired,
     long kReached,
+    List<Spread.Reached> sensitive,
     List<StagedFile> files,
     long stringsScanned) {
 
@@ -43,6 +45,7 @@ public record Verdict(
 
   public Verdict {
     failures = List.copyOf(failures);
+    sensitive = List.copyOf(sensitive);
     files = List.copyOf(files);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,35 @@ class ChangesTest {
   private List<Change> changes(String passage, String replacement) {
     return Contracts.changes(
         approved, changed(passage, replacement).contract(TICKETS).orElseThrow());
+  }
+
+  @Test
+  void aStricterConditionOnASensitiveColumnOpensLess() {
+    String sensitive =
+        Schemas.changed(
+            Schemas.TICKETS,
+            "primaryKey: true\n        classification: public",
+            "primaryKey: true\n        classification: sensitive");
+    approved =
+        read(Schemas.changed(sensitive, "k: 5", "k: 5, sensitive: {ticket_id: {l: 2}}"))
+            .contract(TICKETS)
+            .orElseThrow();
+    for (var change :
+        Map.of("{l: 3}", false, "{l: 2, t: 0.4}", false, "{t: 0.4}", true).entrySet()) {
+      Contract next =
+          read(Schemas.changed(
+                  sensitive, "k: 5", "k: 5, sensitive: {ticket_id: %s}".formatted(change.getKey())))
+              .contract(TICKETS)
+              .orElseThrow();
+      assertThat(Contracts.changes(approved, next))
+          .singleElement()
+          .satisfies(
+              said -> {
+                assertThat(said.opensMore()).isEqualTo(change.getValue());
+                assertThat(said.what())
+                    .startsWith("anonymity k=5 of caller_id, l=2 of ticket_id → ");
+              });
+    }
   }
 
   @ParameterizedTest

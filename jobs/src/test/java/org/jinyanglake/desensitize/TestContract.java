@@ -11,6 +11,7 @@ import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Diversity;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Sample;
@@ -23,6 +24,7 @@ import org.jinyanglake.contract.Zone;
 final class TestContract {
   private final List<Column> columns = new ArrayList<>();
   private Optional<Anonymity> anonymity = Optional.empty();
+  private boolean inValues;
   private Optional<Sample> sample = Optional.empty();
 
   /** A column that the zone does not see. */
@@ -69,8 +71,14 @@ final class TestContract {
     return this;
   }
 
-  TestContract anonymity(int k, String person) {
-    anonymity = Optional.of(new Anonymity(k, person, 0.01));
+  /** Before {@link #anonymity}: classes are published by their values. */
+  TestContract inValues() {
+    inValues = true;
+    return this;
+  }
+
+  TestContract anonymity(int k, String person, Diversity... sensitive) {
+    anonymity = Optional.of(new Anonymity(k, person, 0.01, inValues, List.of(sensitive)));
     return this;
   }
 

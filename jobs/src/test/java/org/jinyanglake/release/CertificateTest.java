@@ -45,6 +45,7 @@ class CertificateTest {
             2,
             5,
             6,
+            List.of(),
             List.of(new Verdict.StagedFile("file:/staging/a.parquet", "a".repeat(64), 700, 12)),
             36);
     return new Certificate(
@@ -58,7 +59,8 @@ class CertificateTest {
             2,
             List.of(new Certificate.RuleResult("RowCount > 0", "error", "passed")),
             new Certificate.Rows(13, 12, 1),
-            new Certificate.Anonymity(5, 6, 2),
+            new Certificate.Anonymity(
+                5, 6, 2, List.of(new Certificate.SensitiveResult("diagnosis", "l=2", 3))),
             Certificate.results(verdict),
             List.of(
                 new Certificate.PublishedFile("data/day=1899-01-11/a.parquet", "a".repeat(64), 12)),

@@ -1,6 +1,7 @@
 package org.jinyanglake.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.spark.sql.Encoders;
 import org.jinyanglake.contract.DeclassificationList;
+import org.jinyanglake.contract.Diversity;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.testing.SharedSpark;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,6 +287,60 @@ class GateTest {
                 staged.raw(),
                 staged.policy());
     assertThat(failed()).contains(Check.PERSONS);
+  }
+
+  /** Of the six of a class all have the same diagnosis, so that the class tells it. */
+  @Test
+  void findsAClassThatTellsASensitiveValue() throws Exception {
+    visits.sensitive =
+        List.of(
+            new Diversity("diagnosis", Diversity.Measure.DISTINCT, 2, 0, Optional.empty()),
+            new Diversity("cost", Diversity.Measure.CLOSENESS, 0.5, 0, Optional.empty()));
+    Verdict verdict = visits.judge().get(0);
+    assertThat(verdict.failures())
+        .singleElement()
+        .hasToString("sensitive diagnosis: classes without l=2; the worst has 1.0 (2)");
+
+    for (int row = 0; row < visits.published.size(); row += 4) {
+      visits.published.get(row)[DIAGNOSIS] = "发热";
+      visits.published.get(row + 1)[DIAGNOSIS] = "发热";
+    }
+    verdict = visits.judge().get(0);
+    assertThat(verdict.failures()).isEmpty();
+    assertThat(verdict.sensitive())
+        .extracting(each -> each.condition().condition(), Spread.Reached::rounded)
+        .containsExactly(tuple("l=2", 2.0), tuple("t=0.5", 0.0));
+  }
+
+  /** Ages as ranges of what is there, streets as sets; both must hold what they stand for. */
+  @Test
+  void judgesValuesWhereTheContractPublishesThem() throws Exception {
+    visits.inValues = true;
+    visits.technique("age", "keep");
+    visits.technique("street", "keep");
+    for (List<Object[]> rows : List.of(visits.published, visits.recoding)) {
+      for (Object[] row : rows) {
+        replace(row, "30-39", "30-35");
+        replace(row, "40-49", "40-45");
+        replace(row, "迎泽区", "柳巷街道|桥东街道");
+        replace(row, "小店区", "坞城街道");
+      }
+    }
+    assertThat(failed()).isEmpty();
+
+    visits.published.forEach(row -> replace(row, "30-35", "31-35"));
+    visits.recoding.forEach(row -> replace(row, "30-35", "31-35"));
+    assertThat(failed()).containsExactly(Check.LABELS);
+
+    visits.published.forEach(row -> replace(row, "31-35", "35-31"));
+    visits.recoding.forEach(row -> replace(row, "31-35", "35-31"));
+    assertThat(failed()).containsExactlyInAnyOrder(Check.FORMS, Check.LABELS);
+  }
+
+  private static void replace(Object[] row, String text, String by) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] = text.equals(row[i]) ? by : row[i];
+    }
   }
 
   @Test

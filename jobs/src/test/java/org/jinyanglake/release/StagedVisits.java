@@ -29,6 +29,7 @@ import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Diversity;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Policy;
@@ -59,6 +60,8 @@ final class StagedVisits {
   final List<Object[]> recoding = new ArrayList<>();
   final List<Object[]> raw = new ArrayList<>();
   Policy policy = new Policy(new Policy.Threshold(5, 10), new Policy.Threshold(5, 5));
+  List<Diversity> sensitive = List.of();
+  boolean inValues;
   String extraColumn = "";
   String exposedColumn = "";
   UnaryOperator<List<DataFile>> files = UnaryOperator.identity();
@@ -131,7 +134,7 @@ final class StagedVisits {
             .toList();
     Gate.Staged given =
         new Gate.Staged(
-            contract(techniques),
+            contract(techniques, inValues, sensitive),
             Zone.CONDITIONAL,
             table,
             files.apply(written),
@@ -178,12 +181,13 @@ final class StagedVisits {
   }
 
   static Contract contract() {
-    return contract(techniques());
+    return contract(techniques(), false, List.of());
   }
 
-  private static Contract contract(Map<String, TechniqueSpec> techniques) {
+  private static Contract contract(
+      Map<String, TechniqueSpec> techniques, boolean inValues, List<Diversity> sensitive) {
     return contract(
-        Optional.of(new Anonymity(5, "person", 0.01)),
+        Optional.of(new Anonymity(5, "person", 0.01, inValues, sensitive)),
         Optional.empty(),
         List.of(
             column("day", Type.DATE, true, Classification.PUBLIC, techniques),
