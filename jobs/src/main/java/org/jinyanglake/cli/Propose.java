@@ -138,6 +138,7 @@ final class Propose implements Callable<Integer> {
           zone.trial().withheld(),
           zone.trial().k() == 0 ? "-" : String.valueOf(zone.trial().k()),
           zone.trial().failures().isEmpty() ? "passed" : "refuses:");
+      zone.trial().sensitive().forEach(each -> out.println("  worst class  " + each.words()));
       zone.trial().failures().forEach(failure -> out.println("  " + failure));
       zone.rules()
           .forEach(

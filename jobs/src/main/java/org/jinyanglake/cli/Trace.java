@@ -161,6 +161,9 @@ final class Trace implements Callable<Integer> {
         release.rowsOut(),
         release.rowsIn(),
         release.withheld());
+    if (release.classes().kRequired() > 0) {
+      out.println("  classes      " + release.classes().words());
+    }
     out.println("  contract     version " + release.version() + ", " + release.contract());
     if (release.keyVersion() > 0) {
       out.println("  key          version " + release.keyVersion());

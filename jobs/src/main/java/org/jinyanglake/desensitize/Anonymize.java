@@ -11,33 +11,33 @@ import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
+import static org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.desensitize.anonymity.Crowd;
-import org.jinyanglake.desensitize.anonymity.LabelSolver;
 import org.jinyanglake.lake.Engine;
 
 /**
  * Looks for the small classes of raw rows: one aggregation to the distinct tuples of all
- * partitions, whose shuffle carries tuples and bit sets but no person, then {@link LabelSolver} on
- * the driver, partition by partition. The driver holds the tuples of one partition at a time, and
- * of all partitions those that change.
+ * partitions, whose shuffle carries tuples and bit sets but no person, then a {@link
+ * PartitionSolver} in a task for each few partitions; of few rows in the driver, where it is sooner
+ * done.
  */
 final class Anonymize {
+  private static final int TASKS_PER_CORE = 4;
   private static final String ROWS = "_rows";
   private static final String NAMED = "_named";
   private static final String BUCKET = "_bucket";
@@ -58,34 +58,59 @@ final class Anonymize {
   /** Computes the levels; runs Spark. */
   Levels solve(Dataset<Row> raw, Anonymity anonymity, int k) {
     Dataset<Row> tuples = tuples(raw, anonymity.person(), Crowd.words(k));
-    StructType keys =
-        new StructType(
-            IntStream.range(0, partition.size() + quasiIdentifiers.size())
-                .mapToObj(i -> tuples.schema().fields()[i])
-                .map(
-                    field ->
-                        new StructField(field.name(), field.dataType(), true, field.metadata()))
-                .toArray(StructField[]::new));
     // A row that is missing would change the values that classes are compared with.
-    boolean all = sensitive.stream().anyMatch(each -> each.condition().ofAllRows());
-    Solver solver = new Solver(k, all ? 0 : anonymity.withhold());
-    for (Iterator<Row> rows = byPartition(raw, tuples); rows.hasNext(); ) {
-      solver.add(rows.next());
+    boolean ofAllRows = sensitive.stream().anyMatch(each -> each.declared().ofAllRows());
+    PartitionSolver solver =
+        new PartitionSolver(
+            partition.size(),
+            quasiIdentifiers.stream().map(QuasiIdentifier::labels).toList(),
+            sensitive.stream().map(SensitiveColumn::condition).toList(),
+            k,
+            ofAllRows ? 0 : anonymity.withhold(),
+            ofAllRows);
+    List<PartitionSolver.Summary> summaries = new ArrayList<>();
+    Dataset<Row> changed;
+    if (Engine.isOnePartition(raw)) {
+      List<Row> rows = new ArrayList<>();
+      solver
+          .call(tuples.sortWithinPartitions(order(tuples)).collectAsList().iterator())
+          .forEachRemaining(
+              solved -> {
+                summaries.add(solved.summary());
+                rows.addAll(solved.changed());
+              });
+      changed = raw.sparkSession().createDataFrame(rows, schema(tuples));
+    } else {
+      // Spark forgets what is stored when nothing refers to it any longer.
+      JavaRDD<PartitionSolver.Solved> solved =
+          byPartition(tuples).javaRDD().mapPartitions(solver).persist(MEMORY_AND_DISK());
+      summaries.addAll(solved.map(PartitionSolver.Solved::summary).collect());
+      changed =
+          raw.sparkSession()
+              .createDataFrame(solved.flatMap(each -> each.changed().iterator()), schema(tuples));
     }
-    solver.finish();
-    StructType schema = keys.add(Levels.WITHHELD, DataTypes.BooleanType);
+    Map<String, Desensitize.Stats> partitions = new TreeMap<>();
+    PartitionPaths paths = new PartitionPaths(partition);
+    summaries.forEach(
+        each -> partitions.merge(paths.of(each.of()), each.stats(), Desensitize.Stats::and));
+    long size = summaries.stream().mapToLong(PartitionSolver.Summary::changed).sum();
+    return new Levels(partition, quasiIdentifiers, changed, size, partitions);
+  }
+
+  private StructType schema(Dataset<Row> tuples) {
+    StructType schema = new StructType();
+    for (int i = 0; i < partition.size() + quasiIdentifiers.size(); i++) {
+      StructField field = tuples.schema().fields()[i];
+      schema = schema.add(field.name(), field.dataType(), true);
+    }
+    schema = schema.add(Levels.WITHHELD, DataTypes.BooleanType);
     for (int i = 0; i < quasiIdentifiers.size(); i++) {
       schema =
           schema.add(
               Levels.level(i),
               quasiIdentifiers.get(i).inValues() ? DataTypes.StringType : DataTypes.IntegerType);
     }
-    return new Levels(
-        partition,
-        quasiIdentifiers,
-        raw.sparkSession().createDataFrame(solver.changed, schema),
-        solver.changed.size(),
-        solver.partitions);
+    return schema;
   }
 
   /**
@@ -174,99 +199,33 @@ final class Anonymize {
         .where(col(ROWS).gt(0)); // an aggregate without grouping has a row even of nothing
   }
 
-  /** The tuples, those of a partition one after the other. */
-  private Iterator<Row> byPartition(Dataset<Row> raw, Dataset<Row> tuples) {
-    if (partition.isEmpty()) {
-      return tuples.toLocalIterator();
-    }
+  /** The tuples, those of a partition in one task. */
+  private Dataset<Row> byPartition(Dataset<Row> tuples) {
     Column[] partitions =
         IntStream.range(0, partition.size()).mapToObj(i -> col("_k" + i)).toArray(Column[]::new);
-    return Engine.isOnePartition(raw)
-        ? tuples.sortWithinPartitions(partitions).collectAsList().iterator()
-        : tuples.repartition(partitions).sortWithinPartitions(partitions).toLocalIterator();
+    // Of a number that is asked for, adaptive execution does not make fewer: tuples are few, but
+    // what is done to each is much.
+    int tasks =
+        partition.isEmpty()
+            ? 1
+            : TASKS_PER_CORE * tuples.sparkSession().sparkContext().defaultParallelism();
+    return tuples.repartition(tasks, partitions).sortWithinPartitions(order(tuples));
   }
 
-  /** Takes tuples partition by partition. */
-  private final class Solver {
-    private final int k;
-    private final double withhold;
-    private final PartitionPaths paths = new PartitionPaths(partition);
-    private final Map<String, Desensitize.Stats> partitions = new TreeMap<>();
-    private final List<Row> changed = new ArrayList<>();
-
-    private List<Object> current;
-    private List<List<Object>> keys = new ArrayList<>();
-    private PartitionTuples tuples = new PartitionTuples(quasiIdentifiers, sensitive);
-
-    Solver(int k, double withhold) {
-      this.k = k;
-      this.withhold = withhold;
-    }
-
-    void add(Row row) {
-      List<Object> of = new ArrayList<>();
-      for (int i = 0; i < partition.size(); i++) {
-        of.add(row.get(i));
-      }
-      if (!of.equals(current)) {
-        finish();
-        current = of;
-      }
-      List<Object> key = new ArrayList<>(of);
-      int next = partition.size() + quasiIdentifiers.size();
-      List<List<Object>> paths = new ArrayList<>();
+  /** Partition by partition, and within them by coarse labels, then by finer ones. */
+  private Column[] order(Dataset<Row> tuples) {
+    List<Column> order = new ArrayList<>();
+    IntStream.range(0, partition.size()).forEach(i -> order.add(col("_k" + i)));
+    int most = quasiIdentifiers.stream().mapToInt(QuasiIdentifier::top).max().orElse(0);
+    for (int level = most - 1; level > 0; level--) {
       for (int i = 0; i < quasiIdentifiers.size(); i++) {
-        QuasiIdentifier each = quasiIdentifiers.get(i);
-        Object declared = row.get(partition.size() + i);
-        key.add(declared);
-        List<Object> path = new ArrayList<>();
-        path.add(each.top() == 0 ? each.topLabel() : declared);
-        for (int level = 1; level < each.top(); level++) {
-          path.add(row.get(next++));
+        if (level < quasiIdentifiers.get(i).top()) {
+          order.add(col("_l" + i + "_" + level));
         }
-        if (each.top() > 0) {
-          path.add(each.topLabel());
-        }
-        paths.add(path);
-      }
-      List<List<Object>> values = new ArrayList<>();
-      for (SensitiveColumn column : sensitive) {
-        List<Object> path = new ArrayList<>();
-        for (int level = 0; level < column.levels().size(); level++) {
-          path.add(row.get(next++));
-        }
-        values.add(path);
-      }
-      long rows = row.getLong(next++);
-      long named = row.getLong(next++);
-      long[] buckets = new long[row.length() - next];
-      for (int word = 0; word < buckets.length; word++) {
-        buckets[word] = row.getLong(next + word);
-      }
-      if (tuples.add(paths, rows, buckets, rows - named, values)) {
-        keys.add(key);
       }
     }
-
-    void finish() {
-      if (keys.isEmpty()) {
-        return;
-      }
-      PartitionTuples.Solution solution = tuples.solve(k, withhold);
-      for (int tuple = 0; tuple < keys.size(); tuple++) {
-        List<Object> published = solution.published().get(tuple);
-        if (!solution.isUnchanged(tuple)) {
-          List<Object> row = keys.get(tuple);
-          row.add(published == null);
-          for (int i = 0; i < quasiIdentifiers.size(); i++) {
-            row.add(published == null ? null : published.get(i));
-          }
-          changed.add(RowFactory.create(row.toArray()));
-        }
-      }
-      partitions.put(paths.of(current), solution.stats());
-      keys = new ArrayList<>();
-      tuples = new PartitionTuples(quasiIdentifiers, sensitive);
-    }
+    IntStream.range(partition.size(), partition.size() + quasiIdentifiers.size())
+        .forEach(i -> order.add(col("_k" + i)));
+    return order.toArray(Column[]::new);
   }
 }

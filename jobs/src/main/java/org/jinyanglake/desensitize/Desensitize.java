@@ -2,6 +2,7 @@ package org.jinyanglake.desensitize;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +67,20 @@ public final class Desensitize {
    *     quasi-identifiers: the share of the partition's labels that it stands for, 1 if withheld
    * @param k every released class has at least so many persons; 0 if none is released
    */
-  public record Stats(long rowsIn, long rowsOut, long withheld, double loss, long k) {}
+  public record Stats(long rowsIn, long rowsOut, long withheld, double loss, long k)
+      implements Serializable {
+
+    /** Both parts of a partition. */
+    Stats and(Stats other) {
+      long rows = rowsIn + other.rowsIn;
+      return new Stats(
+          rows,
+          rowsOut + other.rowsOut,
+          withheld + other.withheld,
+          (loss * rowsIn + other.loss * other.rowsIn) / rows,
+          k == 0 || other.k == 0 ? Math.max(k, other.k) : Math.min(k, other.k));
+    }
+  }
 
   /**
    * Rows for a zone.

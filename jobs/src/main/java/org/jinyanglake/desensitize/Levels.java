@@ -25,7 +25,7 @@ record Levels(
     List<org.jinyanglake.contract.Column> partition,
     List<QuasiIdentifier> quasiIdentifiers,
     Dataset<Row> changed,
-    int size,
+    long size,
     Map<String, Desensitize.Stats> partitions) {
 
   static final String WITHHELD = "_withheld_tuple";

@@ -25,20 +25,22 @@ import org.jinyanglake.desensitize.anonymity.Tuples;
  */
 final class PartitionTuples {
   private final Map<List<Object>, Integer> known = new HashMap<>();
+  private final List<Map<Object, List<Object>>> labels = new ArrayList<>();
   private final List<List<List<Object>>> tuples = new ArrayList<>();
   private final List<Integer> rows = new ArrayList<>();
   private final List<long[]> buckets = new ArrayList<>();
   private final List<Long> nameless = new ArrayList<>();
   private final List<List<Map<List<Object>, Integer>>> values = new ArrayList<>();
-  private final List<QuasiIdentifier> quasiIdentifiers;
+  private final List<Labels> quasiIdentifiers;
   private final int width;
-  private final List<SensitiveColumn> sensitive;
+  private final List<Condition> conditions;
 
-  PartitionTuples(List<QuasiIdentifier> quasiIdentifiers, List<SensitiveColumn> sensitive) {
+  PartitionTuples(List<Labels> quasiIdentifiers, List<Condition> conditions) {
     this.quasiIdentifiers = quasiIdentifiers;
     this.width = quasiIdentifiers.size();
-    this.sensitive = sensitive;
-    sensitive.forEach(each -> values.add(new ArrayList<>()));
+    this.conditions = conditions;
+    quasiIdentifiers.forEach(each -> labels.add(new HashMap<>()));
+    conditions.forEach(each -> values.add(new ArrayList<>()));
   }
 
   /**
@@ -61,7 +63,14 @@ final class PartitionTuples {
     boolean first = tuple == null;
     if (first) {
       tuple = tuples.size();
-      tuples.add(paths);
+      // Of many tuples few labels differ; what is the same is kept once.
+      List<List<Object>> shared = new ArrayList<>();
+      for (int q = 0; q < width; q++) {
+        List<Object> path = paths.get(q);
+        List<Object> same = labels.get(q).putIfAbsent(path.get(0), path);
+        shared.add(same == null ? path : same);
+      }
+      tuples.add(shared);
       rows.add(0);
       buckets.add(new long[persons.length]);
       nameless.add(0L);
@@ -107,13 +116,13 @@ final class PartitionTuples {
             Arrays.stream(order).map(buckets::get).toArray(long[][]::new),
             Arrays.stream(order).mapToLong(nameless::get).toArray());
     Requirement requirement = crowd;
-    for (int i = 0; i < sensitive.size(); i++) {
+    for (int i = 0; i < conditions.size(); i++) {
       List<Map<List<Object>, Integer>> column = values.get(i);
       requirement =
           requirement.and(
-              sensitive.get(i).requirement(Arrays.stream(order).map(column::get).toList()));
+              conditions.get(i).requirement(Arrays.stream(order).map(column::get).toList()));
     }
-    if (quasiIdentifiers.stream().anyMatch(QuasiIdentifier::inValues)) {
+    if (quasiIdentifiers.stream().anyMatch(Labels::inValues)) {
       boolean[] ordered = new boolean[width];
       for (int q = 0; q < width; q++) {
         ordered[q] = quasiIdentifiers.get(q).isOrdered();
@@ -173,7 +182,7 @@ final class PartitionTuples {
       int column = q;
       Set<Object> of = new HashSet<>();
       Arrays.stream(members).forEach(i -> of.add(tuples.get(order[i]).get(column).get(0)));
-      texts.add(ValueLabel.of(of, quasiIdentifiers.get(q).type()));
+      texts.add(ValueLabel.of(of, quasiIdentifiers.get(q).kind()));
     }
     return texts;
   }

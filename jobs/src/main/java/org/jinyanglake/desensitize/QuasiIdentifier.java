@@ -49,22 +49,14 @@ record QuasiIdentifier(String name, Type raw, Type type, List<Technique> levels,
     };
   }
 
-  /** What is published at the top. */
-  Object topLabel() {
-    return type.kind() == Type.Kind.STRING ? Suppress.ANY : null;
+  /** What a solver must know of it. */
+  Labels labels() {
+    return new Labels(top(), inValues, type.kind());
   }
 
   /** The column as published at a level. */
   Column at(int level) {
     return levels.get(Math.min(level, top())).apply(col(name));
-  }
-
-  /** Whether its values are numbers or dates in their order. */
-  boolean isOrdered() {
-    return switch (type.kind()) {
-      case INTEGER, LONG, DECIMAL, DATE -> true;
-      default -> false;
-    };
   }
 
   /**

@@ -24,12 +24,12 @@ final class ValueLabel {
    * The text.
    *
    * @param values as {@link Anonymize#exact} reads them; at least one
-   * @param type theirs
+   * @param kind theirs
    */
-  static String of(Collection<Object> values, Type type) {
+  static String of(Collection<Object> values, Type.Kind kind) {
     List<Object> known = values.stream().filter(Objects::nonNull).toList();
     String text =
-        switch (type.kind()) {
+        switch (kind) {
           case INTEGER, LONG, DECIMAL -> range(known, "-");
           case DATE ->
               range(known.stream().map(day -> LocalDate.ofEpochDay((int) day)).toList(), "/");

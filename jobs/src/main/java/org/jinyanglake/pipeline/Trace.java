@@ -75,6 +75,7 @@ public final class Trace {
    * @param certificate the id; the fields after it are what the certificate says. If the ledger
    *     does not hold it yet, they are empty
    * @param gate the checks of the gate and how many failures each had
+   * @param classes what the smallest and the worst of its classes reached
    * @param source the raw snapshot that it was made from
    * @param keyVersion of the dataset's key under which it was made; 0 if no column needs one
    */
@@ -93,6 +94,7 @@ public final class Trace {
       long rowsIn,
       long rowsOut,
       long withheld,
+      Certificate.Anonymity classes,
       String source,
       int keyVersion) {}
 
@@ -234,7 +236,23 @@ public final class Trace {
     Recorded recorded = certificates.get(id);
     if (recorded == null) {
       return new Release(
-          zone.catalog(), path, "", id, "", "", "", "", "", "", Map.of(), 0, 0, 0, "", 0);
+          zone.catalog(),
+          path,
+          "",
+          id,
+          "",
+          "",
+          "",
+          "",
+          "",
+          "",
+          Map.of(),
+          0,
+          0,
+          0,
+          Certificate.Anonymity.NONE,
+          "",
+          0);
     }
     Certificate certificate = recorded.certificate();
     Map<String, Long> gate = new TreeMap<>();
@@ -254,6 +272,7 @@ public final class Trace {
         certificate.rows().in(),
         certificate.rows().out(),
         certificate.rows().withheld(),
+        certificate.anonymity(),
         certificate.source().snapshotId(),
         certificate.keyVersion());
   }

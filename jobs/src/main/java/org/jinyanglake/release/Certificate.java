@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -89,8 +90,17 @@ public record Certificate(
    */
   public record Anonymity(
       int kRequired, long kReached, long classes, List<SensitiveResult> sensitive) {
+    /** There are no persons to protect, or no rows. */
+    public static final Anonymity NONE = new Anonymity(0, 0, 0, List.of());
+
     public Anonymity {
       sensitive = List.copyOf(sensitive);
+    }
+
+    /** As people read it: {@code 97 of at least 5 persons; l=3 of diagnosis_code: 3.0}. */
+    public String words() {
+      return "%,d of at least %d persons".formatted(classes, kReached)
+          + sensitive.stream().map(each -> "; " + each.words()).collect(Collectors.joining());
     }
   }
 
@@ -100,7 +110,12 @@ public record Certificate(
    * @param required the condition, {@code l=3}
    * @param reached what the worst class has; for {@code recursive} what c must be greater than
    */
-  public record SensitiveResult(String column, String required, double reached) {}
+  public record SensitiveResult(String column, String required, double reached) {
+    /** As people read it: {@code l=3 of diagnosis_code: 3.0}. */
+    public String words() {
+      return required + " of " + column + ": " + reached;
+    }
+  }
 
   /**
    * A check of the gate.

@@ -186,11 +186,17 @@ public final class Release {
    * @param rows that would be published
    * @param withheld source rows that would not be
    * @param k the persons of the smallest class; 0 if there are no persons to protect
+   * @param sensitive what was reached of the conditions on sensitive columns
    * @param failures why the gate would refuse, without values
    * @param sample some of the rows; none if the gate refuses
    */
   public record Trial(
-      long rows, long withheld, long k, List<String> failures, @JsonIgnore List<Row> sample) {}
+      long rows,
+      long withheld,
+      long k,
+      List<Certificate.SensitiveResult> sensitive,
+      List<String> failures,
+      @JsonIgnore List<Row> sample) {}
 
   /** Stages and judges as {@link #execute} does, and deletes what was staged. */
   public Trial attempt(Offer offer, int sample) {
@@ -211,6 +217,7 @@ public final class Release {
           staged.stream().mapToLong(DataFile::recordCount).sum(),
           verdicts.stream().mapToLong(Verdict::withheld).sum(),
           verdicts.stream().mapToLong(Verdict::kReached).min().orElse(0),
+          verdicts.stream().flatMap(verdict -> classes(verdict).sensitive().stream()).toList(),
           verdicts.stream().flatMap(v -> v.failures().stream()).map(Failure::toString).toList(),
           showable ? sample(engine.read(staged, commit), sample) : List.of());
     } finally {
@@ -402,10 +409,7 @@ public final class Release {
             offer.key().version(),
             rules(offer.rules().get(path)),
             new Certificate.Rows(rows + withheld, rows, withheld),
-            verdict == null
-                ? new Certificate.Anonymity(0, 0, 0, List.of())
-                : new Certificate.Anonymity(
-                    verdict.kRequired(), verdict.kReached(), verdict.classes(), sensitive(verdict)),
+            verdict == null ? Certificate.Anonymity.NONE : classes(verdict),
             verdict == null ? List.of() : Certificate.results(verdict),
             files,
             new Certificate.Approval(
@@ -417,13 +421,17 @@ public final class Release {
         .sign(signature.seed());
   }
 
-  private static List<Certificate.SensitiveResult> sensitive(Verdict verdict) {
-    return verdict.sensitive().stream()
-        .map(
-            each ->
-                new Certificate.SensitiveResult(
-                    each.condition().column(), each.condition().condition(), each.rounded()))
-        .toList();
+  private static Certificate.Anonymity classes(Verdict verdict) {
+    return new Certificate.Anonymity(
+        verdict.kRequired(),
+        verdict.kReached(),
+        verdict.classes(),
+        verdict.sensitive().stream()
+            .map(
+                each ->
+                    new Certificate.SensitiveResult(
+                        each.condition().column(), each.condition().condition(), each.rounded()))
+            .toList());
   }
 
   private static List<Certificate.RuleResult> rules(JsonNode facts) {
