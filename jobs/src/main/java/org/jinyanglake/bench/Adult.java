@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.jinyanglake.desensitize.anonymity.Taxonomy;
 import org.jinyanglake.desensitize.anonymity.Tuples;
@@ -90,6 +92,33 @@ final class Adult {
         taxonomies,
         rows.keySet().stream().flatMap(List::stream).mapToInt(i -> i).toArray(),
         rows.values().stream().mapToInt(i -> i).toArray());
+  }
+
+  /** The cells of some columns, row by row. */
+  static List<String[]> records(List<String> columns) throws IOException {
+    List<String> lines = lines("adult.csv.gz");
+    List<String> header = cells(lines.get(0));
+    return lines.stream()
+        .skip(1)
+        .map(Adult::cells)
+        .map(row -> columns.stream().map(c -> row.get(header.indexOf(c))).toArray(String[]::new))
+        .toList();
+  }
+
+  /** The hierarchy of a column as the lake reads it, with levels l0, l1 …, without the last. */
+  static List<String> hierarchy(String column) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : lines(column + ".csv")) {
+      List<String> path = cells(line);
+      if (lines.isEmpty()) {
+        lines.add(
+            IntStream.range(0, path.size() - 1)
+                .mapToObj(level -> "l" + level)
+                .collect(Collectors.joining(",")));
+      }
+      lines.add(String.join(",", path.subList(0, path.size() - 1)));
+    }
+    return lines;
   }
 
   /** Of each column, whether its values are numbers. */

@@ -51,10 +51,12 @@ public final class Bench implements Callable<Integer> {
     recognizers,
     /** What k-anonymity costs on the table by which anonymizers are compared; without Spark. */
     anonymity,
+    /** The same in Spark, on millions of rows; only if asked for. */
+    scale,
     all;
 
     boolean includes(Part part) {
-      return this == all || this == part;
+      return this == part || this == all && part != scale;
     }
   }
 
@@ -66,7 +68,7 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "all",
       description =
           "a large, b many small, c unchanged, d one partition changed, techniques, recognizers,"
-              + " anonymity, or all.")
+              + " anonymity, scale, or all (without scale).")
   private Part part;
 
   @Option(
@@ -168,6 +170,9 @@ public final class Bench implements Callable<Integer> {
       }
       if (part.includes(Part.techniques)) {
         techniques();
+      }
+      if (part.includes(Part.scale)) {
+        scale();
       }
       print(start);
     } finally {
@@ -331,6 +336,40 @@ public final class Bench implements Callable<Integer> {
               goal.values(),
               goal.valuesOfPeers()));
     }
+  }
+
+  /** Ten times the rows, and a year of partitions beside a masked copy. */
+  private void scale() throws Exception {
+    for (List<String> columns : List.of(Adult.QI4, Adult.QI8)) {
+      String name = "QI" + columns.size();
+      say("k-anonymity at scale, " + name);
+      new Census(spark, work.resolve("warm" + name), columns, rows / 100, 10).anonymize();
+      double tenth = median(census(columns, rows / 10, 0, name + "-tenth").lake());
+      double all = median(census(columns, rows, 0, name + "-all").lake());
+      measures.add(
+          new Measure(
+              String.format(Locale.ROOT, "%s, %,d rows, and a tenth", name, rows),
+              List.of(all),
+              List.of(tenth),
+              Math.log10(all / tenth),
+              "is the exponent of rows",
+              1,
+              1.05));
+      measures.add(
+          census(columns, rows, 365, name + "-year")
+              .ratio("%s, %,d rows in 365 partitions".formatted(name, rows), 2, 2.5));
+    }
+  }
+
+  private Times census(List<String> columns, int size, int days, String folder) throws Exception {
+    Census census = new Census(spark, work.resolve(folder), columns, size, days);
+    Times times = new Times(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < rounds; i++) {
+      times.plain().add(seconds(census::mask));
+      times.lake().add(seconds(census::anonymize));
+    }
+    FileUtils.deleteQuietly(work.resolve(folder).toFile());
+    return times;
   }
 
   private void recognizers() throws IOException {
