@@ -66,7 +66,11 @@ final class Census {
     hierarchies = Hierarchies.read(levels);
     Path schemas = Files.createDirectories(folder.resolve("schemas/bench"));
     Files.writeString(schemas.resolve("census.yaml"), contract(columns, days > 0));
-    contract = Contracts.read(schemas.getParent()).contract(NAME).orElseThrow();
+    Contracts contracts = Contracts.read(schemas.getParent());
+    contract =
+        contracts
+            .contract(NAME)
+            .orElseThrow(() -> new IllegalStateException(contracts.problems().toString()));
     keys = Keys.open(folder.resolve("keys"));
     keys.make(NAME, 1);
     write(rows, days);
@@ -105,7 +109,7 @@ final class Census {
                 .formatted(K));
     if (days) {
       yaml.append(
-          "      - {name: day, logicalType: date, partitioned: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}\n");
+          "      - {name: day, logicalType: date, partitioned: true, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}\n");
     }
     for (String column : columns) {
       yaml.append(
