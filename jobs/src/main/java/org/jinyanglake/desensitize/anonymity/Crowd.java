@@ -50,4 +50,9 @@ public record Crowd(int k, long[][] buckets, long[] nameless) implements Require
   public int leastRows() {
     return k;
   }
+
+  @Override
+  public int effort() {
+    return 4 + (buckets.length == 0 ? 0 : buckets[0].length / 2);
+  }
 }

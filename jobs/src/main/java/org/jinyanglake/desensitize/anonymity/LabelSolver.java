@@ -1,13 +1,19 @@
 package org.jinyanglake.desensitize.anonymity;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * Classes by labels of the taxonomies: a {@link Peel}, then a {@link Search} from where it ended.
- * If the first search is done soon, peels with other windows are tried, and the best goes on. The
- * same tuples give the same classes.
+ * If that is done soon, other windows are tried, too, and the best of all is taken. Where it is
+ * soon known which level for each quasi-identifier, the same for all rows, loses least, the classes
+ * lose no more than that. The same tuples give the same classes.
  */
 public final class LabelSolver {
-  /** In units of {@link Search}, of which a core does about a billion in a second. */
-  private static final long BUDGET = 900_000_000L;
+  /** Work for peels and searches, in about nanoseconds. */
+  private static final long BUDGET = 750_000_000L;
 
   private static final long BUDGET_OF_A_TUPLE = 150_000L;
 
@@ -16,6 +22,9 @@ public final class LabelSolver {
 
   /** Rows are withheld only if the others, on an average, lose so much less by it. */
   private static final double MUCH = 0.1;
+
+  /** So much work may be used to find whether one level for all rows is better. */
+  private static final long UNIFORM = 10_000_000L;
 
   private static final double[] FACTORS = {1.1, 1.5, 2, 1.2};
 
@@ -39,23 +48,41 @@ public final class LabelSolver {
     Peel peel = new Peel(tuples, requirement);
     long spare = (long) (withhold * tuples.total());
     Classes start = start(tuples, peel, FACTORS[0], spare);
-    if (start.labels().length == 0
-        || !requirement.isMonotone()
-        || tuples.size() > SEARCHED
-        || !Search.isFeasible(tuples)) {
+    if (start.labels().length == 0) {
       return start;
     }
-    Search best = new Search(tuples, requirement, start);
-    best.settle(budget);
-    long spent = best.work();
-    for (int i = 1; i < FACTORS.length && spent < budget / 4; i++) {
-      Search other = new Search(tuples, requirement, start(tuples, peel, FACTORS[i], spare));
-      other.settle(budget - spent);
-      spent += other.work();
-      best = other.loss() < best.loss() ? other : best;
+    int[] uniform = peel.uniform(Math.min(budget / 4, UNIFORM));
+    if (uniform != null) {
+      Classes classes = Classes.of(tuples, uniform);
+      start = classes.loss(tuples) < start.loss(tuples) ? classes : start;
     }
-    best.shake(best.work() + budget - spent);
-    return Classes.of(tuples, best.groups());
+    if (tuples.size() > SEARCHED || !Search.isFeasible(tuples)) {
+      return start;
+    }
+    List<Search> searches = new ArrayList<>();
+    long left = budget - peel.work();
+    for (double factor : FACTORS) {
+      if (!searches.isEmpty()) {
+        long before = peel.work();
+        start = start(tuples, peel, factor, spare);
+        left -= peel.work() - before;
+      }
+      Search search = new Search(tuples, requirement, start);
+      search.settle(left);
+      left -= search.work();
+      searches.add(search);
+      if (left < budget - budget / 4) {
+        break;
+      }
+    }
+    Comparator<Search> byLoss = Comparator.comparingDouble(Search::loss);
+    searches.sort(byLoss);
+    for (Search search : searches) {
+      long before = search.work();
+      search.shake(before + left);
+      left -= search.work() - before;
+    }
+    return Classes.of(tuples, Collections.min(searches, byLoss).groups());
   }
 
   private static Classes start(Tuples tuples, Peel peel, double factor, long withhold) {

@@ -26,6 +26,7 @@ final class Peel {
   private final Requirement requirement;
   private final int[][] vectors;
   private final double[] costs;
+  private long work;
 
   Peel(Tuples tuples, Requirement requirement) {
     this.tuples = tuples;
@@ -43,6 +44,11 @@ final class Peel {
     Arrays.sort(order, Comparator.<Integer>comparingDouble(i -> cost[i]).thenComparing(i -> i));
     vectors = Arrays.stream(order).map(i -> unordered[i]).toArray(int[][]::new);
     costs = Arrays.stream(order).mapToDouble(i -> cost[i]).toArray();
+  }
+
+  /** The work done so far, in about nanoseconds. */
+  long work() {
+    return work;
   }
 
   private static double[][] means(Tuples tuples) {
@@ -120,6 +126,26 @@ final class Peel {
       }
       first = end;
     }
+    work += rest.work();
+    return groups;
+  }
+
+  /**
+   * Groups at the cheapest vector at which all groups hold: one level for each quasi-identifier.
+   *
+   * @param effort after so much work it is given up
+   * @return null if there is none, or it was given up
+   */
+  int[] uniform(long effort) {
+    Rest rest = new Rest(tuples, requirement);
+    int[] groups = null;
+    for (int i = 0; i < vectors.length && groups == null && rest.work() < effort; i++) {
+      if (rest.group(vectors[i]) == rest.rows()) {
+        groups = new int[tuples.size()];
+        rest.publish(groups);
+      }
+    }
+    work += rest.work();
     return groups;
   }
 

@@ -24,9 +24,9 @@ public interface Requirement {
     return false;
   }
 
-  /** Whether a class that holds still does with any tuples more. */
-  default boolean isMonotone() {
-    return true;
+  /** How long it takes to ask, in about nanoseconds for each tuple. */
+  default int effort() {
+    return 2;
   }
 
   /** Every class has at least k rows, each of another person. */
@@ -68,8 +68,8 @@ public interface Requirement {
       }
 
       @Override
-      public boolean isMonotone() {
-        return one.isMonotone() && other.isMonotone();
+      public int effort() {
+        return one.effort() + other.effort();
       }
     };
   }

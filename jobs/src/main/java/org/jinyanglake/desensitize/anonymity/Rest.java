@@ -23,6 +23,7 @@ final class Rest {
   private int size;
   private long total;
   private int published;
+  private long work;
 
   // The grouping: of each tuple its group, of each group its rows and whether it can be published.
   private final int[] groupOf;
@@ -58,6 +59,11 @@ final class Rest {
 
   long rows() {
     return total;
+  }
+
+  /** The work done so far, in about nanoseconds. */
+  long work() {
+    return work;
   }
 
   /** Whether all that is left may be published as one class. */
@@ -116,6 +122,7 @@ final class Rest {
     if (rest < least || requirement.isCount()) {
       return rest >= least;
     }
+    work += (5L + requirement.effort()) * size;
     int[] kept = new int[size];
     int count = 0;
     for (int i = 0; i < size; i++) {
@@ -153,6 +160,7 @@ final class Rest {
   /** Numbers the groups in the order of their first tuples. */
   private void number(int[] vector) {
     long space = keys(vector);
+    work += 500 + 2L * (1 + leaves.length) * size;
     groups = 0;
     if (space <= DENSE) {
       Arrays.fill(dense, 0, (int) space, 0);
@@ -214,6 +222,7 @@ final class Rest {
 
   /** Asks the requirement about each group that has enough rows. */
   private void refuse() {
+    work += (10L + requirement.effort()) * size;
     int[] ends = new int[groups + 1];
     for (int i = 0; i < size; i++) {
       ends[groupOf[i] + 1]++;

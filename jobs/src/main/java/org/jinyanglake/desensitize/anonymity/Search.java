@@ -1,66 +1,40 @@
 package org.jinyanglake.desensitize.anonymity;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Improves classes by opening labels and by dissolving classes.
  *
  * <p>Where a tuple has a dear label, cheaper ones are tried: those that it has in common with
- * classes near by. All tuples under such a label come from dearer classes, as long as those still
- * hold or their other tuples find a place elsewhere; if they do not suffice, cheaper classes lend
- * what they can spare. What lowers the loss is done, and the labels of all classes concerned are
- * tightened. When no opening helps any more, classes are dissolved one by one, drawn at random from
- * a fixed seed, and the openings that follow decide: either the loss is lower, or all is taken
- * back.
+ * classes near by. What lowers the loss is done, see {@link Opening}, and the labels of all classes
+ * concerned are tightened. When no opening helps any more, classes are dissolved one by one, drawn
+ * at random from a fixed seed, and the openings that follow decide: either the loss is lower, or
+ * all is taken back.
  *
- * <p>Budgets count work, about a word touched each, never time, so that a replay ends alike.
+ * <p>A requirement that is more than a count is asked about all classes that a change has touched,
+ * and the change is taken back if one of them does not hold: it need not with tuples more.
+ *
+ * <p>Budgets count work, in about nanoseconds, but never time, so that a replay ends alike.
  */
 final class Search {
-  private static final int CANDIDATES = 8;
-  private static final int MISS = 64;
   private static final long CELLS = 8_000_000;
-  private static final double LEAST_GAIN = 1e-9;
+  private static final double LEAST_GAIN = Opening.LEAST_GAIN;
+
+  /** After so many draws of classes that are known already, one is looked into more deeply. */
+  private static final int DRAWS = 32;
 
   private final Tuples tuples;
   private final Requirement requirement;
-  private final Taxonomy[] taxonomies;
-  private final int width;
-  private final int least;
-  private final int[] rows;
-  private OpenClasses open;
-
-  /** Of each quasi-identifier and node the tuples under it. */
-  private final long[][][] under;
-
-  /** Of each quasi-identifier, leaf and node the lowest label for both, and its cost. */
-  private final int[][][] common;
-
-  private final double[][][] commonCosts;
-
-  private final int words;
-  private long work;
-
-  // The tuples under a label, as lists by class.
-  private final int[] next;
-  private int[] head = new int[0];
-  private long[] part = new long[0];
-  private final int[] found;
-  private int foundClasses;
-
-  // What an opening would do.
-  private final int[] taken;
-  private int takenCount;
-  private final int[] sent;
-  private final int[] sentTo;
-  private int sentCount;
+  private final OpenClasses open;
+  private final Near near;
+  private final Opening opening;
+  private long moving;
 
   /** Whether what a search keeps in memory is of reasonable size. */
   static boolean isFeasible(Tuples tuples) {
@@ -74,42 +48,14 @@ final class Search {
   Search(Tuples tuples, Requirement requirement, Classes classes) {
     this.tuples = tuples;
     this.requirement = requirement;
-    taxonomies = tuples.taxonomies();
-    width = tuples.width();
-    rows = tuples.rows();
-    least = requirement.leastRows();
-    words = (tuples.size() + 63) / 64;
     open = new OpenClasses(tuples, classes);
-    next = new int[tuples.size()];
-    found = new int[tuples.size() + 1];
-    taken = new int[tuples.size()];
-    sent = new int[tuples.size()];
-    sentTo = new int[tuples.size()];
-    under = new long[width][][];
-    common = new int[width][][];
-    commonCosts = new double[width][][];
-    for (int q = 0; q < width; q++) {
-      Taxonomy taxonomy = taxonomies[q];
-      under[q] = new long[taxonomy.size()][words];
-      for (int tuple = 0; tuple < tuples.size(); tuple++) {
-        for (int level = 0; level < taxonomy.levels(); level++) {
-          under[q][taxonomy.node(level, tuples.leaf(tuple, q))][tuple >> 6] |= 1L << tuple;
-        }
-      }
-      common[q] = new int[taxonomy.leaves()][taxonomy.size()];
-      commonCosts[q] = new double[taxonomy.leaves()][taxonomy.size()];
-      for (int leaf = 0; leaf < taxonomy.leaves(); leaf++) {
-        for (int node = 0; node < taxonomy.size(); node++) {
-          common[q][leaf][node] = taxonomy.common(node, leaf);
-          commonCosts[q][leaf][node] = taxonomy.cost(common[q][leaf][node]);
-        }
-      }
-    }
+    near = new Near(tuples, open);
+    opening = new Opening(tuples, requirement, open);
   }
 
-  /** The work done so far. */
+  /** The work done so far, in about nanoseconds. */
   long work() {
-    return work;
+    return moving + near.work() + opening.work();
   }
 
   /** The cost of all labels, over all rows. */
@@ -125,46 +71,84 @@ final class Search {
   /** Opens labels until nothing is found or the budget is used up. */
   void settle(long budget) {
     settle(new LinkedHashSet<>(List.of(open.byFallingCost())), budget);
+    open.keep();
   }
 
-  /** Dissolves classes and settles again, as long as the budget lasts. */
+  /** Dissolves classes until that helps with none of them or the budget is used up. */
   void shake(long budget) {
     Random random = new Random(1);
-    while (work < budget && open.loss() > LEAST_GAIN) {
-      int tuple = random.nextInt(tuples.size());
-      int dissolved = open.classOf(tuple);
-      if (dissolved < 0 || open.cost(dissolved) <= 0) {
-        work += words + MISS;
+    Set<Long> seen = new HashSet<>();
+    Set<Integer> inVain = new HashSet<>();
+    long dear = dear();
+    int again = 0;
+    while (work() < budget && inVain.size() < dear) {
+      moving += 50;
+      int slot = open.classOf(random.nextInt(tuples.size()));
+      if (slot < 0 || open.cost(slot) <= 0 || inVain.contains(slot)) {
         continue;
       }
-      double before = open.loss();
-      OpenClasses kept = open.copy();
-      work += tuples.size();
-      settle(dissolve(dissolved), budget);
-      if (open.loss() > before - LEAST_GAIN) {
-        open = kept;
+      boolean first = seen.add(open.content(slot));
+      again = first ? 0 : again + 1;
+      if (again % DRAWS != 0) {
+        continue;
+      }
+      if (shake(slot, !first, budget)) {
+        inVain.clear();
+        dear = dear();
+      } else if (!first) {
+        inVain.add(slot);
       }
     }
   }
 
-  /** Sends all tuples of a class to their cheapest other labels; the classes concerned. */
-  private Set<Integer> dissolve(int slot) {
-    takenCount = 0;
-    sentCount = 0;
-    for (int tuple : open.members(slot)) {
-      int other = open.cheapest(tuple, each -> each != slot);
-      work += open.lookup();
-      if (other < 0) {
-        return Set.of();
+  /** How many classes there are whose labels cost something. */
+  private long dear() {
+    return IntStream.range(0, open.slots()).filter(c -> open.isOpen(c) && open.cost(c) > 0).count();
+  }
+
+  /**
+   * Dissolves a class and opens labels for its tuples; all is taken back if nothing is gained.
+   *
+   * @param deep whether also the classes that took its tuples are looked into before that is known,
+   *     and it is tried even where its labels are far cheaper than any others
+   */
+  private boolean shake(int slot, boolean deep, long budget) {
+    double before = open.loss();
+    int[] members = open.members(slot);
+    int[] to = new int[members.length];
+    long[] except = new long[open.words()];
+    except[slot >> 6] |= 1L << slot;
+    moving += 4L * open.slots() + members.length * (3L * open.words() + 30);
+    double more = 0;
+    for (int i = 0; i < members.length; i++) {
+      to[i] = open.cheapest(members[i], except);
+      if (to[i] < 0) {
+        return false;
       }
-      sent[sentCount] = tuple;
-      sentTo[sentCount++] = other;
+      more += tuples.rows()[members[i]] * (open.cost(to[i]) - open.cost(slot));
     }
-    return move();
+    if (!deep && more > open.rows(slot) * open.cost(slot)) {
+      return false;
+    }
+    Set<Integer> touched = new LinkedHashSet<>(move(new Opening.Moves(members, to), open.now()));
+    for (int tuple : members) {
+      if (work() < budget) {
+        touched.addAll(open(tuple));
+      }
+    }
+    if (deep || open.loss() < before - LEAST_GAIN) {
+      settle(touched, budget);
+    }
+    if (open.loss() < before - LEAST_GAIN) {
+      open.keep();
+      return true;
+    }
+    open.undo(0);
+    return false;
   }
 
   private void settle(Set<Integer> waiting, long budget) {
-    while (!waiting.isEmpty() && work < budget) {
+    while (!waiting.isEmpty() && work() < budget) {
       int each = waiting.iterator().next();
       waiting.remove(each);
       if (open.isOpen(each)) {
@@ -174,341 +158,74 @@ final class Search {
   }
 
   private void improve(int from, long budget, Set<Integer> waiting) {
-    Set<Long> tried = new HashSet<>();
     for (int tuple : open.members(from)) {
-      if (work >= budget) {
+      if (work() >= budget) {
         break;
       }
-      if (!open.isOpen(from) || open.classOf(tuple) != from || open.cost(from) <= 0) {
-        continue;
+      if (open.classOf(tuple) == from) {
+        waiting.addAll(open(tuple));
       }
+    }
+  }
+
+  /** Opens the label for a tuple that saves most; the classes concerned. */
+  private Set<Integer> open(int tuple) {
+    int[][] labels = near.labels(tuple, open.cost(open.classOf(tuple)));
+    for (int i = 0; i < labels.length; i++) {
       int[] best = null;
       double bestGain = LEAST_GAIN;
-      for (int[] label : candidates(tuple, open.cost(from))) {
-        if (tried.add(OpenClasses.key(label))) {
-          double gain = opening(label);
-          if (gain > bestGain) {
-            bestGain = gain;
-            best = label;
-          }
+      for (int[] label : labels) {
+        double gain = opening.gain(label, bestGain);
+        if (gain > bestGain) {
+          bestGain = gain;
+          best = label;
         }
       }
-      if (best != null) {
-        opening(best);
-        waiting.addAll(open(best));
-        tried.clear();
+      if (best == null) {
+        break;
       }
-    }
-  }
-
-  /** The cheapest labels that a tuple has in common with classes, if below a limit. */
-  private int[][] candidates(int tuple, double limit) {
-    double[] costs = new double[CANDIDATES];
-    int[] classes = new int[CANDIDATES];
-    int count = 0;
-    double[][] of = new double[width][];
-    for (int q = 0; q < width; q++) {
-      of[q] = commonCosts[q][tuples.leaf(tuple, q)];
-    }
-    int slots = open.slots();
-    work += 2L * slots * width;
-    for (int slot = 0; slot < slots; slot++) {
-      int[] label = open.label(slot);
-      if (label == null) {
-        continue;
+      opening.gain(best, 0);
+      int before = open.now();
+      Set<Integer> touched = move(opening.moves(), before);
+      if (!touched.isEmpty()) {
+        return touched;
       }
-      double bound = count < CANDIDATES ? limit : costs[CANDIDATES - 1];
-      double cost = 0;
-      for (int q = 0; q < width && cost < bound; q++) {
-        cost += of[q][label[q]];
-      }
-      if (cost < bound - 1e-12 && !contains(costs, count, cost, classes, tuple, label)) {
-        int at = Math.min(count, CANDIDATES - 1);
-        while (at > 0 && costs[at - 1] > cost) {
-          costs[at] = costs[at - 1];
-          classes[at] = classes[at - 1];
-          at--;
-        }
-        costs[at] = cost;
-        classes[at] = slot;
-        count = Math.min(count + 1, CANDIDATES);
-      }
+      opening.refuse();
     }
-    int[][] labels = new int[count][width];
-    for (int i = 0; i < count; i++) {
-      for (int q = 0; q < width; q++) {
-        labels[i][q] = common[q][tuples.leaf(tuple, q)][open.label(classes[i])[q]];
-      }
-    }
-    return labels;
-  }
-
-  /** Whether the same label is among the candidates: with the same cost, and node by node. */
-  private boolean contains(
-      double[] costs, int count, double cost, int[] classes, int tuple, int[] label) {
-    for (int i = 0; i < count; i++) {
-      if (costs[i] == cost) {
-        boolean same = true;
-        int[] other = open.label(classes[i]);
-        for (int q = 0; q < width && same; q++) {
-          int[] of = common[q][tuples.leaf(tuple, q)];
-          same = of[label[q]] == of[other[q]];
-        }
-        if (same) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** What opening a label would save; what it would move is in {@link #taken} and {@link #sent}. */
-  private double opening(int[] label) {
-    takenCount = 0;
-    sentCount = 0;
-    double cost = Classes.cost(taxonomies, label);
-    int target = open.find(label);
-    find(label);
-    double gain = 0;
-    long rowsTaken = 0;
-    for (int i = 0; i < foundClasses; i++) {
-      int donor = found[i];
-      double saved = open.cost(donor) - cost;
-      if (donor == target || saved <= 1e-12) {
-        continue;
-      }
-      int before = takenCount;
-      double all = part[donor] * saved;
-      if (canLose(donor)) {
-        takeAll(donor);
-        gain += all;
-      } else {
-        long surplus = requirement.isCount() ? open.rows(donor) - least : 0;
-        double some = surplus > 0 ? takeUpTo(donor, surplus) * saved : 0;
-        int sentBefore = sentCount;
-        double rest = all > some ? all - sendRest(donor, cost) : 0;
-        if (rest > some) {
-          takenCount = before;
-          takeAll(donor);
-          gain += rest;
-        } else {
-          sentCount = sentBefore;
-          gain += some;
-        }
-      }
-      for (int j = before; j < takenCount; j++) {
-        rowsTaken += rows[taken[j]];
-      }
-    }
-    if (takenCount == 0 || gain <= LEAST_GAIN) {
-      return 0;
-    }
-    return target >= 0 ? gain : gain - borrow(rowsTaken, cost);
-  }
-
-  /** Collects the tuples under a label by class. */
-  private void find(int[] label) {
-    if (head.length < open.slots()) {
-      head = new int[2 * open.slots()];
-      part = new long[2 * open.slots()];
-      Arrays.fill(head, -1);
-    }
-    for (int i = 0; i < foundClasses; i++) {
-      head[found[i]] = -1;
-    }
-    foundClasses = 0;
-    work += (long) words * width;
-    long[] first = under[0][label[0]];
-    for (int word = 0; word < words; word++) {
-      long bits = first[word];
-      for (int q = 1; q < width && bits != 0; q++) {
-        bits &= under[q][label[q]][word];
-      }
-      while (bits != 0) {
-        int tuple = (word << 6) + Long.numberOfTrailingZeros(bits);
-        bits &= bits - 1;
-        work += 4;
-        int of = open.classOf(tuple);
-        if (of < 0) {
-          continue;
-        }
-        if (head[of] < 0) {
-          found[foundClasses++] = of;
-          work += 16;
-          part[of] = 0;
-        }
-        next[tuple] = head[of];
-        head[of] = tuple;
-        part[of] += rows[tuple];
-      }
-    }
-  }
-
-  /** Whether a class still holds, or is empty, without its tuples under the label. */
-  private boolean canLose(int donor) {
-    long rest = open.rows(donor) - part[donor];
-    if (rest == 0 || rest < least || requirement.isCount()) {
-      return rest == 0 || rest >= least;
-    }
-    int[] members = rest(donor);
-    return requirement.holds(members, 0, members.length);
-  }
-
-  private int[] rest(int donor) {
-    int[] rest = new int[open.size(donor)];
-    int count = 0;
-    Set<Integer> gone = new HashSet<>();
-    for (int tuple = head[donor]; tuple >= 0; tuple = next[tuple]) {
-      gone.add(tuple);
-    }
-    for (int tuple : open.members(donor)) {
-      if (!gone.contains(tuple)) {
-        rest[count++] = tuple;
-      }
-    }
-    work += open.size(donor);
-    return Arrays.copyOf(rest, count);
-  }
-
-  private void takeAll(int donor) {
-    for (int tuple = head[donor]; tuple >= 0; tuple = next[tuple]) {
-      taken[takenCount++] = tuple;
-    }
-  }
-
-  /** Takes tuples of a class under the label, the largest first, of at most so many rows. */
-  private long takeUpTo(int donor, long most) {
-    int[] largest = bySize(donor);
-    long sum = 0;
-    for (int tuple : largest) {
-      if (sum + rows[tuple] <= most) {
-        sum += rows[tuple];
-        taken[takenCount++] = tuple;
-      }
-    }
-    return sum;
-  }
-
-  private int[] bySize(int donor) {
-    int count = 0;
-    for (int tuple = head[donor]; tuple >= 0; tuple = next[tuple]) {
-      count++;
-    }
-    long[] order = new long[count];
-    int i = 0;
-    for (int tuple = head[donor]; tuple >= 0; tuple = next[tuple]) {
-      order[i++] = ((long) (Integer.MAX_VALUE - rows[tuple]) << 32) | tuple;
-    }
-    Arrays.sort(order);
-    int[] sorted = new int[count];
-    for (i = 0; i < count; i++) {
-      sorted[i] = (int) order[i];
-    }
-    return sorted;
+    return Set.of();
   }
 
   /**
-   * Sends what a class has left to its cheapest other labels of classes that lose nothing; what
-   * that costs more.
+   * Moves tuples; the classes concerned, tightened. All stays as it is, and there are none, if one
+   * of them would not hold.
+   *
+   * @param before the moment to go back to
    */
-  private double sendRest(int donor, double cost) {
-    double more = 0;
-    IntPredicate stays = slot -> head[slot] < 0 || open.cost(slot) - cost <= 1e-12;
-    for (int tuple : rest(donor)) {
-      int other = open.cheapest(tuple, stays);
-      work += open.lookup();
-      if (other < 0) {
-        return Double.MAX_VALUE;
-      }
-      more += rows[tuple] * (open.cost(other) - open.cost(donor));
-      sent[sentCount] = tuple;
-      sentTo[sentCount++] = other;
+  private Set<Integer> move(Opening.Moves moves, int before) {
+    Set<Integer> touched = new TreeSet<>();
+    for (int i = 0; i < moves.tuples().length; i++) {
+      touched.add(open.classOf(moves.tuples()[i]));
+      touched.add(moves.to()[i]);
+      open.move(moves.tuples()[i], moves.to()[i]);
     }
-    return more;
-  }
-
-  /** Borrows from cheaper classes until the new one holds; what that costs. */
-  private double borrow(long rowsTaken, double cost) {
-    long need = Math.max(0, least - rowsTaken);
-    if (need == 0 && holdsTaken()) {
-      return 0;
+    Set<Integer> changed = new TreeSet<>();
+    for (int slot : touched) {
+      moving += 100 + 2L * tuples.width() * open.size(slot);
+      changed.add(open.tighten(slot));
     }
-    double loss = 0;
-    Integer[] lenders = new Integer[foundClasses];
-    int count = 0;
-    for (int i = 0; i < foundClasses; i++) {
-      if (open.cost(found[i]) - cost <= 1e-12) {
-        lenders[count++] = found[i];
-      }
-    }
-    Arrays.sort(
-        lenders,
-        0,
-        count,
-        Comparator.<Integer>comparingDouble(c -> -open.cost(c)).thenComparing(c -> c));
-    for (int i = 0; i < count && need > 0 && requirement.isCount(); i++) {
-      long surplus = open.rows(lenders[i]) - least;
-      if (surplus > 0) {
-        long lent = takeUpTo(lenders[i], Math.min(surplus, need));
-        need -= lent;
-        loss += lent * (cost - open.cost(lenders[i]));
-        if (lent > 0) {
-          lenders[i] = -1;
+    if (!requirement.isCount()) {
+      for (int slot : changed) {
+        if (open.isOpen(slot) && !holds(slot)) {
+          open.undo(before);
+          return Set.of();
         }
       }
     }
-    for (int i = 0; i < count; i++) {
-      int lender = lenders[i];
-      if (need <= 0 && (requirement.isCount() || holdsTaken())) {
-        break;
-      }
-      if (lender >= 0 && part[lender] == open.rows(lender) && !isSentTo(lender)) {
-        takeAll(lender);
-        need -= part[lender];
-        loss += part[lender] * (cost - open.cost(lender));
-      }
-    }
-    return need <= 0 && (requirement.isCount() || holdsTaken()) ? loss : Double.MAX_VALUE;
+    return changed;
   }
 
-  private boolean isSentTo(int slot) {
-    for (int i = 0; i < sentCount; i++) {
-      if (sentTo[i] == slot) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean holdsTaken() {
-    return requirement.isCount() || requirement.holds(taken, 0, takenCount);
-  }
-
-  /** Does what {@link #opening} found; returns the classes that changed. */
-  private Set<Integer> open(int[] label) {
-    int target = open.find(label);
-    if (target < 0) {
-      target = open.add(label);
-    }
-    for (int i = 0; i < takenCount; i++) {
-      sent[sentCount] = taken[i];
-      sentTo[sentCount++] = target;
-    }
-    return move();
-  }
-
-  /** Sends tuples where they are to go; the classes concerned, tightened. */
-  private Set<Integer> move() {
-    Set<Integer> touched = new TreeSet<>();
-    for (int i = 0; i < sentCount; i++) {
-      touched.add(open.classOf(sent[i]));
-      touched.add(sentTo[i]);
-      open.move(sent[i], sentTo[i]);
-    }
-    for (int slot : touched) {
-      work += 2L * width * open.size(slot);
-      open.tighten(slot);
-    }
-    return touched;
+  private boolean holds(int slot) {
+    moving += (long) requirement.effort() * open.size(slot);
+    return requirement.holds(open.members(slot), 0, open.size(slot));
   }
 }

@@ -40,7 +40,7 @@ public record Sensitive(int values, int[][] of, int[][] rows) {
     boolean holds(long[] histogram);
   }
 
-  private Requirement require(int leastRows, boolean monotone, Test test) {
+  private Requirement require(int leastRows, Test test) {
     return new Requirement() {
       @Override
       public boolean holds(int[] members, int from, int to) {
@@ -53,15 +53,15 @@ public record Sensitive(int values, int[][] of, int[][] rows) {
       }
 
       @Override
-      public boolean isMonotone() {
-        return monotone;
+      public int effort() {
+        return 8 + values;
       }
     };
   }
 
   /** Each class has at least l values. */
   public Requirement distinct(int l) {
-    return require(l, true, rows -> Arrays.stream(rows).filter(each -> each > 0).count() >= l);
+    return require(l, rows -> Arrays.stream(rows).filter(each -> each > 0).count() >= l);
   }
 
   /**
@@ -71,7 +71,6 @@ public record Sensitive(int values, int[][] of, int[][] rows) {
   public Requirement entropy(double l) {
     return require(
         (int) Math.ceil(l),
-        false,
         rows -> {
           double entropy = 0;
           for (double share : shares(rows)) {
@@ -88,7 +87,6 @@ public record Sensitive(int values, int[][] of, int[][] rows) {
   public Requirement recursive(double c, int l) {
     return require(
         l,
-        false,
         rows -> {
           long[] sorted = Arrays.stream(rows).sorted().toArray();
           long rest = 0;
@@ -108,7 +106,6 @@ public record Sensitive(int values, int[][] of, int[][] rows) {
     double[] all = shares();
     return require(
         1,
-        false,
         rows -> {
           double[] shares = shares(rows);
           double distance = 0;
@@ -124,7 +121,6 @@ public record Sensitive(int values, int[][] of, int[][] rows) {
     double[] all = shares();
     return require(
         1,
-        false,
         rows -> {
           double[] shares = shares(rows);
           double distance = 0;
@@ -148,7 +144,6 @@ public record Sensitive(int values, int[][] of, int[][] rows) {
     int height = taxonomy.levels() - 1;
     return require(
         1,
-        false,
         rows -> {
           double[] extra = shares(rows);
           for (int i = 0; i < extra.length; i++) {
@@ -190,7 +185,6 @@ public record Sensitive(int values, int[][] of, int[][] rows) {
     double[] all = shares();
     return require(
         1,
-        false,
         rows -> {
           double[] shares = shares(rows);
           for (int i = 0; i < shares.length; i++) {

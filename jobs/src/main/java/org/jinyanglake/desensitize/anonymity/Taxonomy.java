@@ -116,6 +116,16 @@ public final class Taxonomy {
     return costs[node];
   }
 
+  /** The labels of all leaves at a level. */
+  int[] labelsAt(int level) {
+    return nodes[level];
+  }
+
+  /** Whether all leaves of a node are under another, on a level not lower, or it is the same. */
+  boolean isUnder(int node, int other) {
+    return levels[node] <= levels[other] && nodes[levels[other]][someLeaf[node]] == other;
+  }
+
   /** The lowest label, from the node's own level up, that stands for a node and a leaf. */
   int common(int node, int leaf) {
     int level = levels[node];
