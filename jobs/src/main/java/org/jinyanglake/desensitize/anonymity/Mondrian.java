@@ -11,11 +11,16 @@ import java.util.Deque;
  * each part again, as long as both parts reach the requirement. Of all cuts, in all
  * quasi-identifiers, the one is taken after which the ranges and sets of both parts, of all
  * quasi-identifiers, lose least. Values that have no order are cut in the order of their frequency
- * in the part, or in all, whichever loses less.
+ * in the part, or in all, whichever loses less. At last tuples move, see {@link TightClasses}.
  */
 public final class Mondrian {
   /** Up to so many tuples, another order of the values is tried as well. */
   private static final int FEW = 5_000;
+
+  /** Work for moving tuples after all cuts, in about nanoseconds. */
+  private static final long BUDGET = 300_000_000L;
+
+  private static final long CELLS = 20_000_000L;
 
   private final Tuples tuples;
   private final Requirement requirement;
@@ -71,6 +76,10 @@ public final class Mondrian {
           || loss(tuples, mondrian.group, ordered) < loss(tuples, best, ordered) - 1e-12) {
         best = mondrian.group;
       }
+    }
+    if (best[0] != Classes.WITHHELD && TightClasses.cells(tuples, best) <= CELLS) {
+      new TightClasses(tuples, requirement, ordered, extents(tuples, ordered), best)
+          .improve(BUDGET);
     }
     return best;
   }
