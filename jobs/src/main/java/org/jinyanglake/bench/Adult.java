@@ -38,30 +38,41 @@ final class Adult {
   private Adult() {}
 
   /**
-   * What others lose and what was aimed at, for one k. By labels: ARX's local recoding, and the
-   * study that this solver started from, with tuples left whole. By tight values: the best of ARX
-   * and mosaicrown, and a prototype. Losses of others are quoted, not run here.
+   * What others lose, for one k; quoted, not run here.
+   *
+   * @param labelsOfArx by labels, ARX's local recoding
+   * @param split by labels, the study that this solver started from, which may give two rows of the
+   *     same values different labels
+   * @param whole the same study where it may not, as this solver must not
+   * @param valuesOfPeers by tight values, the better of ARX and mosaicrown
+   * @param values by tight values, a prototype of a look-ahead Mondrian
    */
   record Goal(
       List<String> columns,
       int k,
       double labelsOfArx,
-      double labels,
+      double split,
+      double whole,
       double valuesOfPeers,
-      double values) {}
+      double values) {
+    /** What is aimed at by labels. */
+    double labels() {
+      return Math.min(split, whole);
+    }
+  }
 
   static final List<Goal> GOALS =
       List.of(
-          new Goal(QI4, 5, .0137, .0103, .0080, .0050),
-          new Goal(QI4, 10, .0195, .0164, .0137, .0096),
-          new Goal(QI4, 25, .0317, .0281, .0254, .0195),
-          new Goal(QI4, 50, .0456, .0416, .0375, .0305),
-          new Goal(QI4, 100, .0637, .0588, .0573, .0475),
-          new Goal(QI8, 5, .0623, .0545, .0338, .0303),
-          new Goal(QI8, 10, .0857, .0797, .0598, .0530),
-          new Goal(QI8, 25, .1250, .1184, .1007, .0924),
-          new Goal(QI8, 50, .1608, .1538, .1406, .1281),
-          new Goal(QI8, 100, .2035, .1972, .1812, .1761));
+          new Goal(QI4, 5, .0137, .0101, .0103, .0080, .0050),
+          new Goal(QI4, 10, .0195, .0157, .0164, .0137, .0096),
+          new Goal(QI4, 25, .0317, .0274, .0281, .0254, .0195),
+          new Goal(QI4, 50, .0456, .0409, .0416, .0375, .0305),
+          new Goal(QI4, 100, .0637, .0569, .0588, .0573, .0475),
+          new Goal(QI8, 5, .0623, .0543, .0545, .0338, .0303),
+          new Goal(QI8, 10, .0857, .0793, .0797, .0598, .0530),
+          new Goal(QI8, 25, .1250, .1178, .1184, .1007, .0924),
+          new Goal(QI8, 50, .1608, .1539, .1538, .1406, .1281),
+          new Goal(QI8, 100, .2035, .1964, .1972, .1812, .1761));
 
   /** The distinct tuples of some columns. */
   static Tuples tuples(List<String> columns) throws IOException {
