@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class LabelSolver {
   /** Work for peels and searches, in about nanoseconds. */
-  private static final long BUDGET = 750_000_000L;
+  private static final long BUDGET = 650_000_000L;
 
   private static final long BUDGET_OF_A_TUPLE = 150_000L;
 

@@ -118,6 +118,22 @@ class LabelSolverTest {
     }
   }
 
+  @Property(tries = 500)
+  void aSearchLosesNoMoreThanWhatItBeganWith(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 6) int k,
+      @ForAll @IntRange(min = 0, max = 10) int strictness) {
+    Microdata table = Microdata.random(seed);
+    Tuples tuples = table.tuples();
+
+    for (Ask ask : Ask.all(table, k, strictness, Ask.pairs(table.secrets()))) {
+      int[] peeled = new Peel(tuples, ask.requirement()).groups(1.1, 0);
+      assertThat(solve(table, ask, 0).loss(tuples))
+          .as(ask.name())
+          .isLessThanOrEqualTo(Classes.of(tuples, peeled).loss(tuples) + 1e-9);
+    }
+  }
+
   /** All ways to put a few tuples into classes are tried. */
   @Test
   void mostOftenNothingCheaperExists() {
