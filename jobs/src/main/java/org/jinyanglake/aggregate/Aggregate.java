@@ -126,8 +126,9 @@ public final class Aggregate {
   private Dataset<Row> rows(
       Engine engine, String run, SortedSet<String> partitions, Map<DatasetName, Column> leftOut) {
     Dataset<Row> result =
-        engine.query(
-            query.sql(), inputs.stream().flatMap(i -> i.version().stream()).toList(), leftOut);
+        ExactSums.in(
+            engine.query(
+                query.sql(), inputs.stream().flatMap(i -> i.version().stream()).toList(), leftOut));
     if (!result.queryExecution().analyzed().deterministic()) {
       throw new LakeException(
           contract.dataset()

@@ -25,7 +25,7 @@ record Grid(Type type, double cell, int doublings) implements SameTypeTechnique 
 
   /** The width in degrees of a cell that is so many metres wide at a latitude. */
   static double degrees(double metres, double latitude) {
-    return metres / (METRES_A_DEGREE * Math.cos(Math.toRadians(latitude)));
+    return metres / (METRES_A_DEGREE * StrictMath.cos(Math.toRadians(latitude)));
   }
 
   @Override
