@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jinyanglake.contract.TechniqueSpec;
 
@@ -44,6 +46,15 @@ public final class Hierarchies implements Serializable {
     TreeMap<String, Hierarchy> byName = new TreeMap<>();
     byName.put(hierarchy.name(), hierarchy);
     return new Hierarchies(byName);
+  }
+
+  /** The digests of those of the names that there are. */
+  public SortedMap<String, String> digests(Collection<String> names) {
+    SortedMap<String, String> digests = new TreeMap<>();
+    names.stream()
+        .filter(byName::containsKey)
+        .forEach(name -> digests.put(name, byName.get(name).digest()));
+    return digests;
   }
 
   /** The hierarchy of that name; throws {@link IllegalArgumentException} if there is none. */

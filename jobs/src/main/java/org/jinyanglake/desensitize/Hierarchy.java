@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jinyanglake.lake.Evidence;
 
 /**
  * A tree of values by which a column is generalized: streets in districts in a city. Immutable.
@@ -114,6 +115,19 @@ public final class Hierarchy implements Serializable {
   /** The names of the levels, from fine to coarse. */
   public List<String> levels() {
     return List.copyOf(levels);
+  }
+
+  /**
+   * SHA-256, 64 hex digits, of what it says: its levels and the ancestors of each value. The order
+   * of its lines does not count.
+   */
+  String digest() {
+    StringBuilder text = new StringBuilder(String.join(",", levels));
+    paths.entrySet().stream()
+        .map(entry -> entry.getKey() + "," + List.of(entry.getValue()))
+        .sorted()
+        .forEach(line -> text.append('\n').append(line));
+    return Evidence.sha256(text.toString());
   }
 
   /** The index of a level; throws {@link IllegalArgumentException}. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -24,6 +26,7 @@ import org.jinyanglake.desensitize.Sampling;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
@@ -141,11 +144,12 @@ record Context(
         approval.proposer(), approval.officer(), approval.approvedAt(), keys.get().signing());
   }
 
-  /** The rows that are due, without what is classified; most partitions hold nothing of it. */
-  private Dataset<Row> declassified(Contract contract, Opening opening, Engine engine) {
-    Dataset<Row> rows = engine.read(opening.raw(), contract, opening.due());
-    SortedMap<String, State.PartitionState> partitions = opening.raw().state().partitions();
-    return opening.due().stream().allMatch(path -> partitions.get(path).classified().isEmpty())
+  /** Raw rows without what is classified; most partitions hold nothing of it. */
+  private Dataset<Row> declassified(
+      Contract contract, Version raw, Set<String> paths, Engine engine) {
+    Dataset<Row> rows = engine.read(raw, contract, paths);
+    SortedMap<String, State.PartitionState> partitions = raw.state().partitions();
+    return paths.stream().allMatch(path -> partitions.get(path).classified().isEmpty())
         ? rows
         : declassify(contract).without(rows);
   }
@@ -154,24 +158,60 @@ record Context(
   Release.Offer offer(Contract contract, Zone zone, Opening opening, Engine engine) {
     Keys versioned = keys.get().at(opening.key());
     State.Key key = KeyLifecycle.of(lake).ready(versioned, contract.dataset());
-    Dataset<Row> source = Sampling.of(contract, versioned, declassified(contract, opening, engine));
-    Desensitize.Result desensitized =
-        Desensitize.of(contract)
-            .to(zone)
-            .with(versioned, levels.get(), policy.in(zone).k())
-            .apply(source);
-    Dataset<Row> rows =
-        Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin());
+    ForZone made = make(contract, zone, opening.raw(), opening.due(), versioned, engine);
     Map<String, JsonNode> rules = Judgement.results(lake, opening.raw(), opening.due());
     return new Release.Offer(
         opening.raw(),
         opening.open(),
         opening.due(),
         opening.gone(),
-        rows,
-        source,
-        desensitized.recoding(),
+        made.rows(),
+        made.source(),
+        made.recoding(),
         rules,
-        key);
+        key,
+        hierarchies(contract, zone));
+  }
+
+  /**
+   * What a zone may see of raw partitions.
+   *
+   * @param rows for the zone
+   * @param source the raw rows that they were made from
+   * @param recoding see {@link Gate.Staged}
+   */
+  record ForZone(Dataset<Row> rows, Dataset<Row> source, Optional<Dataset<Row>> recoding) {}
+
+  /** The way from raw rows to those of a zone: the only one, also when they are made anew. */
+  ForZone make(
+      Contract contract, Zone zone, Version raw, Set<String> paths, Keys versioned, Engine engine) {
+    Dataset<Row> source =
+        Sampling.of(contract, versioned, declassified(contract, raw, paths, engine));
+    Desensitize.Result desensitized =
+        Desensitize.of(contract)
+            .to(zone)
+            .with(versioned, levels.get(), policy.in(zone).k())
+            .apply(source);
+    return new ForZone(
+        Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin()),
+        source,
+        desensitized.recoding());
+  }
+
+  /** The digests of the hierarchies that a zone's techniques name; without those not there. */
+  SortedMap<String, String> hierarchies(Contract contract, Zone zone) {
+    return levels
+        .get()
+        .digests(
+            contract.columns(zone).stream()
+                .map(column -> column.techniques().get(zone).options().get("hierarchy"))
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .toList());
+  }
+
+  /** The same under another policy. */
+  Context under(Policy other) {
+    return new Context(lake, run, contracts, other, hierarchies, engine, ledger, keys, levels);
   }
 }

@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
@@ -35,6 +38,8 @@ import org.jinyanglake.lake.CanonicalJson;
  *     column needs a key
  * @param rules the results of the contract's quality rules
  * @param gate every check of the gate, failed or not
+ * @param made what the rows follow from beside source, contract and key; {@link Made#UNKNOWN} in
+ *     certificates from before it was noted
  * @param issuedAt when it was signed
  * @param keyId which key signed: the first 16 hex digits of the public key's SHA-256; empty until
  *     signed
@@ -53,6 +58,7 @@ public record Certificate(
     Rows rows,
     Anonymity anonymity,
     List<CheckResult> gate,
+    Made made,
     List<PublishedFile> files,
     Approval approval,
     Verifier verifier,
@@ -125,6 +131,23 @@ public record Certificate(
    */
   public record CheckResult(String check, long failures) {}
 
+  /**
+   * What the rows were made with.
+   *
+   * @param hierarchies of those that the zone's techniques name, the digest of what they say
+   * @param k the zone's least k in the policy of then
+   * @param nMin the zone's least number of persons behind a cell in the policy of then
+   * @param program version and commit of the program; empty if it was not built into a jar
+   */
+  public record Made(SortedMap<String, String> hierarchies, int k, int nMin, String program) {
+    /** Of a certificate that does not say. */
+    public static final Made UNKNOWN = new Made(new TreeMap<>(), 0, 0, "");
+
+    public Made {
+      hierarchies = Collections.unmodifiableSortedMap(new TreeMap<>(hierarchies));
+    }
+  }
+
   /** A published file; its name is below the table's location. */
   public record PublishedFile(String name, String sha256, long rows) {}
 
@@ -133,6 +156,8 @@ public record Certificate(
 
   /** Which program judged. */
   public record Verifier(String name, String version) {}
+
+  private static final String MADE = "made";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -208,7 +233,7 @@ public record Certificate(
 
   /** The certificate as canonical JSON. */
   public String toJson() {
-    return CanonicalJson.of(JSON.valueToTree(this));
+    return CanonicalJson.of(fields());
   }
 
   /**
@@ -217,7 +242,13 @@ public record Certificate(
    */
   public static Certificate fromJson(String json) {
     try {
-      return JSON.readValue(json, Certificate.class);
+      if (!(JSON.readTree(json) instanceof ObjectNode fields)) {
+        throw new IllegalArgumentException("not a certificate: no JSON object");
+      }
+      if (!fields.has(MADE)) {
+        fields.set(MADE, JSON.valueToTree(Made.UNKNOWN));
+      }
+      return JSON.treeToValue(fields, Certificate.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a certificate: " + e.getOriginalMessage(), e);
     }
@@ -225,9 +256,18 @@ public record Certificate(
 
   /** What is signed. */
   private byte[] content() {
-    ObjectNode fields = JSON.valueToTree(this);
+    ObjectNode fields = fields();
     fields.remove("signature");
     return CanonicalJson.of(fields).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What is not known is left out, so that an older certificate is as it was signed. */
+  private ObjectNode fields() {
+    ObjectNode fields = JSON.valueToTree(this);
+    if (made.equals(Made.UNKNOWN)) {
+      fields.remove(MADE);
+    }
+    return fields;
   }
 
   private Certificate with(String id, String keyId, String signature) {
@@ -244,6 +284,7 @@ public record Certificate(
         rows,
         anonymity,
         gate,
+        made,
         files,
         approval,
         verifier,

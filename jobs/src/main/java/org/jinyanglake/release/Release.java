@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -81,6 +82,7 @@ public final class Release {
    * @param recoding see {@link Gate.Staged}
    * @param rules results of the contract's rules, by partition, for the certificates
    * @param key the key with which {@code rows} were made
+   * @param hierarchies digests of those that the zone's techniques name
    */
   public record Offer(
       Version raw,
@@ -91,7 +93,8 @@ public final class Release {
       Dataset<Row> source,
       Optional<Dataset<Row>> recoding,
       Map<String, JsonNode> rules,
-      State.Key key) {
+      State.Key key,
+      SortedMap<String, String> hierarchies) {
 
     /**
      * Whether one of the partitions is in the zone under another version of the key, which must not
@@ -411,6 +414,8 @@ public final class Release {
             new Certificate.Rows(rows + withheld, rows, withheld),
             verdict == null ? Certificate.Anonymity.NONE : classes(verdict),
             verdict == null ? List.of() : Certificate.results(verdict),
+            new Certificate.Made(
+                offer.hierarchies(), policy.in(zone).k(), policy.in(zone).nMin(), program()),
             files,
             new Certificate.Approval(
                 signature.proposer(), signature.officer(), Instant.parse(signature.approvedAt())),
@@ -432,6 +437,11 @@ public final class Release {
                     new Certificate.SensitiveResult(
                         each.condition().column(), each.condition().condition(), each.rounded()))
             .toList());
+  }
+
+  /** Version and commit of this program, as its jar says; empty if it was not built into one. */
+  public static String program() {
+    return Objects.requireNonNullElse(Release.class.getPackage().getImplementationVersion(), "");
   }
 
   private static List<Certificate.RuleResult> rules(JsonNode facts) {

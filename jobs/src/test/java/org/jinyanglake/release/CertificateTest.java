@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jinyanglake.lake.CanonicalJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,8 @@ class CertificateTest {
             new Certificate.Anonymity(
                 5, 6, 2, List.of(new Certificate.SensitiveResult("diagnosis", "l=2", 3))),
             Certificate.results(verdict),
+            new Certificate.Made(
+                new TreeMap<>(Map.of("region_name", "e".repeat(64))), 5, 10, "0.1.0"),
             List.of(
                 new Certificate.PublishedFile("data/day=1899-01-11/a.parquet", "a".repeat(64), 12)),
             new Certificate.Approval("li.min", "王建国", Instant.parse("2026-01-01T08:00:00Z")),
@@ -107,6 +111,28 @@ class CertificateTest {
     Certificate certificate = issued();
     assertThat(Certificate.fromJson(certificate.toJson())).isEqualTo(certificate);
     assertThat(Certificate.fromJson(certificate.toJson()).verify(PUBLIC_KEY)).isTrue();
+  }
+
+  /** As it was signed before certificates said what the rows were made with. */
+  @Test
+  void anOlderOneIsStillGood() throws Exception {
+    ObjectNode fields = (ObjectNode) JSON.readTree(issued().toJson());
+    fields.remove("made");
+    Certificate older = Certificate.fromJson(fields.toString()).sign(SEED);
+
+    assertThat(older.made()).isEqualTo(Certificate.Made.UNKNOWN);
+    assertThat(older.toJson()).doesNotContain("made");
+    assertThat(schema().validate(JSON.readTree(older.toJson()))).isEmpty();
+    assertThat(Certificate.fromJson(older.toJson()).verify(PUBLIC_KEY)).isTrue();
+    assertThat(Certificate.fromJson(older.toJson()).toJson()).isEqualTo(older.toJson());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "7", "{} {}", "{"})
+  void whatIsNoCertificateIsNotRead(String json) {
+    assertThatThrownBy(() -> Certificate.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("not a certificate");
   }
 
   @Test
