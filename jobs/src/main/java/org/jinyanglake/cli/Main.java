@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       Export.class,
       PortalPages.class,
       Verify.class,
+      Rebuild.class,
       KeyVerbs.class
     },
     footerHeading = "%nExit codes:%n",

@@ -36,7 +36,12 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
 
   /** As {@link #open}, for verbs that only look: there must be a lake. */
   static Workplace existing(LakeOptions options) {
-    return open(options, options.existingHome(), Observer.NONE);
+    return existing(options, Observer.NONE);
+  }
+
+  /** The same, for those that take long. */
+  static Workplace existing(LakeOptions options, Observer observer) {
+    return open(options, options.existingHome(), observer);
   }
 
   private static Workplace open(LakeOptions options, Path home, Observer observer) {

@@ -120,6 +120,18 @@ public final class Lake implements Closeable {
     return table(zone, dataset).flatMap(table -> version(zone, dataset, table));
   }
 
+  /**
+   * A dataset's table in a zone as it was at one snapshot; empty if the table or the snapshot is
+   * gone.
+   */
+  public Optional<Version> version(Zone zone, DatasetName dataset, long snapshot) {
+    return table(zone, dataset)
+        .flatMap(
+            table ->
+                Optional.ofNullable(table.snapshot(snapshot))
+                    .map(found -> version(zone, dataset, table, found)));
+  }
+
   /** As {@link #version}, of a table that has moved on since a snapshot; empty if it has not. */
   public Optional<Version> newerThan(Long snapshot, Zone zone, DatasetName dataset) {
     return table(zone, dataset)
@@ -151,10 +163,11 @@ public final class Lake implements Closeable {
 
   /** The version of a table that is at hand. */
   Optional<Version> version(Zone zone, DatasetName dataset, Table table) {
-    Snapshot snapshot = table.currentSnapshot();
-    if (snapshot == null) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(table.currentSnapshot())
+        .map(snapshot -> version(zone, dataset, table, snapshot));
+  }
+
+  private Version version(Zone zone, DatasetName dataset, Table table, Snapshot snapshot) {
     String reference = snapshot.summary().get(EVIDENCE);
     if (reference == null) {
       throw new LakeException(
@@ -166,7 +179,7 @@ public final class Lake implements Closeable {
               + " was not committed by the lake; roll the table back to the snapshot before it");
     }
     State state = Evidence.state(evidence().read(reference));
-    return Optional.of(new Version(zone, dataset, table, snapshot, reference, state));
+    return new Version(zone, dataset, table, snapshot, reference, state);
   }
 
   /** Makes the namespace of a dataset if it is not there. */

@@ -125,6 +125,36 @@ public final class KeyLifecycle {
     return new State.Key(version, keys.check(dataset, version));
   }
 
+  /**
+   * Why rows cannot be made again under a version of the key; empty if they can. Makes no secret.
+   *
+   * @param key the version, and the check value of its secret if that is known, else empty
+   */
+  Optional<String> lacking(Keys keys, DatasetName dataset, State.Key key) {
+    if (key.version() == 0) {
+      return Optional.empty();
+    }
+    String name = "version %d of its key".formatted(key.version());
+    if (!keys.has(dataset, key.version())) {
+      boolean destroyed =
+          Ledger.of(lake).state().keys(dataset.toString()).stream()
+              .anyMatch(
+                  each ->
+                      each.version() == key.version()
+                          && each.state() == KeyVersion.State.DESTROYED);
+      return Optional.of(
+          destroyed
+              ? name + " is destroyed, so that nobody can make its rows again"
+              : "the secret of %s is not in %s: bring it back with 'lake keys restore FILE'"
+                  .formatted(name, keys.folder()));
+    }
+    return key.check().isEmpty() || keys.check(dataset, key.version()).equals(key.check())
+        ? Optional.empty()
+        : Optional.of(
+            "the secret of %s in %s is another one now: bring the keys of this lake back with 'lake keys restore FILE'"
+                .formatted(name, keys.folder()));
+  }
+
   private static boolean isThere(Keys keys, DatasetName dataset, State.Key key) {
     return keys.has(dataset, key.version())
         && keys.check(dataset, key.version()).equals(key.check());
@@ -137,7 +167,7 @@ public final class KeyLifecycle {
     List<Standing> standings = new ArrayList<>();
     for (DatasetName dataset : datasets(ledger)) {
       SortedMap<Zone, State.Key> inUse = inUse(dataset);
-      List<Certificate> certificates = certificates(dataset);
+      List<Certificate> certificates = Certificates.of(lake, dataset);
       for (KeyVersion version : ledger.keys(dataset.toString())) {
         List<String> issued =
             certificates.stream()
@@ -221,7 +251,7 @@ public final class KeyLifecycle {
                     ? known
                     : moved(known, which, KeyVersion.State.COMPROMISED));
     SortedMap<String, String> issued = new TreeMap<>();
-    certificates(dataset).stream()
+    Certificates.of(lake, dataset).stream()
         .filter(each -> each.keyVersion() == which)
         .forEach(
             each ->
@@ -415,12 +445,6 @@ public final class KeyLifecycle {
           .ifPresent(state -> keys.put(zone, state.key()));
     }
     return keys;
-  }
-
-  private List<Certificate> certificates(DatasetName dataset) {
-    return Ledger.of(lake).records("release", dataset).stream()
-        .map(record -> Certificate.fromJson(json(record).path("certificate").toString()))
-        .toList();
   }
 
   private static JsonNode json(AuditRecord record) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.CatalogUnavailableException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
@@ -102,6 +104,22 @@ public final class Pipeline {
         .preview();
   }
 
+  /**
+   * Makes released partitions of a dataset anew and compares them with what is published; changes
+   * and records nothing.
+   *
+   * @param zones open, conditional or both
+   * @param partition its path; empty for all
+   */
+  public Rebuild.Result rebuild(
+      DatasetName dataset,
+      Collection<Zone> zones,
+      Optional<String> partition,
+      Supplier<Engine> engine) {
+    return new Rebuild(Context.of(lake, "rebuild", contracts, policy, hierarchies, engine), dataset)
+        .execute(zones, partition);
+  }
+
   private CompletableFuture<Outcome> start(
       DatasetName dataset,
       Collection<DatasetName> datasets,
@@ -144,7 +162,8 @@ public final class Pipeline {
     return outcome;
   }
 
-  private static String reason(Throwable e) {
+  /** What may be said of an exception. */
+  static String reason(Throwable e) {
     String message = e.getMessage();
     // Messages of others may hold values of the data.
     boolean ours = e instanceof LakeException || e instanceof CatalogUnavailableException;

@@ -19,14 +19,12 @@ import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Zone;
-import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeConf;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
-import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.portal.Daily;
@@ -115,27 +113,11 @@ public record Publications(List<Publication> publications, List<String> problems
 
   /** The approval of the contract version under which the table was released. */
   private static Approval approval(Lake lake, Version version, LedgerState ledger) {
-    String hash = version.state().contract();
-    Approval last = ledger.approvals().get(version.dataset().toString());
-    if (last != null && last.contract().equals(hash)) {
-      return last;
-    }
-    for (AuditRecord record : Ledger.of(lake).records("approval", version.dataset())) {
-      Approval earlier = approval(record);
-      if (earlier.contract().equals(hash)) {
-        return earlier;
-      }
-    }
-    throw new LakeException(
-        "the ledger holds no approval of the contract under which it was released: run 'lake verify'");
-  }
-
-  private static Approval approval(AuditRecord record) {
-    try {
-      return Evidence.JSON.readValue(record.body(), Approval.class);
-    } catch (java.io.IOException e) {
-      throw new LakeException("record " + record.seq() + " of the ledger is no approval", e);
-    }
+    return PastApprovals.of(lake, ledger, version.dataset(), version.state().contract())
+        .orElseThrow(
+            () ->
+                new LakeException(
+                    "the ledger holds no approval of the contract under which it was released: run 'lake verify'"));
   }
 
   private static Publication.Access access(Lake lake, Version version) {
