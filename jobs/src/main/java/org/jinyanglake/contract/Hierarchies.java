@@ -6,19 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The generalization hierarchies of {@code conf/hierarchies}: the levels of each from fine to
  * coarse, as the first line of its file names them.
+ *
+ * @param pointed those whose regions have points, in {@code conf/hierarchies/points}
  */
-record Hierarchies(Map<String, List<String>> levels) {
+record Hierarchies(Map<String, List<String>> levels, Set<String> pointed) {
 
   static Hierarchies read(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return new Hierarchies(
+      Map<String, List<String>> levels =
           files
               .filter(file -> file.getFileName().toString().endsWith(".csv"))
               .collect(
@@ -26,7 +30,12 @@ record Hierarchies(Map<String, List<String>> levels) {
                       file -> file.getFileName().toString().replaceFirst("\\.csv$", ""),
                       Hierarchies::header,
                       (a, b) -> a,
-                      TreeMap::new)));
+                      TreeMap::new));
+      return new Hierarchies(
+          levels,
+          levels.keySet().stream()
+              .filter(name -> Files.exists(folder.resolve("points").resolve(name + ".csv")))
+              .collect(Collectors.toCollection(TreeSet::new)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the hierarchies in " + folder, e);
     }
@@ -42,8 +51,10 @@ record Hierarchies(Map<String, List<String>> levels) {
     }
   }
 
+  private static final Set<String> NAMING = Set.of("generalize", "centroid");
+
   void check(Place place, TechniqueSpec spec, Report report) {
-    if (!spec.name().equals("generalize") || !(spec.options().get("hierarchy") instanceof String)) {
+    if (!NAMING.contains(spec.name()) || !(spec.options().get("hierarchy") instanceof String)) {
       return;
     }
     String hierarchy = (String) spec.options().get("hierarchy");
@@ -62,6 +73,11 @@ record Hierarchies(Map<String, List<String>> levels) {
           place.get("level"),
           "hierarchy %s has no level '%s'; %s"
               .formatted(hierarchy, level, Nearest.remedy(level, levels.get(hierarchy))));
+    } else if (spec.name().equals("centroid") && !pointed.contains(hierarchy)) {
+      report.error(
+          place.get("hierarchy"),
+          "the regions of hierarchy %s have no points; add points/%s.csv to the folder, or use grid"
+              .formatted(hierarchy, hierarchy));
     }
   }
 }

@@ -31,7 +31,8 @@ final class Techniques {
     GROUP("a whole number from 3 to 10000"),
     DISTRIBUTION("laplace or normal"),
     MEASURE("column or metre"),
-    LATITUDE("a number from -85 to 85");
+    LATITUDE("a number from -85 to 85"),
+    AXIS("longitude or latitude");
 
     final String said;
 
@@ -57,6 +58,7 @@ final class Techniques {
         case ALPHABET -> Alphabet.names().contains(place.textOrEmpty());
         case DISTRIBUTION -> isOneOf(place, "laplace", "normal");
         case MEASURE -> isOneOf(place, "column", "metre");
+        case AXIS -> isOneOf(place, "longitude", "latitude");
       };
     }
 
@@ -139,6 +141,12 @@ final class Techniques {
         new Option("cell", Value.POSITIVE, true),
         new Option("unit", Value.MEASURE, false),
         new Option("latitude", Value.LATITUDE, false));
+    form(
+        "centroid",
+        FRACTIONS,
+        new Option("hierarchy", Value.NAME, true),
+        new Option("by", Value.NAME, true),
+        new Option("axis", Value.AXIS, true));
     form("microaggregate", NUMBERS, new Option("k", Value.GROUP, true));
     form(
         "noise",

@@ -1,6 +1,7 @@
 package org.jinyanglake.contract;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -53,6 +54,7 @@ final class WeakChoices {
       case "mask" -> checkResidentId(column, place, technique);
       case "shift" -> checkShift(column, zone, technique, place);
       case "noise" -> checkNoise(column, technique, place);
+      case "centroid" -> checkCentroid(zone, column, technique, place);
       default -> {
         // nothing that a contract alone can show
       }
@@ -221,6 +223,36 @@ final class WeakChoices {
           column,
           "noise of a scale below the last digit of %s is mostly rounded away; raise it",
           type);
+    }
+  }
+
+  /** The point shows what is published of the region, and must show no more. */
+  private void checkCentroid(
+      Zone zone, ColumnReader.Result column, TechniqueSpec technique, Place place) {
+    if (!(technique.options().get("by") instanceof String by)) {
+      return; // told already
+    }
+    Optional<TechniqueSpec> shown =
+        columns.stream()
+            .filter(other -> other.name().equals(by))
+            .findFirst()
+            .map(other -> other.column().techniques().get(zone));
+    Object hierarchy = technique.options().get("hierarchy");
+    boolean follows =
+        shown
+            .filter(
+                each ->
+                    each.name().equals("keep")
+                        || each.name().equals("generalize")
+                            && Objects.equals(each.options().get("hierarchy"), hierarchy))
+            .isPresent();
+    if (!follows) {
+      error(
+          place.get("by"),
+          column,
+          "its point is that of the region which the zone sees in the column %s; open that with {technique: generalize, hierarchy: %s, level: …} or keep, or use grid",
+          by,
+          hierarchy);
     }
   }
 

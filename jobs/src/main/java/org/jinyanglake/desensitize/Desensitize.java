@@ -3,7 +3,6 @@ package org.jinyanglake.desensitize;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +114,7 @@ public final class Desensitize {
         contract.columns(zone).stream()
             .filter(column -> column.classification() == Classification.QUASI_IDENTIFIER)
             .filter(column -> !column.partition())
+            .filter(column -> techniques.of(column).follows().isEmpty())
             .map(column -> QuasiIdentifier.of(column, techniques.of(column), anonymity.inValues()))
             .toList();
     List<SensitiveColumn> sensitive =
@@ -136,22 +136,31 @@ public final class Desensitize {
 
   private Dataset<Row> released(
       Dataset<Row> rows, Techniques techniques, List<QuasiIdentifier> quasiIdentifiers) {
-    Map<String, Column> leveled = new HashMap<>();
+    Map<String, Column> published = new HashMap<>();
     for (int i = 0; i < quasiIdentifiers.size(); i++) {
       QuasiIdentifier each = quasiIdentifiers.get(i);
-      leveled.put(each.name(), each.published(col(Levels.level(i))));
+      published.put(each.name(), each.published(col(Levels.level(i))));
     }
-    List<Column> released = new ArrayList<>();
+    Map<String, Technique> following = new HashMap<>();
     Dataset<Row> prepared = rows;
     for (var column : contract.columns(zone)) {
-      Column value = leveled.get(column.name());
-      if (value == null) {
-        Technique technique = techniques.of(column);
-        prepared = technique.prepare(prepared);
-        value = technique.apply(col(column.name()));
+      if (published.containsKey(column.name())) {
+        continue;
       }
-      released.add(value.as(column.name()));
+      Technique technique = techniques.of(column);
+      if (technique.follows().isPresent()) {
+        following.put(column.name(), technique);
+      } else {
+        prepared = technique.prepare(prepared);
+        published.put(column.name(), technique.apply(col(column.name())));
+      }
     }
-    return prepared.select(released.toArray(Column[]::new));
+    following.forEach(
+        (name, technique) ->
+            published.put(name, technique.apply(published.get(technique.follows().get()))));
+    return prepared.select(
+        contract.columns(zone).stream()
+            .map(column -> published.get(column.name()).as(column.name()))
+            .toArray(Column[]::new));
   }
 }

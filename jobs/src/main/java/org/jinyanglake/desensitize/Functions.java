@@ -15,9 +15,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /**
  * The functions of the techniques for SQL, in a session that has {@code
  * spark.sql.catalog.lake=org.jinyanglake.desensitize.Functions}: {@code lake.mask(phone, 3, 0,
- * '*')}. {@code lake.generalize} needs {@code spark.jinyanglake.hierarchies}, the folder of the
- * hierarchies; {@code lake.token} and the others that take a key's label need {@code
- * spark.jinyanglake.keys}, the folder of the keys.
+ * '*')}. {@code lake.generalize} and {@code lake.centroid} need {@code
+ * spark.jinyanglake.hierarchies}, the folder of the hierarchies; {@code lake.token} and the others
+ * that take a key's label need {@code spark.jinyanglake.keys}, the folder of the keys.
  *
  * <p>A session of a reader of the open zones must not have the keys: who can make tokens can try
  * all phone numbers.
@@ -47,6 +47,7 @@ public final class Functions implements FunctionCatalog {
     functions.put("sampled", () -> new Sampling.Function(keys()));
     functions.put("shift_days", () -> new Shift.Function(keys()));
     functions.put("token", () -> new Token.Function(keys()));
+    functions.put("centroid", () -> new Centroid.Function(Hierarchies.read(folder(HIERARCHIES))));
     functions.put(
         "generalize", () -> new Generalize.Function(Hierarchies.read(folder(HIERARCHIES))));
   }

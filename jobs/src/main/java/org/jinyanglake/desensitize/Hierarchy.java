@@ -29,16 +29,21 @@ public final class Hierarchy implements Serializable {
   private final ArrayList<String> levels;
   // Each value at any level → its ancestors from level 0 on; below its own level, itself.
   private final HashMap<UTF8String, UTF8String[]> paths;
+  private final HashMap<UTF8String, ReferencePoint> points;
 
   private Hierarchy(
-      String name, ArrayList<String> levels, HashMap<UTF8String, UTF8String[]> paths) {
+      String name,
+      ArrayList<String> levels,
+      HashMap<UTF8String, UTF8String[]> paths,
+      HashMap<UTF8String, ReferencePoint> points) {
     this.name = name;
     this.levels = levels;
     this.paths = paths;
+    this.points = points;
   }
 
   /**
-   * Reads {@code <name>.csv}.
+   * Reads {@code <name>.csv}, and {@code points/<name>.csv} if there is one.
    *
    * @throws IllegalArgumentException if it is not a tree; the message has file, line and remedy
    */
@@ -75,7 +80,8 @@ public final class Hierarchy implements Serializable {
     if (levels.isEmpty()) {
       throw new IllegalArgumentException(file + ":1: the first line must name the levels");
     }
-    return new Hierarchy(name, levels, paths);
+    Path points = file.resolveSibling("points").resolve(file.getFileName());
+    return new Hierarchy(name, levels, paths, ReferencePoint.read(points, paths.keySet()));
   }
 
   private static void add(
@@ -158,6 +164,18 @@ public final class Hierarchy implements Serializable {
     return path == null ? ANY : path[level];
   }
 
+  /** The point of a value, or of the nearest above it that has one; empty if none has. */
+  Optional<ReferencePoint> point(UTF8String value) {
+    for (UTF8String each : paths.getOrDefault(value, NO_PATH)) {
+      ReferencePoint point = points.get(each);
+      if (point != null) {
+        return Optional.of(point);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static final UTF8String[] NO_PATH = {};
   private static final UTF8String ANY = UTF8String.fromString(Suppress.ANY);
 
   @Override

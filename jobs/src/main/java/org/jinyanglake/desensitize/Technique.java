@@ -21,6 +21,14 @@ public interface Technique {
     return rows;
   }
 
+  /**
+   * The column whose published value {@link #apply} is given in the place of the raw one; empty for
+   * most, which start from their own.
+   */
+  default Optional<String> follows() {
+    return Optional.empty();
+  }
+
   /** The desensitized column; built-in expressions or functions of {@link Functions} only. */
   Column apply(Column value);
 

@@ -102,6 +102,12 @@ public final class Techniques {
             options.text("unit", "column").equals("metre") ? Grid.degrees(cell, latitude) : cell,
             Grid.DOUBLINGS);
       }
+      case "centroid" ->
+          new Centroid(
+              type,
+              options.text("by", null),
+              hierarchies.get(options.text("hierarchy", null)),
+              Centroid.Axis.valueOf(options.text("axis", null).toUpperCase(Locale.ROOT)));
       case "microaggregate" ->
           new Microaggregate(
               column.name(),

@@ -71,6 +71,7 @@ final class Wording {
               + plain(options.get("cell"))
               + ("metre".equals(options.get("unit")) ? " 米" : "")
               + " 的网格中心";
+      case "centroid" -> "坐标取所在区域的代表点";
       case "microaggregate" -> "取相近的至少 " + options.get("k") + " 个数的平均值";
       case "noise" -> "加入随机误差，尺度为 " + plain(options.get("scale"));
       default -> technique.name();

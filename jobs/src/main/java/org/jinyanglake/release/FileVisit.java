@@ -192,6 +192,16 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     ColumnTally[] tallies =
         columns.stream().map(each -> new ColumnTally(each, scanner)).toArray(ColumnTally[]::new);
     Points points = new Points(columns, classified);
+    int[] beside =
+        columns.stream()
+            .mapToInt(
+                each ->
+                    each.form()
+                        .beside()
+                        .map(by -> schema.columns().indexOf(schema.findField(by)))
+                        .orElse(-1))
+            .toArray();
+    long[] wrong = new long[size];
     long misplaced = 0;
     long shown = 0;
     long rows = 0;
@@ -214,6 +224,8 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
             measured |= columns.get(i).measure();
             tallies[i].add(value, 1);
           }
+          Object other = beside[i] < 0 ? null : row.get(beside[i]);
+          wrong[i] += columns.get(i).form().isRightBeside(other, value) ? 0 : 1;
         }
         Object[] tuple = new Object[quasi.length];
         for (int i = 0; i < quasi.length; i++) {
@@ -255,6 +267,13 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       tally.report(findings);
     }
     points.report(findings);
+    for (int i = 0; i < size; i++) {
+      findings.add(
+          Check.FORMS,
+          columns.get(i).name(),
+          "values that do not follow from the column beside them",
+          wrong[i]);
+    }
     findings.add(Check.PARTITION, "", "rows outside the partition of their file", misplaced);
     if (cells != null) {
       findings.add(

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jinyanglake.contract.Alphabet;
@@ -99,6 +100,12 @@ abstract class Form implements Serializable {
       case "shift" -> new Shift();
       case "grid" ->
           new Grid(cell(technique), column.type().kind() == DECIMAL ? column.type().scale() : 12);
+      case "centroid" ->
+          new Centroid(
+              text(technique, "by"),
+              hierarchies.get(text(technique, "hierarchy")),
+              text(technique, "axis").equals("longitude") ? 0 : 1,
+              column.type().kind() == DECIMAL ? column.type().scale() : 12);
       case "microaggregate" -> new Microaggregate(integer(technique, "k"));
       case "noise" -> new Noise(number(technique, "least"), number(technique, "most"));
       default ->
@@ -106,6 +113,16 @@ abstract class Form implements Serializable {
               "the gate cannot judge the technique '%s' of column %s"
                   .formatted(technique.name(), column.name()));
     };
+  }
+
+  /** The column from whose published value this one follows; empty for most. */
+  Optional<String> beside() {
+    return Optional.empty();
+  }
+
+  /** Whether a published value, which may be null, is right beside that of the other column. */
+  boolean isRightBeside(Object other, Object published) {
+    return true;
   }
 
   /** In how many rows of a partition each value must stand at least. */
@@ -507,6 +524,43 @@ abstract class Form implements Serializable {
 
     private static double number(Object value) {
       return isFinite(value) ? ((Number) value).doubleValue() : Double.NaN;
+    }
+  }
+
+  /** A number of the point of the region that stands beside it, or of one above that region. */
+  private static final class Centroid extends Form {
+    private static final long serialVersionUID = 1;
+    private final String by;
+    private final Hierarchy hierarchy;
+    private final int axis;
+    private final double tolerance;
+
+    Centroid(String by, Hierarchy hierarchy, int axis, int scale) {
+      this.by = by;
+      this.hierarchy = hierarchy;
+      this.axis = axis;
+      this.tolerance = 0.51 * Math.pow(10, -scale);
+    }
+
+    @Override
+    Optional<String> beside() {
+      return Optional.of(by);
+    }
+
+    @Override
+    boolean isRightBeside(Object other, Object published) {
+      double[] point = other == null ? null : hierarchy.point(other.toString());
+      return published == null || point != null && isAt(published, point);
+    }
+
+    @Override
+    boolean matches(Object published) {
+      return hierarchy.points().stream().anyMatch(point -> isAt(published, point));
+    }
+
+    private boolean isAt(Object published, double[] point) {
+      return isFinite(published)
+          && Math.abs(((Number) published).doubleValue() - point[axis]) <= tolerance;
     }
   }
 

@@ -156,7 +156,7 @@ public final class Gate {
       this.forms = forms;
       this.quasiIdentifiers =
           contract.columns(staged.zone()).stream()
-              .filter(Judgement::makesClasses)
+              .filter(this::makesClasses)
               .map(Column::name)
               .toList();
       boolean counted = !quasiIdentifiers.isEmpty() || contract.anonymity().isPresent();
@@ -169,8 +169,11 @@ public final class Gate {
               .orElse(List.of());
     }
 
-    private static boolean makesClasses(Column column) {
-      return column.classification() == Classification.QUASI_IDENTIFIER && !column.partition();
+    /** What follows from what is published of another column divides no class. */
+    private boolean makesClasses(Column column) {
+      return column.classification() == Classification.QUASI_IDENTIFIER
+          && !column.partition()
+          && forms.get(column.name()).beside().isEmpty();
     }
 
     List<Verdict> verdicts() {

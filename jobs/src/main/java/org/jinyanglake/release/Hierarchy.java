@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,14 @@ final class Hierarchy implements Serializable {
   /** For every word of the file the lines in which it stands. */
   private final Map<String, List<String[]>> lines;
 
-  private Hierarchy(List<String> levels, Map<String, List<String[]>> lines) {
+  /** Longitude and latitude by region, of those that have a point. */
+  private final Map<String, double[]> points;
+
+  private Hierarchy(
+      List<String> levels, Map<String, List<String[]>> lines, Map<String, double[]> points) {
     this.levels = levels;
     this.lines = lines;
+    this.points = points;
   }
 
   /** Reads a hierarchy; throws {@link IOException} if the file is missing or a line is broken. */
@@ -61,7 +67,32 @@ final class Hierarchy implements Serializable {
           lines.computeIfAbsent(word, key -> new ArrayList<>()).add(words);
         }
       }
-      return new Hierarchy(levels, lines);
+      return new Hierarchy(
+          levels,
+          lines,
+          points(new Path(new Path(file.getParent(), "points"), file.getName()), conf));
+    }
+  }
+
+  private static Map<String, double[]> points(Path file, Configuration conf) throws IOException {
+    Map<String, double[]> points = new HashMap<>();
+    FileSystem files = FileSystem.get(file.toUri(), conf);
+    if (!files.exists(file)) {
+      return points;
+    }
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
+      reader.readLine(); // region,longitude,latitude
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        String[] words = line.strip().split(",", -1);
+        if (words.length == 3) {
+          points.put(
+              words[0], new double[] {Double.parseDouble(words[1]), Double.parseDouble(words[2])});
+        }
+      }
+      return points;
+    } catch (NumberFormatException e) {
+      throw new IOException(file + ": a point is region,longitude,latitude in degrees", e);
     }
   }
 
@@ -96,6 +127,25 @@ final class Hierarchy implements Serializable {
     return lines.getOrDefault(label, List.of()).stream()
         .findFirst()
         .map(line -> line[Math.max(level, indexOf(line, label, 0))]);
+  }
+
+  /** The points of all regions. */
+  Collection<double[]> points() {
+    return points.values();
+  }
+
+  /** Longitude and latitude of a region, or of the nearest above it that has a point; or null. */
+  double[] point(String region) {
+    if (!lines.containsKey(region)) {
+      return null;
+    }
+    String[] line = lines.get(region).get(0);
+    for (int i = indexOf(line, region, 0); i < line.length; i++) {
+      if (points.containsKey(line[i])) {
+        return points.get(line[i]);
+      }
+    }
+    return null;
   }
 
   private static int indexOf(String[] line, String word, int from) {

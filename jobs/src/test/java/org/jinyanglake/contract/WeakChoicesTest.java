@@ -115,6 +115,15 @@ class WeakChoicesTest {
                 RULE + " ColumnLength \"phone\" = 18,"),
             "47:44: column phone: if it is a resident ID, a mask that keeps the last 4 leaves 33 candidates to somebody who knows region and year of birth; use token, or keep at most the last 1"),
         of(
+            "point of a region that the zone does not see",
+            List.of(
+                "logicalType: integer\n        physicalType: int",
+                "logicalType: number",
+                BAND,
+                "technique: centroid, hierarchy: region, by: ticket, axis: east"),
+            "52:89: column age: its point is that of the region which the zone sees in the column ticket; open that with {technique: generalize, hierarchy: region, level: …} or keep, or use grid",
+            "52:103: option axis of centroid must be longitude or latitude; correct it"),
+        of(
             "shift of a quasi-identifier",
             List.of(DAY, "{technique: shift, by: caller_id, days: 10}"),
             "59:44: column happened_at: shift of a quasi-identifier does not follow from its value, so that nobody can count the persons who share it; use generalize, range, round, truncate or grid"),

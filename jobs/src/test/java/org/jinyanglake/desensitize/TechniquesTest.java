@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jinyanglake.contract.Classification;
@@ -46,6 +48,9 @@ class TechniquesTest {
     Path folder = Files.createDirectory(temp.resolve("hierarchies"));
     Files.writeString(
         folder.resolve("region.csv"), "street,district,city\n柳巷街道,迎泽区,太原市\n平阳路街道,小店区,太原市\n");
+    Files.writeString(
+        Files.createDirectory(folder.resolve("points")).resolve("region.csv"),
+        "region,longitude,latitude\n迎泽区,112.57,37.87\n太原市,112.55,37.87\n");
     hierarchies = Hierarchies.read(folder);
     spark = SharedSpark.session().newSession();
     spark.conf().set("spark.sql.catalog.lake", Functions.class.getName());
@@ -235,6 +240,25 @@ class TechniquesTest {
                     .to(0.6)
                     .get(0))
         .isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-9));
+  }
+
+  @Test
+  void centroidIsThePointOfTheRegionOrOfTheNearestAboveThatHasOne() {
+    Technique longitude =
+        technique(
+            Type.DOUBLE, "centroid", "hierarchy", "region", "by", "district", "axis", "longitude");
+    assertThat(longitude.follows()).contains("district");
+    List<Row> regions =
+        Stream.of("柳巷街道", "迎泽区", "平阳路街道", "太原市", "海淀区", "*", null).map(RowFactory::create).toList();
+    var rows = spark.createDataFrame(regions, new StructType().add("r", DataTypes.StringType));
+    assertThat(
+            rows.select(longitude.apply(functions.col("r"))).collectAsList().stream()
+                .map(row -> row.get(0)))
+        .containsExactly(112.57, 112.57, 112.55, 112.55, null, null, null);
+    assertThat(
+            rows.selectExpr("lake.centroid(r, 'region', 'latitude')").collectAsList().stream()
+                .map(row -> row.get(0)))
+        .containsExactly(37.87, 37.87, 37.87, 37.87, null, null, null);
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a technique can have published, and what that can stand for. */
 class FormTest {
@@ -55,6 +56,10 @@ class FormTest {
       Path file = folder.resolve("region.csv");
       Files.writeString(
           file, "street,district,city\n140106001,140106,140100\n140105001,140105,140100\n");
+      Files.createDirectories(folder.resolve("points"));
+      Files.writeString(
+          folder.resolve("points/region.csv"),
+          "region,longitude,latitude\n140106,112.57,37.86\n140100,112.55,37.87\n");
       return Map.of(
           "region",
           Hierarchy.read(new org.apache.hadoop.fs.Path(file.toUri()), new Configuration()));
@@ -169,11 +174,34 @@ class FormTest {
     assertThat(form("mask", "keepFirst", 3L, "keepLast", 4L).admits(published)).isEqualTo(admits);
   }
 
-  @Test
-  void tokenIsHexadecimal() {
-    assertThat(form("token", "domain", "p").admits("6a1485384910f69dabef8f210322bd7a")).isTrue();
-    assertThat(form("token", "domain", "p").admits("张三")).isFalse();
-    assertThat(form("token", "domain", "p").admits(null)).isTrue();
+  @ParameterizedTest
+  @ValueSource(strings = "token")
+  void tokenIsHexadecimal(String technique) {
+    assertThat(form(technique, "domain", "p").admits("6a1485384910f69dabef8f210322bd7a")).isTrue();
+    assertThat(form(technique, "domain", "p").admits("张三")).isFalse();
+    assertThat(form(technique, "domain", "p").admits("13800000000")).isFalse();
+    assertThat(form(technique, "domain", "p").admits(null)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "140106, 37.86, true",
+    "140106001, 37.86, true",
+    "140105, 37.87, true",
+    "140100, 37.87, true",
+    "140106, 37.87, false",
+    "140100, 37.86, false",
+    "140106, , true",
+    "*, , true",
+    "*, 37.87, false",
+    ", 37.87, false"
+  })
+  void centroidIsThePointOfTheRegionBesideIt(String region, Double published, boolean right) {
+    Form form = form("centroid", "hierarchy", "region", "by", "r", "axis", "latitude");
+    assertThat(form.beside()).contains("r");
+    assertThat(form.admits(published)).isTrue();
+    assertThat(form.isRightBeside(region, published)).isEqualTo(right);
+    assertThat(form.admits(37.8654)).isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.jinyanglake.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,27 @@ class GateTest {
               assertThat(file.rows()).isEqualTo(12);
               Path path = Path.of(file.location().replaceFirst("^file:", ""));
               assertThat(path).hasSize(file.bytes()).hasDigest("SHA-256", file.sha256());
+            });
+  }
+
+  @Test
+  void findsAPointThatTellsMoreThanTheRegionBesideIt() throws Exception {
+    Files.createDirectories(folder.resolve("points"));
+    Files.writeString(
+        folder.resolve("points/region.csv"), "region,longitude,latitude\n迎泽区,112,38\n小店区,113,37\n");
+    visits.technique(
+        "cost", "centroid", "hierarchy", "region", "by", "street", "axis", "longitude");
+    visits.published.forEach(row -> row[COST] = row[STREET].equals("迎泽区") ? 112L : 113L);
+    assertThat(failed()).isEmpty();
+
+    visits.published.get(0)[COST] = 113L;
+    assertThat(visits.judge().get(0).failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.check()).isEqualTo(Check.FORMS);
+              assertThat(failure.column()).isEqualTo("cost");
+              assertThat(failure.count()).isEqualTo(1);
             });
   }
 
