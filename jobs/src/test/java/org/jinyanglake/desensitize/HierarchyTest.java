@@ -62,6 +62,44 @@ class HierarchyTest {
         .hasMessageContaining("no such hierarchy, but [region]");
   }
 
+  @Test
+  void pointsAreOfRegionsThatThereAreAndOnEarth() throws Exception {
+    for (String[] wrong :
+        new String[][] {
+          {"region,lon,lat", "region.csv:1: expected region,longitude,latitude"},
+          {"region,longitude,latitude\n迎泽区,112.57", "region.csv:2: expected"},
+          {"region,longitude,latitude\n海淀区,116.3,40", "region.csv:2: '海淀区' is no region"},
+          {"region,longitude,latitude\n迎泽区,112.57,97", "region.csv:2: a point is"},
+          {"region,longitude,latitude\n迎泽区,东,北", "region.csv:2: a point is"},
+          {"region,longitude,latitude\n迎泽区,112,37\n迎泽区,112,37", "region.csv:3: '迎泽区' has"}
+        }) {
+      Files.createDirectories(temp.resolve("points"));
+      Files.writeString(temp.resolve("points/region.csv"), wrong[0]);
+      assertThatThrownBy(() -> read("street,district", "柳巷街道,迎泽区"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(wrong[1]);
+    }
+  }
+
+  /** 20 sections and 97 divisions (GB/T 4754-2017). */
+  @Test
+  void industriesAreThoseOfTheStandard() {
+    Hierarchy industry = Hierarchy.read(PROJECT.resolve("conf/hierarchies/industry.csv"));
+    for (int division = 1; division <= 97; division++) {
+      assertThat(industry.levelOf("%02d".formatted(division))).contains("division");
+    }
+    assertThat(industry.levelOf("98")).isEmpty();
+    for (char section = 'B'; section <= 'T'; section++) {
+      assertThat(industry.levelOf("" + section)).contains("section");
+    }
+    assertThat(ancestor(industry, "43", "section")).isEqualTo("C");
+    assertThat(ancestor(industry, "79", "section")).isEqualTo("N");
+    assertThat(ancestor(industry, "44", "sector")).isEqualTo("B-E");
+    assertThat(ancestor(industry, "T", "sector")).isEqualTo("F-T");
+  }
+
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
   private Hierarchy read(String... lines) throws Exception {
     Path file = temp.resolve("region.csv");
     Files.write(file, java.util.List.of(lines));
