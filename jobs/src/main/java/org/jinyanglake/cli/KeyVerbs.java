@@ -245,12 +245,19 @@ final class KeyVerbs implements Runnable {
         options,
         keys -> {
           int secrets = keys.backup(file, password(), by.user);
+          int vaults = keys.vaults();
           return new Answer(
-              Map.of("file", file.toString(), "secrets", secrets),
-              out ->
+              Map.of("file", file.toString(), "secrets", secrets, "vaults", vaults),
+              out -> {
+                out.printf(
+                    "%s holds %s; keep it apart from its password and from the lake%n",
+                    file, Table.counted(secrets, "secret"));
+                if (vaults > 0) {
                   out.printf(
-                      "%s holds %s; keep it apart from its password and from the lake%n",
-                      file, Table.counted(secrets, "secret")));
+                      "%s not in it: copy keys/vaults every night, with the tables%n",
+                      Table.counted(vaults, "vault") + (vaults == 1 ? " is" : " are"));
+                }
+              });
         });
   }
 

@@ -18,7 +18,7 @@ final class OpeningRules {
 
   /** What gives equal values equal texts, which links rows. */
   private static final Map<String, String> PSEUDONYMS =
-      Map.of("token", "a token", "encrypt", "an encrypted value");
+      Map.of("token", "a token", "vault", "a token", "encrypt", "an encrypted value");
 
   private static final Set<Kind> PARTITION_TYPES =
       EnumSet.of(Kind.STRING, Kind.DATE, Kind.INTEGER, Kind.LONG);
@@ -120,7 +120,7 @@ final class OpeningRules {
                 zone.catalog(),
                 zone == Zone.OPEN
                     ? "suppress or replace"
-                    : "suppress, replace, redact, token, encrypt or mask"));
+                    : "suppress, replace, redact, token, vault, encrypt or mask"));
   }
 
   /** The length that a rule demands of a column's values. */

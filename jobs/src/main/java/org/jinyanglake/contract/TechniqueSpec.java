@@ -12,7 +12,7 @@ import java.util.Set;
  *     Boolean, List or Map
  */
 public record TechniqueSpec(String name, Map<String, Object> options) {
-  private static final Set<String> KEYED = Set.of("token", "encrypt", "shift", "noise");
+  private static final Set<String> KEYED = Set.of("token", "vault", "encrypt", "shift", "noise");
 
   public TechniqueSpec {
     options = Map.copyOf(options);

@@ -116,6 +116,7 @@ final class Techniques {
         STRINGS,
         new Option("domain", Value.NAME, true),
         new Option("algorithm", Value.ALGORITHM, false));
+    form("vault", STRINGS, new Option("domain", Value.NAME, true));
     form(
         "encrypt",
         STRINGS,

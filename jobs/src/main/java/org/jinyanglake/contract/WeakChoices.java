@@ -26,7 +26,8 @@ final class WeakChoices {
   private static final int DAYS_OF_A_YEAR = 365;
 
   /** What is published does not follow from the value alone. */
-  static final Set<String> OF_OTHER_ROWS = Set.of("shift", "noise", "microaggregate");
+  static final Set<String> OF_OTHER_ROWS =
+      Set.of("shift", "noise", "microaggregate", "vault");
 
   private final List<ColumnReader.Result> columns;
   private final List<Rule> rules;
@@ -49,7 +50,7 @@ final class WeakChoices {
           technique.name());
     }
     switch (technique.name()) {
-      case "token" -> checkFewValues(column, place, "a token");
+      case "token", "vault" -> checkFewValues(column, place, "a token");
       case "encrypt" -> checkEncrypted(column, place, technique);
       case "mask" -> checkResidentId(column, place, technique);
       case "shift" -> checkShift(column, zone, technique, place);

@@ -16,8 +16,8 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 
 /**
- * Makes of raw rows what a zone may see of them. Nothing is written; the caller writes the rows and
- * has them verified.
+ * Makes of raw rows what a zone may see of them. Nothing is written but the tokens that a {@link
+ * Vault} lacks; the caller writes the rows and has them verified.
  *
  * <pre>{@code
  * Desensitize.of(contract).to(Zone.CONDITIONAL).with(keys, hierarchies, 5).apply(raw);
@@ -101,7 +101,8 @@ public final class Desensitize {
    *
    * @param raw whole partitions of a fixed snapshot, with the contract's columns by name; others
    *     are ignored. It is read once when the result is written, once more then for each column
-   *     that is micro-aggregated, and, if the contract declares anonymity, once here
+   *     that is micro-aggregated, and once here for each column with a vault and if the contract
+   *     declares anonymity
    * @throws IllegalArgumentException if a technique does not fit its column
    */
   public Result apply(Dataset<Row> raw) {

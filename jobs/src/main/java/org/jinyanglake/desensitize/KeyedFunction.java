@@ -24,6 +24,11 @@ abstract class KeyedFunction<T> extends LakeFunction {
     this.folder = folder.toString();
   }
 
+  /** Where the keys are. */
+  final Path folder() {
+    return Path.of(folder);
+  }
+
   abstract T open(KeyLabel label, byte[] key);
 
   /** What works with the key; throws {@link IllegalArgumentException} if the label is none. */
@@ -33,7 +38,7 @@ abstract class KeyedFunction<T> extends LakeFunction {
     Object found = opened.get(new Place(getClass(), folder, label));
     if (found == null) {
       KeyLabel parsed = KeyLabel.parse(label.toString());
-      found = open(parsed, Keys.loaded(Path.of(folder)).derive(parsed));
+      found = open(parsed, Keys.loaded(folder()).derive(parsed));
       opened.put(new Place(getClass(), folder, label.clone()), found);
     }
     return (T) found;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,7 +22,9 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
+import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.LakeException;
 
 /**
@@ -154,11 +157,30 @@ public final class Keys {
     store.keep(name(dataset, version), random(SECRET_BYTES));
   }
 
-  /** Deletes a dataset's secret of a version for good; there may be none. */
+  /** Deletes a dataset's secret of a version, and its vaults, for good; there may be none. */
   public void destroy(DatasetName dataset, int version) {
     store.delete(name(dataset, version));
     known.remove(name(dataset, version));
     LOADED.remove(folder);
+    Vault.destroy(folder, dataset, version);
+  }
+
+  /** How many vaults there are beside the secrets; no {@linkplain #backup backup} has them. */
+  public int vaults() {
+    return Vault.count(folder);
+  }
+
+  /** The vaults that a contract's columns have their tokens from in a zone and that are missing. */
+  public List<Path> missingVaults(Contract contract, Zone zone) {
+    return contract.columns(zone).stream()
+        .map(column -> column.techniques().get(zone))
+        .filter(technique -> technique.name().equals("vault"))
+        .map(technique -> technique.options().get("domain").toString())
+        .map(domain -> Vaulted.label(contract.dataset(), zone, domain, version))
+        .map(label -> Vault.file(folder, label))
+        .filter(file -> !Files.exists(file))
+        .distinct()
+        .toList();
   }
 
   /**

@@ -3,10 +3,8 @@ package org.jinyanglake.desensitize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -14,7 +12,6 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,7 +31,6 @@ final class Pkcs12Store implements SecretStore {
   private static final String PASSWORD = "password";
   // A PKCS#12 secret needs the name of an algorithm; ours are seeds and belong to none.
   private static final String NOMINAL_ALGORITHM = "AES";
-  private static final Object ONE_WRITER = new Object();
 
   private final Path folder;
   private Object read;
@@ -58,7 +54,8 @@ final class Pkcs12Store implements SecretStore {
   public byte[] keep(String name, byte[] secret) {
     return call(
         () ->
-            locked(
+            OwnerFiles.locked(
+                folder,
                 () -> {
                   char[] password = makePassword();
                   KeyStore current = current();
@@ -76,7 +73,8 @@ final class Pkcs12Store implements SecretStore {
   public void delete(String name) {
     call(
         () ->
-            locked(
+            OwnerFiles.locked(
+                folder,
                 () -> {
                   KeyStore current = current();
                   if (current.containsAlias(name)) {
@@ -134,22 +132,6 @@ final class Pkcs12Store implements SecretStore {
               + PASSWORD
               + ")",
           e);
-    }
-  }
-
-  private <T> T locked(Step<T> step) throws IOException, GeneralSecurityException {
-    synchronized (ONE_WRITER) {
-      try (FileChannel channel =
-              FileChannel.open(
-                  folder.resolve(".lock"),
-                  Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                  OwnerFiles.FILE);
-          var lock = channel.lock()) {
-        if (!lock.isValid()) {
-          throw new IOException("the lock was lost");
-        }
-        return step.take();
-      }
     }
   }
 

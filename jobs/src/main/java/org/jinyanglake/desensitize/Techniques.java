@@ -65,6 +65,11 @@ public final class Techniques {
                   options.text("domain", null),
                   keys.version()),
               keys.folder());
+      case "vault" ->
+          new Vaulted(
+              column.name(),
+              Vaulted.label(contract.dataset(), zone, options.text("domain", null), keys.version()),
+              keys.folder());
       case "encrypt" ->
           new Encrypt(
               Encrypt.label(

@@ -157,7 +157,9 @@ record Context(
   /** Makes of raw rows what the zone may see of them. */
   Release.Offer offer(Contract contract, Zone zone, Opening opening, Engine engine) {
     Keys versioned = keys.get().at(opening.key());
-    State.Key key = KeyLifecycle.of(lake).ready(versioned, contract.dataset());
+    KeyLifecycle lifecycle = KeyLifecycle.of(lake);
+    State.Key key = lifecycle.ready(versioned, contract.dataset());
+    opening.open().ifPresent(open -> lifecycle.checkVaults(versioned, contract, zone, open));
     ForZone made = make(contract, zone, opening.raw(), opening.due(), versioned, engine);
     Map<String, JsonNode> rules = Judgement.results(lake, opening.raw(), opening.due());
     return new Release.Offer(

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Keys;
@@ -153,6 +154,26 @@ public final class KeyLifecycle {
         : Optional.of(
             "the secret of %s in %s is another one now: bring the keys of this lake back with 'lake keys restore FILE'"
                 .formatted(name, keys.folder()));
+  }
+
+  /**
+   * Checks that the vaults are there from which a zone has its tokens.
+   *
+   * @throws LakeException if one is lost, for another would give other tokens to the same values
+   */
+  void checkVaults(Keys keys, Contract contract, Zone zone, Version open) {
+    State state = open.state();
+    if (state.partitions().isEmpty()
+        || !state.contract().equals(contract.hash())
+        || state.key().version() != keys.version()) {
+      return; // all of it is made anew
+    }
+    List<Path> missing = keys.missingVaults(contract, zone);
+    if (!missing.isEmpty()) {
+      throw new LakeException(
+          "%s, which holds the tokens under which %s is released, is not there: bring it back from the backup of the lake; if there is none, 'lake keys rotate %s' lets the next run make all tokens anew"
+              .formatted(missing.get(0), contract.dataset(), contract.dataset()));
+    }
   }
 
   private static boolean isThere(Keys keys, DatasetName dataset, State.Key key) {
@@ -327,6 +348,11 @@ public final class KeyLifecycle {
   /** The public half of the key that signs certificates now, as 64 hex digits. */
   public String publicKey() {
     return HexFormat.of().formatHex(Certificate.publicKey(keys().signing()));
+  }
+
+  /** How many vaults there are in the key folder; a backup of the keys has none of them. */
+  public int vaults() {
+    return Keys.asIs(folder()).map(Keys::vaults).orElse(0);
   }
 
   /**

@@ -55,6 +55,7 @@ final class Wording {
       case "redact" -> "文字中的姓名、证件、电话、地址等以类别名代替";
       case "replace" -> "一律替换为「" + options.get("with") + "」";
       case "token" -> "替换为不可还原的代码，同值同码";
+      case "vault" -> "替换为随机代码，同值同码";
       case "encrypt" -> "加密为同样格式的代码，同值同码";
       case "shift" -> "日期按人平移，前后不超过 " + options.get("days") + " 日，同一人的间隔不变";
       case "truncate" -> "时间只保留到" + UNITS.get(options.get("unit"));

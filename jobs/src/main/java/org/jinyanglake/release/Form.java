@@ -77,7 +77,7 @@ abstract class Form implements Serializable {
     return switch (technique.name()) {
       // What is left of a free text is scanned as every string is; it has no form of its own.
       case "keep", "redact" -> new Keep(local);
-      case "token" -> new Token();
+      case "token", "vault" -> new Token();
       case "replace" -> new Replace(text(technique, "with"));
       case "mask" ->
           new Mask(

@@ -59,6 +59,9 @@ public final class Gate {
   private static final Set<Type.Kind> NUMERIC =
       EnumSet.of(Type.Kind.INTEGER, Type.Kind.LONG, Type.Kind.DOUBLE, Type.Kind.DECIMAL);
 
+  /** The techniques whose results are tokens, in which digits mean nothing. */
+  private static final Set<String> TOKENS = Set.of("token", "vault");
+
   private static final Set<Type.Kind> FRACTIONS = EnumSet.of(Type.Kind.DOUBLE, Type.Kind.DECIMAL);
 
   private final SparkSession spark;
@@ -249,7 +252,7 @@ public final class Gate {
                       quasiIdentifiers.contains(column.name()),
                       conditions.stream().anyMatch(each -> each.column().equals(column.name())),
                       isMeasure(column),
-                      technique(column).equals("token"),
+                      TOKENS.contains(technique(column)),
                       technique(column).equals("encrypt"),
                       isPlate(column),
                       FRACTIONS.contains(column.type().kind()) && technique(column).equals("keep")))

@@ -501,12 +501,12 @@ class ContractErrorsTest {
             "direct identifier kept",
             "{technique: token, domain: phone}",
             "{technique: keep}",
-            "47:44: column phone is a direct identifier, which keep does not hide in the conditional zone; use suppress, replace, redact, token, encrypt or mask"),
+            "47:44: column phone is a direct identifier, which keep does not hide in the conditional zone; use suppress, replace, redact, token, vault, encrypt or mask"),
         tickets(
             "direct identifier generalized",
             "{technique: token, domain: phone}",
             "{technique: generalize, hierarchy: region, level: city}",
-            "47:44: column phone is a direct identifier, which generalize does not hide in the conditional zone; use suppress, replace, redact, token, encrypt or mask"),
+            "47:44: column phone is a direct identifier, which generalize does not hide in the conditional zone; use suppress, replace, redact, token, vault, encrypt or mask"),
         tickets(
             "direct identifier masked too little",
             "{technique: token, domain: phone}",

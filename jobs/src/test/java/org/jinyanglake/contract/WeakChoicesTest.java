@@ -62,6 +62,35 @@ class WeakChoicesTest {
             List.of(RULE, RULE + " ColumnValues \"phone\" in [\"a\", \"b\"],"),
             "47:44: column phone: a rule lists its values, and a token of few values is found out by how often each occurs; use generalize or suppress"),
         of(
+            "vault of listed values",
+            List.of(
+                TOKEN,
+                "technique: vault, domain: phone",
+                RULE,
+                RULE + " ColumnValues \"phone\" in [\"a\", \"b\"],"),
+            "47:44: column phone: a rule lists its values, and a token of few values is found out by how often each occurs; use generalize or suppress"),
+        of(
+            "vault without a domain",
+            List.of(TOKEN, "technique: vault"),
+            "47:44: technique vault needs the option domain, a name of letters a-z, digits and _; add it"),
+        of(
+            "vault in the open zone",
+            List.of(
+                "openingType, value: conditional",
+                "openingType, value: unconditional",
+                "{technique: keep}}\n      - name: ticket_id",
+                "{technique: keep}}\n          - {property: open, value: {technique: keep}}\n      - name: ticket_id",
+                "{property: conditional, value: {" + TOKEN,
+                "{property: open, value: {technique: vault, domain: phone"),
+            "48:37: column phone: a token links a person's rows and does not belong in the open zone; use suppress"),
+        of(
+            "vault of a quasi-identifier",
+            List.of(
+                "direct-identifier\n        customProperties:\n          - {property: conditional, value: {"
+                    + TOKEN,
+                "quasi-identifier\n        customProperties:\n          - {property: conditional, value: {technique: vault, domain: phone"),
+            "47:44: column phone: vault of a quasi-identifier does not follow from its value, so that nobody can count the persons who share it; use generalize, range, round, truncate or grid"),
+        of(
             "token of short values",
             List.of(RULE, RULE + " ColumnLength \"phone\" <= 2,"),
             "47:44: column phone: a rule limits it to 2 characters, and a token of few values is found out by how often each occurs; use generalize or suppress"),
@@ -200,6 +229,10 @@ class WeakChoicesTest {
     for (String[] change :
         new String[][] {
           {TOKEN, ENCRYPT},
+          {
+            "name: caller_id\n        logicalType: string\n        classification: direct-identifier",
+            "name: caller_id\n        logicalType: string\n        classification: direct-identifier\n        customProperties: [{property: conditional, value: {technique: vault, domain: caller}}]"
+          },
           {RULE, RULE + " ColumnLength \"phone\" = 11,"},
           {
             "quasi-identifier\n        customProperties:\n          - {property: conditional, value: {"

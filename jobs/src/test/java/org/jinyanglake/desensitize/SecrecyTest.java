@@ -36,6 +36,8 @@ class SecrecyTest {
       List.of("13800001111", "13800002222", "13800003333", "13800004444");
   private static final List<String> NAMES = List.of("王甲甲", "李乙乙", "张丙丙", "刘丁丁");
 
+  private static final List<String> CARDS = List.of("A7701-1", "A7701-2", "A7701-3", "A7701-4");
+
   @TempDir Path temp;
 
   @Test
@@ -43,9 +45,9 @@ class SecrecyTest {
     Path keys = temp.resolve("keys");
     Keys.open(keys).make(DatasetName.parse("health.visits"), 1);
     Path raw = temp.resolve("raw.csv");
-    StringBuilder csv = new StringBuilder("phone,name,age\n");
+    StringBuilder csv = new StringBuilder("phone,name,age,card\n");
     for (int i = 0; i < PHONES.size(); i++) {
-      csv.append(PHONES.get(i) + "," + NAMES.get(i) + ",34\n");
+      csv.append(PHONES.get(i) + "," + NAMES.get(i) + ",34," + CARDS.get(i) + "\n");
     }
     Files.writeString(raw, csv);
     Path left = Files.createDirectory(temp.resolve("left"));
@@ -66,7 +68,11 @@ class SecrecyTest {
     // What is searched is what it should be: plans, generated code, events, the failed task, rows.
     assertThat(log)
         .contains(
-            "token.invoke", "WholeStageCodegen", "INFO DAGScheduler", "Task failed: as expected");
+            "token.invoke",
+            "vaulted.invoke",
+            "WholeStageCodegen",
+            "INFO DAGScheduler",
+            "Task failed: as expected");
     Map<String, byte[]> secrets = secrets(keys);
     try (var files = Files.walk(left)) {
       List<Path> all = files.filter(Files::isRegularFile).toList();
@@ -110,9 +116,16 @@ class SecrecyTest {
       byte[] key = keys.derive(KeyLabel.parse(label));
       allForms(secrets, label, key);
       allForms(secrets, label + ", half", Arrays.copyOf(key, key.length / 2));
+      for (String use : List.of("digest", "seal")) {
+        byte[] info = use.getBytes(StandardCharsets.US_ASCII);
+        allForms(secrets, label + ", " + use, Keys.hkdf(TokenAlgorithm.HMAC_SHA256, key, info));
+      }
     }
     for (String value : PHONES) {
       secrets.put("phone " + value, value.getBytes(StandardCharsets.UTF_8));
+    }
+    for (String value : CARDS) {
+      secrets.put("card " + value, value.getBytes(StandardCharsets.UTF_8));
     }
     for (String value : NAMES) {
       secrets.put("name " + value, value.getBytes(StandardCharsets.UTF_8));
@@ -143,7 +156,8 @@ class SecrecyTest {
             "HMAC-SHA256|health.visits|conditional|phone|v=1",
             "HMAC-SM3|health.visits|conditional|name|v=1",
             "HMAC-SHA256|health.visits|conditional|encrypt:phone|v=1",
-            "HMAC-SHA256|health.visits|conditional|shift:phone|v=1");
+            "HMAC-SHA256|health.visits|conditional|shift:phone|v=1",
+            "HMAC-SHA256|health.visits|conditional|vault:card|v=1");
 
     private static final Contract CONTRACT =
         new TestContract()
@@ -151,6 +165,8 @@ class SecrecyTest {
                 "phone", Type.STRING, Classification.DIRECT_IDENTIFIER, "token", "domain", "phone")
             .column("name", Type.STRING, Classification.DIRECT_IDENTIFIER, "mask", "keepFirst", 1L)
             .column("age", Type.INTEGER, Classification.QUASI_IDENTIFIER, "range", "width", 10L)
+            .column(
+                "card", Type.STRING, Classification.DIRECT_IDENTIFIER, "vault", "domain", "card")
             .anonymity(3, "phone")
             .build();
 
@@ -173,7 +189,7 @@ class SecrecyTest {
           spark
               .read()
               .option("header", "true")
-              .schema("phone string, name string, age int")
+              .schema("phone string, name string, age int, card string")
               .csv(args[1]);
       Desensitize.Result result =
           Desensitize.of(CONTRACT).to(Zone.CONDITIONAL).with(keys, Hierarchies.NONE, 3).apply(raw);

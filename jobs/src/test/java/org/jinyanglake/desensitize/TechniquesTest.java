@@ -295,7 +295,8 @@ class TechniquesTest {
                         .build(),
                     "v",
                     Zone.CONDITIONAL))
-        .hasMessage("schemas/health/visits.yaml: column v is not encrypted in conditional");
+        .hasMessage(
+            "schemas/health/visits.yaml: column v is neither encrypted nor from a vault in conditional");
   }
 
   @Test

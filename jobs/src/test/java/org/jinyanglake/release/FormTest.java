@@ -175,7 +175,7 @@ class FormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "token")
+  @ValueSource(strings = {"token", "vault"})
   void tokenIsHexadecimal(String technique) {
     assertThat(form(technique, "domain", "p").admits("6a1485384910f69dabef8f210322bd7a")).isTrue();
     assertThat(form(technique, "domain", "p").admits("张三")).isFalse();
