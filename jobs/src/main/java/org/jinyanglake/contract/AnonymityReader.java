@@ -146,7 +146,7 @@ final class AnonymityReader {
     }
     for (Zone zone : zones) {
       String technique = column.techniques().get(zone).name();
-      if (WeakChoices.OF_OTHER_ROWS.contains(technique)) {
+      if (WeakChoices.OF_OTHER_ROWS.contains(technique) || technique.equals("centroid")) {
         report.error(
             place,
             "column %s: what %s publishes does not follow from the value, so that the values of a class cannot be compared; use generalize, range, round, top or bottom"

@@ -26,8 +26,7 @@ final class WeakChoices {
   private static final int DAYS_OF_A_YEAR = 365;
 
   /** What is published does not follow from the value alone. */
-  static final Set<String> OF_OTHER_ROWS =
-      Set.of("shift", "noise", "microaggregate", "vault");
+  static final Set<String> OF_OTHER_ROWS = Set.of("shift", "noise", "microaggregate", "vault");
 
   private final List<ColumnReader.Result> columns;
   private final List<Rule> rules;

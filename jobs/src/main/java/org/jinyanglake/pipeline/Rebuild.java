@@ -2,6 +2,7 @@ package org.jinyanglake.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -232,6 +233,10 @@ public final class Rebuild {
             reason -> {
               throw new LakeException(reason);
             });
+    for (Path vault : keys.missingVaults(contract, open.zone())) {
+      throw new LakeException(
+          vault + ", which holds its tokens, is not there: bring it back from the lake's backup");
+    }
     Context under = context;
     if (recipe.isKnown()) {
       same(recipe.made().hierarchies(), context.hierarchies(contract, open.zone()));

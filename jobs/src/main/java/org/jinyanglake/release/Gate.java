@@ -125,10 +125,17 @@ public final class Gate {
       Form form = Form.of(column, staged.zone(), read, staged.contract().zone());
       boolean inValues =
           staged.contract().anonymity().map(Anonymity::inValues).orElse(false)
-              && Judgement.makesClasses(column);
+              && makesClasses(column, form);
       forms.put(column.name(), inValues ? new PublishedValues(column, staged.zone(), form) : form);
     }
     return forms;
+  }
+
+  /** What follows from what is published of another column divides no class. */
+  private static boolean makesClasses(Column column, Form form) {
+    return column.classification() == Classification.QUASI_IDENTIFIER
+        && !column.partition()
+        && form.beside().isEmpty();
   }
 
   private Hierarchy hierarchy(String name) {
@@ -159,7 +166,7 @@ public final class Gate {
       this.forms = forms;
       this.quasiIdentifiers =
           contract.columns(staged.zone()).stream()
-              .filter(this::makesClasses)
+              .filter(column -> makesClasses(column, forms.get(column.name())))
               .map(Column::name)
               .toList();
       boolean counted = !quasiIdentifiers.isEmpty() || contract.anonymity().isPresent();
@@ -170,13 +177,6 @@ public final class Gate {
               .anonymity()
               .map(anonymity -> anonymity.sensitive(contract, staged.zone()))
               .orElse(List.of());
-    }
-
-    /** What follows from what is published of another column divides no class. */
-    private boolean makesClasses(Column column) {
-      return column.classification() == Classification.QUASI_IDENTIFIER
-          && !column.partition()
-          && forms.get(column.name()).beside().isEmpty();
     }
 
     List<Verdict> verdicts() {
