@@ -8,8 +8,9 @@ import org.jinyanglake.contract.Type;
 
 /**
  * A way to desensitize a column. Implementations are immutable; a null stays null, except where the
- * technique makes all values one. Of two values with one result the {@linkplain #coarser coarser}
- * technique also makes one result, so that its classes are unions of the finer ones.
+ * technique makes all values one or {@linkplain #follows follows} another column. Of two values
+ * with one result the {@linkplain #coarser coarser} technique also makes one result, so that its
+ * classes are unions of the finer ones.
  */
 public interface Technique {
 

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,10 @@ import org.jinyanglake.lake.LakeException;
  * values, in the same order, each after its length in 4 bytes. Nothing is ever changed in it: who
  * fills it writes a whole new file, while no other process does, which takes the place of the old
  * one by rename.
+ *
+ * <p>It is no table, because none but the owner of the keys may reach it and one rename must make
+ * it whole; and it is looked up where the rows are instead of being joined with them, so that they
+ * need not be shuffled and no value leaves its task but sealed.
  */
 final class Vault {
 
@@ -48,8 +53,8 @@ final class Vault {
   private static final Comparator<byte[]> BY_DIGEST =
       (a, b) -> Arrays.compareUnsigned(a, 0, VaultSeal.DIGEST_BYTES, b, 0, VaultSeal.DIGEST_BYTES);
 
-  /** As they were read last in this JVM, by file. */
-  private static final ConcurrentMap<Path, Vault> READ = new ConcurrentHashMap<>();
+  /** As they were read last in this JVM, by file; until the memory is needed for others. */
+  private static final ConcurrentMap<Path, SoftReference<Vault>> READ = new ConcurrentHashMap<>();
 
   private final long check;
   private final long[] entries; // of each: two words of the digest, two of the token
@@ -83,7 +88,7 @@ final class Vault {
       }
       in.verify();
       Vault read = new Vault(in.check, entries);
-      READ.put(file, read);
+      READ.put(file, new SoftReference<>(read));
       return read;
     } catch (IOException e) {
       throw broken(file, e);
@@ -96,10 +101,10 @@ final class Vault {
    * @throws LakeException if it holds fewer, or is of another key
    */
   static Vault holding(Path file, int least, VaultSeal seal) {
-    Vault known = READ.get(file);
+    Vault known = known(file);
     if (known == null || known.size() < least) {
       synchronized (READ) { // one thread reads for all
-        known = READ.get(file);
+        known = known(file);
         known = known == null || known.size() < least ? read(file) : known;
       }
     }
@@ -113,6 +118,11 @@ final class Vault {
           file + " is of another key than the dataset's: bring both back from backups of one lake");
     }
     return known;
+  }
+
+  private static Vault known(Path file) {
+    SoftReference<Vault> known = READ.get(file);
+    return known == null ? null : known.get();
   }
 
   /** How many entries there are. */
@@ -359,7 +369,12 @@ final class Vault {
 
     /** The next sealed value. */
     byte[] sealed() throws IOException {
-      return data.readNBytes(data.readInt());
+      int length = data.readInt();
+      byte[] sealed = data.readNBytes(Math.max(length, 0));
+      if (sealed.length != length) {
+        throw new IOException("it is cut off");
+      }
+      return sealed;
     }
 
     @Override

@@ -191,6 +191,9 @@ class VaultTest {
     assertThatThrownBy(() -> tokens("13800000000"))
         .hasMessageContaining("it is not as it was written");
 
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    assertThatThrownBy(() -> tokens("13800000001")).hasMessageContaining("it is cut off");
+
     Files.write(file, whole);
     Keys other = Keys.open(temp.resolve("other"));
     other.make(DATASET, 1);
