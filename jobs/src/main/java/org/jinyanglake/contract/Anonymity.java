@@ -10,12 +10,18 @@ import java.util.List;
  *     as one person
  * @param withhold the share of a partition's rows, from 0 to 0.2, that may be withheld where
  *     publishing them would make others too general
+ * @param mostLoss a partition that would lose more, from 0 to 1, is not published; 1 for never
  * @param inValues whether the quasi-identifiers of a class are published as the range or set of its
  *     values, as text, and not as one label of a hierarchy
  * @param sensitive what sensitive columns must be like, by name
  */
 public record Anonymity(
-    int k, String person, double withhold, boolean inValues, List<Diversity> sensitive) {
+    int k,
+    String person,
+    double withhold,
+    double mostLoss,
+    boolean inValues,
+    List<Diversity> sensitive) {
 
   public Anonymity {
     sensitive = List.copyOf(sensitive);
@@ -23,7 +29,7 @@ public record Anonymity(
 
   /** By labels, without conditions on sensitive columns. */
   public Anonymity(int k, String person, double withhold) {
-    this(k, person, withhold, false, List.of());
+    this(k, person, withhold, 1, false, List.of());
   }
 
   /** The conditions on columns that a zone sees. */

@@ -15,7 +15,7 @@ import org.jinyanglake.contract.Diversity.Measure;
 final class AnonymityReader {
 
   private static final List<String> OPTIONS =
-      List.of("k", "person", "withhold", "publish", "sensitive");
+      List.of("k", "person", "withhold", "mostLoss", "publish", "sensitive");
   private static final List<String> CONDITIONS =
       List.of("l", "entropyL", "recursive", "t", "distance", "beta");
 
@@ -51,6 +51,7 @@ final class AnonymityReader {
       report.error(
           withhold, "withhold is the share of rows that may be left out; write 0 to 0.2, as 0.01");
     }
+    double mostLoss = number(place, "mostLoss", 0, 1, false).orElse(1.0);
     boolean inValues =
         report
             .oneOf(place.get("publish"), "publish", List.of("labels", "values"))
@@ -62,7 +63,8 @@ final class AnonymityReader {
     List<Diversity> sensitive = sensitive(place.get("sensitive"));
     return least.isPresent() && person.isPresent()
         ? Optional.of(
-            new Anonymity(least.get().intValue(), person.get(), share, inValues, sensitive))
+            new Anonymity(
+                least.get().intValue(), person.get(), share, mostLoss, inValues, sensitive))
         : Optional.empty();
   }
 

@@ -201,6 +201,7 @@ final class Changes {
                     + " of "
                     + a.person()
                     + (withhold ? ", withhold=" + a.withhold() : "")
+                    + (a.mostLoss() < 1 ? ", mostLoss=" + a.mostLoss() : "")
                     + (a.inValues() ? ", in values" : "")
                     + a.sensitive().stream()
                         .map(each -> ", " + each.condition() + " of " + each.column())

@@ -67,6 +67,7 @@ final class Anonymize {
             sensitive.stream().map(SensitiveColumn::condition).toList(),
             k,
             ofAllRows ? 0 : anonymity.withhold(),
+            anonymity.mostLoss(),
             ofAllRows);
     List<PartitionSolver.Summary> summaries = new ArrayList<>();
     Dataset<Row> changed;

@@ -69,6 +69,11 @@ public final class Desensitize {
   public record Stats(long rowsIn, long rowsOut, long withheld, double loss, long k)
       implements Serializable {
 
+    /** The same rows, and none of them published. */
+    Stats none() {
+      return new Stats(rowsIn, 0, rowsIn, 1, 0);
+    }
+
     /** Both parts of a partition. */
     Stats and(Stats other) {
       long rows = rowsIn + other.rowsIn;

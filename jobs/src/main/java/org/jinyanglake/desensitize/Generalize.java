@@ -62,16 +62,18 @@ record Generalize(Hierarchy hierarchy, int level) implements Technique {
         known = known(known, hierarchy, level);
         last = known;
       }
-      return known.found.ancestor(value, known.index);
+      return known.ancestor(value);
     }
 
     private Last known(Last last, UTF8String hierarchy, UTF8String level) {
       if (last != null && last.name.equals(hierarchy) && last.levelName.equals(level)) {
-        return new Last(hierarchy, level, last.name, last.levelName, last.found, last.index);
+        return new Last(
+            hierarchy, level, last.name, last.levelName, last.found, last.index, last.answers);
       }
       Hierarchy found = hierarchies.get(hierarchy.toString());
       int index = found.level(level.toString());
-      return new Last(hierarchy, level, hierarchy.clone(), level.clone(), found, index);
+      return new Last(
+          hierarchy, level, hierarchy.clone(), level.clone(), found, index, new Answer[SLOTS]);
     }
 
     @Override
@@ -84,9 +86,19 @@ record Generalize(Hierarchy hierarchy, int level) implements Technique {
       return hierarchies.hashCode();
     }
 
+    private static final int SLOT_BITS = 12;
+    private static final int SLOTS = 1 << SLOT_BITS;
+    private static final long ODD = 0x9E3779B97F4A7C15L;
+
+    /** What was found for a value; others may look while it is replaced. */
+    private record Answer(UTF8String value, UTF8String ancestor) {}
+
     /**
      * What the row before asked for. Literals are the same two objects in each row, which is sooner
      * seen than that they are equal.
+     *
+     * @param answers the last ones, by the begin of the value: a column has few values, and its
+     *     first bytes are sooner mixed than all are hashed
      */
     private record Last(
         UTF8String hierarchy,
@@ -94,6 +106,18 @@ record Generalize(Hierarchy hierarchy, int level) implements Technique {
         UTF8String name,
         UTF8String levelName,
         Hierarchy found,
-        int index) {}
+        int index,
+        Answer[] answers) {
+
+      UTF8String ancestor(UTF8String value) {
+        int slot = (int) ((value.getPrefix() + value.numBytes()) * ODD >>> 64 - SLOT_BITS);
+        Answer answer = answers[slot];
+        if (answer == null || !answer.value.equals(value)) {
+          answer = new Answer(value.clone(), found.ancestor(value, index));
+          answers[slot] = answer;
+        }
+        return answer.ancestor;
+      }
+    }
   }
 }

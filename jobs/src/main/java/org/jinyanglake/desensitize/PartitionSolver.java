@@ -16,6 +16,7 @@ import org.apache.spark.sql.RowFactory;
  * it; not where a condition compares classes with all rows.
  *
  * @param partition how many columns partition the table
+ * @param mostLoss what would lose more, on an average, is withheld as a whole
  * @param whole whether partitions must not be cut
  */
 record PartitionSolver(
@@ -24,6 +25,7 @@ record PartitionSolver(
     List<Condition> conditions,
     int k,
     double withhold,
+    double mostLoss,
     boolean whole)
     implements FlatMapFunction<Iterator<Row>, PartitionSolver.Solved> {
 
@@ -117,7 +119,7 @@ record PartitionSolver(
         firsts.add(row);
       }
     }
-    PartitionTuples.Solution solution = tuples.solve(k, withhold);
+    PartitionTuples.Solution solution = tuples.solve(k, withhold).orNothing(mostLoss);
     List<Row> changed = new ArrayList<>();
     for (int tuple = 0; tuple < firsts.size(); tuple++) {
       if (!solution.isUnchanged(tuple)) {

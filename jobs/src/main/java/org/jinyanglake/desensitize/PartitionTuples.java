@@ -97,6 +97,13 @@ final class PartitionTuples {
    *     Levels#level} holds of each quasi-identifier; null if it is withheld
    */
   record Solution(List<List<Object>> published, Desensitize.Stats stats) {
+    /** The same, or nothing at all if it loses more. */
+    Solution orNothing(double mostLoss) {
+      return stats.loss() <= mostLoss
+          ? this
+          : new Solution(Collections.nCopies(published.size(), null), stats.none());
+    }
+
     /** Whether a tuple is published with the declared labels. */
     boolean isUnchanged(int tuple) {
       return published.get(tuple) != null

@@ -29,6 +29,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Zone;
@@ -270,9 +271,22 @@ public final class Release {
   }
 
   private String nothing() {
-    return contract.sample().isPresent()
-        ? "no row of it is in the sample"
-        : "no row of it may be opened";
+    if (contract.anonymity().isEmpty()) {
+      return contract.sample().isPresent()
+          ? "no row of it is in the sample"
+          : "no row of it may be opened";
+    }
+    Anonymity anonymity = contract.anonymity().get();
+    List<String> reasons = new ArrayList<>();
+    reasons.add("it has fewer than %d persons".formatted(policy.k(contract, zone)));
+    if (!anonymity.sensitive(contract, zone).isEmpty()) {
+      reasons.add("its sensitive values are too much alike");
+    }
+    if (anonymity.mostLoss() < 1) {
+      reasons.add("it would lose more than " + anonymity.mostLoss());
+    }
+    return "no row of it may be opened, as %s; partition by longer periods, open fewer quasi-identifiers, or leave it closed"
+        .formatted(String.join(", or ", reasons));
   }
 
   private static SortedMap<String, List<String>> refused(Map<String, Verdict> verdicts) {

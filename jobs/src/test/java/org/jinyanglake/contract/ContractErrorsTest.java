@@ -610,6 +610,11 @@ class ContractErrorsTest {
             "23:76: column ticket_id is public, but sensitive is about columns so classified; correct one of the two",
             "23:106: column ticket_id as opened in the conditional zone is not a number or date in its order; delete distance, or write equal"),
         tickets(
+            "the most loss is no share",
+            "{k: 5, person: caller_id}",
+            "{k: 5, person: caller_id, mostLoss: 30}",
+            "23:74: mostLoss must be a number greater than 0 and at most 1; correct it"),
+        tickets(
             "publish is no word",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, publish: value}",

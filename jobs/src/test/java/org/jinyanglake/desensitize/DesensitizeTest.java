@@ -174,6 +174,35 @@ class DesensitizeTest {
   }
 
   @Test
+  void whatWouldLoseTooMuchIsNotPublished() {
+    List<Row> rows =
+        List.of(
+            row("2020-01-11", "p1", 34, "柳巷街道", "1890-03-31"),
+            row("2020-01-11", "p2", 74, "平阳路街道", "1850-03-31"),
+            row("2020-01-12", "p1", 34, "柳巷街道", "1890-03-31"),
+            row("2020-01-12", "p2", 34, "柳巷街道", "1890-03-31"));
+    Contract contract =
+        new TestContract()
+            .partition("day", Type.DATE)
+            .closed("person", Type.STRING, DIRECT_IDENTIFIER)
+            .column("age", Type.INTEGER, QUASI_IDENTIFIER, "range", "width", 10L)
+            .column("birth", Type.DATE, QUASI_IDENTIFIER, "truncate", "unit", "month")
+            .mostLoss(0.5)
+            .anonymity(2, "person")
+            .build();
+    Desensitize.Result result =
+        Desensitize.of(contract)
+            .to(Zone.CONDITIONAL)
+            .with(keys, hierarchies, 2)
+            .apply(parquet(rows));
+    assertThat(result.partitions())
+        .containsEntry("day=2020-01-11", new Desensitize.Stats(2, 0, 2, 1, 0))
+        .containsEntry("day=2020-01-12", new Desensitize.Stats(2, 2, 0, 0, 2));
+    assertThat(strings(result.rows()))
+        .containsExactly("[2020-01-12,30-39,1890-03-01]", "[2020-01-12,30-39,1890-03-01]");
+  }
+
+  @Test
   void rowsWithoutAPersonAreOneTogether() {
     List<Row> rows = new ArrayList<>();
     for (String person : new String[] {null, null, " ", "p1", "p2"}) {

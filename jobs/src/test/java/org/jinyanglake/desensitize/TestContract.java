@@ -25,6 +25,7 @@ final class TestContract {
   private final List<Column> columns = new ArrayList<>();
   private Optional<Anonymity> anonymity = Optional.empty();
   private boolean inValues;
+  private double mostLoss = 1;
   private Optional<Sample> sample = Optional.empty();
 
   /** A column that the zone does not see. */
@@ -77,8 +78,14 @@ final class TestContract {
     return this;
   }
 
+  /** Before {@link #anonymity}: what loses more is not published. */
+  TestContract mostLoss(double loss) {
+    mostLoss = loss;
+    return this;
+  }
+
   TestContract anonymity(int k, String person, Diversity... sensitive) {
-    anonymity = Optional.of(new Anonymity(k, person, 0.01, inValues, List.of(sensitive)));
+    anonymity = Optional.of(new Anonymity(k, person, 0.01, mostLoss, inValues, List.of(sensitive)));
     return this;
   }
 

@@ -8,12 +8,14 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.commons.io.file.PathUtils;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -37,6 +39,7 @@ import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.Town;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,19 +51,36 @@ class RebuildTest {
   private static final String FIRST = "day=2024-03-01";
   private static final String SECOND = "day=2024-03-02";
 
+  @TempDir static Path once;
+  private static Path home;
+
   @TempDir Path temp;
-  private Path home;
   private TestLake town;
 
-  @BeforeEach
-  void runTwoDays() {
-    home = temp.resolve("town");
-    town = TestLake.of(home, Town.schemas(), Observer.NONE).approved();
-    for (int day = 0; day < 2; day++) {
-      Town.deliver(home, day);
-      assertThat(town.run().datasets())
-          .allSatisfy(each -> assertThat(each.status()).isEqualTo(Outcome.Status.DONE));
+  @BeforeAll
+  static void runTwoDays() throws IOException {
+    home = once.resolve("town");
+    try (TestLake lake = TestLake.of(home, Town.schemas(), Observer.NONE).approved()) {
+      for (int day = 0; day < 2; day++) {
+        Town.deliver(home, day);
+        assertThat(lake.run().datasets())
+            .allSatisfy(each -> assertThat(each.status()).isEqualTo(Outcome.Status.DONE));
+      }
     }
+    copy(home, once.resolve("kept"));
+  }
+
+  /** The same lake as it was, whatever the test before did to it. */
+  @BeforeEach
+  void open() throws IOException {
+    PathUtils.deleteDirectory(home);
+    copy(once.resolve("kept"), home);
+    town = TestLake.of(home, Town.schemas(), Observer.NONE);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    PathUtils.copyDirectory(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.setPosixFilePermissions(to.resolve("keys"), PosixFilePermissions.fromString("rwx------"));
   }
 
   @AfterEach

@@ -187,7 +187,7 @@ final class StagedVisits {
   private static Contract contract(
       Map<String, TechniqueSpec> techniques, boolean inValues, List<Diversity> sensitive) {
     return contract(
-        Optional.of(new Anonymity(5, "person", 0.01, inValues, sensitive)),
+        Optional.of(new Anonymity(5, "person", 0.01, 1, inValues, sensitive)),
         Optional.empty(),
         List.of(
             column("day", Type.DATE, true, Classification.PUBLIC, techniques),

@@ -28,6 +28,7 @@ import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the landing files hold their rows. All techniques that look at more than one row are at work, and
  * the rows are enough to be spread over tasks.
  */
+@EnabledIfSystemProperty(named = "slow", matches = "true")
 class ReproducibleTest {
   private static final List<String> DATASETS = List.of("health.stays", "city.load");
   private static final int ROWS = 10_500;

@@ -1,9 +1,12 @@
 package org.jinyanglake.desensitize.anonymity;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
 
 /**
  * Classes by tight values: each class is published with the range of its numbers and the set of its
@@ -17,6 +20,9 @@ public final class Mondrian {
   /** Up to so many tuples, another order of the values is tried as well. */
   private static final int FEW = 5_000;
 
+  /** A part of which so many cuts were refused is not cut. */
+  private static final int TRIES = 1_000;
+
   /** Work for moving tuples after all cuts, in about nanoseconds. */
   private static final long BUDGET = 300_000_000L;
 
@@ -25,12 +31,16 @@ public final class Mondrian {
   private final Tuples tuples;
   private final Requirement requirement;
   private final boolean[] ordered;
-  private final double[] extents;
   private final int width;
   private final int[] rows;
   private final boolean byFrequencyInAll;
+
+  /** Of each quasi-identifier without order, the rows of each value. */
+  private final long[][] frequencies;
+
   private final int[] all;
   private final int[] group;
+  private final Box box;
   private int groups;
 
   private Mondrian(
@@ -39,9 +49,16 @@ public final class Mondrian {
     this.tuples = tuples;
     this.requirement = requirement;
     this.ordered = ordered;
-    extents = extents(tuples, ordered);
+    box = new Box(tuples, ordered, extents(tuples, ordered));
     width = tuples.width();
     rows = tuples.rows();
+    frequencies = new long[width][];
+    for (int q = 0; byFrequencyInAll && q < width; q++) {
+      frequencies[q] = new long[tuples.taxonomies()[q].leaves()];
+      for (int tuple = 0; tuple < rows.length; tuple++) {
+        frequencies[q][tuples.leaf(tuple, q)] += rows[tuple];
+      }
+    }
     all = new int[tuples.size()];
     Arrays.setAll(all, i -> i);
     group = new int[tuples.size()];
@@ -90,24 +107,34 @@ public final class Mondrian {
    */
   public static double loss(Tuples tuples, int[] groups, boolean[] ordered) {
     int size = Arrays.stream(groups).max().orElse(-1) + 1;
-    double[] extents = extents(tuples, ordered);
-    Box[] boxes = new Box[size];
-    long[] weights = new long[size];
+    int[] ends = new int[size + 1];
     double loss = 0;
     for (int tuple = 0; tuple < groups.length; tuple++) {
-      int group = groups[tuple];
-      if (group < 0) {
+      if (groups[tuple] < 0) {
         loss += (double) tuples.rows()[tuple] * tuples.width();
-        continue;
+      } else {
+        ends[groups[tuple] + 1]++;
       }
-      if (boxes[group] == null) {
-        boxes[group] = new Box(tuples, ordered, extents);
-      }
-      boxes[group].add(tuple);
-      weights[group] += tuples.rows()[tuple];
     }
-    for (int each = 0; each < size; each++) {
-      loss += boxes[each] == null ? 0 : weights[each] * boxes[each].cost();
+    for (int group = 0; group < size; group++) {
+      ends[group + 1] += ends[group];
+    }
+    int[] next = Arrays.copyOf(ends, size);
+    int[] members = new int[groups.length];
+    for (int tuple = 0; tuple < groups.length; tuple++) {
+      if (groups[tuple] >= 0) {
+        members[next[groups[tuple]]++] = tuple;
+      }
+    }
+    Box box = new Box(tuples, ordered, extents(tuples, ordered));
+    for (int group = 0; group < size; group++) {
+      box.clear();
+      long weight = 0;
+      for (int i = ends[group]; i < ends[group + 1]; i++) {
+        box.add(members[i]);
+        weight += tuples.rows()[members[i]];
+      }
+      loss += weight == 0 ? 0 : weight * box.cost();
     }
     return loss / tuples.total() / tuples.width();
   }
@@ -119,22 +146,30 @@ public final class Mondrian {
     private final double[] extents;
     private final int[] least;
     private final int[] greatest;
-    private final boolean[][] seen;
+    private final int[][] seen;
     private final int[] distinct;
+    private int clearings = 1;
 
     Box(Tuples tuples, boolean[] ordered, double[] extents) {
       this.tuples = tuples;
       this.extents = extents;
       this.ordered = ordered;
       least = new int[tuples.width()];
-      Arrays.fill(least, Integer.MAX_VALUE);
       greatest = new int[tuples.width()];
-      Arrays.fill(greatest, Integer.MIN_VALUE);
-      seen = new boolean[tuples.width()][];
+      seen = new int[tuples.width()][];
       distinct = new int[tuples.width()];
       for (int q = 0; q < seen.length; q++) {
-        seen[q] = ordered[q] ? null : new boolean[tuples.taxonomies()[q].leaves()];
+        seen[q] = ordered[q] ? null : new int[tuples.taxonomies()[q].leaves()];
       }
+      clear();
+    }
+
+    /** Forgets what was added; takes no longer for many values. */
+    void clear() {
+      Arrays.fill(least, Integer.MAX_VALUE);
+      Arrays.fill(greatest, Integer.MIN_VALUE);
+      Arrays.fill(distinct, 0);
+      clearings++;
     }
 
     void add(int tuple) {
@@ -143,8 +178,8 @@ public final class Mondrian {
         if (ordered[q]) {
           least[q] = Math.min(least[q], leaf);
           greatest[q] = Math.max(greatest[q], leaf);
-        } else if (!seen[q][leaf]) {
-          seen[q][leaf] = true;
+        } else if (seen[q][leaf] != clearings) {
+          seen[q][leaf] = clearings;
           distinct[q]++;
         }
       }
@@ -191,39 +226,52 @@ public final class Mondrian {
     if (total < 2L * requirement.leastRows()) {
       return null;
     }
-    double best = total * cost(part) - 1e-9;
-    int[] bestOrder = null;
-    int bestCut = 0;
+    double most = total * cost(part) - 1e-9;
+    int[][] orders = new int[width][];
+    List<Cut> cuts = new ArrayList<>();
     for (int q = 0; q < width; q++) {
       int[] order = sorted(part, q);
+      orders[q] = order;
       double[] after = after(order, q);
       long before = 0;
       for (int i = 1; i < order.length; i++) {
         before += rows[order[i - 1]];
-        if (tuples.leaf(order[i], q) == tuples.leaf(order[i - 1], q)
-            || before < requirement.leastRows()
-            || total - before < requirement.leastRows()
-            || after[i] >= best) {
-          continue;
-        }
-        if (requirement.isCount()
-            || requirement.holds(order, 0, i) && requirement.holds(order, i, order.length)) {
-          best = after[i];
-          bestOrder = order;
-          bestCut = i;
+        if (tuples.leaf(order[i], q) != tuples.leaf(order[i - 1], q)
+            && before >= requirement.leastRows()
+            && total - before >= requirement.leastRows()
+            && after[i] < most) {
+          cuts.add(new Cut(after[i], q, i));
         }
       }
     }
-    return bestOrder == null
-        ? null
-        : new int[][] {
-          Arrays.copyOf(bestOrder, bestCut),
-          Arrays.copyOfRange(bestOrder, bestCut, bestOrder.length)
+    // Asking costs a look at the whole part, so the best are asked about first.
+    PriorityQueue<Cut> best = new PriorityQueue<>(cuts);
+    for (int tries = 0; tries < TRIES && !best.isEmpty(); tries++) {
+      Cut cut = best.poll();
+      int[] order = orders[cut.quasiIdentifier];
+      if (requirement.isCount()
+          || requirement.holds(order, 0, cut.at)
+              && requirement.holds(order, cut.at, order.length)) {
+        return new int[][] {
+          Arrays.copyOf(order, cut.at), Arrays.copyOfRange(order, cut.at, order.length)
         };
+      }
+    }
+    return null;
+  }
+
+  /** A cut before a tuple of those sorted by a quasi-identifier, and what is lost after it. */
+  private record Cut(double loss, int quasiIdentifier, int at) implements Comparable<Cut> {
+    @Override
+    public int compareTo(Cut other) {
+      int byLoss = Double.compare(loss, other.loss);
+      int byColumn = Integer.compare(quasiIdentifier, other.quasiIdentifier);
+      return byLoss != 0 ? byLoss : byColumn != 0 ? byColumn : Integer.compare(at, other.at);
+    }
   }
 
   private double cost(int[] part) {
-    Box box = new Box(tuples, ordered, extents);
+    box.clear();
     for (int tuple : part) {
       box.add(tuple);
     }
@@ -233,22 +281,22 @@ public final class Mondrian {
   /** What is lost if a part is cut before its i-th tuple. */
   private double[] after(int[] order, int q) {
     double[] after = new double[order.length];
-    Box left = new Box(tuples, ordered, extents);
+    box.clear();
     long weight = 0;
     for (int i = 1; i < order.length; i++) {
-      left.add(order[i - 1]);
+      box.add(order[i - 1]);
       weight += rows[order[i - 1]];
       if (tuples.leaf(order[i], q) != tuples.leaf(order[i - 1], q)) {
-        after[i] = weight * left.cost();
+        after[i] = weight * box.cost();
       }
     }
-    Box right = new Box(tuples, ordered, extents);
+    box.clear();
     weight = 0;
     for (int i = order.length - 1; i > 0; i--) {
-      right.add(order[i]);
+      box.add(order[i]);
       weight += rows[order[i]];
       if (tuples.leaf(order[i], q) != tuples.leaf(order[i - 1], q)) {
-        after[i] += weight * right.cost();
+        after[i] += weight * box.cost();
       }
     }
     return after;
@@ -256,35 +304,40 @@ public final class Mondrian {
 
   /** The tuples by their value: numbers ascending, other values by falling frequency. */
   private int[] sorted(int[] part, int q) {
-    int leaves = tuples.taxonomies()[q].leaves();
-    int[] rank = new int[leaves];
-    if (ordered[q]) {
-      Arrays.setAll(rank, leaf -> leaf);
-    } else {
-      long[] frequency = new long[leaves];
-      for (int tuple : byFrequencyInAll ? all : part) {
-        frequency[tuples.leaf(tuple, q)] += rows[tuple];
-      }
-      Integer[] byFrequency = new Integer[leaves];
-      Arrays.setAll(byFrequency, leaf -> leaf);
-      Arrays.sort(
-          byFrequency,
-          Comparator.<Integer>comparingLong(leaf -> -frequency[leaf]).thenComparing(leaf -> leaf));
-      for (int i = 0; i < leaves; i++) {
-        rank[byFrequency[i]] = i;
-      }
+    long[] byLeaf = new long[part.length];
+    for (int i = 0; i < byLeaf.length; i++) {
+      byLeaf[i] = (long) tuples.leaf(part[i], q) << 32 | i;
     }
-    int[] next = new int[leaves + 1];
-    for (int tuple : part) {
-      next[rank[tuples.leaf(tuple, q)] + 1]++;
+    Arrays.sort(byLeaf);
+    if (!ordered[q]) {
+      byFrequency(byLeaf, part, q);
     }
-    for (int i = 1; i <= leaves; i++) {
-      next[i] += next[i - 1];
-    }
-    int[] sorted = new int[part.length];
-    for (int tuple : part) {
-      sorted[next[rank[tuples.leaf(tuple, q)]]++] = tuple;
-    }
-    return sorted;
+    return Arrays.stream(byLeaf).mapToInt(each -> part[(int) each]).toArray();
   }
+
+  /** Sorts tuples, which are sorted by their leaves, by how many rows have the leaf. */
+  private void byFrequency(long[] byLeaf, int[] part, int q) {
+    List<Run> runs = new ArrayList<>();
+    for (int from = 0, i = 0; i <= byLeaf.length; i++) {
+      if (i > from && (i == byLeaf.length || byLeaf[i] >> 32 != byLeaf[from] >> 32)) {
+        long frequency = 0;
+        for (int j = from; j < i; j++) {
+          frequency += rows[part[(int) byLeaf[j]]];
+        }
+        int leaf = (int) (byLeaf[from] >> 32);
+        runs.add(new Run(byFrequencyInAll ? frequencies[q][leaf] : frequency, from, i));
+        from = i;
+      }
+    }
+    runs.sort(Comparator.comparingLong(run -> -run.frequency));
+    long[] unsorted = byLeaf.clone();
+    int next = 0;
+    for (Run run : runs) {
+      System.arraycopy(unsorted, run.from, byLeaf, next, run.to - run.from);
+      next += run.to - run.from;
+    }
+  }
+
+  /** Tuples of one value. */
+  private record Run(long frequency, int from, int to) {}
 }

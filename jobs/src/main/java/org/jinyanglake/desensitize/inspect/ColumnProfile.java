@@ -239,8 +239,9 @@ public final class ColumnProfile {
     double share = values == 0 ? 0 : (double) count(best) / values;
     Double valid = valid(best);
     Map<String, String> techniques = new LinkedHashMap<>();
+    // An age of two digits is a code of an industry only to who does not know that it is an age.
     Optional<TechniqueSpec> generalize =
-        best.classification() == Classification.QUASI_IDENTIFIER
+        best.classification() == Classification.QUASI_IDENTIFIER && best != Meaning.AGE
             ? hierarchies.holding(distinct, IN_HIERARCHY)
             : Optional.empty();
     techniques.put(Zone.OPEN.catalog(), written(generalize.orElse(best.open())));
