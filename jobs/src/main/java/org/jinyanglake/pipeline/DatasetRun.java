@@ -181,6 +181,7 @@ final class DatasetRun {
                         String.valueOf(version.snapshot().snapshotId()),
                         result.opened(),
                         result.rows())));
+    result.empty().forEach((path, why) -> notes.add(name(path) + ": " + why));
     result.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     // Under a new key all partitions are swapped or none: without those refused, plan anew.
     return result.open().isEmpty() && !result.refused().isEmpty()

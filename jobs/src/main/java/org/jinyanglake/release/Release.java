@@ -117,6 +117,7 @@ public final class Release {
    * @param raw the raw version then
    * @param opened the partitions that were opened
    * @param rows in them
+   * @param empty opened partitions of which all rows are withheld, and why
    * @param refused why the gate refused partitions, by path
    */
   public record Result(
@@ -124,6 +125,7 @@ public final class Release {
       Version raw,
       List<String> opened,
       long rows,
+      SortedMap<String, String> empty,
       SortedMap<String, List<String>> refused) {}
 
   /**
@@ -156,7 +158,7 @@ public final class Release {
           offer.due().stream().filter(path -> !refused.containsKey(path)).toList();
       if ((opened.isEmpty() && offer.gone().isEmpty())
           || offer.leavesAnotherKey(refused.keySet())) {
-        return new Result(Optional.empty(), raw, List.of(), 0, refused);
+        return new Result(Optional.empty(), raw, List.of(), 0, new TreeMap<>(), refused);
       }
       SortedSet<String> replaced = new TreeSet<>(opened);
       replaced.addAll(offer.gone());
@@ -178,7 +180,12 @@ public final class Release {
               .write("release", state(raw, offer, certificates), facts(offer, certificates));
       Version open = commit.execute(run, evidence);
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
-      return new Result(Optional.of(open), raw, opened, rows, refused);
+      SortedMap<String, String> empty = new TreeMap<>();
+      opened.stream()
+          .filter(path -> verdicts.containsKey(path) && verdicts.get(path).rows() == 0)
+          .filter(path -> verdicts.get(path).withheld() > 0)
+          .forEach(path -> empty.put(path, nothing()));
+      return new Result(Optional.of(open), raw, opened, rows, empty, refused);
     } finally {
       engine.discardAll(folder);
     }

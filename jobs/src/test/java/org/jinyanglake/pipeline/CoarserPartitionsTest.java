@@ -94,11 +94,13 @@ class CoarserPartitionsTest {
 
       List<Outcome> outcomes = lake.run().datasets();
 
-      assertThat(outcomes.get(0).held())
+      assertThat(outcomes.get(0).notes())
           .hasSize(4)
-          .allMatch(
-              reason -> reason.contains("as it has fewer than 5 persons; partition by longer"));
-      assertThat(outcomes.get(1).held()).singleElement().asString().startsWith("week=1899-01-09: ");
+          .allMatch(note -> note.contains("as it has fewer than 5 persons; partition by longer"));
+      assertThat(outcomes.get(1).notes())
+          .singleElement()
+          .asString()
+          .startsWith("week=1899-01-09: no row of it may be opened");
       List<Row> week = lake.rows(Zone.CONDITIONAL, "health.visits_by_week").collectAsList();
       assertThat(week).hasSize(6).allMatch(row -> row.get(0).toString().equals("1899-01-02"));
 
