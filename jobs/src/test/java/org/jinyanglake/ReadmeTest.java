@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -66,6 +67,22 @@ class ReadmeTest {
             named ->
                 assertThat(named.where().resolveSibling(named.what().replaceFirst("#.*", "")))
                     .exists());
+  }
+
+  /** Others are started with little memory and without what Spark reaches of the JDK. */
+  @Test
+  void everyVerbThatNeedsSparkIsStartedSoByTheScript() throws IOException {
+    String script = Files.readString(PROJECT.resolve("scripts/lake"));
+    Path verbs = PROJECT.resolve("jobs/src/main/java/org/jinyanglake/cli");
+    try (Stream<Path> files = Files.list(verbs)) {
+      for (Path file : files.toList()) {
+        String source = Files.readString(file);
+        if (source.contains("@Command") && source.contains("engine")) {
+          String verb = file.getFileName().toString().replace(".java", "").toLowerCase(Locale.ROOT);
+          assertThat(script).contains("false:" + verb);
+        }
+      }
+    }
   }
 
   @Test
