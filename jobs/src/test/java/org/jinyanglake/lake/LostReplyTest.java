@@ -184,7 +184,7 @@ class LostReplyTest {
     try (JdbcCatalog mended = open(new MendedJdbcCatalog(), proxy.port())) {
       Table table = mended.loadTable(name);
       DataFile file = write(table, 1, "mine");
-      proxy.close();
+      proxy.refuse();
       assertThatThrownBy(() -> table.newAppend().appendFile(file).commit())
           .isInstanceOf(CatalogUnavailableException.class)
           .hasMessageContaining("127.0.0.1:" + proxy.port())

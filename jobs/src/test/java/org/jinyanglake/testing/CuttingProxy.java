@@ -45,6 +45,7 @@ public final class CuttingProxy implements Closeable {
   private final int server;
   private final ServerSocket listener;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private volatile boolean refuses;
   private final AtomicReference<Cut> next = new AtomicReference<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -88,6 +89,15 @@ public final class CuttingProxy implements Closeable {
     links.forEach(Link::close);
   }
 
+  /**
+   * Ends all connections, and each that comes as soon as it is there, as if the server were gone.
+   * The port stays taken: of one that is free, somebody else's server may be the next to listen.
+   */
+  public void refuse() {
+    refuses = true;
+    endConnections();
+  }
+
   /** Ends all connections and accepts no more. */
   @Override
   public void close() throws IOException {
@@ -98,8 +108,15 @@ public final class CuttingProxy implements Closeable {
   private void accept() throws IOException {
     while (!listener.isClosed()) {
       Socket client = listener.accept();
+      if (refuses) {
+        client.close();
+        continue;
+      }
       Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), server));
       links.add(link);
+      if (refuses) {
+        link.close();
+      }
       start("to server", link::forwardStatements);
       start("to client", link::forwardReplies);
     }
