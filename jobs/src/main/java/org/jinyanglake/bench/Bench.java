@@ -302,6 +302,7 @@ public final class Bench implements Callable<Integer> {
   private void anonymity() throws IOException {
     say("anonymity");
     double slowest = 0;
+    double slowestPeel = 0;
     for (Adult.Goal goal : Adult.GOALS) {
       Tuples tuples = Adult.tuples(goal.columns());
       String cell = " QI%d k=%d".formatted(goal.columns().size(), goal.k());
@@ -309,17 +310,32 @@ public final class Bench implements Callable<Integer> {
       boolean[] ordered = Adult.ordered(goal.columns());
       double labels = 0;
       double values = 0;
+      double peel = 0;
+      List<Double> peelSeconds = new ArrayList<>();
       List<Double> labelSeconds = new ArrayList<>();
       List<Double> valueSeconds = new ArrayList<>();
       for (int i = 0; i < rounds; i++) {
         double start = processorSeconds();
+        peel = LabelSolver.peel(tuples, requirement).loss(tuples);
+        peelSeconds.add(processorSeconds() - start);
+        start = processorSeconds();
         labels = LabelSolver.solve(tuples, requirement, 0).loss(tuples);
         labelSeconds.add(processorSeconds() - start);
         start = processorSeconds();
         values = Mondrian.loss(tuples, Mondrian.solve(tuples, requirement, ordered), ordered);
         valueSeconds.add(processorSeconds() - start);
       }
+      slowestPeel = Math.max(slowestPeel, median(peelSeconds));
       slowest = Math.max(slowest, Math.max(median(labelSeconds), median(valueSeconds)));
+      measures.add(
+          new Measure(
+              "peel" + cell,
+              peelSeconds,
+              List.of(),
+              peel,
+              "loss",
+              goal.labels(),
+              goal.labelsOfArx()));
       measures.add(
           new Measure(
               "labels" + cell,
@@ -342,6 +358,8 @@ public final class Bench implements Callable<Integer> {
     measures.add(
         new Measure(
             "slowest of labels and values", List.of(slowest), List.of(), slowest, "s", 0.8, 1));
+    measures.add(
+        new Measure("slowest peel", List.of(slowestPeel), List.of(), slowestPeel, "s", 0.3, 0.4));
   }
 
   /** What this thread has used of a processor. */

@@ -177,15 +177,14 @@ final class Census {
     write(raw.withColumn("person", person));
   }
 
-  /** Copies the table desensitized, with k-anonymity; returns the greatest loss of a partition. */
-  double anonymize() {
-    Desensitize.Result result =
-        Desensitize.of(contract).to(Zone.CONDITIONAL).with(keys, hierarchies, K).apply(raw());
-    write(result.rows());
-    return result.partitions().values().stream()
-        .mapToDouble(Desensitize.Stats::loss)
-        .max()
-        .orElseThrow();
+  /** Copies the table desensitized, with k-anonymity. */
+  void anonymize() {
+    write(
+        Desensitize.of(contract)
+            .to(Zone.CONDITIONAL)
+            .with(keys, hierarchies, K)
+            .apply(raw())
+            .rows());
   }
 
   private Dataset<Row> raw() {

@@ -35,7 +35,7 @@ final class AnonymityReader {
       report.error(place, "anonymity is a mapping; write {k: 5, person: column}");
       return Optional.empty();
     }
-    checkOptions(place, "anonymity", OPTIONS);
+    report.options(place, "anonymity", OPTIONS);
     Place k = place.get("k");
     Optional<Long> least = k.integer().filter(n -> n >= 2 && n <= 1_000_000);
     if (least.isEmpty()) {
@@ -66,16 +66,6 @@ final class AnonymityReader {
             new Anonymity(
                 least.get().intValue(), person.get(), share, mostLoss, inValues, sensitive))
         : Optional.empty();
-  }
-
-  private void checkOptions(Place place, String what, List<String> options) {
-    for (String key : place.keys()) {
-      if (!options.contains(key)) {
-        report.error(
-            place.key(key),
-            what + " has no option '" + Place.shorten(key) + "'; " + Nearest.remedy(key, options));
-      }
-    }
   }
 
   /** Ranges are of numbers and dates as they are; of all else there are sets of texts. */
@@ -165,7 +155,7 @@ final class AnonymityReader {
               .formatted(column.name(), CONDITIONS));
       return List.of();
     }
-    checkOptions(place, "sensitive", CONDITIONS);
+    report.options(place, "sensitive", CONDITIONS);
     List<Diversity> conditions = new ArrayList<>();
     number(place, "l", 2, 1_000_000, true)
         .ifPresent(l -> conditions.add(condition(column, Measure.DISTINCT, l)));
@@ -202,7 +192,7 @@ final class AnonymityReader {
       report.error(place, "recursive is a mapping; write {c: 3, l: 2}");
       return Optional.empty();
     }
-    checkOptions(place, "recursive", List.of("c", "l"));
+    report.options(place, "recursive", List.of("c", "l"));
     Optional<Double> c = number(place, "c", 0, 1_000_000, false);
     Optional<Double> l = number(place, "l", 2, 1_000_000, true);
     return c.isPresent() && l.isPresent()

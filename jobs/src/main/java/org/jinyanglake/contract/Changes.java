@@ -165,6 +165,7 @@ final class Changes {
               && (after.isEmpty()
                   || after.get().k() < before.get().k()
                   || !after.get().person().equals(before.get().person())
+                  || after.get().mostLoss() > before.get().mostLoss()
                   || after.get().inValues() != before.get().inValues()
                   || !implies(after.get().sensitive(), before.get().sensitive()));
       boolean withhold =

@@ -73,6 +73,17 @@ final class Report {
     return text;
   }
 
+  /** Reports the keys of a mapping that are none of its options, and names the nearest. */
+  void options(Place mapping, String what, List<String> options) {
+    for (String key : mapping.keys()) {
+      if (!options.contains(key)) {
+        error(
+            mapping.key(key),
+            what + " has no option '" + Place.shorten(key) + "'; " + Nearest.remedy(key, options));
+      }
+    }
+  }
+
   /** One of the given words; reports any other and names the nearest. */
   Optional<String> oneOf(Place place, String what, Iterable<String> words) {
     Optional<String> text = text(place, what);

@@ -22,13 +22,7 @@ public record Sample(double fraction, String by) {
       report.error(place, "sample is a mapping; write {fraction: 0.1, by: column}");
       return Optional.empty();
     }
-    for (String key : place.keys()) {
-      if (!OPTIONS.contains(key)) {
-        report.error(
-            place.key(key),
-            "sample has no option '" + Place.shorten(key) + "'; " + Nearest.remedy(key, OPTIONS));
-      }
-    }
+    report.options(place, "sample", OPTIONS);
     Optional<BigDecimal> fraction =
         place
             .get("fraction")

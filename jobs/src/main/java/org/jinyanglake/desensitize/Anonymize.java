@@ -74,7 +74,7 @@ final class Anonymize {
     if (Engine.isOnePartition(raw)) {
       List<Row> rows = new ArrayList<>();
       solver
-          .call(tuples.sortWithinPartitions(order(tuples)).collectAsList().iterator())
+          .call(tuples.sortWithinPartitions(order()).collectAsList().iterator())
           .forEachRemaining(
               solved -> {
                 summaries.add(solved.summary());
@@ -210,11 +210,11 @@ final class Anonymize {
         partition.isEmpty()
             ? 1
             : TASKS_PER_CORE * tuples.sparkSession().sparkContext().defaultParallelism();
-    return tuples.repartition(tasks, partitions).sortWithinPartitions(order(tuples));
+    return tuples.repartition(tasks, partitions).sortWithinPartitions(order());
   }
 
   /** Partition by partition, and within them by coarse labels, then by finer ones. */
-  private Column[] order(Dataset<Row> tuples) {
+  private Column[] order() {
     List<Column> order = new ArrayList<>();
     IntStream.range(0, partition.size()).forEach(i -> order.add(col("_k" + i)));
     int most = quasiIdentifiers.stream().mapToInt(QuasiIdentifier::top).max().orElse(0);

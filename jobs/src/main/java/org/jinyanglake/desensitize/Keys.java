@@ -50,12 +50,19 @@ public final class Keys {
   private final Path folder;
   private final SecretStore store;
   private final int version;
+  private final boolean readOnly;
   private final ConcurrentMap<String, byte[]> known;
 
-  private Keys(Path folder, SecretStore store, int version, ConcurrentMap<String, byte[]> known) {
+  private Keys(
+      Path folder,
+      SecretStore store,
+      int version,
+      boolean readOnly,
+      ConcurrentMap<String, byte[]> known) {
     this.folder = folder;
     this.store = store;
     this.version = version;
+    this.readOnly = readOnly;
     this.known = known;
   }
 
@@ -119,7 +126,7 @@ public final class Keys {
       OwnerFiles.checkProgram(program);
       store = new CommandStore(program);
     }
-    return new Keys(root, store, 1, new ConcurrentHashMap<>());
+    return new Keys(root, store, 1, false, new ConcurrentHashMap<>());
   }
 
   /** The keys of a folder, opened once in this JVM. */
@@ -134,7 +141,16 @@ public final class Keys {
 
   /** The same keys, for the techniques to use a dataset's key in that version. */
   public Keys at(int version) {
-    return new Keys(folder, store, version, known);
+    return new Keys(folder, store, version, readOnly, known);
+  }
+
+  /** The same keys, for techniques that must draw no token that a vault does not have. */
+  public Keys readOnly() {
+    return new Keys(folder, store, version, true, known);
+  }
+
+  boolean isReadOnly() {
+    return readOnly;
   }
 
   /** Which version of a dataset's key the techniques are to use. */

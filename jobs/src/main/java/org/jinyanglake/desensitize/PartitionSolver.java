@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -104,7 +105,7 @@ record PartitionSolver(
 
   private static boolean same(Row one, Row other, int columns) {
     for (int i = 0; i < columns; i++) {
-      if (!java.util.Objects.equals(one.get(i), other.get(i))) {
+      if (!Objects.equals(one.get(i), other.get(i))) {
         return false;
       }
     }

@@ -69,7 +69,8 @@ public final class Techniques {
           new Vaulted(
               column.name(),
               Vaulted.label(contract.dataset(), zone, options.text("domain", null), keys.version()),
-              keys.folder());
+              keys.folder(),
+              keys.isReadOnly());
       case "encrypt" ->
           new Encrypt(
               Encrypt.label(

@@ -14,17 +14,21 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.LakeException;
 
 /**
  * Puts a random token in the place of an identifier, as the {@link Vault} of its label holds it: no
  * function of the value, so that a key alone tells nothing of a published token. {@link #prepare}
  * fills the vault with the values that it lacks; values are {@linkplain VaultSeal sealed} in the
- * tasks, and only sealed ones come to the driver.
+ * tasks, and only sealed ones come to the driver. Where the vault must stay as it is, a value that
+ * it lacks is a {@link LakeException}.
  *
  * @param name of the column
  * @param folder where every JVM that runs tasks finds the keys and the vaults
+ * @param readOnly whether the vault must stay as it is
  */
-record Vaulted(String name, KeyLabel label, Path folder) implements TextTechnique {
+record Vaulted(String name, KeyLabel label, Path folder, boolean readOnly)
+    implements TextTechnique {
 
   /** The label of the key and the vault, which no token has. */
   static KeyLabel label(DatasetName dataset, Zone zone, String domain, int version) {
@@ -44,8 +48,13 @@ record Vaulted(String name, KeyLabel label, Path folder) implements TextTechniqu
                 lacking.add(row.getAs(0));
               }
             });
-    Vault filled = Vault.fill(folder, label, lacking);
-    return rows.withColumn(token(), call(new Function(folder), filled.size()));
+    if (readOnly && !lacking.isEmpty()) {
+      throw new LakeException(
+          "%d values of column %s have no token in %s: either is not as it was"
+              .formatted(lacking.size(), name, Vault.file(folder, label)));
+    }
+    int entries = readOnly ? known : Vault.fill(folder, label, lacking).size();
+    return rows.withColumn(token(), call(new Function(folder), entries));
   }
 
   @Override

@@ -223,7 +223,7 @@ public final class Rebuild {
                     new LakeException(
                         "the raw snapshot %d that it was made from is gone: restore a backup of the raw zone of that time beside this lake and rebuild there"
                             .formatted(recipe.snapshot())));
-    Keys keys = context.keys().get().at(recipe.key());
+    Keys keys = context.keys().get().at(recipe.key()).readOnly();
     State.Key inUse = open.state().key();
     State.Key key =
         new State.Key(recipe.key(), inUse.version() == recipe.key() ? inUse.check() : "");

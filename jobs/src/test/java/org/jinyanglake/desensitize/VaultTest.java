@@ -240,6 +240,19 @@ class VaultTest {
   }
 
   @Test
+  void whoOnlyReadsDrawsNoToken() throws Exception {
+    List<String> tokens = tokens("13800000000");
+    byte[] before = Files.readAllBytes(file);
+
+    assertThat(tokens(keys.at(1).readOnly(), "phone", "13800000000")).isEqualTo(tokens);
+    assertThatThrownBy(() -> tokens(keys.readOnly(), "phone", "13800000000", "13800000001"))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("1 values of column v have no token")
+        .hasMessageNotContaining("1380");
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+  }
+
+  @Test
   void ofADestroyedVersionNothingIsLeftAndNothingIsFilled() throws Exception {
     tokens("13800000000");
     keys.destroy(DATASET, 1);

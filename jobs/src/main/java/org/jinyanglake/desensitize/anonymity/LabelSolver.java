@@ -85,6 +85,11 @@ public final class LabelSolver {
     return Classes.of(tuples, Collections.min(searches, byLoss).groups());
   }
 
+  /** The first stage alone, which is all that very many tuples get; nothing is withheld. */
+  public static Classes peel(Tuples tuples, Requirement requirement) {
+    return start(tuples, new Peel(tuples, requirement), FACTORS[0], 0);
+  }
+
   private static Classes start(Tuples tuples, Peel peel, double factor, long withhold) {
     Classes all = Classes.of(tuples, peel.groups(factor, 0));
     if (withhold == 0) {
