@@ -151,7 +151,7 @@ public final class Aggregate {
     Column[] values = columns.stream().map(c -> c).toArray(Column[]::new);
     Dataset<Row> rows = result.select(values);
     if (partitions != null) {
-      rows = rows.where(Partitions.contain(contract, partitions));
+      rows = Partitions.only(rows, contract, partitions);
     }
     return rows.withColumn(Lineage.FILE, lit(""))
         .withColumn(

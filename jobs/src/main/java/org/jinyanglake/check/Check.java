@@ -33,6 +33,7 @@ import org.jinyanglake.contract.Rule.Severity;
 public final class Check {
 
   private static final String FOUND = "found";
+  private static final String PERSONS = "persons";
 
   private final Contract contract;
   private final Optional<Column> condition;
@@ -69,9 +70,14 @@ public final class Check {
    *     data). Computed when read; empty if there are none
    * @param found by path, how many of the rows that remain meet the condition that was asked about;
    *     partitions without any are missing
+   * @param persons by path, how many persons the rows that remain are of at least, if the contract
+   *     merges partitions by it; else empty
    */
   public record Result(
-      List<RuleResult> results, Optional<Dataset<Row>> refused, Map<String, Long> found) {
+      List<RuleResult> results,
+      Optional<Dataset<Row>> refused,
+      Map<String, Long> found,
+      Map<String, Long> persons) {
 
     public Result {
       results = List.copyOf(results);
@@ -135,10 +141,12 @@ public final class Check {
     tests.forEach(test -> scan.add(test, List.of(count(when(test.broken(), 1)))));
     rules.stream().filter(rule -> rule.rule().severity() != Severity.ROW).forEach(judge::prepare);
     condition.ifPresent(holds -> scan.add(FOUND, List.of(count(when(holds, 1)))));
+    Persons.of(contract).ifPresent(persons -> scan.add(PERSONS, List.of(persons)));
     Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
 
     boolean alone = false;
     Map<String, Long> counted = new TreeMap<>();
+    Map<String, Long> persons = new TreeMap<>();
     Map<String, List<RuleResult>> results = new TreeMap<>();
     for (Map.Entry<List<Object>, Scan.Found> partition : found.entrySet()) {
       String path = partitioning.path(partition.getKey());
@@ -165,12 +173,18 @@ public final class Check {
       }
       results.put(path, ofPartition);
       scan.offset(FOUND)
-          .flatMap(at -> partition.getValue().remaining().map(row -> row.getLong(at)))
+          .flatMap(partition.getValue()::remaining)
           .filter(rowsFound -> rowsFound > 0)
           .ifPresent(rowsFound -> counted.put(path, rowsFound));
+      scan.offset(PERSONS)
+          .flatMap(partition.getValue()::remaining)
+          .ifPresent(each -> persons.put(path, each));
     }
     return new Result(
-        results.values().stream().flatMap(List::stream).toList(), refusals.refused(alone), counted);
+        results.values().stream().flatMap(List::stream).toList(),
+        refusals.refused(alone),
+        counted,
+        persons);
   }
 
   private static Verdict refused(long rows) {

@@ -136,7 +136,9 @@ public final class Judgement {
               "",
               before.refused() + counts.getOrDefault(path, 0L),
               search.version(),
-              classified));
+              classified,
+              judged.persons().getOrDefault(path, 0L),
+              new TreeSet<>()));
     }
     State state =
         new State(raw.state().contract(), raw.state().source(), raw.state().files(), partitions);

@@ -56,6 +56,11 @@ final class Scan {
    */
   record Found(Optional<Row> remaining, List<Row> groups) {
 
+    /** A count over the rows that remain; empty if there are none. */
+    Optional<Long> remaining(int offset) {
+      return remaining.map(row -> row.getLong(offset));
+    }
+
     /** The sum of a count over all rows of the partition. */
     long total(int offset) {
       return groups.stream().mapToLong(group -> group.getLong(offset)).sum();

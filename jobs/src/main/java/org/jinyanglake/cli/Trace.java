@@ -134,7 +134,7 @@ final class Trace implements Callable<Integer> {
                     String.join(
                         ", ",
                         found.releases().stream()
-                            .filter(release -> release.partition().equals(path))
+                            .filter(release -> release.isOf(path))
                             .map(Release::zone)
                             .toList())));
     table.print(out);
@@ -147,6 +147,9 @@ final class Trace implements Callable<Integer> {
         "in the %s zone%s"
             .formatted(
                 release.zone(), release.partition().isEmpty() ? "" : ": " + release.partition()));
+    if (!release.merged().isEmpty()) {
+      out.println("  merged of    " + String.join(", ", release.merged()));
+    }
     if (release.issuedAt().isEmpty()) {
       out.println("  certificate " + release.certificate() + " is not in the ledger yet:");
       out.println("  'lake run' records it if a run was cut off; see 'lake verify'");

@@ -56,7 +56,7 @@ final class Upsert {
       affected.addAll(holding(old, fresh));
       affected.addAll(Collect.partitions(commit, written));
       affected.retainAll(raw.get().state().partitions().keySet());
-      rows = old.where(Partitions.contain(contract, affected)).unionByName(fresh, true);
+      rows = Partitions.only(old, contract, affected).unionByName(fresh, true);
     }
     List<DataFile> merged = engine.write(latest(rows), commit, commit.metadata().location());
     engine.discard(written, commit);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param inValues whether the quasi-identifiers of a class are published as the range or set of its
  *     values, as text, and not as one label of a hierarchy
  * @param sensitive what sensitive columns must be like, by name
+ * @param merge which partitions are published together as one; empty: none
  */
 public record Anonymity(
     int k,
@@ -21,15 +22,17 @@ public record Anonymity(
     double withhold,
     double mostLoss,
     boolean inValues,
-    List<Diversity> sensitive) {
+    List<Diversity> sensitive,
+    List<Merge> merge) {
 
   public Anonymity {
     sensitive = List.copyOf(sensitive);
+    merge = List.copyOf(merge);
   }
 
   /** By labels, without conditions on sensitive columns. */
   public Anonymity(int k, String person, double withhold) {
-    this(k, person, withhold, 1, false, List.of());
+    this(k, person, withhold, 1, false, List.of(), List.of());
   }
 
   /** The conditions on columns that a zone sees. */

@@ -15,15 +15,18 @@ import org.jinyanglake.contract.Diversity.Measure;
 final class AnonymityReader {
 
   private static final List<String> OPTIONS =
-      List.of("k", "person", "withhold", "mostLoss", "publish", "sensitive");
+      List.of("k", "person", "withhold", "mostLoss", "publish", "sensitive", "merge");
   private static final List<String> CONDITIONS =
       List.of("l", "entropyL", "recursive", "t", "distance", "beta");
 
   private final List<ColumnReader.Result> columns;
+  private final Optional<Hierarchies> hierarchies;
   private final Report report;
 
-  AnonymityReader(List<ColumnReader.Result> columns, Report report) {
+  AnonymityReader(
+      List<ColumnReader.Result> columns, Optional<Hierarchies> hierarchies, Report report) {
     this.columns = columns;
+    this.hierarchies = hierarchies;
     this.report = report;
   }
 
@@ -61,10 +64,11 @@ final class AnonymityReader {
       columns.forEach(column -> checkValues(place.get("publish"), column.column()));
     }
     List<Diversity> sensitive = sensitive(place.get("sensitive"));
+    List<Merge> merge = new MergeReader(columns, hierarchies, report).read(place.get("merge"));
     return least.isPresent() && person.isPresent()
         ? Optional.of(
             new Anonymity(
-                least.get().intValue(), person.get(), share, mostLoss, inValues, sensitive))
+                least.get().intValue(), person.get(), share, mostLoss, inValues, sensitive, merge))
         : Optional.empty();
   }
 

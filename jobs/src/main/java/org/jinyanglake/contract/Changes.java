@@ -167,6 +167,7 @@ final class Changes {
                   || !after.get().person().equals(before.get().person())
                   || after.get().mostLoss() > before.get().mostLoss()
                   || after.get().inValues() != before.get().inValues()
+                  || !before.get().merge().containsAll(after.get().merge())
                   || !implies(after.get().sensitive(), before.get().sensitive()));
       boolean withhold =
           before.isPresent()
@@ -206,6 +207,9 @@ final class Changes {
                     + (a.inValues() ? ", in values" : "")
                     + a.sensitive().stream()
                         .map(each -> ", " + each.condition() + " of " + each.column())
+                        .collect(Collectors.joining())
+                    + a.merge().stream()
+                        .map(each -> ", " + each.words())
                         .collect(Collectors.joining()))
         .orElse("none");
   }

@@ -112,7 +112,7 @@ final class ContractReader {
         ColumnReader.named(properties.get("orderColumn"), columns, "orderColumn", report);
     checkLoadMode(mode.orElse(LoadMode.APPEND), properties, columns, table);
     Optional<Anonymity> anonymity =
-        new AnonymityReader(columns, report).read(properties.get("anonymity"));
+        new AnonymityReader(columns, hierarchies, report).read(properties.get("anonymity"));
     Optional<String> cells = ColumnReader.named(properties.get("cells"), columns, "cells", report);
     checkCells(properties.get("cells"), cells, columns);
     Optional<Sample> sample =
@@ -120,6 +120,11 @@ final class ContractReader {
             properties.get("sample"),
             columns.stream().map(ColumnReader.Result::name).toList(),
             report);
+    if (sample.isPresent() && !anonymity.map(Anonymity::merge).orElse(List.of()).isEmpty()) {
+      report.error(
+          properties.get("sample"),
+          "merge counts the persons of a partition before a sample of them is taken; delete one of the two");
+    }
     new OpeningRules(columns, rules.stream().map(RulesReader.Result::rule).toList(), report)
         .check(
             opening,

@@ -188,8 +188,7 @@ final class OpeningRules {
       for (Zone zone : openedZones()) {
         TechniqueSpec technique = column.techniques().get(zone);
         boolean brokenTechnique = technique == null && read.techniques().containsKey(zone);
-        if (!brokenTechnique
-            && (technique == null || !Set.of("keep", "truncate").contains(technique.name()))) {
+        if (!brokenTechnique && (technique == null || !technique.name().equals("keep"))) {
           report.error(
               read.techniques().getOrDefault(zone, place),
               "partition column %s is not kept in the %s zone; add %s: {technique: keep}"

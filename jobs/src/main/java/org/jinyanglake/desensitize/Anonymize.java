@@ -42,12 +42,12 @@ final class Anonymize {
   private static final String NAMED = "_named";
   private static final String BUCKET = "_bucket";
 
-  private final List<org.jinyanglake.contract.Column> partition;
+  private final List<PartitionColumn> partition;
   private final List<QuasiIdentifier> quasiIdentifiers;
   private final List<SensitiveColumn> sensitive;
 
   Anonymize(
-      List<org.jinyanglake.contract.Column> partition,
+      List<PartitionColumn> partition,
       List<QuasiIdentifier> quasiIdentifiers,
       List<SensitiveColumn> sensitive) {
     this.partition = partition;
@@ -118,9 +118,9 @@ final class Anonymize {
    * What rows are looked up by: the partition, then the quasi-identifiers at the declared level.
    */
   static List<Column> keys(
-      List<org.jinyanglake.contract.Column> partition, List<QuasiIdentifier> quasiIdentifiers) {
+      List<PartitionColumn> partition, List<QuasiIdentifier> quasiIdentifiers) {
     List<Column> keys = new ArrayList<>();
-    partition.forEach(column -> keys.add(exact(col(column.name()), column.type())));
+    partition.forEach(each -> keys.add(exact(col(each.column()), each.type())));
     quasiIdentifiers.forEach(each -> keys.add(exact(each.at(0), each.type())));
     return keys;
   }

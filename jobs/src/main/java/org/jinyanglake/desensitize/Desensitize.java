@@ -3,6 +3,7 @@ package org.jinyanglake.desensitize;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class Desensitize {
   private Keys keys;
   private Hierarchies hierarchies = Hierarchies.NONE;
   private int leastK;
+  private Map<String, ? extends Collection<String>> merged = Map.of();
 
   private Desensitize(Contract contract) {
     this.contract = contract;
@@ -59,7 +61,18 @@ public final class Desensitize {
   }
 
   /**
-   * What became of the rows of one partition.
+   * With partitions published as one. The columns by which the contract merges partitions are
+   * published as text, whether or not any are.
+   *
+   * @param partitions by the path of each in the zone, the paths of the raw ones that it is made of
+   */
+  public Desensitize merging(Map<String, ? extends Collection<String>> partitions) {
+    this.merged = partitions;
+    return this;
+  }
+
+  /**
+   * What became of the rows of one partition of the zone.
    *
    * @param rowsIn the raw rows; {@code rowsOut} of them are released, {@code withheld} are not
    * @param loss the mean cost of a released label beyond the declared level, over all rows and
@@ -94,7 +107,8 @@ public final class Desensitize {
    * @param recoding if the contract declares anonymity: how raw quasi-identifiers are published,
    *     one row for each distinct combination. Its columns are the partition columns; each
    *     quasi-identifier, raw, under its name; the same as released, under {@code _released_} and
-   *     its name; and {@code _withheld}, a boolean
+   *     its name, as are the columns by which partitions are merged; and {@code _withheld}, a
+   *     boolean
    * @param partitions by partition path, if the contract declares anonymity; else empty, as nothing
    *     was computed
    */
@@ -115,6 +129,7 @@ public final class Desensitize {
     if (contract.anonymity().isEmpty()) {
       return new Result(released(raw, techniques, List.of()), Optional.empty(), Map.of());
     }
+    Dataset<Row> labelled = PartitionColumn.label(raw, contract, merged);
     Anonymity anonymity = contract.anonymity().get();
     List<QuasiIdentifier> quasiIdentifiers =
         contract.columns(zone).stream()
@@ -132,11 +147,11 @@ public final class Desensitize {
                 })
             .toList();
     Levels levels =
-        new Anonymize(contract.partitionColumns(), quasiIdentifiers, sensitive)
-            .solve(raw, anonymity, Math.max(leastK, anonymity.k()));
+        new Anonymize(PartitionColumn.of(contract), quasiIdentifiers, sensitive)
+            .solve(labelled, anonymity, Math.max(leastK, anonymity.k()));
     return new Result(
-        released(levels.published(raw), techniques, quasiIdentifiers),
-        Optional.of(levels.recoding(raw)),
+        released(levels.published(labelled), techniques, quasiIdentifiers),
+        Optional.of(levels.recoding(labelled)),
         levels.partitions());
   }
 
@@ -147,6 +162,9 @@ public final class Desensitize {
       QuasiIdentifier each = quasiIdentifiers.get(i);
       published.put(each.name(), each.published(col(Levels.level(i))));
     }
+    PartitionColumn.of(contract).stream()
+        .filter(PartitionColumn::isMerged)
+        .forEach(each -> published.put(each.name(), col(each.column())));
     Map<String, Technique> following = new HashMap<>();
     Dataset<Row> prepared = rows;
     for (var column : contract.columns(zone)) {

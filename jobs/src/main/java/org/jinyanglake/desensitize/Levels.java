@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,7 +23,7 @@ import org.jinyanglake.lake.Engine;
  * @param size how many they are
  */
 record Levels(
-    List<org.jinyanglake.contract.Column> partition,
+    List<PartitionColumn> partition,
     List<QuasiIdentifier> quasiIdentifiers,
     Dataset<Row> changed,
     long size,
@@ -45,14 +46,16 @@ record Levels(
   /** See {@link Desensitize.Result#recoding}. */
   Dataset<Row> recoding(Dataset<Row> raw) {
     List<Column> columns = new ArrayList<>();
-    Stream.concat(
-            partition.stream().map(org.jinyanglake.contract.Column::name),
+    Stream.of(
+            partition.stream().map(PartitionColumn::name),
+            partition.stream().filter(PartitionColumn::isMerged).map(PartitionColumn::column),
             quasiIdentifiers.stream().map(QuasiIdentifier::name))
+        .flatMap(Function.identity())
         .forEach(name -> columns.add(col(name)));
     Dataset<Row> distinct = raw.select(columns.toArray(Column[]::new)).distinct();
     for (int i = 0; i < quasiIdentifiers.size(); i++) {
       QuasiIdentifier each = quasiIdentifiers.get(i);
-      columns.add(each.published(col(level(i))).as("_released_" + each.name()));
+      columns.add(each.published(col(level(i))).as(PartitionColumn.RELEASED + each.name()));
     }
     columns.add(coalesce(col(WITHHELD), lit(false)).as("_withheld"));
     return join(distinct, Engine.isOnePartition(raw)).select(columns.toArray(Column[]::new));

@@ -6,16 +6,15 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.types.Types;
-import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Type;
 
 /** Writes partitions as Iceberg does: {@code day=2020-01-11}; empty if there are no columns. */
 final class PartitionPaths {
   private final PartitionSpec spec;
 
-  PartitionPaths(List<Column> columns) {
+  PartitionPaths(List<PartitionColumn> columns) {
     List<Types.NestedField> fields = new ArrayList<>();
-    for (Column column : columns) {
+    for (PartitionColumn column : columns) {
       fields.add(
           Types.NestedField.optional(fields.size() + 1, column.name(), iceberg(column.type())));
     }

@@ -119,7 +119,7 @@ public final class Techniques {
               column.name(),
               type,
               (int) options.whole("k", null),
-              contract.partitionColumns().stream().map(Column::name).toList());
+              PartitionColumn.of(contract).stream().map(PartitionColumn::column).toList());
       case "noise" ->
           new Noise(
               type,

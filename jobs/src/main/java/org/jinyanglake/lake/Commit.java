@@ -120,6 +120,10 @@ public final class Commit {
       Types.NestedField old = now.findField(field.name());
       if (old == null) {
         changes.add(update -> update.addColumn(field.name(), field.type(), field.doc()));
+      } else if (!old.type().equals(field.type()) && layout.partitionBy().contains(field.name())) {
+        throw new LakeException(
+            "its table %s is partitioned by %s as %s, not as %s: give the dataset another name, or keep the column as it was (anonymity's merge publishes it as text)"
+                .formatted(transaction.table().name(), field.name(), old.type(), field.type()));
       } else if (!old.type().equals(field.type())) {
         // Other contents under an old name: a new column, so that old files never show through.
         changes.add(update -> update.deleteColumn(field.name()));

@@ -157,7 +157,7 @@ public final class Engine implements Closeable {
       Dataset<Row> rows, Version version, Contract contract, Set<String> partitions) {
     return partitions.size() == version.state().partitions().size()
         ? rows
-        : rows.where(Partitions.contain(contract, partitions));
+        : Partitions.only(rows, contract, partitions);
   }
 
   /** A session that plans a query once and not again between its stages: there is one stage. */

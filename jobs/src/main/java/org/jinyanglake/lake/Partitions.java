@@ -10,15 +10,28 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.contract.Type;
 
 /** Iceberg's partition paths, as {@code day=2024-03-04/kind=water}, as conditions on rows. */
 public final class Partitions {
   private Partitions() {}
 
-  /** True for the rows of the partitions; {@code paths} are of the contract's tables. */
-  public static Column contain(Contract contract, Collection<String> paths) {
+  /**
+   * The rows of the partitions.
+   *
+   * @param rows of one of the contract's tables
+   * @param paths of that table
+   */
+  public static Dataset<Row> only(Dataset<Row> rows, Contract contract, Collection<String> paths) {
+    return rows.where(contain(rows.schema(), contract, paths));
+  }
+
+  private static Column contain(StructType schema, Contract contract, Collection<String> paths) {
     var columns = contract.partitionColumns();
     if (columns.isEmpty()) {
       return lit(!paths.isEmpty());
@@ -31,7 +44,7 @@ public final class Partitions {
         if (value == null) {
           nulls = true;
         } else {
-          values.add(typed(columns.get(0), value));
+          values.add(typed(schema.apply(columns.get(0).name()).dataType(), value));
         }
       }
       Column column = col(columns.get(0).name());
@@ -49,22 +62,24 @@ public final class Partitions {
             all.and(
                 value == null
                     ? column.isNull()
-                    : column.equalTo(lit(typed(columns.get(i), value))));
+                    : column.equalTo(
+                        lit(typed(schema.apply(columns.get(i).name()).dataType(), value))));
       }
       any = any.or(all);
     }
     return any;
   }
 
-  private static Object typed(org.jinyanglake.contract.Column column, String value) {
-    Type.Kind kind = column.type().kind();
-    return switch (kind) {
-      case DATE -> java.sql.Date.valueOf(value);
-      case INTEGER -> Integer.valueOf(value);
-      case LONG -> Long.valueOf(value);
-      case BOOLEAN -> Boolean.valueOf(value);
-      default -> value;
-    };
+  /** Where partitions are merged, a date of the contract is a text in the table. */
+  private static Object typed(DataType type, String value) {
+    if (type.equals(DataTypes.DateType)) {
+      return java.sql.Date.valueOf(value);
+    } else if (type.equals(DataTypes.IntegerType)) {
+      return Integer.valueOf(value);
+    } else if (type.equals(DataTypes.LongType)) {
+      return Long.valueOf(value);
+    }
+    return value;
   }
 
   /** The path of the partition with these values of the partition columns, null allowed. */

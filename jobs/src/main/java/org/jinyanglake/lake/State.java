@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a table holds, as of one snapshot. It stands in the snapshot's {@link Evidence}, so it is
@@ -98,6 +101,9 @@ public record State(
    *     released partition by which it was released; empty if by none
    * @param classified of a raw partition, in how many places each rule of that list found
    *     something, by {@code COLUMN RULE}
+   * @param persons of a raw partition, how many persons it has at least; 0 if nobody had to know
+   * @param merged of a released partition that was made of others, the paths of those in raw; empty
+   *     if it was made of the one of the same path
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record PartitionState(
@@ -107,11 +113,14 @@ public record State(
       String certificate,
       long refused,
       String searched,
-      SortedMap<String, Long> classified) {
+      SortedMap<String, Long> classified,
+      long persons,
+      SortedSet<String> merged) {
 
     /** A partition that nothing was said of yet. */
     public static PartitionState unjudged(String version, long refused) {
-      return new PartitionState(version, "", Map.of(), "", refused, "", new TreeMap<>());
+      return new PartitionState(
+          version, "", Map.of(), "", refused, "", new TreeMap<>(), 0, new TreeSet<>());
     }
 
     public PartitionState {
@@ -120,7 +129,39 @@ public record State(
       certificate = certificate == null ? "" : certificate;
       searched = searched == null ? "" : searched;
       classified = classified == null ? new TreeMap<>() : classified;
+      merged = merged == null ? new TreeSet<>() : merged;
     }
+
+    /** A partition of a zone, made of judged ones and certified. */
+    public static PartitionState released(
+        String version, String certificate, String searched, SortedSet<String> merged) {
+      return new PartitionState(
+          version, "", Map.of(), certificate, 0, searched, new TreeMap<>(), 0, merged);
+    }
+
+    /** The same, held back by a zone's gate. */
+    public PartitionState held(Map<String, List<String>> held) {
+      return new PartitionState(
+          version, judged, held, "", refused, searched, classified, persons, merged);
+    }
+  }
+
+  /** The version of what is made of some of the partitions: of one alone, its own. */
+  public String version(SortedSet<String> paths) {
+    return paths.size() == 1
+        ? partitions.get(paths.first()).version()
+        : Evidence.sha256(
+            paths.stream()
+                .map(path -> path + "=" + partitions.get(path).version())
+                .collect(Collectors.joining("|")));
+  }
+
+  /** By which versions of the list some of the partitions were searched; one, if by the same. */
+  public String searched(SortedSet<String> paths) {
+    return paths.stream()
+        .map(path -> partitions.get(path).searched())
+        .distinct()
+        .collect(Collectors.joining("|"));
   }
 
   public State {

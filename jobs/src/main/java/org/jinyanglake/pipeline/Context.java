@@ -1,14 +1,20 @@
 package org.jinyanglake.pipeline;
 
+import static java.util.stream.Collectors.toCollection;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.aggregate.Cells;
@@ -22,6 +28,7 @@ import org.jinyanglake.desensitize.Declassify;
 import org.jinyanglake.desensitize.Desensitize;
 import org.jinyanglake.desensitize.Hierarchies;
 import org.jinyanglake.desensitize.Keys;
+import org.jinyanglake.desensitize.Merging;
 import org.jinyanglake.desensitize.Sampling;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
@@ -161,7 +168,7 @@ record Context(
     State.Key key = lifecycle.ready(versioned, contract.dataset());
     opening.open().ifPresent(open -> lifecycle.checkVaults(versioned, contract, zone, open));
     ForZone made = make(contract, zone, opening.raw(), opening.due(), versioned, engine);
-    Map<String, JsonNode> rules = Judgement.results(lake, opening.raw(), opening.due());
+    Map<String, JsonNode> rules = Judgement.results(lake, opening.raw(), raw(opening.due()));
     return new Release.Offer(
         opening.raw(),
         opening.open(),
@@ -184,15 +191,25 @@ record Context(
    */
   record ForZone(Dataset<Row> rows, Dataset<Row> source, Optional<Dataset<Row>> recoding) {}
 
-  /** The way from raw rows to those of a zone: the only one, also when they are made anew. */
+  /**
+   * The way from raw rows to those of a zone: the only one, also when they are made anew.
+   *
+   * @param partitions of the zone, each with the raw ones that it is made of
+   */
   ForZone make(
-      Contract contract, Zone zone, Version raw, Set<String> paths, Keys versioned, Engine engine) {
+      Contract contract,
+      Zone zone,
+      Version raw,
+      Map<String, SortedSet<String>> partitions,
+      Keys versioned,
+      Engine engine) {
     Dataset<Row> source =
-        Sampling.of(contract, versioned, declassified(contract, raw, paths, engine));
+        Sampling.of(contract, versioned, declassified(contract, raw, raw(partitions), engine));
     Desensitize.Result desensitized =
         Desensitize.of(contract)
             .to(zone)
             .with(versioned, levels.get(), policy.in(zone).k())
+            .merging(merged(partitions))
             .apply(source);
     return new ForZone(
         Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin()),
@@ -200,16 +217,41 @@ record Context(
         desensitized.recoding());
   }
 
-  /** The digests of the hierarchies that a zone's techniques name; without those not there. */
+  private static SortedSet<String> raw(Map<String, SortedSet<String>> partitions) {
+    return partitions.values().stream().flatMap(Set::stream).collect(toCollection(TreeSet::new));
+  }
+
+  private static Map<String, SortedSet<String>> merged(Map<String, SortedSet<String>> partitions) {
+    Map<String, SortedSet<String>> merged = new HashMap<>(partitions);
+    merged.entrySet().removeIf(each -> each.getValue().equals(Set.of(each.getKey())));
+    return merged;
+  }
+
+  /** Of which raw partitions those of a zone are to be made. */
+  Composition composition(Contract contract, Zone zone, State raw) {
+    boolean merges = contract.anonymity().filter(each -> !each.merge().isEmpty()).isPresent();
+    return Composition.of(
+        Merging.of(contract, merges ? levels.get() : Hierarchies.NONE),
+        policy.k(contract, zone),
+        raw);
+  }
+
+  /**
+   * The digests of the hierarchies that a zone's techniques or the merging of partitions name;
+   * without those not there.
+   */
   SortedMap<String, String> hierarchies(Contract contract, Zone zone) {
+    Stream<Object> named =
+        contract.columns(zone).stream()
+            .map(column -> column.techniques().get(zone).options().get("hierarchy"))
+            .filter(Objects::nonNull);
+    Stream<String> merging =
+        contract.anonymity().stream()
+            .flatMap(each -> each.merge().stream())
+            .flatMap(each -> each.hierarchy().stream());
     return levels
         .get()
-        .digests(
-            contract.columns(zone).stream()
-                .map(column -> column.techniques().get(zone).options().get("hierarchy"))
-                .filter(Objects::nonNull)
-                .map(Object::toString)
-                .toList());
+        .digests(Stream.concat(named.map(Object::toString), merging).distinct().toList());
   }
 
   /** The same under another policy. */

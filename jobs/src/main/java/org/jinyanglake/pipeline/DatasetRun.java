@@ -133,6 +133,7 @@ final class DatasetRun {
     Opening opening = Opening.of(context, contract, zone, raw);
     opening.unreviewed().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     opening.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
+    opening.waiting().forEach((path, why) -> notes.add(name(path) + " " + why));
     if (!opening.blocking().isEmpty()) {
       held.add(
           "the new version of its key waits for %s in the %s zone, held back now: correct what is held back, or withdraw it with lake keys compromised %s"

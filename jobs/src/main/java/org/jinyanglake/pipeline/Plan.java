@@ -50,7 +50,7 @@ public record Plan(
           for (Zone zone : contract.opened()) {
             Opening opening = Opening.of(context, contract, zone, version);
             if (!opening.due().isEmpty()) {
-              release.put(zone.catalog(), List.copyOf(opening.due()));
+              release.put(zone.catalog(), List.copyOf(opening.due().keySet()));
             }
           }
         });

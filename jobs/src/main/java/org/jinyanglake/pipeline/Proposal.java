@@ -3,7 +3,10 @@ package org.jinyanglake.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jinyanglake.contract.Change;
@@ -11,6 +14,7 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Ledger;
@@ -61,23 +65,24 @@ final class Proposal {
                             column.techniques().get(zone).name(),
                             column.techniques().get(zone).options())))
             .toList();
-    TreeSet<String> due = new TreeSet<>();
-    raw.ifPresent(
-        version ->
-            version
-                .state()
-                .partitions()
-                .forEach(
-                    (path, partition) -> {
-                      if (!partition.held().containsKey(Zone.RAW.catalog())) {
-                        due.add(path);
-                      }
-                    }));
+    SortedMap<String, SortedSet<String>> due = new TreeMap<>();
+    raw.map(Version::state)
+        .ifPresent(
+            state ->
+                context
+                    .composition(contract, zone, state)
+                    .partitions()
+                    .forEach(
+                        (path, of) -> {
+                          if (of.stream().noneMatch(each -> isHeld(state, each))) {
+                            due.put(path, of);
+                          }
+                        }));
     if (due.isEmpty()) {
       return new Preview.InZone(zone.catalog(), columns, 0, "", null, List.of(), List.of());
     }
-    String newest = due.last();
-    TreeSet<String> one = new TreeSet<>(List.of(newest));
+    String newest = due.lastKey();
+    SortedMap<String, SortedSet<String>> one = due.tailMap(newest);
     Engine engine = context.engine().get().in(contract.zone());
     Release.Offer offer =
         context.offer(
@@ -91,14 +96,22 @@ final class Proposal {
                 new TreeMap<>(),
                 context.key(contract, zone, 0),
                 new TreeSet<>(),
+                new TreeMap<>(),
                 new TreeMap<>()),
             engine);
     Release.Trial trial =
         Release.of(contract, zone, engine, context.gate(engine), context.policy())
             .attempt(offer, SAMPLE);
     List<JsonNode> rules = new ArrayList<>();
-    Optional.ofNullable(offer.rules().get(newest)).ifPresent(list -> list.forEach(rules::add));
+    one.get(newest).stream()
+        .map(offer.rules()::get)
+        .filter(Objects::nonNull)
+        .forEach(list -> list.forEach(rules::add));
     return new Preview.InZone(
         zone.catalog(), columns, due.size(), newest, trial, rules, Preview.text(trial.sample()));
+  }
+
+  private static boolean isHeld(State raw, String path) {
+    return raw.partitions().get(path).held().containsKey(Zone.RAW.catalog());
   }
 }

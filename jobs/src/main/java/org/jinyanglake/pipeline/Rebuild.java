@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.FileScanTask;
@@ -298,26 +300,54 @@ public final class Rebuild {
     String list = context.policy().classified().version();
     certificates.forEach(
         (path, certificate) -> {
-          State.PartitionState source = raw.state().partitions().get(path);
-          if (source == null || !source.version().equals(certificate.source().fingerprint())) {
+          SortedSet<String> of = of(path, certificate);
+          if (!raw.state().partitions().keySet().containsAll(of)
+              || !raw.state().version(of).equals(certificate.source().fingerprint())) {
             obstacles.put(
                 path, "its raw snapshot is not what its certificate says: see 'lake verify'");
-          } else if (!source.classified().isEmpty() && !source.searched().equals(list)) {
-            obstacles.put(
-                path,
-                "the declassification list is another one now: name a folder that has the list of version %s with --conf"
-                    .formatted(source.searched()));
+            return;
+          }
+          for (String each : of) {
+            State.PartitionState source = raw.state().partitions().get(each);
+            if (!source.classified().isEmpty() && !source.searched().equals(list)) {
+              obstacles.put(
+                  path,
+                  "the declassification list is another one now: name a folder that has the list of version %s with --conf"
+                      .formatted(source.searched()));
+            }
           }
         });
-    missing(raw, certificates.keySet())
-        .forEach(
-            (path, file) ->
-                obstacles.put(path, file + " with its raw rows is gone: restore it from a backup"));
+    Map<String, String> missing = missing(raw, of(certificates).values());
+    certificates.forEach(
+        (path, certificate) ->
+            of(path, certificate).stream()
+                .filter(missing::containsKey)
+                .findFirst()
+                .ifPresent(
+                    each ->
+                        obstacles.put(
+                            path,
+                            missing.get(each)
+                                + " with its raw rows is gone: restore it from a backup")));
     return obstacles;
   }
 
+  /** The raw partitions that a partition was made of. */
+  private static SortedSet<String> of(String path, Certificate certificate) {
+    List<String> merged = certificate.source().merged();
+    return new TreeSet<>(merged.isEmpty() ? List.of(path) : merged);
+  }
+
+  private static SortedMap<String, SortedSet<String>> of(
+      SortedMap<String, Certificate> certificates) {
+    SortedMap<String, SortedSet<String>> of = new TreeMap<>();
+    certificates.forEach((path, certificate) -> of.put(path, of(path, certificate)));
+    return of;
+  }
+
   /** Of each partition a file that is gone; partitions that have all of theirs are not in it. */
-  private Map<String, String> missing(Version raw, Collection<String> paths) {
+  private Map<String, String> missing(Version raw, Collection<SortedSet<String>> of) {
+    Set<String> paths = of.stream().flatMap(Set::stream).collect(Collectors.toSet());
     Map<String, String> missing = new HashMap<>();
     try (CloseableIterable<FileScanTask> tasks =
         raw.table().newScan().useSnapshot(raw.snapshot().snapshotId()).planFiles()) {
@@ -351,7 +381,7 @@ public final class Rebuild {
       Dataset<Row> rows =
           found
               .context()
-              .make(contract, open.zone(), found.raw(), paths, found.keys(), engine)
+              .make(contract, open.zone(), found.raw(), of(of), found.keys(), engine)
               .rows();
       made = Content.of(rows, contract);
       SortedMap<String, Content> published =

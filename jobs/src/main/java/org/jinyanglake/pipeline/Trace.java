@@ -78,6 +78,7 @@ public final class Trace {
    * @param classes what the smallest and the worst of its classes reached
    * @param source the raw snapshot that it was made from
    * @param keyVersion of the dataset's key under which it was made; 0 if no column needs one
+   * @param merged the raw partitions that it was made of if others were merged into it; else empty
    */
   public record Release(
       String zone,
@@ -96,7 +97,14 @@ public final class Trace {
       long withheld,
       Certificate.Anonymity classes,
       String source,
-      int keyVersion) {}
+      int keyVersion,
+      List<String> merged) {
+
+    /** Whether rows of a raw partition are in it. */
+    public boolean isOf(String raw) {
+      return merged.isEmpty() ? partition.equals(raw) : merged.contains(raw);
+    }
+  }
 
   /**
    * A landing file.
@@ -179,7 +187,12 @@ public final class Trace {
             .orElse(raw.get().snapshot());
     SortedMap<String, State.FileState> known = state(snapshot).files();
     List<SourceFile> files = new ArrayList<>();
-    rows(snapshot, inPartition(table, path), row -> String.valueOf(row.getField(Lineage.FILE)))
+    SortedSet<String> of = of(path, releases);
+    Expression rows =
+        of.stream()
+            .map(each -> inPartition(table, each))
+            .reduce(Expressions.alwaysFalse(), Expressions::or);
+    rows(snapshot, rows, row -> String.valueOf(row.getField(Lineage.FILE)))
         .forEach(
             (name, here) -> {
               if (known.containsKey(name)) {
@@ -192,7 +205,16 @@ public final class Trace {
         releases,
         String.valueOf(snapshot.snapshotId()),
         files,
-        inputs(snapshot, path));
+        inputs(snapshot, of.first()));
+  }
+
+  /** The raw partitions behind a path, which may be that of merged ones. */
+  private static SortedSet<String> of(String path, List<Release> releases) {
+    return releases.stream()
+        .filter(release -> release.partition().equals(path) && !release.merged().isEmpty())
+        .<SortedSet<String>>map(release -> new TreeSet<>(release.merged()))
+        .findFirst()
+        .orElse(new TreeSet<>(List.of(path)));
   }
 
   /** Traces one of {@link #files} onward. */
@@ -210,8 +232,8 @@ public final class Trace {
               key.partition(wrapper.wrap(row));
               return table.spec().partitionToPath(key);
             });
-    List<Release> releases = new ArrayList<>();
-    partitions.keySet().forEach(path -> releases.addAll(releases(path)));
+    List<Release> releases =
+        partitions.keySet().stream().flatMap(path -> releases(path).stream()).distinct().toList();
     return new OfFile(
         contract.dataset().toString(),
         file(
@@ -226,8 +248,14 @@ public final class Trace {
     List<Release> releases = new ArrayList<>();
     for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
       lake.version(zone, contract.dataset())
-          .map(version -> version.state().partitions().get(path))
-          .ifPresent(partition -> releases.add(release(zone, path, partition.certificate())));
+          .map(version -> version.state().partitions())
+          .orElse(new TreeMap<>())
+          .forEach(
+              (released, partition) -> {
+                if (released.equals(path) || partition.merged().contains(path)) {
+                  releases.add(release(zone, released, partition.certificate()));
+                }
+              });
     }
     return releases;
   }
@@ -252,7 +280,8 @@ public final class Trace {
           0,
           Certificate.Anonymity.NONE,
           "",
-          0);
+          0,
+          List.of());
     }
     Certificate certificate = recorded.certificate();
     Map<String, Long> gate = new TreeMap<>();
@@ -274,7 +303,8 @@ public final class Trace {
         certificate.rows().withheld(),
         certificate.anonymity(),
         certificate.source().snapshotId(),
-        certificate.keyVersion());
+        certificate.keyVersion(),
+        certificate.source().merged());
   }
 
   private static SourceFile file(String name, State.FileState state, long here) {

@@ -13,6 +13,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
@@ -97,6 +98,7 @@ public record Daily(List<LocalDate> days, List<Measure> measures) {
     Types.NestedField field = version.table().schema().findField(key.name());
     return key.type().equals(Type.DATE)
         && field != null
+        && field.type().typeId() == TypeID.DATE
         && key.techniques().get(version.zone()).name().equals("keep");
   }
 

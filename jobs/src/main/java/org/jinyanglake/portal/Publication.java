@@ -5,9 +5,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type.TypeID;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Partitions;
 
@@ -112,7 +112,8 @@ public record Publication(
   Optional<List<LocalDate>> period() {
     boolean days =
         !contract.partitionColumns().isEmpty()
-            && contract.partitionColumns().get(0).type().equals(Type.DATE);
+            && schema.findField(contract.partitionColumns().get(0).name()).type().typeId()
+                == TypeID.DATE;
     if (!days || newest.isEmpty()) {
       return Optional.empty();
     }

@@ -74,8 +74,13 @@ public record Certificate(
    *
    * @param snapshotId of the raw table, as text, for a JSON number cannot hold it
    * @param fingerprint of the partition's live files
+   * @param merged the raw partitions that it was made of if others were merged into it; else empty
    */
-  public record Source(String snapshotId, String fingerprint) {}
+  public record Source(String snapshotId, String fingerprint, List<String> merged) {
+    public Source {
+      merged = List.copyOf(merged);
+    }
+  }
 
   /**
    * The result of a quality rule.
@@ -158,6 +163,8 @@ public record Certificate(
   public record Verifier(String name, String version) {}
 
   private static final String MADE = "made";
+  private static final String SOURCE = "source";
+  private static final String MERGED = "merged";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -248,6 +255,9 @@ public record Certificate(
       if (!fields.has(MADE)) {
         fields.set(MADE, JSON.valueToTree(Made.UNKNOWN));
       }
+      if (fields.get(SOURCE) instanceof ObjectNode source && !source.has(MERGED)) {
+        source.putArray(MERGED);
+      }
       return JSON.treeToValue(fields, Certificate.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a certificate: " + e.getOriginalMessage(), e);
@@ -266,6 +276,9 @@ public record Certificate(
     ObjectNode fields = JSON.valueToTree(this);
     if (made.equals(Made.UNKNOWN)) {
       fields.remove(MADE);
+    }
+    if (source.merged().isEmpty()) {
+      ((ObjectNode) fields.get(SOURCE)).remove(MERGED);
     }
     return fields;
   }

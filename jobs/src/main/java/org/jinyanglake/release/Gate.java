@@ -28,6 +28,7 @@ import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Diversity;
+import org.jinyanglake.contract.Merge;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
@@ -79,8 +80,9 @@ public final class Gate {
    * @param files what was written, one or more partitions of the table
    * @param recoding one row for each combination of partition columns and raw quasi-identifiers,
    *     under their own names, with the published value of each quasi-identifier that the zone sees
-   *     (but no partition column) under {@link Gate#RELEASED} and its name, and {@link
-   *     Gate#WITHHELD}; needed where quasi-identifiers are published and persons counted
+   *     (but no partition column) and of each column by which partitions are merged under {@link
+   *     Gate#RELEASED} and its name, and {@link Gate#WITHHELD}; needed where quasi-identifiers are
+   *     published and persons counted
    * @param raw the source rows of the same partitions, with at least the columns above and the
    *     contract's person
    */
@@ -128,7 +130,21 @@ public final class Gate {
               && makesClasses(column, form);
       forms.put(column.name(), inValues ? new PublishedValues(column, staged.zone(), form) : form);
     }
+    for (Merge merge : merges(staged.contract())) {
+      forms.put(
+          merge.column(),
+          new MergedLabel(
+              merge,
+              merge
+                  .hierarchy()
+                  .map(name -> read.computeIfAbsent(name, this::hierarchy))
+                  .orElse(null)));
+    }
     return forms;
+  }
+
+  private static List<Merge> merges(Contract contract) {
+    return contract.anonymity().map(Anonymity::merge).orElse(List.of());
   }
 
   /** What follows from what is published of another column divides no class. */
@@ -149,6 +165,11 @@ public final class Gate {
 
   static List<String> partitionNames(Contract contract) {
     return contract.partitionColumns().stream().map(Column::name).toList();
+  }
+
+  /** The partition columns by which partitions may be merged. */
+  static List<String> mergedNames(Contract contract) {
+    return merges(contract).stream().map(Merge::column).toList();
   }
 
   /** The judging of one staged write. */
@@ -348,10 +369,7 @@ public final class Gate {
         return Map.of();
       }
       Map<String, Recount.Expected> expected =
-          explained
-              ? Recount.of(
-                  staged, quasiIdentifiers, quasiIdentifiers.stream().map(forms::get).toList())
-              : Recount.of(staged, List.of(), List.of());
+          Recount.of(staged, explained ? quasiIdentifiers : List.of(), forms);
       expected.keySet().forEach(key -> found.computeIfAbsent(key, any -> new Findings()));
       expected.forEach((partition, source) -> compare(found.get(partition), source, explained));
       found.forEach(
@@ -384,13 +402,9 @@ public final class Gate {
                   .count();
       findings.add(
           Check.CLASSES, "", "classes with other rows than the source gives them", different);
-      for (int i = 0; i < source.wrongLabels.length; i++) {
-        findings.add(
-            Check.LABELS,
-            quasiIdentifiers.get(i),
-            "labels that do not cover the raw value",
-            source.wrongLabels[i]);
-      }
+      source.wrongLabels.forEach(
+          (column, labels) ->
+              findings.add(Check.LABELS, column, "labels that do not cover the raw value", labels));
     }
 
     private static long rows(Recount.ExpectedClass expected) {

@@ -53,7 +53,7 @@ final class PersonCount {
     for (Row row :
         classes
             .join(wanted, KEY)
-            .groupBy(Recount.partition(partitions).as("__gate_partition"), col(KEY))
+            .groupBy(Recount.partition(staged).as("__gate_partition"), col(KEY))
             .agg(countDistinct(col(PERSON)), count(lit(1)).minus(count(col(PERSON))))
             .collectAsList()) {
       persons
@@ -69,6 +69,7 @@ final class PersonCount {
     List<String> released = quasiIdentifiers.stream().map(name -> Gate.RELEASED + name).toList();
     List<Column> selected = new ArrayList<>();
     keys.forEach(name -> selected.add(col(name).as(Recount.KEY_PREFIX + name)));
+    Gate.mergedNames(staged.contract()).forEach(name -> selected.add(col(Gate.RELEASED + name)));
     selected.add(
         ClassKey.of(
                 released.stream().map(name -> col(name)).toList(),

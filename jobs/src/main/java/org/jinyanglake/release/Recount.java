@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -80,8 +81,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     /** By {@link ClassKey}. */
     final Map<String, ExpectedClass> classes = new HashMap<>();
 
-    /** Of each quasi-identifier the raw values that its label does not cover. */
-    final long[] wrongLabels;
+    /** By column, the raw values that its label does not cover. */
+    final Map<String, Long> wrongLabels = new TreeMap<>();
 
     long rows;
     long withheld;
@@ -89,62 +90,65 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     /** Source rows of which the recoding says nothing. */
     long unexplained;
 
-    private Expected(int quasiIdentifiers) {
-      wrongLabels = new long[quasiIdentifiers];
-    }
-
     private void merge(Expected other) {
       other.classes.forEach(
           (key, part) -> classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part));
-      for (int i = 0; i < wrongLabels.length; i++) {
-        wrongLabels[i] += other.wrongLabels[i];
-      }
+      other.wrongLabels.forEach((column, labels) -> wrongLabels.merge(column, labels, Long::sum));
       rows += other.rows;
       withheld += other.withheld;
       unexplained += other.unexplained;
     }
   }
 
-  private final List<Form> forms;
+  /** Columns whose labels are looked at: of classes, then of merged partitions. */
+  private final List<String> labelled;
 
-  private Recount(List<Form> forms) {
-    this.forms = List.copyOf(forms);
+  private final List<Form> forms;
+  private final int quasiIdentifiers;
+
+  private Recount(List<String> labelled, List<Form> forms, int quasiIdentifiers) {
+    this.labelled = labelled;
+    this.forms = forms;
+    this.quasiIdentifiers = quasiIdentifiers;
   }
 
   /**
    * Counts by partition, as {@link FileVisit#partition} names it.
    *
    * @param quasiIdentifiers the published ones, without partition columns
-   * @param forms theirs, in the same order
+   * @param forms by column
    */
   static Map<String, Expected> of(
-      Gate.Staged staged, List<String> quasiIdentifiers, List<Form> forms) {
+      Gate.Staged staged, List<String> quasiIdentifiers, Map<String, Form> forms) {
     List<String> partitions = Gate.partitionNames(staged.contract());
     List<String> keys = new ArrayList<>(partitions);
     keys.addAll(quasiIdentifiers);
+    List<String> labelled = new ArrayList<>(quasiIdentifiers);
+    staged.recoding().ifPresent(any -> labelled.addAll(Gate.mergedNames(staged.contract())));
     Dataset<Row> tuples = tuples(staged, keys);
     Dataset<Row> explained =
         staged.recoding().isEmpty()
             ? tuples.withColumn(WITHHELD, lit(false))
             : tuples.join(
                 // Unlike a broadcast it is no Spark job of its own, and both sides are small.
-                lookup(staged.recoding().get(), keys, quasiIdentifiers).hint("shuffle_hash"),
+                lookup(staged.recoding().get(), keys, labelled).hint("shuffle_hash"),
                 same(keys),
                 "left");
     List<Column> selected = new ArrayList<>();
-    selected.add(partition(partitions));
+    selected.add(partition(staged));
     selected.add(col(WITHHELD));
     selected.add(col("__gate_rows"));
     selected.add(col("__gate_anonymous"));
     for (int word = 0; word < WORDS; word++) {
       selected.add(col(BUCKET + word));
     }
-    for (String name : quasiIdentifiers) {
+    for (String name : labelled) {
       selected.add(col(name));
       selected.add(col(Gate.RELEASED + name));
     }
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
-    Recount recount = new Recount(forms);
+    Recount recount =
+        new Recount(labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size());
     if (Engine.isOnePartition(staged.raw().orElseThrow())) {
       return recount.classes(counted.collectAsList().iterator());
     }
@@ -154,10 +158,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
         .mapPartitions(recount)
         .collect()
         .forEach(
-            part ->
-                expected
-                    .computeIfAbsent(part._1(), any -> new Expected(forms.size()))
-                    .merge(part._2()));
+            part -> expected.computeIfAbsent(part._1(), any -> new Expected()).merge(part._2()));
     return expected;
   }
 
@@ -191,10 +192,10 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
 
   /** The recoding, its keys under names of their own. */
   private static Dataset<Row> lookup(
-      Dataset<Row> recoding, List<String> keys, List<String> quasiIdentifiers) {
+      Dataset<Row> recoding, List<String> keys, List<String> labelled) {
     List<Column> selected = new ArrayList<>();
     keys.forEach(name -> selected.add(col(name).as(KEY_PREFIX + name)));
-    quasiIdentifiers.forEach(name -> selected.add(col(Gate.RELEASED + name)));
+    labelled.forEach(name -> selected.add(col(Gate.RELEASED + name)));
     selected.add(coalesce(col(Gate.WITHHELD), lit(false)).as(WITHHELD));
     return recoding.select(selected.toArray(Column[]::new));
   }
@@ -207,12 +208,23 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     return same;
   }
 
-  /** The partition of each row, as {@link FileVisit#partition} names it. */
-  static Column partition(List<String> partitions) {
+  /**
+   * The partition in which each row is published, as {@link FileVisit#partition} names it; of rows
+   * that are joined with the recoding, if there is one.
+   */
+  static Column partition(Gate.Staged staged) {
+    List<String> merged =
+        staged.recoding().isEmpty() ? List.of() : Gate.mergedNames(staged.contract());
     return concat_ws(
         "/",
-        partitions.stream()
-            .map(name -> concat(lit(name + "="), coalesce(col(name).cast("string"), lit("null"))))
+        Gate.partitionNames(staged.contract()).stream()
+            .map(
+                name -> {
+                  Column raw = col(name).cast("string");
+                  Column value =
+                      merged.contains(name) ? coalesce(col(Gate.RELEASED + name), raw) : raw;
+                  return concat(lit(name + "="), coalesce(value, lit("null")));
+                })
             .toArray(Column[]::new));
   }
 
@@ -227,9 +239,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     Map<String, Expected> byPartition = new HashMap<>();
     while (tuples.hasNext()) {
       Row tuple = tuples.next();
-      add(
-          tuple,
-          byPartition.computeIfAbsent(tuple.getString(0), any -> new Expected(forms.size())));
+      add(tuple, byPartition.computeIfAbsent(tuple.getString(0), any -> new Expected()));
     }
     return byPartition;
   }
@@ -248,8 +258,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     List<Object> labels = new ArrayList<>();
     for (int i = 0; i < forms.size(); i++) {
       Object label = tuple.get(FIRST_LABEL + 2 * i + 1);
-      labels.add(label);
-      expected.wrongLabels[i] += forms.get(i).covers(tuple.get(FIRST_LABEL + 2 * i), label) ? 0 : 1;
+      if (i < quasiIdentifiers) {
+        labels.add(label);
+      }
+      if (!forms.get(i).covers(tuple.get(FIRST_LABEL + 2 * i), label)) {
+        expected.wrongLabels.merge(labelled.get(i), 1L, Long::sum);
+      }
     }
     ExpectedClass part = new ExpectedClass();
     part.rows = rows;

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ import org.jinyanglake.lake.Version;
  */
 public final class Release {
   /** To be raised whenever the gate comes to judge otherwise. */
-  private static final String VERIFIER_VERSION = "3";
+  private static final String VERIFIER_VERSION = "4";
 
   private final Contract contract;
   private final Zone zone;
@@ -76,19 +77,19 @@ public final class Release {
    *
    * @param raw the raw version that it was made from
    * @param open the zone's version that was found to lack it; empty if the zone has none
-   * @param due the partitions to open
+   * @param due the partitions to open, each with the raw ones that it is made of
    * @param gone partitions that raw no longer has; they leave the zone
    * @param rows the rows for the zone, desensitized
    * @param source the raw rows that they were made from
    * @param recoding see {@link Gate.Staged}
-   * @param rules results of the contract's rules, by partition, for the certificates
+   * @param rules results of the contract's rules, by raw partition, for the certificates
    * @param key the key with which {@code rows} were made
    * @param hierarchies digests of those that the zone's techniques name
    */
   public record Offer(
       Version raw,
       Optional<Version> open,
-      SortedSet<String> due,
+      SortedMap<String, SortedSet<String>> due,
       SortedSet<String> gone,
       Dataset<Row> rows,
       Dataset<Row> source,
@@ -97,16 +98,24 @@ public final class Release {
       State.Key key,
       SortedMap<String, String> hierarchies) {
 
-    /**
-     * Whether one of the partitions is in the zone under another version of the key, which must not
-     * stay there beside this one.
-     */
-    private boolean leavesAnotherKey(Collection<String> partitions) {
+    /** What a partition is made of if others were merged into it; else empty. */
+    private SortedSet<String> merged(String path) {
+      SortedSet<String> of = due.get(path);
+      return of.equals(Set.of(path)) ? new TreeSet<>() : of;
+    }
+
+    /** Whether the zone is under another version of the key, which must not stay beside this. */
+    private boolean isUnderAnotherKey() {
+      int there = open.map(version -> version.state().key().version()).orElse(0);
+      return key.version() > 0 && there > 0 && there != key.version();
+    }
+
+    /** What is due, beside what of the zone it takes the place of. */
+    private List<Component> components() {
       State there = open.map(Version::state).orElse(State.EMPTY);
-      return key.version() > 0
-          && there.key().version() > 0
-          && there.key().version() != key.version()
-          && partitions.stream().anyMatch(there.partitions()::containsKey);
+      return Component.of(there.partitions(), due).stream()
+          .filter(each -> !each.wanted().isEmpty())
+          .toList();
     }
   }
 
@@ -150,18 +159,25 @@ public final class Release {
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
       Map<String, Verdict> verdicts = judge(offer, commit, staged);
       SortedMap<String, List<String>> refused = refused(verdicts);
-      offer.due().stream()
+      offer.due().keySet().stream()
           .filter(path -> !verdicts.containsKey(path))
           .forEach(path -> refused.put(path, List.of(nothing())));
-      Version raw = refused.isEmpty() ? offer.raw() : remember(offer.raw(), refused, run);
+      Set<String> stays = new TreeSet<>();
+      SortedSet<String> replaced = new TreeSet<>(offer.gone());
+      for (Component each : offer.components()) {
+        Optional<String> failed =
+            each.wanted().keySet().stream().filter(refused::containsKey).findFirst();
+        failed.ifPresent(
+            path -> each.wanted().keySet().forEach(mate -> refused.putIfAbsent(mate, with(path))));
+        (failed.isPresent() ? stays : replaced).addAll(each.there().keySet());
+      }
+      Version raw = refused.isEmpty() ? offer.raw() : remember(offer, refused, run);
       List<String> opened =
-          offer.due().stream().filter(path -> !refused.containsKey(path)).toList();
+          offer.due().keySet().stream().filter(path -> !refused.containsKey(path)).toList();
       if ((opened.isEmpty() && offer.gone().isEmpty())
-          || offer.leavesAnotherKey(refused.keySet())) {
+          || (offer.isUnderAnotherKey() && !stays.isEmpty())) {
         return new Result(Optional.empty(), raw, List.of(), 0, new TreeMap<>(), refused);
       }
-      SortedSet<String> replaced = new TreeSet<>(opened);
-      replaced.addAll(offer.gone());
       offer.open().ifPresent(version -> commit.remove(version.files(replaced)));
       List<DataFile> passed =
           staged.stream()
@@ -177,7 +193,8 @@ public final class Release {
               .toList();
       String evidence =
           lake.evidence()
-              .write("release", state(raw, offer, certificates), facts(offer, certificates));
+              .write(
+                  "release", state(raw, offer, replaced, certificates), facts(offer, certificates));
       Version open = commit.execute(run, evidence);
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       SortedMap<String, String> empty = new TreeMap<>();
@@ -292,8 +309,12 @@ public final class Release {
     if (anonymity.mostLoss() < 1) {
       reasons.add("it would lose more than " + anonymity.mostLoss());
     }
-    return "no row of it may be opened, as %s; partition by longer periods, open fewer quasi-identifiers, or leave it closed"
+    return "no row of it may be opened, as %s; merge partitions, open fewer quasi-identifiers, or leave it closed"
         .formatted(String.join(", or ", reasons));
+  }
+
+  private static List<String> with(String refused) {
+    return List.of("its rows change places with those of %s, which is refused".formatted(refused));
   }
 
   private static SortedMap<String, List<String>> refused(Map<String, Verdict> verdicts) {
@@ -308,25 +329,19 @@ public final class Release {
   }
 
   /** Commits to the raw table why partitions may not be opened, so that no run tries them again. */
-  private Version remember(Version raw, SortedMap<String, List<String>> refused, String run) {
+  private Version remember(Offer offer, SortedMap<String, List<String>> refused, String run) {
+    Version raw = offer.raw();
     SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode holds = facts.putArray("hold");
     refused.forEach(
         (path, reasons) -> {
-          State.PartitionState partition = partitions.get(path);
-          Map<String, List<String>> held = new TreeMap<>(partition.held());
-          held.put(zone.catalog(), reasons);
-          partitions.put(
-              path,
-              new State.PartitionState(
-                  partition.version(),
-                  partition.judged(),
-                  held,
-                  "",
-                  partition.refused(),
-                  partition.searched(),
-                  partition.classified()));
+          for (String of : offer.due().get(path)) {
+            State.PartitionState partition = partitions.get(of);
+            Map<String, List<String>> held = new TreeMap<>(partition.held());
+            held.put(zone.catalog(), reasons);
+            partitions.put(of, partition.held(held));
+          }
           ObjectNode fact = holds.addObject();
           fact.put("partition", path);
           fact.put("gate", zone.catalog());
@@ -339,24 +354,22 @@ public final class Release {
         .execute(run, engine.lake().evidence().write("gate", state, facts));
   }
 
-  private State state(Version raw, Offer offer, List<Certificate> certificates) {
+  private State state(
+      Version raw, Offer offer, Set<String> replaced, List<Certificate> certificates) {
     SortedMap<String, State.PartitionState> partitions =
         new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
-    partitions.keySet().removeAll(offer.gone());
+    partitions.keySet().removeAll(replaced);
     Map<String, String> ids =
         certificates.stream().collect(Collectors.toMap(Certificate::partition, Certificate::id));
     ids.forEach(
         (path, id) ->
             partitions.put(
                 path,
-                new State.PartitionState(
-                    raw.state().partitions().get(path).version(),
-                    "",
-                    Map.of(),
+                State.PartitionState.released(
+                    raw.state().version(offer.due().get(path)),
                     id,
-                    0,
-                    raw.state().partitions().get(path).searched(),
-                    new TreeMap<>())));
+                    raw.state().searched(offer.due().get(path)),
+                    offer.merged(path))));
     // What stays while nothing is opened is of the contract and the key that opened it.
     Optional<State> stays =
         offer
@@ -379,9 +392,11 @@ public final class Release {
       fact.put("partition", certificate.partition());
       fact.set("certificate", json(certificate));
     }
-    if (!offer.gone().isEmpty()) {
+    SortedSet<String> gone = new TreeSet<>(offer.gone());
+    certificates.forEach(certificate -> gone.remove(certificate.partition()));
+    if (!gone.isEmpty()) {
       ArrayNode withdrawn = facts.putArray("withdrawal");
-      offer.gone().forEach(path -> withdrawn.addObject().put("partition", path));
+      gone.forEach(path -> withdrawn.addObject().put("partition", path));
     }
     return facts;
   }
@@ -428,10 +443,14 @@ public final class Release {
             new Certificate.ContractVersion(contract.id(), contract.version(), contract.hash()),
             new Certificate.Source(
                 String.valueOf(offer.raw().snapshot().snapshotId()),
-                offer.raw().state().partitions().get(path).version()),
+                offer.raw().state().version(offer.due().get(path)),
+                List.copyOf(offer.merged(path))),
             run,
             offer.key().version(),
-            rules(offer.rules().get(path)),
+            offer.due().get(path).stream()
+                .flatMap(of -> rules(offer.rules().get(of)).stream())
+                .distinct()
+                .toList(),
             new Certificate.Rows(rows + withheld, rows, withheld),
             verdict == null ? Certificate.Anonymity.NONE : classes(verdict),
             verdict == null ? List.of() : Certificate.results(verdict),

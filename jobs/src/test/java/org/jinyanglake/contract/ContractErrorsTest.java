@@ -486,6 +486,7 @@ class ContractErrorsTest {
             "hours of a date",
             "value: {technique: keep}}\n      - name: ticket_id",
             "value: {technique: truncate, unit: hour}}\n      - name: ticket_id",
+            "31:44: partition column day is not kept in the conditional zone; add conditional: {technique: keep}",
             "31:72: a date has no hours; truncate it to day, month or year"),
         tickets(
             "unknown algorithm",
@@ -614,6 +615,27 @@ class ContractErrorsTest {
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, mostLoss: 30}",
             "23:74: mostLoss must be a number greater than 0 and at most 1; correct it"),
+        tickets(
+            "merge is no mapping",
+            "{k: 5, person: caller_id}",
+            "{k: 5, person: caller_id, merge: week}",
+            "23:71: merge is a mapping of partition columns; write {day: week}"),
+        tickets(
+            "merge names no partition column",
+            "{k: 5, person: caller_id}",
+            "{k: 5, person: caller_id, merge: {age: week}}",
+            "23:72: merge names no partition column: 'age'; name one of [day]"),
+        tickets(
+            "merge to no period",
+            "{k: 5, person: caller_id}",
+            "{k: 5, person: caller_id, merge: {day: fortnight}}",
+            "23:77: unknown unit 'fortnight'; choose from week, month, quarter, year"),
+        tickets(
+            "merge to nothing",
+            "{k: 5, person: caller_id}",
+            "{k: 5, person: caller_id, merge: {day: {always: true, by: week}}}",
+            "23:77: column day: merge to what? write {unit: week}",
+            "23:92: merge has no option 'by'; choose from unit, hierarchy, level, always"),
         tickets(
             "publish is no word",
             "{k: 5, person: caller_id}",

@@ -85,7 +85,9 @@ final class TestContract {
   }
 
   TestContract anonymity(int k, String person, Diversity... sensitive) {
-    anonymity = Optional.of(new Anonymity(k, person, 0.01, mostLoss, inValues, List.of(sensitive)));
+    anonymity =
+        Optional.of(
+            new Anonymity(k, person, 0.01, mostLoss, inValues, List.of(sensitive), List.of()));
     return this;
   }
 

@@ -56,7 +56,7 @@ class CertificateTest {
             "conditional",
             verdict.partition(),
             new Certificate.ContractVersion("urn:test:health:visits", "1.0.0", "b".repeat(64)),
-            new Certificate.Source("7532894023489023489", "c".repeat(64)),
+            new Certificate.Source("7532894023489023489", "c".repeat(64), List.of()),
             "run-1",
             2,
             List.of(new Certificate.RuleResult("RowCount > 0", "error", "passed")),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.Merge;
 import org.jinyanglake.contract.TechniqueSpec;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
@@ -289,5 +290,37 @@ class FormTest {
     assertThat(form.admits(LocalDate.of(1899, 7, 15))).isTrue();
     assertThat(form.admits("1899-07-15")).isFalse();
     assertThat(form.covers(LocalDate.of(1899, 7, 15), LocalDate.of(1899, 7, 16))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "week,1899-W01,1899-01-02,1899-01-08,1899-01-09",
+    "week,1900-W01,1900-01-01,1900-01-07,1899-12-31",
+    "week,1898-W52,1898-12-26,1899-01-01,1899-01-02",
+    "month,1896-02,1896-02-01,1896-02-29,1896-03-01",
+    "quarter,1899-Q4,1899-10-01,1899-12-31,1899-09-30",
+    "year,1899,1899-01-01,1899-12-31,1900-01-01"
+  })
+  void aPeriodStandsForItsDays(String to, String label, String first, String last, String other) {
+    Form form = new MergedLabel(new Merge("day", to, Optional.empty(), false), null);
+    assertThat(form.covers(LocalDate.parse(first), label)).isTrue();
+    assertThat(form.covers(java.sql.Date.valueOf(last), label)).isTrue();
+    assertThat(form.covers(LocalDate.parse(other), label)).isFalse();
+    assertThat(form.covers(LocalDate.parse(first), first)).isTrue();
+    assertThat(form.covers(LocalDate.parse(first), last)).isFalse();
+    assertThat(form.admits("1899-13")).isFalse();
+    assertThat(form.admits("1899-W54")).isFalse();
+    assertThat(form.admits("1899-02-30")).isFalse();
+  }
+
+  @Test
+  void aRegionStandsForThoseBelowIt() {
+    Merge merge = new Merge("street", "district", Optional.of("region"), false);
+    Form form = new MergedLabel(merge, regions().get("region"));
+    assertThat(form.covers("140106001", "140106")).isTrue();
+    assertThat(form.covers("140106001", "140106001")).isTrue();
+    assertThat(form.covers("140106001", "140105")).isFalse();
+    assertThat(form.covers("elsewhere", "140105")).isFalse();
+    assertThat(form.covers("elsewhere", "elsewhere")).isTrue();
   }
 }

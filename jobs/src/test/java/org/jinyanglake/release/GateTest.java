@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One fault at a time in an otherwise good release: the check that stands for it must fail. */
 class GateTest {
@@ -357,6 +358,30 @@ class GateTest {
     visits.published.forEach(row -> replace(row, "31-35", "35-31"));
     visits.recoding.forEach(row -> replace(row, "31-35", "35-31"));
     assertThat(failed()).containsExactlyInAnyOrder(Check.FORMS, Check.LABELS);
+  }
+
+  @Test
+  void judgesDaysThatArePublishedAsOne() throws Exception {
+    visits.asOne("1899-W02");
+
+    assertThat(visits.judge())
+        .singleElement()
+        .satisfies(
+            verdict -> {
+              assertThat(verdict.failures()).isEmpty();
+              assertThat(verdict.partition()).isEqualTo("day=1899-W02");
+              assertThat(verdict.rows()).isEqualTo(24);
+              assertThat(verdict.withheld()).isEqualTo(2);
+              assertThat(verdict.kReached()).isEqualTo(6);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1899-W03", "1899-01", "1899-01-11", "early"})
+  void findsDaysThatArePublishedAsAnotherPeriod(String label) throws Exception {
+    visits.asOne(label);
+
+    assertThat(visits.judge().get(0).failures()).extracting(Failure::check).contains(Check.LABELS);
   }
 
   private static void replace(Object[] row, String text, String by) {

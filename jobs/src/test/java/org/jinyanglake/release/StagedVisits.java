@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Date;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Diversity;
 import org.jinyanglake.contract.LoadMode;
+import org.jinyanglake.contract.Merge;
 import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Source;
@@ -62,6 +64,7 @@ final class StagedVisits {
   Policy policy = new Policy(new Policy.Threshold(5, 10), new Policy.Threshold(5, 5));
   List<Diversity> sensitive = List.of();
   boolean inValues;
+  private List<Merge> merge = List.of();
   String extraColumn = "";
   String exposedColumn = "";
   UnaryOperator<List<DataFile>> files = UnaryOperator.identity();
@@ -97,6 +100,18 @@ final class StagedVisits {
     techniques.put(column, new TechniqueSpec(name, values));
   }
 
+  /** Publishes both days as one. */
+  void asOne(String label) {
+    merge = List.of(new Merge("day", "week", Optional.empty(), false));
+    published.forEach(row -> row[0] = label);
+    recoding.replaceAll(
+        row -> {
+          Object[] longer = Arrays.copyOf(row, row.length + 1);
+          longer[row.length] = label;
+          return longer;
+        });
+  }
+
   private void visit(
       Date day, String person, long age, String street, String ages, String district) {
     String token = "%032x".formatted(person.hashCode());
@@ -114,7 +129,7 @@ final class StagedVisits {
     String name = catalog + ".health.v" + UUID.randomUUID().toString().replace("-", "");
     StructType schema = schema();
     String columns =
-        java.util.Arrays.stream(schema.fields())
+        Arrays.stream(schema.fields())
             .map(field -> field.name() + " " + field.dataType().sql())
             .collect(Collectors.joining(", "));
     spark.sql(
@@ -134,7 +149,7 @@ final class StagedVisits {
             .toList();
     Gate.Staged given =
         new Gate.Staged(
-            contract(techniques, inValues, sensitive),
+            contract(techniques, inValues, sensitive, merge),
             Zone.CONDITIONAL,
             table,
             files.apply(written),
@@ -151,7 +166,7 @@ final class StagedVisits {
   private StructType schema() {
     StructType schema =
         new StructType()
-            .add("day", DataTypes.DateType)
+            .add("day", merge.isEmpty() ? DataTypes.DateType : DataTypes.StringType)
             .add("person", DataTypes.StringType)
             .add("age", DataTypes.StringType)
             .add("street", DataTypes.StringType)
@@ -170,24 +185,29 @@ final class StagedVisits {
         .add("cost", DataTypes.LongType);
   }
 
-  private static StructType recodingSchema() {
-    return new StructType()
-        .add("day", DataTypes.DateType)
-        .add("age", DataTypes.LongType)
-        .add(Gate.RELEASED + "age", DataTypes.StringType)
-        .add("street", DataTypes.StringType)
-        .add(Gate.RELEASED + "street", DataTypes.StringType)
-        .add(Gate.WITHHELD, DataTypes.BooleanType);
+  private StructType recodingSchema() {
+    StructType schema =
+        new StructType()
+            .add("day", DataTypes.DateType)
+            .add("age", DataTypes.LongType)
+            .add(Gate.RELEASED + "age", DataTypes.StringType)
+            .add("street", DataTypes.StringType)
+            .add(Gate.RELEASED + "street", DataTypes.StringType)
+            .add(Gate.WITHHELD, DataTypes.BooleanType);
+    return merge.isEmpty() ? schema : schema.add(Gate.RELEASED + "day", DataTypes.StringType);
   }
 
   static Contract contract() {
-    return contract(techniques(), false, List.of());
+    return contract(techniques(), false, List.of(), List.of());
   }
 
   private static Contract contract(
-      Map<String, TechniqueSpec> techniques, boolean inValues, List<Diversity> sensitive) {
+      Map<String, TechniqueSpec> techniques,
+      boolean inValues,
+      List<Diversity> sensitive,
+      List<Merge> merge) {
     return contract(
-        Optional.of(new Anonymity(5, "person", 0.01, 1, inValues, sensitive)),
+        Optional.of(new Anonymity(5, "person", 0.01, 1, inValues, sensitive, merge)),
         Optional.empty(),
         List.of(
             column("day", Type.DATE, true, Classification.PUBLIC, techniques),

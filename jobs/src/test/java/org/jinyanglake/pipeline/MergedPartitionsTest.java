@@ -1,0 +1,234 @@
+package org.jinyanglake.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.release.Certificate;
+import org.jinyanglake.testing.TestLake;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Partitions of too few persons, which are published together as one of a longer period. */
+class MergedPartitionsTest {
+  private static final String VISITS = "health.visits";
+  private static final LocalDate MONDAY = LocalDate.of(1899, 1, 2);
+  private static final String WEEK = "day=1899-W01";
+
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: urn:test:health:visits
+      name: visits
+      version: 1.0.0
+      status: active
+      domain: health
+      tenant: 太原市
+      description: {purpose: 就诊, limitations: 已脱敏, usage: 研究}
+      servers:
+        - {server: landing, type: local, path: "health/visits/*.csv", format: csv}
+      schema:
+        - name: visits
+          physicalType: table
+          customProperties:
+            - {property: openingType, value: conditional}
+            - {property: grade, value: general-3}
+            - {property: anonymity, value: {k: 5, person: patient_id, merge: %s}}
+          quality:
+            - {type: custom, engine: deequ, implementation: 'Rules = [ IsComplete "age" ]', severity: error}
+          properties:
+            - {name: day, logicalType: date, %s required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
+            - {name: street, logicalType: string, %s required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
+            - {name: patient_id, logicalType: string, classification: direct-identifier}
+            - {name: age, logicalType: integer, classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: range, width: 10}}]}
+            - {name: cost, logicalType: integer, classification: public, customProperties: [{property: conditional, value: {technique: microaggregate, k: 3}}]}
+      team:
+        members:
+          - {username: wang.jianguo, role: chiefDataOfficer}
+          - {username: li.min, role: steward}
+      """;
+
+  private static final String PARTITIONED = "partitioned: true,";
+  private static final String BY_WEEK = CONTRACT.formatted("{day: week}", PARTITIONED, "");
+
+  @TempDir Path folder;
+
+  /** Some visits on a day of the week, each of a person of its own. */
+  private static String visits(int day, int persons) {
+    return visits(day, persons, "坞城街道");
+  }
+
+  private static String visits(int day, int persons, String street) {
+    StringBuilder csv = new StringBuilder("day,street,patient_id,age,cost\n");
+    for (int i = 0; i < persons; i++) {
+      csv.append(
+          "%s,%s,p%d-%s-%d,%d,%d%n"
+              .formatted(MONDAY.plusDays(day), street, day, street, i, 40 + i % 9, 10 * i));
+    }
+    return csv.toString();
+  }
+
+  private void in(String contract, Consumer<TestLake> test) throws Exception {
+    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
+    Files.writeString(schemas.resolve("visits.yaml"), contract);
+    try (TestLake lake =
+        TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved()) {
+      test.accept(lake);
+    }
+  }
+
+  /** How many rows are open, by the value of a column. */
+  private static Map<String, Long> open(TestLake lake, String column) {
+    Map<String, Long> rows = new TreeMap<>();
+    for (Row row : lake.rows(Zone.CONDITIONAL, VISITS).groupBy(column).count().collectAsList()) {
+      rows.put(row.get(0).toString(), row.getLong(1));
+    }
+    return rows;
+  }
+
+  private static Outcome run(TestLake lake) {
+    return lake.run().datasets().get(0);
+  }
+
+  @Test
+  void daysOfFewPersonsAreOpenedAsTheirWeekWhenItIsOver() throws Exception {
+    in(
+        BY_WEEK,
+        lake -> {
+          for (int day = 0; day < 4; day++) {
+            lake.land("health/visits/%d.csv".formatted(day), visits(day, day == 2 ? 12 : 2));
+          }
+          assertThat(run(lake).notes()).containsExactly(WEEK + " waits until the week is over");
+          assertThat(open(lake, "day")).isEqualTo(Map.of("1899-01-04", 12L));
+
+          lake.land("health/visits/next.csv", visits(7, 12));
+          assertThat(run(lake).held()).isEmpty();
+          Map<String, Long> opened = Map.of("1899-01-04", 12L, "1899-W01", 6L, "1899-01-09", 12L);
+          assertThat(open(lake, "day")).isEqualTo(opened);
+          assertThat(run(lake).status()).isEqualTo(Outcome.Status.UNCHANGED);
+
+          provesItself(lake, opened.size());
+        });
+  }
+
+  private static void provesItself(TestLake lake, int partitions) {
+    Pipeline pipeline =
+        new Pipeline(
+            lake.lake(), lake.contracts().contracts(), lake.policy(), TestLake.hierarchies());
+    assertThat(
+            pipeline
+                .rebuild(
+                    DatasetName.parse(VISITS),
+                    List.of(Zone.CONDITIONAL),
+                    Optional.empty(),
+                    lake::engine)
+                .partitions())
+        .hasSize(partitions)
+        .allSatisfy(
+            each -> assertThat(each.outcome()).as(each.reason()).isEqualTo(Rebuild.Outcome.EQUAL));
+    byte[] publicKey = Certificate.publicKey(KeyLifecycle.of(lake.lake()).keys().signing());
+    assertThat(Audit.of(lake.lake(), List.of(publicKey)).execute(Optional.empty()).faults())
+        .isEmpty();
+    Trace trace = Trace.of(lake.lake(), lake.contract(VISITS));
+    assertThat(trace.partition(WEEK).files())
+        .extracting(Trace.SourceFile::file)
+        .containsExactly("health/visits/0.csv", "health/visits/1.csv", "health/visits/3.csv");
+    assertThat(trace.partition("day=1899-01-03").releases())
+        .singleElement()
+        .satisfies(
+            release -> {
+              assertThat(release.partition()).isEqualTo(WEEK);
+              assertThat(release.merged())
+                  .containsExactly("day=1899-01-02", "day=1899-01-03", "day=1899-01-05");
+              assertThat(release.rowsOut()).isEqualTo(6);
+            });
+    assertThat(trace.file("health/visits/1.csv").releases())
+        .extracting(Trace.Release::partition)
+        .containsExactly(WEEK);
+  }
+
+  @Test
+  void aDayThatGetsEnoughPersonsLeavesItsWeek() throws Exception {
+    in(
+        BY_WEEK,
+        lake -> {
+          for (int day = 0; day < 4; day++) {
+            lake.land("health/visits/%d.csv".formatted(day), visits(day, 2));
+          }
+          lake.land("health/visits/next.csv", visits(7, 12));
+          run(lake);
+          assertThat(open(lake, "day")).isEqualTo(Map.of("1899-W01", 8L, "1899-01-09", 12L));
+
+          lake.land("health/visits/late.csv", visits(1, 9));
+          run(lake);
+          assertThat(open(lake, "day"))
+              .isEqualTo(Map.of("1899-01-03", 11L, "1899-W01", 6L, "1899-01-09", 12L));
+
+          lake.land("health/visits/later.csv", visits(0, 9));
+          assertThat(run(lake).notes())
+              .singleElement()
+              .asString()
+              .startsWith(WEEK + ": no row of it may be opened, as it has fewer than 5 persons");
+          assertThat(open(lake, "day"))
+              .isEqualTo(Map.of("1899-01-02", 11L, "1899-01-03", 11L, "1899-01-09", 12L));
+        });
+  }
+
+  @Test
+  void aWeekWaitsForADayThatIsHeldBack() throws Exception {
+    in(
+        BY_WEEK,
+        lake -> {
+          lake.land("health/visits/0.csv", visits(0, 3));
+          lake.land("health/visits/1.csv", visits(1, 3));
+          lake.land("health/visits/next.csv", visits(7, 12));
+          run(lake);
+          assertThat(open(lake, "day")).isEqualTo(Map.of("1899-W01", 6L, "1899-01-09", 12L));
+
+          String broken = visits(2, 3).replaceFirst(",40,", ",,");
+          lake.land("health/visits/2.csv", broken);
+          lake.land("health/visits/more.csv", visits(1, 4).replace("p1-", "q1-"));
+          assertThat(run(lake).held()).singleElement().asString().startsWith("day=1899-01-04");
+          assertThat(open(lake, "day")).isEqualTo(Map.of("1899-W01", 6L, "1899-01-09", 12L));
+        });
+  }
+
+  @Test
+  void allDaysAreOpenedByTheMonthIfTheContractSaysSo() throws Exception {
+    in(
+        CONTRACT.formatted("{day: {unit: month, always: true}}", PARTITIONED, ""),
+        lake -> {
+          lake.land("health/visits/0.csv", visits(0, 9));
+          lake.land("health/visits/1.csv", visits(1, 9));
+          lake.land("health/visits/next.csv", visits(40, 12));
+          assertThat(run(lake).notes())
+              .containsExactly("day=1899-02 waits until the month is over");
+          assertThat(open(lake, "day")).isEqualTo(Map.of("1899-01", 18L));
+        });
+  }
+
+  @Test
+  void streetsOfFewPersonsAreOpenedAsTheirDistrict() throws Exception {
+    in(
+        CONTRACT.formatted("{street: {hierarchy: region_name, level: district}}", "", PARTITIONED),
+        lake -> {
+          lake.land("health/visits/0.csv", visits(0, 9, "坞城街道"));
+          lake.land("health/visits/1.csv", visits(0, 3, "营盘街道"));
+          lake.land("health/visits/2.csv", visits(0, 3, "小店区"));
+          lake.land("health/visits/3.csv", visits(0, 9, "不详"));
+          assertThat(run(lake).held()).isEmpty();
+          assertThat(open(lake, "street")).isEqualTo(Map.of("坞城街道", 9L, "小店区", 6L, "不详", 9L));
+        });
+  }
+}
