@@ -15,7 +15,8 @@ public final class LabelSolver {
   /** Work for peels and searches, in about nanoseconds. */
   private static final long BUDGET = 650_000_000L;
 
-  private static final long BUDGET_OF_A_TUPLE = 150_000L;
+  /** In proportion to rows, as the copying of them is, whatever partitions they come in. */
+  private static final long BUDGET_OF_A_ROW = 20_000L;
 
   /** Where tuples are many a search gains little. */
   private static final int SEARCHED = 50_000;
@@ -38,7 +39,7 @@ public final class LabelSolver {
    */
   public static Classes solve(Tuples tuples, Requirement requirement, double withhold) {
     return solve(
-        tuples, requirement, withhold, Math.min(BUDGET, BUDGET_OF_A_TUPLE * tuples.size()));
+        tuples, requirement, withhold, Math.min(BUDGET, BUDGET_OF_A_ROW * tuples.total()));
   }
 
   static Classes solve(Tuples tuples, Requirement requirement, double withhold, long budget) {
