@@ -38,8 +38,7 @@ public final class LabelSolver {
    *     lose much for them: what is missing may show as the difference to another table
    */
   public static Classes solve(Tuples tuples, Requirement requirement, double withhold) {
-    return solve(
-        tuples, requirement, withhold, Math.min(BUDGET, BUDGET_OF_A_ROW * tuples.total()));
+    return solve(tuples, requirement, withhold, Math.min(BUDGET, BUDGET_OF_A_ROW * tuples.total()));
   }
 
   static Classes solve(Tuples tuples, Requirement requirement, double withhold, long budget) {

@@ -35,6 +35,8 @@ final class Rest {
   private final long[] keyOf;
   private final long[] keys;
   private final int[] slots;
+
+  /** All zeros between two groupings. */
   private final int[] dense = new int[DENSE];
 
   Rest(Tuples tuples, Requirement requirement) {
@@ -163,7 +165,6 @@ final class Rest {
     work += 500 + 2L * (1 + leaves.length) * size;
     groups = 0;
     if (space <= DENSE) {
-      Arrays.fill(dense, 0, (int) space, 0);
       for (int i = 0; i < size; i++) {
         int key = (int) keyOf[i];
         if (dense[key] == 0) {
@@ -171,6 +172,9 @@ final class Rest {
           dense[key] = groups;
         }
         add(i, dense[key] - 1);
+      }
+      for (int i = 0; i < size; i++) {
+        dense[(int) keyOf[i]] = 0; // of few tuples that is sooner done than to clear all
       }
       return;
     }
