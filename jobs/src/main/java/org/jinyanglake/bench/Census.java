@@ -53,8 +53,9 @@ final class Census {
    *
    * @param columns quasi-identifiers
    * @param days how many partitions, or 0 for one table without
+   * @param search whether labels that lose less are searched for
    */
-  Census(SparkSession spark, Path folder, List<String> columns, int rows, int days)
+  Census(SparkSession spark, Path folder, List<String> columns, int rows, int days, boolean search)
       throws IOException {
     this.spark = spark;
     this.folder = folder;
@@ -65,7 +66,7 @@ final class Census {
     }
     hierarchies = Hierarchies.read(levels);
     Path schemas = Files.createDirectories(folder.resolve("schemas/bench"));
-    Files.writeString(schemas.resolve("census.yaml"), contract(columns, days > 0));
+    Files.writeString(schemas.resolve("census.yaml"), contract(columns, days > 0, search));
     Contracts contracts = Contracts.read(schemas.getParent());
     contract =
         contracts
@@ -80,7 +81,7 @@ final class Census {
     return column.replace('-', '_');
   }
 
-  private static String contract(List<String> columns, boolean days) {
+  private static String contract(List<String> columns, boolean days, boolean search) {
     StringBuilder yaml =
         new StringBuilder(
             """
@@ -101,12 +102,12 @@ final class Census {
                 customProperties:
                   - {property: openingType, value: conditional}
                   - {property: grade, value: general-3}
-                  - {property: anonymity, value: {k: %d, person: person}}
+                  - {property: anonymity, value: {k: %d, person: person, search: %s}}
                 properties:
                   - {name: person, logicalType: string, classification: direct-identifier, customProperties: [{property: conditional, value: {technique: token, domain: person}}]}
                   - {name: amount, logicalType: integer, physicalType: bigint, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
             """
-                .formatted(K));
+                .formatted(K, search));
     if (days) {
       yaml.append(
           "      - {name: day, logicalType: date, partitioned: true, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}\n");

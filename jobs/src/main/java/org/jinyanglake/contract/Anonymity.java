@@ -13,6 +13,8 @@ import java.util.List;
  * @param mostLoss a partition that would lose more, from 0 to 1, is not published; 1 for never
  * @param inValues whether the quasi-identifiers of a class are published as the range or set of its
  *     values, as text, and not as one label of a hierarchy
+ * @param search whether labels that lose less are searched for after the first that will do; it
+ *     takes longer
  * @param sensitive what sensitive columns must be like, by name
  * @param merge which partitions are published together as one; empty: none
  */
@@ -22,6 +24,7 @@ public record Anonymity(
     double withhold,
     double mostLoss,
     boolean inValues,
+    boolean search,
     List<Diversity> sensitive,
     List<Merge> merge) {
 
@@ -32,7 +35,7 @@ public record Anonymity(
 
   /** By labels, without conditions on sensitive columns. */
   public Anonymity(int k, String person, double withhold) {
-    this(k, person, withhold, 1, false, List.of(), List.of());
+    this(k, person, withhold, 1, false, true, List.of(), List.of());
   }
 
   /** The conditions on columns that a zone sees. */

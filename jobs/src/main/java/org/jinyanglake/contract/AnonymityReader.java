@@ -15,7 +15,7 @@ import org.jinyanglake.contract.Diversity.Measure;
 final class AnonymityReader {
 
   private static final List<String> OPTIONS =
-      List.of("k", "person", "withhold", "mostLoss", "publish", "sensitive", "merge");
+      List.of("k", "person", "withhold", "mostLoss", "publish", "search", "sensitive", "merge");
   private static final List<String> CONDITIONS =
       List.of("l", "entropyL", "recursive", "t", "distance", "beta");
 
@@ -63,12 +63,23 @@ final class AnonymityReader {
     if (inValues) {
       columns.forEach(column -> checkValues(place.get("publish"), column.column()));
     }
+    Place search = place.get("search");
+    if (search.exists() && search.bool().isEmpty()) {
+      report.error(search, "search is true or false; write false to publish what is found first");
+    }
     List<Diversity> sensitive = sensitive(place.get("sensitive"));
     List<Merge> merge = new MergeReader(columns, hierarchies, report).read(place.get("merge"));
     return least.isPresent() && person.isPresent()
         ? Optional.of(
             new Anonymity(
-                least.get().intValue(), person.get(), share, mostLoss, inValues, sensitive, merge))
+                least.get().intValue(),
+                person.get(),
+                share,
+                mostLoss,
+                inValues,
+                search.bool().orElse(true),
+                sensitive,
+                merge))
         : Optional.empty();
   }
 

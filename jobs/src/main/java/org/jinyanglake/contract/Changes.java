@@ -205,6 +205,7 @@ final class Changes {
                     + (withhold ? ", withhold=" + a.withhold() : "")
                     + (a.mostLoss() < 1 ? ", mostLoss=" + a.mostLoss() : "")
                     + (a.inValues() ? ", in values" : "")
+                    + (a.search() ? "" : ", without search")
                     + a.sensitive().stream()
                         .map(each -> ", " + each.condition() + " of " + each.column())
                         .collect(Collectors.joining())

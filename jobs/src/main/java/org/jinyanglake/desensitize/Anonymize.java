@@ -68,6 +68,7 @@ final class Anonymize {
             k,
             ofAllRows ? 0 : anonymity.withhold(),
             anonymity.mostLoss(),
+            anonymity.search(),
             ofAllRows);
     List<PartitionSolver.Summary> summaries = new ArrayList<>();
     Dataset<Row> changed;

@@ -18,6 +18,7 @@ import org.apache.spark.sql.RowFactory;
  *
  * @param partition how many columns partition the table
  * @param mostLoss what would lose more, on an average, is withheld as a whole
+ * @param search whether labels that lose less are searched for
  * @param whole whether partitions must not be cut
  */
 record PartitionSolver(
@@ -27,6 +28,7 @@ record PartitionSolver(
     int k,
     double withhold,
     double mostLoss,
+    boolean search,
     boolean whole)
     implements FlatMapFunction<Iterator<Row>, PartitionSolver.Solved> {
 
@@ -120,7 +122,7 @@ record PartitionSolver(
         firsts.add(row);
       }
     }
-    PartitionTuples.Solution solution = tuples.solve(k, withhold).orNothing(mostLoss);
+    PartitionTuples.Solution solution = tuples.solve(k, withhold, search).orNothing(mostLoss);
     List<Row> changed = new ArrayList<>();
     for (int tuple = 0; tuple < firsts.size(); tuple++) {
       if (!solution.isUnchanged(tuple)) {

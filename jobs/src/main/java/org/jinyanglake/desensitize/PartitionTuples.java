@@ -111,7 +111,7 @@ final class PartitionTuples {
     }
   }
 
-  Solution solve(int k, double withhold) {
+  Solution solve(int k, double withhold, boolean search) {
     Integer[] order = new Integer[tuples.size()];
     Arrays.setAll(order, i -> i);
     List<String> texts = tuples.stream().map(PartitionTuples::text).toList();
@@ -143,7 +143,7 @@ final class PartitionTuples {
           texted,
           stats(sorted, members, Mondrian.loss(sorted, groups, ordered), crowd));
     }
-    Classes classes = LabelSolver.solve(sorted, requirement, withhold);
+    Classes classes = LabelSolver.solve(sorted, requirement, withhold, search);
     List<List<Object>> levels =
         Arrays.stream(classes.labels()).map(labels -> levels(sorted, labels)).toList();
     return solution(

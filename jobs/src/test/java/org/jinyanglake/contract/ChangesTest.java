@@ -85,6 +85,7 @@ class ChangesTest {
         "'      - {property: anonymity' | '      - {property: sample, value: {fraction: 0.5, by: phone}}\n      - {property: anonymity' | sample none → 0.5 of phone | false",
         "k: 5 | k: 3 | anonymity k=5 of caller_id → k=3 of caller_id | true",
         "k: 5 | k: 5, mostLoss: 0.5 | anonymity k=5 of caller_id → k=5 of caller_id, mostLoss=0.5 | false",
+        "k: 5 | k: 5, search: false | anonymity k=5 of caller_id → k=5 of caller_id, without search | false",
         "k: 5 | k: 5, merge: {day: week} | anonymity k=5 of caller_id → k=5 of caller_id, day by the week | true",
         "k: 5 | k: 5, withhold: 0.05 | anonymity k=5 of caller_id, withhold=0.01 → k=5 of caller_id, withhold=0.05 | false",
         "k: 5 | k: 10 | anonymity k=5 of caller_id → k=10 of caller_id | false",

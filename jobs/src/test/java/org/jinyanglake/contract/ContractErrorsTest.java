@@ -616,6 +616,11 @@ class ContractErrorsTest {
             "{k: 5, person: caller_id, mostLoss: 30}",
             "23:74: mostLoss must be a number greater than 0 and at most 1; correct it"),
         tickets(
+            "search is no yes or no",
+            "{k: 5, person: caller_id}",
+            "{k: 5, person: caller_id, search: fast}",
+            "23:72: search is true or false; write false to publish what is found first"),
+        tickets(
             "merge is no mapping",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, merge: week}",

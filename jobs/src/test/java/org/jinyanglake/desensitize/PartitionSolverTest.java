@@ -22,7 +22,7 @@ class PartitionSolverTest {
 
   private static PartitionSolver solver(List<Condition> conditions, boolean whole) {
     return new PartitionSolver(
-        1, List.of(new Labels(1, true, Type.Kind.INTEGER)), conditions, K, 0, 1, whole);
+        1, List.of(new Labels(1, true, Type.Kind.INTEGER)), conditions, K, 0, 1, true, whole);
   }
 
   /** Rows of one person each: day, number, sensitive value if there is one, counts, buckets. */

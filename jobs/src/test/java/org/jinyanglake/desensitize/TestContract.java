@@ -87,7 +87,8 @@ final class TestContract {
   TestContract anonymity(int k, String person, Diversity... sensitive) {
     anonymity =
         Optional.of(
-            new Anonymity(k, person, 0.01, mostLoss, inValues, List.of(sensitive), List.of()));
+            new Anonymity(
+                k, person, 0.01, mostLoss, inValues, true, List.of(sensitive), List.of()));
     return this;
   }
 

@@ -207,7 +207,7 @@ final class StagedVisits {
       List<Diversity> sensitive,
       List<Merge> merge) {
     return contract(
-        Optional.of(new Anonymity(5, "person", 0.01, 1, inValues, sensitive, merge)),
+        Optional.of(new Anonymity(5, "person", 0.01, 1, inValues, true, sensitive, merge)),
         Optional.empty(),
         List.of(
             column("day", Type.DATE, true, Classification.PUBLIC, techniques),

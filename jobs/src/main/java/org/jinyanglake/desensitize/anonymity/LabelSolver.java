@@ -36,9 +36,12 @@ public final class LabelSolver {
    *
    * @param withhold the share of the rows that may be withheld, and are only where the others would
    *     lose much for them: what is missing may show as the difference to another table
+   * @param search whether labels that lose less are searched for; if not, it is soon done
    */
-  public static Classes solve(Tuples tuples, Requirement requirement, double withhold) {
-    return solve(tuples, requirement, withhold, Math.min(BUDGET, BUDGET_OF_A_ROW * tuples.total()));
+  public static Classes solve(
+      Tuples tuples, Requirement requirement, double withhold, boolean search) {
+    long budget = Math.min(BUDGET, BUDGET_OF_A_ROW * tuples.total());
+    return solve(tuples, requirement, withhold, search ? budget : 0);
   }
 
   static Classes solve(Tuples tuples, Requirement requirement, double withhold, long budget) {
@@ -51,12 +54,12 @@ public final class LabelSolver {
     if (start.labels().length == 0) {
       return start;
     }
-    int[] uniform = peel.uniform(Math.min(budget / 4, UNIFORM));
+    int[] uniform = peel.uniform(budget > 0 ? Math.min(budget / 4, UNIFORM) : UNIFORM / 10);
     if (uniform != null) {
       Classes classes = Classes.of(tuples, uniform);
       start = classes.loss(tuples) < start.loss(tuples) ? classes : start;
     }
-    if (tuples.size() > SEARCHED || !Search.isFeasible(tuples)) {
+    if (budget == 0 || tuples.size() > SEARCHED || !Search.isFeasible(tuples)) {
       return start;
     }
     List<Search> searches = new ArrayList<>();
@@ -83,11 +86,6 @@ public final class LabelSolver {
       left -= search.work() - before;
     }
     return Classes.of(tuples, Collections.min(searches, byLoss).groups());
-  }
-
-  /** The first stage alone, which is all that very many tuples get; nothing is withheld. */
-  public static Classes peel(Tuples tuples, Requirement requirement) {
-    return start(tuples, new Peel(tuples, requirement), FACTORS[0], 0);
   }
 
   private static Classes start(Tuples tuples, Peel peel, double factor, long withhold) {

@@ -119,6 +119,20 @@ class LabelSolverTest {
   }
 
   @Property(tries = 500)
+  void holdsWithoutASearchToo(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 6) int k,
+      @ForAll @IntRange(min = 0, max = 10) int strictness) {
+    Microdata table = Microdata.random(seed);
+
+    for (Ask ask : Ask.all(table, k, strictness, Ask.pairs(table.secrets()))) {
+      Classes classes = LabelSolver.solve(table.tuples(), ask.requirement(), 0, false);
+      assertThat(table.published(classes).values()).as(ask.name()).allMatch(ask.holds());
+      assertThat(rows(table, classes)).isEqualTo(ask.holds().test(table.all()) ? table.size() : 0);
+    }
+  }
+
+  @Property(tries = 500)
   void aSearchLosesNoMoreThanWhatItBeganWith(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 6) int k,
@@ -196,11 +210,11 @@ class LabelSolverTest {
     Tuples fewNear =
         new Tuples(new Taxonomy[] {taxonomy}, new int[] {0, 1, 2}, new int[] {989, 10, 1});
 
-    assertThat(LabelSolver.solve(noneNear, Requirement.rows(noneNear, 5), 0.01).of())
+    assertThat(LabelSolver.solve(noneNear, Requirement.rows(noneNear, 5), 0.01, true).of())
         .containsExactly(0, Classes.WITHHELD);
-    assertThat(LabelSolver.solve(fewNear, Requirement.rows(fewNear, 5), 0.01).of())
+    assertThat(LabelSolver.solve(fewNear, Requirement.rows(fewNear, 5), 0.01, true).of())
         .doesNotContain(Classes.WITHHELD);
-    assertThat(LabelSolver.solve(noneNear, Requirement.rows(noneNear, 5), 0).of())
+    assertThat(LabelSolver.solve(noneNear, Requirement.rows(noneNear, 5), 0, true).of())
         .doesNotContain(Classes.WITHHELD);
   }
 
