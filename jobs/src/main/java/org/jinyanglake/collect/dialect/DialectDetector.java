@@ -1,0 +1,188 @@
+package org.jinyanglake.collect.dialect;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the dialect in which text reads most like a table: rows of few patterns, with cells of
+ * known types (van den Burg, Nazábal and Sutton, <i>Wrangling messy CSV files by detecting row and
+ * type patterns</i>, 2019), scored on records and not on lines.
+ */
+final class DialectDetector {
+
+  /** The score is taken from so many lines and characters at most. */
+  static final int HEAD_LINES = 100;
+
+  static final int HEAD_CHARS = 80_000;
+
+  /** Below this a person decides: the next best delimiter is nearly as good. */
+  static final double SURE_MARGIN = 1.5;
+
+  private static final double LEAST = 1e-3;
+  private static final double CLOSED = 0.8;
+  private static final double BLANK = 0.95;
+
+  /** How likely a delimiter is where all else is equal. */
+  private static final Map<Character, Double> PRIORS =
+      Map.of(
+          ',', 1.0, ';', 1.0, '\t', 1.0, '|', 1.0, ' ', 0.7, ':', 0.6, '^', 0.8, '~', 0.8,
+          '\u001f', 0.8, '\u0001', 0.8);
+
+  /** Lines of one cell each are likelier than cells between blanks in every line. */
+  private static final double NO_DELIMITER_SCORE = 0.4;
+
+  /**
+   * What was found.
+   *
+   * @param score of the best reading
+   * @param runnerUp the best reading with another delimiter, if the text holds one
+   * @param margin the score divided by that of the runner-up; infinite without one
+   */
+  record Guess(Dialect dialect, double score, Optional<Dialect> runnerUp, double margin) {
+    boolean isSure() {
+      return margin >= SURE_MARGIN;
+    }
+  }
+
+  private record Scored(Dialect dialect, double score) {}
+
+  private DialectDetector() {}
+
+  /** Judges the head of the text, and the escape by all of it. */
+  static Guess detect(String text) {
+    String head = head(text);
+    Map<Character, Scored> best = new HashMap<>();
+    for (char delimiter : PRIORS.keySet()) {
+      if (head.indexOf(delimiter) >= 0) {
+        for (Dialect each : candidates(head, delimiter)) {
+          keep(best, new Scored(each, score(head, each) * PRIORS.get(delimiter)));
+        }
+      }
+    }
+    Dialect single = Dialect.of(Dialect.NO_DELIMITER, quoteOfLines(head));
+    keep(best, new Scored(single, singleScore(head, single)));
+    List<Scored> ranked =
+        best.values().stream()
+            .sorted(
+                (a, b) ->
+                    a.score == b.score
+                        ? Character.compare(a.dialect.delimiter(), b.dialect.delimiter())
+                        : Double.compare(b.score, a.score))
+            .toList();
+    Scored first = ranked.get(0);
+    Dialect dialect = Escapes.decide(text, first.dialect);
+    if (ranked.size() == 1) {
+      return new Guess(dialect, first.score, Optional.empty(), Double.POSITIVE_INFINITY);
+    }
+    Scored second = ranked.get(1);
+    double margin = second.score == 0 ? Double.POSITIVE_INFINITY : first.score / second.score;
+    return new Guess(dialect, first.score, Optional.of(second.dialect), margin);
+  }
+
+  private static void keep(Map<Character, Scored> best, Scored scored) {
+    best.merge(
+        scored.dialect.delimiter(), scored, (old, each) -> each.score > old.score ? each : old);
+  }
+
+  private static String head(String text) {
+    int lines = 0;
+    int lineEnd = 0;
+    int limit = Math.min(text.length(), HEAD_CHARS);
+    for (int i = 0; i < limit; i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || c == '\r' && !(i + 1 < text.length() && text.charAt(i + 1) == '\n')) {
+        lineEnd = i + 1;
+        if (++lines == HEAD_LINES) {
+          break;
+        }
+      }
+    }
+    boolean whole = lines < HEAD_LINES && text.length() <= HEAD_CHARS;
+    return whole ? text : text.substring(0, lineEnd == 0 ? limit : lineEnd);
+  }
+
+  private static List<Dialect> candidates(String head, char delimiter) {
+    Dialect plain = Dialect.of(delimiter, Dialect.NONE);
+    boolean blank = delimiter != ' ' && blankShare(head, delimiter) >= BLANK;
+    List<Dialect> candidates = new ArrayList<>();
+    boolean doubleQuotes = false;
+    for (char quote : new char[] {'"', '\''}) {
+      Dialect dialect = Dialect.of(delimiter, quote).withBlankAfter(blank);
+      for (char escape : new char[] {quote, '\\'}) {
+        if (escape == quote || head.contains("\\" + quote)) {
+          Dialect each = dialect.withEscape(escape);
+          Scanner scanner = new Scanner(head, each);
+          while (scanner.hasNext()) {
+            scanner.next();
+          }
+          boolean counts = scanner.hasQuotes() && (quote == '"' || scanner.closedShare() >= CLOSED);
+          if (counts) {
+            candidates.add(each);
+            doubleQuotes |= quote == '"';
+          }
+        }
+      }
+    }
+    if (!doubleQuotes) {
+      candidates.add(plain.withBlankAfter(blank));
+    }
+    return candidates;
+  }
+
+  private static double blankShare(String head, char delimiter) {
+    Scanner scanner = new Scanner(head, Dialect.of(delimiter, '"').withBlankAfter(true));
+    while (scanner.hasNext()) {
+      scanner.next();
+    }
+    return scanner.blankShare();
+  }
+
+  private static char quoteOfLines(String head) {
+    return head.lines().filter(line -> line.startsWith("\"")).count() > 0 ? '"' : Dialect.NONE;
+  }
+
+  /** The pattern score times the share of cells of known types. */
+  private static double score(String head, Dialect dialect) {
+    Map<Integer, Integer> widths = new HashMap<>();
+    long cells = 0;
+    long known = 0;
+    Scanner scanner = new Scanner(head, dialect);
+    while (scanner.hasNext()) {
+      Scanned row = scanner.next();
+      if (row.from() == row.to()) {
+        continue;
+      }
+      widths.merge(row.width(), 1, Integer::sum);
+      for (String cell : row.cells()) {
+        cells++;
+        known += CellType.of(cell) == CellType.OTHER ? 0 : 1;
+      }
+    }
+    if (cells == 0) {
+      return 0;
+    }
+    double patterns = 0;
+    for (Map.Entry<Integer, Integer> each : widths.entrySet()) {
+      double width = each.getKey();
+      patterns += each.getValue() * Math.max(LEAST, width - 1) / width;
+    }
+    return patterns / widths.size() * Math.max(LEAST, (double) known / cells);
+  }
+
+  private static double singleScore(String head, Dialect single) {
+    long rows = 0;
+    long known = 0;
+    Scanner scanner = new Scanner(head, single);
+    while (scanner.hasNext()) {
+      Scanned row = scanner.next();
+      if (row.from() < row.to()) {
+        rows++;
+        known += CellType.of(row.cells().get(0)) == CellType.OTHER ? 0 : 1;
+      }
+    }
+    return NO_DELIMITER_SCORE * Math.max(LEAST, rows) * (rows == 0 ? 0 : (double) known / rows);
+  }
+}

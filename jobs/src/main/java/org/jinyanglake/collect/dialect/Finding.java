@@ -1,0 +1,35 @@
+package org.jinyanglake.collect.dialect;
+
+/**
+ * Something that a text holds beside the rows of its table, or a row that was not read as it is
+ * written. It quotes no value.
+ *
+ * @param line the number of the line, from 1
+ * @param kind what it is
+ */
+public record Finding(Kind kind, long line) {
+
+  /** What a finding is. */
+  public enum Kind {
+    PREAMBLE("a line before the table"),
+    EMPTY("a row without any content"),
+    HEADER_AGAIN("the header again"),
+    SECTION("a title between rows"),
+    REPAIRED("quotes out of place"),
+    OTHER_DELIMITER("another delimiter than all others"),
+    SURPLUS_CELL("an empty cell too many"),
+    SECOND_TABLE("another table begins"),
+    RAGGED("more or fewer cells than columns");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+
+    /** What it is in a sentence. */
+    public String title() {
+      return title;
+    }
+  }
+}

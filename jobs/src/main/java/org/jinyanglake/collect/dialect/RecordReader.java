@@ -1,0 +1,100 @@
+package org.jinyanglake.collect.dialect;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The records of a text whose table has a known width. Where the dialect's quotes leave a record
+ * with another number of cells and quotes are in disorder, it is read as {@link RowRepair} does. A
+ * record that follows the dialect is never repaired, however many cells it has.
+ */
+final class RecordReader {
+
+  private static final char[] OTHERS = {',', ';', '\t', '|', ' '};
+
+  /** Of fewer cells than that it may be chance that another delimiter gives as many. */
+  private static final int OTHER_FROM = 3;
+
+  private final String text;
+  private final Dialect dialect;
+  private final Scanner scanner;
+  private final int width;
+  private final ColumnTypes types;
+
+  /** A reader that repairs nothing. */
+  RecordReader(String text, Dialect dialect) {
+    this(text, dialect, new ColumnTypes(List.of(), 0));
+  }
+
+  /**
+   * @param types of the table's columns, none if it is not clear how many it has
+   */
+  RecordReader(String text, Dialect dialect, ColumnTypes types) {
+    this.text = text;
+    this.dialect = dialect;
+    this.scanner = new Scanner(text, dialect);
+    this.width = types.width();
+    this.types = types;
+  }
+
+  boolean hasNext() {
+    return scanner.hasNext();
+  }
+
+  Scanned next() {
+    return scanner.advance(read());
+  }
+
+  private Scanned read() {
+    Scanned record = scanner.parse(true);
+    if (width == 0) {
+      return record.lines() > 1 && record.stray() ? scanner.parse(false) : record;
+    }
+    if (record.width() == width && !record.stray()) {
+      return record;
+    }
+    if (record.lines() == 1) {
+      return repaired(record).orElse(record);
+    }
+    Scanned line = scanner.parse(false);
+    if (line.width() == width && !line.stray()) {
+      return line;
+    }
+    return repaired(line).orElse(record.stray() ? line : record);
+  }
+
+  private Optional<Scanned> repaired(Scanned line) {
+    if (line.from() == line.to()) {
+      return Optional.empty();
+    }
+    if (width >= OTHER_FROM && (line.stray() || line.width() == 1)) {
+      Optional<Scanned> other = otherDelimiter(line);
+      if (other.isPresent()) {
+        return other;
+      }
+    }
+    String written = scanner.written(line);
+    boolean maybeDoubled =
+        line.width() < width && written.contains("" + dialect.quote() + dialect.quote());
+    if (!line.stray() && !maybeDoubled) {
+      return Optional.empty();
+    }
+    return RowRepair.cells(written, width, dialect)
+        .filter(cells -> !cells.equals(line.cells()) && (line.stray() || types.agree(cells)))
+        .map(cells -> line.with(cells, Scanned.How.REPAIRED));
+  }
+
+  private Optional<Scanned> otherDelimiter(Scanned line) {
+    for (char other : OTHERS) {
+      if (other != dialect.delimiter()) {
+        Dialect with = new Dialect(other, false, dialect.quote(), dialect.escape());
+        Scanned read =
+            new Scanner(text, line.from(), line.to(), line.line(), with).parse(false);
+        if (read.width() == width && !read.stray()) {
+          return Optional.of(line.with(read.cells(), Scanned.How.OTHER_DELIMITER));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,70 @@
+package org.jinyanglake.collect.dialect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The table in a text: its header and its rows, with what else the text holds left out and named.
+ * Rows keep the number of cells that they have; nothing is added to them.
+ */
+public final class TableText {
+
+  private final String text;
+  private final Dialect dialect;
+  private final Shape shape;
+  private final ColumnTypes types;
+  private final Layout layout;
+
+  TableText(String text, Dialect dialect) {
+    this.text = text;
+    this.dialect = dialect;
+    this.shape = Shape.of(text, dialect);
+    this.types =
+        new ColumnTypes(head(new RecordReader(text, dialect)), shape.repairWidth());
+    this.layout = Layout.of(head(reader()), shape);
+  }
+
+  private static List<Scanned> head(RecordReader reader) {
+    List<Scanned> head = new ArrayList<>();
+    while (reader.hasNext() && head.size() < Layout.HEAD) {
+      head.add(reader.next());
+    }
+    return head;
+  }
+
+  RecordReader reader() {
+    return new RecordReader(text, dialect, types);
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /** The names of the columns, made up as {@code col_0} if the text has no header. */
+  public List<String> names() {
+    return layout.names();
+  }
+
+  public boolean hasHeader() {
+    return !layout.headers().isEmpty();
+  }
+
+  /** Gives the rows in their order, and the findings as they come. */
+  public void read(Consumer<List<String>> rows, Consumer<Finding> findings) {
+    RecordReader reader = reader();
+    for (int i = 0; i < layout.firstRow() && reader.hasNext(); i++) {
+      Scanned row = reader.next();
+      if (layout.headers().stream().noneMatch(header -> header.line() == row.line())) {
+        findings.accept(new Finding(Finding.Kind.PREAMBLE, row.line()));
+      }
+    }
+    Body body = new Body(layout, shape, rows, findings);
+    while (reader.hasNext() && body.add(reader.next())) {}
+    body.end();
+  }
+}
