@@ -40,6 +40,9 @@ public record DetectedEncoding(Charset charset, int mark, boolean sure) {
 
   private static final int SAMPLE = 64 << 10;
 
+  /** Of 100; below it ICU guesses, and Western text is likelier. */
+  private static final int LEAST_CONFIDENCE = 50;
+
   /** Text in no encoding, or in more than one. */
   public static final class MixedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -94,8 +97,7 @@ public record DetectedEncoding(Charset charset, int mark, boolean sure) {
     long notGb = malformed(text, 0, GB18030);
     long notBig5 = malformed(text, 0, BIG5);
     boolean near = Math.abs(gb - big5) < NEAR && notGb < 0 && notBig5 < 0;
-    boolean gbFirst =
-        near ? !ranksFirst(text, "Big5") : notBig5 >= 0 || notGb < 0 && gb >= big5;
+    boolean gbFirst = near ? !ranksFirst(text, "Big5") : notBig5 >= 0 || notGb < 0 && gb >= big5;
     if (gbFirst ? gb >= COMMON && notGb < 0 : big5 >= COMMON && notBig5 < 0) {
       return Optional.of(new DetectedEncoding(gbFirst ? GB18030 : BIG5, 0, !near));
     }
@@ -147,13 +149,14 @@ public record DetectedEncoding(Charset charset, int mark, boolean sure) {
       from++;
     }
     from = Math.max(0, Math.min(from - SAMPLE / 2, text.length - SAMPLE));
-    byte[] sample =
-        java.util.Arrays.copyOfRange(text, from, Math.min(text.length, from + SAMPLE));
+    byte[] sample = java.util.Arrays.copyOfRange(text, from, Math.min(text.length, from + SAMPLE));
     CharsetDetector detector = new CharsetDetector();
     detector.setText(sample);
     List<String> names = new ArrayList<>();
     for (CharsetMatch match : detector.detectAll()) {
-      names.add(match.getName());
+      if (match.getConfidence() >= LEAST_CONFIDENCE) {
+        names.add(match.getName());
+      }
     }
     return names;
   }

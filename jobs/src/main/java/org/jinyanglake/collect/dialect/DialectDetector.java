@@ -22,14 +22,12 @@ final class DialectDetector {
   static final double SURE_MARGIN = 1.5;
 
   private static final double LEAST = 1e-3;
-  private static final double CLOSED = 0.8;
-  private static final double BLANK = 0.95;
 
   /** How likely a delimiter is where all else is equal. */
   private static final Map<Character, Double> PRIORS =
       Map.of(
-          ',', 1.0, ';', 1.0, '\t', 1.0, '|', 1.0, ' ', 0.7, ':', 0.6, '^', 0.8, '~', 0.8,
-          '\u001f', 0.8, '\u0001', 0.8);
+          ',', 1.0, ';', 1.0, '\t', 1.0, '|', 1.0, ' ', 0.7, ':', 0.6, '^', 0.8, '~', 0.8, '\u001f',
+          0.8, '\u0001', 0.8);
 
   /** Lines of one cell each are likelier than cells between blanks in every line. */
   private static final double NO_DELIMITER_SCORE = 0.4;
@@ -51,7 +49,7 @@ final class DialectDetector {
 
   private DialectDetector() {}
 
-  /** Judges the head of the text, and the escape by all of it. */
+  /** Judges the head of the text; quotes and escapes by all of it. */
   static Guess detect(String text) {
     String head = head(text);
     Map<Character, Scored> best = new HashMap<>();
@@ -73,7 +71,7 @@ final class DialectDetector {
                         : Double.compare(b.score, a.score))
             .toList();
     Scored first = ranked.get(0);
-    Dialect dialect = Escapes.decide(text, first.dialect);
+    Dialect dialect = Quotes.decide(text, first.dialect);
     if (ranked.size() == 1) {
       return new Guess(dialect, first.score, Optional.empty(), Double.POSITIVE_INFINITY);
     }
@@ -105,39 +103,17 @@ final class DialectDetector {
   }
 
   private static List<Dialect> candidates(String head, char delimiter) {
-    Dialect plain = Dialect.of(delimiter, Dialect.NONE);
-    boolean blank = delimiter != ' ' && blankShare(head, delimiter) >= BLANK;
     List<Dialect> candidates = new ArrayList<>();
-    boolean doubleQuotes = false;
-    for (char quote : new char[] {'"', '\''}) {
-      Dialect dialect = Dialect.of(delimiter, quote).withBlankAfter(blank);
-      for (char escape : new char[] {quote, '\\'}) {
-        if (escape == quote || head.contains("\\" + quote)) {
-          Dialect each = dialect.withEscape(escape);
-          Scanner scanner = new Scanner(head, each);
-          while (scanner.hasNext()) {
-            scanner.next();
-          }
-          boolean counts = scanner.hasQuotes() && (quote == '"' || scanner.closedShare() >= CLOSED);
-          if (counts) {
-            candidates.add(each);
-            doubleQuotes |= quote == '"';
-          }
-        }
+    for (char quote : Quotes.CHARACTERS) {
+      for (Dialect each : Quotes.candidates(head, Dialect.of(delimiter, quote))) {
+        candidates.add(each);
       }
     }
+    boolean doubleQuotes = candidates.stream().anyMatch(each -> each.quote() == '"');
     if (!doubleQuotes) {
-      candidates.add(plain.withBlankAfter(blank));
+      candidates.add(Dialect.of(delimiter, Dialect.NONE));
     }
     return candidates;
-  }
-
-  private static double blankShare(String head, char delimiter) {
-    Scanner scanner = new Scanner(head, Dialect.of(delimiter, '"').withBlankAfter(true));
-    while (scanner.hasNext()) {
-      scanner.next();
-    }
-    return scanner.blankShare();
   }
 
   private static char quoteOfLines(String head) {
@@ -172,6 +148,7 @@ final class DialectDetector {
     return patterns / widths.size() * Math.max(LEAST, (double) known / cells);
   }
 
+  /** Lines with blanks and digits say nothing in favour of one cell a line. */
   private static double singleScore(String head, Dialect single) {
     long rows = 0;
     long known = 0;
@@ -180,9 +157,12 @@ final class DialectDetector {
       Scanned row = scanner.next();
       if (row.from() < row.to()) {
         rows++;
-        known += CellType.of(row.cells().get(0)) == CellType.OTHER ? 0 : 1;
+        String cell = row.cells().get(0);
+        CellType type = CellType.of(cell);
+        boolean divisible = cell.indexOf(' ') >= 0 && cell.chars().anyMatch(Character::isDigit);
+        known += type.isTyped() || type != CellType.OTHER && !divisible ? 1 : 0;
       }
     }
-    return NO_DELIMITER_SCORE * Math.max(LEAST, rows) * (rows == 0 ? 0 : (double) known / rows);
+    return rows == 0 ? 0 : NO_DELIMITER_SCORE * Math.max(LEAST * rows, known);
   }
 }

@@ -88,8 +88,7 @@ final class RecordReader {
     for (char other : OTHERS) {
       if (other != dialect.delimiter()) {
         Dialect with = new Dialect(other, false, dialect.quote(), dialect.escape());
-        Scanned read =
-            new Scanner(text, line.from(), line.to(), line.line(), with).parse(false);
+        Scanned read = new Scanner(text, line.from(), line.to(), line.line(), with).parse(false);
         if (read.width() == width && !read.stray()) {
           return Optional.of(line.with(read.cells(), Scanned.How.OTHER_DELIMITER));
         }

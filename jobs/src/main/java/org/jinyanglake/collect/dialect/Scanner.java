@@ -32,7 +32,7 @@ final class Scanner {
   private boolean stray;
   private int breaks;
 
-  /** Over all records: cells that a quote opens, and those that end with it on the same line. */
+  /** Over all records: cells that a quote opens, and those that end with it. */
   private int opened;
 
   private int closed;
@@ -41,6 +41,8 @@ final class Scanner {
   private int followers;
 
   private int blanks;
+
+  private int quotesAfterBlank;
 
   Scanner(String text, Dialect dialect) {
     this(text, 0, text.length(), 1, dialect);
@@ -91,6 +93,7 @@ final class Scanner {
         if (text.charAt(i) == ' ') {
           blanks++;
           i++;
+          quotesAfterBlank += i < end && text.charAt(i) == quote ? 1 : 0;
         }
       }
       int after = -1;
@@ -107,8 +110,7 @@ final class Scanner {
         continue;
       }
       int next = afterLineEnd(after);
-      return new Scanned(
-          cells, line, at, after, next, 1 + breaks, stray, Scanned.How.AS_WRITTEN);
+      return new Scanned(cells, line, at, after, next, 1 + breaks, stray, Scanned.How.AS_WRITTEN);
     }
   }
 
@@ -128,7 +130,7 @@ final class Scanner {
           i++;
         } else if (isBoundary(i + 1)) {
           stray |= inner;
-          closed += lineBreaks > 0 ? 0 : 1;
+          closed += inner && lineBreaks > 0 ? 0 : 1;
           breaks += lineBreaks;
           return i + 1;
         } else {
@@ -190,7 +192,7 @@ final class Scanner {
     return i + (pair ? 2 : 1);
   }
 
-  /** The share of cells opened by a quote that end with it on their line; 1 if there are none. */
+  /** The share of cells opened by a quote that end with it; 1 if there are none. */
   double closedShare() {
     return opened == 0 ? 1 : (double) closed / opened;
   }
@@ -200,9 +202,17 @@ final class Scanner {
     return opened > 0;
   }
 
-  /** The share of cells after a delimiter with a blank before them, if it was looked for. */
-  double blankShare() {
-    return followers == 0 ? 0 : (double) blanks / followers;
+  /** Whether blanks stand before as many cells as this, quoted ones among them. */
+  boolean hasBlanks(double share) {
+    return quotesAfterBlank > 0 && blanks >= share * followers;
+  }
+
+  /** Goes to the end. */
+  Scanner toEnd() {
+    while (hasNext()) {
+      next();
+    }
+    return this;
   }
 
   /** The text of a record as it was written, without its line end. */

@@ -68,8 +68,7 @@ record Shape(
     }
     long ofWidth = width == 0 ? 0 : counts.get(width);
     int filled = width == 0 ? 0 : median(filledByWidth.get(width), ofWidth);
-    return new Shape(
-        records, width, typical, filled, ofWidth, stray, multiline, blankLines);
+    return new Shape(records, width, typical, filled, ofWidth, stray, multiline, blankLines);
   }
 
   private static long total(Map<Integer, Long> counts) {

@@ -20,8 +20,7 @@ public final class TableText {
     this.text = text;
     this.dialect = dialect;
     this.shape = Shape.of(text, dialect);
-    this.types =
-        new ColumnTypes(head(new RecordReader(text, dialect)), shape.repairWidth());
+    this.types = new ColumnTypes(head(new RecordReader(text, dialect)), shape.repairWidth());
     this.layout = Layout.of(head(reader()), shape);
   }
 

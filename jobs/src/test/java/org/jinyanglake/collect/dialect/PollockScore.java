@@ -146,8 +146,7 @@ final class PollockScore {
 
   /** Rows as comma-separated text, the header first. */
   static String csv(List<List<String>> rows) {
-    UnaryOperator<String> written =
-        cell -> '"' + cell.replace("\"", "\"\"") + '"';
+    UnaryOperator<String> written = cell -> '"' + cell.replace("\"", "\"\"") + '"';
     StringBuilder out = new StringBuilder();
     for (List<String> row : rows) {
       out.append(String.join(",", row.stream().map(written).toList())).append('\n');

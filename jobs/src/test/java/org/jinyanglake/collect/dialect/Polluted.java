@@ -70,8 +70,7 @@ final class Polluted {
   }
 
   private static String row(List<Cell> cells, String delimiter, String quote, String escape) {
-    return String.join(
-        delimiter, cells.stream().map(cell -> write(cell, quote, escape)).toList());
+    return String.join(delimiter, cells.stream().map(cell -> write(cell, quote, escape)).toList());
   }
 
   private List<String> lines(String delimiter, String quote, String escape) {
@@ -108,7 +107,7 @@ final class Polluted {
         files.accept(extraQuote(row, column));
       }
       String blanks = with(row, row(table.get(row), " ", "\"", "\""));
-      files.accept(new PollutedFile("row delimiter blank", blanks, clean(texts())));
+      files.accept(new PollutedFile(kind("row delimiter blank", row), blanks, clean(texts())));
     }
   }
 
@@ -148,14 +147,12 @@ final class Polluted {
         }
         second.append(row(other, ",", "\"", "\"")).append('\n');
       }
-      files.accept(
-          new PollutedFile("second table of " + columns, second.toString(), clean));
+      files.accept(new PollutedFile("second table of " + columns, second.toString(), clean));
     }
     files.accept(
         new PollutedFile("header only", lines.get(0) + "\n", clean(texts().subList(0, 1))));
     files.accept(
-        new PollutedFile(
-            "one row", text(lines.subList(0, 2), "\n"), clean(texts().subList(0, 2))));
+        new PollutedFile("one row", text(lines.subList(0, 2), "\n"), clean(texts().subList(0, 2))));
     files.accept(new PollutedFile("CR", text(lines, "\r"), clean));
     files.accept(new PollutedFile("CR LF", text(lines, "\r\n"), clean));
     for (String delimiter : List.of(";", "\t", ", ", " ")) {
@@ -168,20 +165,26 @@ final class Polluted {
     files.accept(new PollutedFile("no escape", text(lines(",", "\"", ""), "\n"), clean));
   }
 
+  private static String kind(String kind, int row) {
+    return row == 0 ? kind + " in the header" : kind;
+  }
+
   private PollutedFile moreSeparators(int row, int column) {
     List<String> cells = new ArrayList<>();
     table.get(row).forEach(cell -> cells.add(write(cell, "\"", "\"")));
     cells.add(column, "");
     return new PollutedFile(
-        "more separators", with(row, String.join(",", cells)), clean(texts()));
+        kind("more separators", row), with(row, String.join(",", cells)), clean(texts()));
   }
 
   private PollutedFile fewerSeparators(int row, int column) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < width(); i++) {
-      line.append(i == 0 || i == column ? "" : ",").append(write(table.get(row).get(i), "\"", "\""));
+      line.append(i == 0 || i == column ? "" : ",")
+          .append(write(table.get(row).get(i), "\"", "\""));
     }
-    return new PollutedFile("fewer separators", with(row, line.toString()), clean(texts()));
+    return new PollutedFile(
+        kind("fewer separators", row), with(row, line.toString()), clean(texts()));
   }
 
   /** An extra quote before the text of a cell, which is part of the right reading. */
@@ -190,12 +193,12 @@ final class Polluted {
     table.get(row).forEach(cell -> cells.add(write(cell, "\"", "\"")));
     Cell cell = table.get(row).get(column);
     String written = cells.get(column);
-    cells.set(
-        column, cell.quoted ? "\"\"" + written.substring(1) : "\"" + written);
+    cells.set(column, cell.quoted ? "\"\"" + written.substring(1) : "\"" + written);
     List<List<String>> right = new ArrayList<>(texts());
     List<String> rightRow = new ArrayList<>(right.get(row));
     rightRow.set(column, "\"" + cell.text);
     right.set(row, rightRow);
-    return new PollutedFile("extra quote", with(row, String.join(",", cells)), clean(right));
+    return new PollutedFile(
+        kind("extra quote", row), with(row, String.join(",", cells)), clean(right));
   }
 }

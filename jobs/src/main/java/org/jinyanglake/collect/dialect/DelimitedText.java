@@ -1,0 +1,71 @@
+package org.jinyanglake.collect.dialect;
+
+import java.util.Optional;
+
+/**
+ * Delimited text that nobody described: its encoding, its dialect and its table, found in its bytes
+ * alone.
+ */
+public final class DelimitedText {
+
+  private final DetectedEncoding encoding;
+  private final DialectDetector.Guess guess;
+  private final LineEnds lineEnds;
+  private final boolean mended;
+  private final TableText table;
+
+  private DelimitedText(DetectedEncoding encoding, String text) {
+    String meant = Cp1252.undone(text);
+    this.encoding = encoding;
+    this.mended = !meant.equals(text);
+    this.guess = DialectDetector.detect(meant);
+    this.lineEnds = LineEnds.of(meant);
+    this.table = new TableText(meant, guess.dialect());
+  }
+
+  /**
+   * Looks at a whole text.
+   *
+   * @throws DetectedEncoding.MixedException if it is not in one encoding
+   */
+  public static DelimitedText of(byte[] bytes) {
+    DetectedEncoding encoding = DetectedEncoding.of(bytes);
+    return new DelimitedText(encoding, encoding.decode(bytes));
+  }
+
+  public DetectedEncoding encoding() {
+    return encoding;
+  }
+
+  public Dialect dialect() {
+    return guess.dialect();
+  }
+
+  /** The best reading with another delimiter; empty if there is none. */
+  public Optional<Dialect> runnerUp() {
+    return guess.runnerUp();
+  }
+
+  /** How many times better the dialect is than the runner-up; infinite without one. */
+  public double margin() {
+    return guess.margin();
+  }
+
+  /** Whether no other reading comes near. If not, a person says which is meant. */
+  public boolean isSure() {
+    return guess.isSure() && encoding.sure();
+  }
+
+  public LineEnds lineEnds() {
+    return lineEnds;
+  }
+
+  /** Whether control characters stood for dashes, quotation marks and the like. */
+  public boolean hadControls() {
+    return mended;
+  }
+
+  public TableText table() {
+    return table;
+  }
+}
