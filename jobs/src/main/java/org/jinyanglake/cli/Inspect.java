@@ -11,13 +11,16 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
+import org.jinyanglake.collect.dialect.Declared;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Hierarchies;
 import org.jinyanglake.desensitize.inspect.ColumnFindings;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.pipeline.ContractDraft;
 import org.jinyanglake.pipeline.Inspection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +42,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lake inspect health.hospital_visits       its newest partition, and its contract",
-      "  lake inspect people.csv tickets.jsonl     files that no contract describes yet"
+      "  lake inspect people.csv tickets.jsonl     files that no contract describes yet",
+      "  lake inspect people.csv --contract health.people > schemas/health/people.yaml",
+      "  lake inspect odd.txt --csv odd.csv        its table, all values, as plain CSV"
     })
 final class Inspect implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -48,7 +53,7 @@ final class Inspect implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "DATASET|FILE",
-      description = "domain.name, or a file: CSV or JSON lines, UTF-8 or GBK, .gz too.")
+      description = "domain.name, or a file: delimited text or JSON lines, .gz too.")
   private List<String> sources;
 
   @Option(
@@ -61,6 +66,32 @@ final class Inspect implements Callable<Integer> {
   @Option(names = "--all", description = "Look at every row of the file or of all partitions.")
   private boolean all;
 
+  @Option(
+      names = "--csv",
+      paramLabel = "OUT",
+      description = {
+        "Write the file as it was read, comma-separated with the header first.",
+        "A folder for several files, each under its own name."
+      })
+  private Path csv;
+
+  @Option(
+      names = "--params",
+      paramLabel = "JSON",
+      description = {
+        "What is known of the file: delimiter, quotechar, header_lines, ...",
+        "A folder holds NAME.json for each file."
+      })
+  private Path params;
+
+  @Option(
+      names = "--contract",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "DATASET",
+      description = "Draft a contract for the file, as domain.name, and print nothing else.")
+  private String contract;
+
   /** What {@code --json} prints. */
   private record Report(List<Inspection.Result> inspected) {}
 
@@ -68,6 +99,10 @@ final class Inspect implements Callable<Integer> {
   public Integer call() {
     if (rows < 1) {
       throw new UsageException("--rows: expected 1 or more");
+    }
+    if (csv != null) {
+      return new CsvCopies(options, csv, this::declared)
+          .write(sources, spec.commandLine().getOut());
     }
     Path hierarchies = options.conf().resolve("hierarchies");
     Inspection inspection =
@@ -87,6 +122,11 @@ final class Inspect implements Callable<Integer> {
       results.addAll(datasets(inspection, datasets));
     }
     PrintWriter out = spec.commandLine().getOut();
+    if (contract != null) {
+      out.print(draft(results));
+      out.flush();
+      return ExitCode.DONE;
+    }
     if (options.json()) {
       Json.print(out, new Report(results));
     } else {
@@ -101,11 +141,36 @@ final class Inspect implements Callable<Integer> {
   private Inspection.Result file(Inspection inspection, String file) {
     var path = new org.apache.hadoop.fs.Path(Path.of(file).toAbsolutePath().toUri());
     try (FileSystem fs = FileSystem.newInstance(path.toUri(), Workplace.hadoop(options))) {
-      return inspection.file(fs, path, file);
+      return inspection.file(fs, path, file, declared(Path.of(file)));
     } catch (Inspection.UnreadableException e) {
       throw new UsageException(e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** What {@code --params} says of a file. */
+  private Declared declared(Path file) {
+    if (params == null) {
+      return Declared.NOTHING;
+    }
+    if (!Files.isDirectory(params)) {
+      return DeclaredJson.read(params);
+    }
+    Path json = params.resolve(file.getFileName() + ".json");
+    return Files.exists(json) ? DeclaredJson.read(json) : Declared.NOTHING;
+  }
+
+  private String draft(List<Inspection.Result> results) {
+    if (results.size() != 1 || results.get(0).file() == null) {
+      throw new UsageException("--contract: name one file");
+    }
+    String file = Path.of(results.get(0).source()).getFileName().toString();
+    String name = contract.isEmpty() ? "draft." + ContractDraft.datasetName(file) : contract;
+    try {
+      return ContractDraft.of(results.get(0), DatasetName.parse(name), file);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--contract: " + e.getMessage());
     }
   }
 
@@ -139,6 +204,9 @@ final class Inspect implements Callable<Integer> {
 
   private static void print(PrintWriter out, Inspection.Result result) {
     out.println(result.source() + ": " + result.read());
+    if (result.file() != null) {
+      FileReport.print(out, result);
+    }
     if (result.refused() > 0) {
       out.println(
           "left out, as collection would refuse them: " + Table.counted(result.refused(), "row"));

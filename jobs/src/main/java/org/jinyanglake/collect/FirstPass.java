@@ -59,7 +59,7 @@ final class FirstPass {
                   "format",
                   "the name ends in .gz, but the file is " + content.title(),
                   "compress it with gzip or rename it")
-              : notText(content);
+              : notText(content, csv);
       return;
     }
     if (!file.gzip()) {
@@ -84,7 +84,7 @@ final class FirstPass {
     }
   }
 
-  private Refusal notText(Content content) {
+  static Refusal notText(Content content, boolean csv) {
     String remedy =
         switch (content) {
           case GZIP -> "rename it so that the name ends in .gz";
@@ -105,7 +105,7 @@ final class FirstPass {
   private void readText(PushbackInputStream in, Content content, Counting counting)
       throws IOException {
     if (content != Content.TEXT) {
-      refusal = notText(content);
+      refusal = notText(content, csv);
       return;
     }
     Encoding encoding = Encoding.of(source.encoding());

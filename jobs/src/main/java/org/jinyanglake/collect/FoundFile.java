@@ -8,30 +8,35 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.collect.dialect.Declared;
+import org.jinyanglake.collect.dialect.DelimitedText;
+import org.jinyanglake.collect.dialect.DetectedEncoding;
 import org.jinyanglake.contract.Source;
 
 /**
- * A file that no contract describes, and what it was found to be: delimited text with a header, or
- * JSON lines, in UTF-8 or GB18030, compressed or not. It is read as collection would read it, all
- * values as text.
+ * A file that no contract describes, and what it was found to be: delimited text in any dialect and
+ * encoding, or JSON lines in UTF-8 or GB18030, compressed or not. All values are text.
  *
- * @param source how it is written
+ * @param source how it is written, as far as a contract can say it
  * @param fingerprint of the file; with a refusal if it cannot be read
+ * @param text what was found of delimited text; empty for JSON lines and where it is refused
+ * @param whole false if the file is so large that only its head was looked at
  */
-public record FoundFile(LandingFile file, Source.Files source, Fingerprint fingerprint) {
-  private static final List<Charset> ENCODINGS =
-      List.of(StandardCharsets.UTF_8, Charset.forName("GB18030"));
-  private static final String DELIMITERS = ",\t;|";
-  private static final int HEAD = 64 << 10;
+public record FoundFile(
+    LandingFile file,
+    Source.Files source,
+    Fingerprint fingerprint,
+    Optional<DelimitedText> text,
+    boolean whole) {
   private static final long SEED = 20_240_301;
 
   /**
@@ -48,74 +53,73 @@ public record FoundFile(LandingFile file, Source.Files source, Fingerprint finge
    * @throws IOException if the file system fails
    */
   public static FoundFile of(FileSystem fs, Path path) throws IOException {
+    return of(fs, path, Declared.NOTHING);
+  }
+
+  /** As {@link #of(FileSystem, Path)}, of a file of which something is known. */
+  public static FoundFile of(FileSystem fs, Path path, Declared declared) throws IOException {
     FileStatus status = fs.getFileStatus(path);
     LandingFile file =
         new LandingFile(
             path.getName(), status.getPath(), status.getLen(), status.getModificationTime());
-    byte[] head = head(fs, file);
-    FoundFile best = null;
-    for (Charset encoding : ENCODINGS) {
-      Source.Files source = source(file.name(), head, encoding);
-      FoundFile found = new FoundFile(file, source, Fingerprint.of(fs, file, source));
-      if (found.isOf(encoding)) {
-        return found;
-      }
-      if (best == null || found.isBetterThan(best)) {
-        best = found;
-      }
+    TextBytes read = TextBytes.read(fs, file);
+    if (read.refusal().isPresent()) {
+      return refused(file, read.refusal().get());
     }
-    return best;
-  }
-
-  /** Whether nothing speaks against the encoding, whatever else is wrong. */
-  private boolean isOf(Charset encoding) {
-    return fingerprint.refusal().isEmpty()
-        ? fingerprint.malformed() == 0
-        : !fingerprint.refusal().get().rule().equals("encoding");
-  }
-
-  private boolean isBetterThan(FoundFile other) {
-    return fingerprint.refusal().isEmpty()
-        && (other.fingerprint.refusal().isPresent()
-            || fingerprint.malformed() < other.fingerprint.malformed());
-  }
-
-  private static byte[] head(FileSystem fs, LandingFile file) throws IOException {
-    try (InputStream in = file.open(fs)) {
-      return (file.gzip() ? Content.gunzip(in) : in).readNBytes(HEAD);
-    } catch (IOException e) {
-      if (!file.gzip()) {
-        throw e;
+    try {
+      if (isJson(read.bytes())) {
+        Charset encoding = DetectedEncoding.of(read.bytes()).charset();
+        Source.Files source = source(file.name(), Source.Format.JSON_LINES, encoding, ',', '"');
+        return new FoundFile(
+            file, source, Fingerprint.of(fs, file, source), Optional.empty(), true);
       }
-      return new byte[0]; // damaged: the fingerprint says so
+      DelimitedText text = DelimitedText.of(read.bytes(), declared);
+      return new FoundFile(
+          file,
+          source(
+              file.name(),
+              Source.Format.CSV,
+              text.encoding().charset(),
+              text.dialect().delimiter(),
+              text.dialect().quote()),
+          fingerprint(file, text, Optional.empty()),
+          Optional.of(text),
+          read.whole());
+    } catch (DetectedEncoding.MixedException e) {
+      return refused(
+          file,
+          new Refusal("encoding", e.getMessage(), "deliver it in one encoding", e.offset(), -1));
     }
   }
 
-  private static Source.Files source(String name, byte[] head, Charset encoding) {
-    String text =
-        new String(head, StandardCharsets.ISO_8859_1).replaceFirst("^\u00ef\u00bb\u00bf", "");
-    boolean json = text.stripLeading().startsWith("{");
-    String line = text.lines().filter(each -> !each.isBlank()).findFirst().orElse("");
+  private static boolean isJson(byte[] bytes) {
+    int i = DetectedEncoding.markLength(bytes);
+    while (i < bytes.length && bytes[i] >= 0 && bytes[i] <= ' ') {
+      i++;
+    }
+    return i < bytes.length && bytes[i] == '{';
+  }
+
+  private static Source.Files source(
+      String name, Source.Format format, Charset encoding, char delimiter, char quote) {
     return new Source.Files(
-        name,
-        json ? Source.Format.JSON_LINES : Source.Format.CSV,
-        encoding,
-        new Source.Dialect(delimiter(line), '"', true, false),
-        List.of(""));
+        name, format, encoding, new Source.Dialect(delimiter, quote, true, false), List.of(""));
   }
 
-  /** The one that stands most often in the first line; a comma if none does. */
-  private static char delimiter(String line) {
-    char best = ',';
-    long most = 0;
-    for (char each : DELIMITERS.toCharArray()) {
-      long count = line.chars().filter(c -> c == each).count();
-      if (count > most) {
-        best = each;
-        most = count;
-      }
-    }
-    return best;
+  private static FoundFile refused(LandingFile file, Refusal refusal) {
+    return new FoundFile(
+        file,
+        source(file.name(), Source.Format.CSV, StandardCharsets.UTF_8, ',', '"'),
+        new Fingerprint("", file.size(), 0, 0, List.of(), 0, 1, 0, Optional.of(refusal)),
+        Optional.empty(),
+        true);
+  }
+
+  private static Fingerprint fingerprint(
+      LandingFile file, DelimitedText text, Optional<Refusal> refusal) {
+    long[] rows = new long[1];
+    text.table().read(row -> rows[0]++, finding -> {});
+    return new Fingerprint("", file.size(), rows[0], 0, text.table().names(), 0, 1, 0, refusal);
   }
 
   /**
@@ -123,8 +127,8 @@ public record FoundFile(LandingFile file, Source.Files source, Fingerprint finge
    * which {@value JsonRows#MOST_UNKNOWN} at most.
    */
   public List<String> columns(FileSystem fs) throws IOException {
-    if (source.format() == Source.Format.CSV) {
-      return fingerprint.header();
+    if (text.isPresent()) {
+      return text.get().table().names();
     }
     JsonRows keys = new JsonRows(List.of());
     SpecificInternalRow none = new SpecificInternalRow(new StructType());
@@ -146,19 +150,19 @@ public record FoundFile(LandingFile file, Source.Files source, Fingerprint finge
    */
   public Count read(FileSystem fs, List<String> columns, long most, Consumer<String[]> rows)
       throws IOException {
+    if (text.isPresent()) {
+      return readText(columns.size(), most, rows);
+    }
     RowReader reader = reader(columns);
     SpecificInternalRow row = new SpecificInternalRow(schema(columns));
-    SplittableRandom random = new SplittableRandom(SEED);
-    long left = fingerprint.records();
-    long wanted = Math.min(most, left);
+    Draw draw = new Draw(most, fingerprint.records());
     long given = 0;
     long refused = 0;
     try (Records records = open(fs)) {
-      while (wanted > 0 && records.next()) {
-        if (random.nextLong(left--) >= wanted) {
+      while (!draw.isOver() && records.next()) {
+        if (!draw.takes()) {
           continue;
         }
-        wanted--;
         if (records.misfit() != null || reader.read(records.text(), row) != null) {
           refused++;
           continue;
@@ -170,6 +174,55 @@ public record FoundFile(LandingFile file, Source.Files source, Fingerprint finge
       }
     }
     return new Count(given, refused);
+  }
+
+  private Count readText(int width, long most, Consumer<String[]> rows) {
+    Draw draw = new Draw(most, fingerprint.records());
+    long[] count = new long[2];
+    boolean[] misfit = new boolean[1];
+    text.get()
+        .table()
+        .read(
+            cells -> {
+              boolean refused = misfit[0] || cells.size() != width;
+              misfit[0] = false;
+              if (draw.takes()) {
+                count[refused ? 1 : 0]++;
+                if (!refused) {
+                  rows.accept(
+                      cells.stream()
+                          .map(cell -> cell.isEmpty() ? null : cell)
+                          .toArray(String[]::new));
+                }
+              }
+            },
+            finding -> misfit[0] |= finding.kind().isMisfit());
+    return new Count(count[0], count[1]);
+  }
+
+  /** Draws so many of all records, spread over the file, always the same. */
+  private static final class Draw {
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private long wanted;
+    private long left;
+
+    Draw(long most, long all) {
+      this.wanted = Math.min(most, all);
+      this.left = all;
+    }
+
+    boolean isOver() {
+      return wanted == 0;
+    }
+
+    /** Whether the next record is one of them. */
+    boolean takes() {
+      if (wanted == 0 || random.nextLong(left--) >= wanted) {
+        return false;
+      }
+      wanted--;
+      return true;
+    }
   }
 
   private static StructType schema(List<String> columns) {
@@ -188,14 +241,7 @@ public record FoundFile(LandingFile file, Source.Files source, Fingerprint finge
           new SourceField(names.get(i), names.get(i), DataTypes.StringType, null, false);
       columns.add(new SourceColumn(field, format.zone(), i, format.nullValues()));
     }
-    return format.csv()
-        ? new CsvRows(
-            format,
-            columns,
-            IntStream.range(0, names.size()).boxed().toList(),
-            names.size(),
-            fingerprint.header())
-        : new JsonRows(columns);
+    return new JsonRows(columns);
   }
 
   /** The records after the header. */

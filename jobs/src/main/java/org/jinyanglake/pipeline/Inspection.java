@@ -3,8 +3,10 @@ package org.jinyanglake.pipeline;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.collect.FoundFile;
+import org.jinyanglake.collect.FoundType;
 import org.jinyanglake.collect.Refusal;
+import org.jinyanglake.collect.TypeFinder;
+import org.jinyanglake.collect.dialect.Declared;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
@@ -37,6 +42,8 @@ import org.jinyanglake.lake.Version;
  */
 public record Inspection(Hierarchies hierarchies, long most) {
 
+  private static final int FIRST_ROWS = 3;
+
   /**
    * What was found.
    *
@@ -46,6 +53,7 @@ public record Inspection(Hierarchies hierarchies, long most) {
    * @param refused records of a file among those drawn that collection would refuse
    * @param columns in their order
    * @param mismatches where the dataset's contract classifies a column more mildly, in sentences
+   * @param file what was found of a file; null of a dataset
    */
   public record Result(
       String source,
@@ -53,7 +61,26 @@ public record Inspection(Hierarchies hierarchies, long most) {
       long rows,
       long refused,
       List<ColumnFindings> columns,
-      List<String> mismatches) {}
+      List<String> mismatches,
+      FileFindings file) {}
+
+  /**
+   * What was found of a file beside its columns.
+   *
+   * @param encoding its name
+   * @param dialect of delimited text; null of JSON lines
+   * @param names of the columns as they stand in the file; made up if it names none
+   * @param types of the columns, in their order
+   * @param nullValues values that stand for none
+   * @param firstRows how the first rows are written, without what they say
+   */
+  public record FileFindings(
+      String encoding,
+      FoundDialect dialect,
+      @JsonIgnore List<String> names,
+      List<FoundType> types,
+      Set<String> nullValues,
+      List<List<String>> firstRows) {}
 
   /** A file that cannot be read; the message says why and what to do. */
   public static final class UnreadableException extends RuntimeException {
@@ -68,9 +95,10 @@ public record Inspection(Hierarchies hierarchies, long most) {
    * Looks into a file. Needs no Spark, no lake and no contract.
    *
    * @param name what the caller calls it
+   * @param declared what is known of it
    */
-  public Result file(FileSystem fs, Path path, String name) throws IOException {
-    FoundFile file = FoundFile.of(fs, path);
+  public Result file(FileSystem fs, Path path, String name, Declared declared) throws IOException {
+    FoundFile file = FoundFile.of(fs, path, declared);
     if (file.fingerprint().refusal().isPresent()) {
       Refusal refusal = file.fingerprint().refusal().get();
       throw new UnreadableException(name + ": " + refusal.reason() + "; " + refusal.remedy());
@@ -78,6 +106,8 @@ public record Inspection(Hierarchies hierarchies, long most) {
     List<String> names = file.columns(fs);
     List<ColumnProfile> profiles =
         names.stream().map(each -> new ColumnProfile(each, List.of())).toList();
+    List<TypeFinder> types = names.stream().map(each -> new TypeFinder()).toList();
+    List<List<String>> firstRows = new ArrayList<>();
     FoundFile.Count count =
         file.read(
             fs,
@@ -86,6 +116,13 @@ public record Inspection(Hierarchies hierarchies, long most) {
             values -> {
               for (int i = 0; i < values.length; i++) {
                 profiles.get(i).add(values[i]);
+                types.get(i).add(values[i]);
+              }
+              if (firstRows.size() < FIRST_ROWS) {
+                firstRows.add(
+                    Arrays.stream(values)
+                        .map(value -> value == null ? "" : ColumnProfile.form(value))
+                        .toList());
               }
             });
     List<ColumnFindings> judged = judge(profiles);
@@ -99,15 +136,30 @@ public record Inspection(Hierarchies hierarchies, long most) {
                 ? String.format(Locale.ROOT, "%,d", count.rows())
                 : "all",
             records);
+    read += file.whole() ? "" : " in the first 128 MB";
     List<ColumnFindings> found = judged;
-    if (isData(names, judged)) {
-      read += "; the columns are numbered, as their names look like data";
+    boolean unnamed = file.text().isPresent() && !file.text().get().table().hasHeader();
+    if (unnamed || isData(names, judged)) {
+      read +=
+          unnamed
+              ? "; the columns are numbered, as no line names them"
+              : "; the columns are numbered, as their names look like data";
       found =
           IntStream.range(0, found.size())
               .mapToObj(i -> judged.get(i).named("column " + (i + 1)))
               .toList();
     }
-    return new Result(name, read, count.rows(), count.refused(), found, List.of());
+    Set<String> nullValues = new TreeSet<>();
+    types.forEach(each -> nullValues.addAll(each.standIns()));
+    FileFindings findings =
+        new FileFindings(
+            file.source().encoding().name(),
+            file.text().map(FoundDialect::of).orElse(null),
+            found == judged ? names : List.of(),
+            types.stream().map(TypeFinder::found).toList(),
+            nullValues,
+            firstRows);
+    return new Result(name, read, count.rows(), count.refused(), found, List.of(), findings);
   }
 
   /** Whether the names of columns are values that nobody may show: the file has no header. */
@@ -162,7 +214,8 @@ public record Inspection(Hierarchies hierarchies, long most) {
         count,
         0,
         found,
-        mismatches(contract, found));
+        mismatches(contract, found),
+        null);
   }
 
   private static ColumnProfile profile(Column column) {

@@ -14,13 +14,13 @@ public final class DelimitedText {
   private final boolean mended;
   private final TableText table;
 
-  private DelimitedText(DetectedEncoding encoding, String text) {
+  private DelimitedText(DetectedEncoding encoding, String text, Declared declared) {
     String meant = Cp1252.undone(text);
     this.encoding = encoding;
     this.mended = !meant.equals(text);
-    this.guess = DialectDetector.detect(meant);
+    this.guess = DialectDetector.detect(meant, declared);
     this.lineEnds = LineEnds.of(meant);
-    this.table = new TableText(meant, guess.dialect());
+    this.table = new TableText(meant, guess.dialect(), declared);
   }
 
   /**
@@ -29,8 +29,22 @@ public final class DelimitedText {
    * @throws DetectedEncoding.MixedException if it is not in one encoding
    */
   public static DelimitedText of(byte[] bytes) {
-    DetectedEncoding encoding = DetectedEncoding.of(bytes);
-    return new DelimitedText(encoding, encoding.decode(bytes));
+    return of(bytes, Declared.NOTHING);
+  }
+
+  /**
+   * Looks at a whole text of which something is known. A declared encoding in which the bytes are
+   * no text is not used.
+   *
+   * @throws DetectedEncoding.MixedException if it is not in one encoding
+   */
+  public static DelimitedText of(byte[] bytes, Declared declared) {
+    DetectedEncoding encoding =
+        declared
+            .encoding()
+            .flatMap(charset -> DetectedEncoding.as(bytes, charset))
+            .orElseGet(() -> DetectedEncoding.of(bytes));
+    return new DelimitedText(encoding, encoding.decode(bytes), declared);
   }
 
   public DetectedEncoding encoding() {

@@ -70,7 +70,7 @@ public record DetectedEncoding(Charset charset, int mark, boolean sure) {
       confirm(text, wide.get());
       return wide.get();
     }
-    int mark = starts(text, 0xef, 0xbb, 0xbf) ? 3 : 0;
+    int mark = markLength(text);
     long malformed = malformed(text, mark, StandardCharsets.UTF_8);
     if (malformed < 0 && !Utf8Lines.startsAsGbk(text, mark)) {
       return new DetectedEncoding(StandardCharsets.UTF_8, mark, true);
@@ -82,6 +82,14 @@ public record DetectedEncoding(Charset charset, int mark, boolean sure) {
       Utf8Lines.requireNone(text, malformed);
     }
     return chinese(text).orElseGet(() -> other(text));
+  }
+
+  /** The declared encoding, if all bytes are text in it. */
+  static Optional<DetectedEncoding> as(byte[] text, Charset charset) {
+    int mark = charset.equals(StandardCharsets.UTF_8) ? markLength(text) : 0;
+    return malformed(text, mark, charset) < 0
+        ? Optional.of(new DetectedEncoding(charset, mark, true))
+        : Optional.empty();
   }
 
   private static void confirm(byte[] text, DetectedEncoding found) {
@@ -187,6 +195,11 @@ public record DetectedEncoding(Charset charset, int mark, boolean sure) {
     }
   }
 
+  /** The number of bytes of a byte-order mark of UTF-8 at the start, 0 if there is none. */
+  public static int markLength(byte[] text) {
+    return starts(text, 0xef, 0xbb, 0xbf) ? 3 : 0;
+  }
+
   static boolean starts(byte[] text, int... bytes) {
     if (text.length < bytes.length) {
       return false;
@@ -207,7 +220,7 @@ public record DetectedEncoding(Charset charset, int mark, boolean sure) {
             + offset
             + " (line "
             + line(text, offset)
-            + "), which is not; deliver the whole file in one encoding",
+            + "), which is not",
         offset);
   }
 

@@ -14,7 +14,7 @@ public record Dialect(char delimiter, boolean blankAfter, char quote, char escap
   public static final char NONE = 0;
 
   /** Of text that has one cell a line. */
-  static final char NO_DELIMITER = 0xffff;
+  public static final char NO_DELIMITER = 0xffff;
 
   /** A dialect whose quotes are doubled inside quotes. */
   static Dialect of(char delimiter, char quote) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the dialect in which text reads most like a table: rows of few patterns, with cells of
@@ -50,18 +51,27 @@ final class DialectDetector {
   private DialectDetector() {}
 
   /** Judges the head of the text; quotes and escapes by all of it. */
-  static Guess detect(String text) {
+  static Guess detect(String text, Declared declared) {
+    if (declared.dialect().isPresent()) {
+      Dialect dialect = declared.dialect().get();
+      return new Guess(dialect, 0, Optional.empty(), Double.POSITIVE_INFINITY);
+    }
     String head = head(text);
     Map<Character, Scored> best = new HashMap<>();
-    for (char delimiter : PRIORS.keySet()) {
+    Set<Character> delimiters = declared.delimiter().map(Set::of).orElse(PRIORS.keySet());
+    for (char delimiter : delimiters) {
       if (head.indexOf(delimiter) >= 0) {
-        for (Dialect each : candidates(head, delimiter)) {
-          keep(best, new Scored(each, score(head, each) * PRIORS.get(delimiter)));
+        double prior = PRIORS.getOrDefault(delimiter, 1.0);
+        for (Dialect each : candidates(head, delimiter, declared.quote())) {
+          keep(best, new Scored(each, score(head, each) * prior));
         }
       }
     }
-    Dialect single = Dialect.of(Dialect.NO_DELIMITER, quoteOfLines(head));
-    keep(best, new Scored(single, singleScore(head, single)));
+    if (best.isEmpty() || declared.delimiter().isEmpty()) {
+      char none = declared.delimiter().orElse(Dialect.NO_DELIMITER);
+      Dialect single = Dialect.of(none, declared.quote().orElse(quoteOfLines(head)));
+      keep(best, new Scored(single, singleScore(head, single)));
+    }
     List<Scored> ranked =
         best.values().stream()
             .sorted(
@@ -71,7 +81,8 @@ final class DialectDetector {
                         : Double.compare(b.score, a.score))
             .toList();
     Scored first = ranked.get(0);
-    Dialect dialect = Quotes.decide(text, first.dialect);
+    Dialect dialect =
+        declared.quote().isPresent() ? first.dialect : Quotes.decide(text, first.dialect);
     if (ranked.size() == 1) {
       return new Guess(dialect, first.score, Optional.empty(), Double.POSITIVE_INFINITY);
     }
@@ -102,7 +113,11 @@ final class DialectDetector {
     return whole ? text : text.substring(0, lineEnd == 0 ? limit : lineEnd);
   }
 
-  private static List<Dialect> candidates(String head, char delimiter) {
+  private static List<Dialect> candidates(
+      String head, char delimiter, Optional<Character> declared) {
+    if (declared.isPresent()) {
+      return List.of(Dialect.of(delimiter, declared.get()));
+    }
     List<Dialect> candidates = new ArrayList<>();
     for (char quote : Quotes.CHARACTERS) {
       for (Dialect each : Quotes.candidates(head, Dialect.of(delimiter, quote))) {

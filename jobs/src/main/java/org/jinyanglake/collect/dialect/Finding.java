@@ -4,8 +4,8 @@ package org.jinyanglake.collect.dialect;
  * Something that a text holds beside the rows of its table, or a row that was not read as it is
  * written. It quotes no value.
  *
- * @param line the number of the line, from 1
  * @param kind what it is
+ * @param line the number of the line, from 1
  */
 public record Finding(Kind kind, long line) {
 
@@ -25,6 +25,11 @@ public record Finding(Kind kind, long line) {
 
     Kind(String title) {
       this.title = title;
+    }
+
+    /** Whether it is a row, one that collection would refuse. */
+    public boolean isMisfit() {
+      return this == REPAIRED || this == OTHER_DELIMITER || this == SURPLUS_CELL || this == RAGGED;
     }
 
     /** What it is in a sentence. */

@@ -1,6 +1,7 @@
 package org.jinyanglake.collect.dialect;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,8 +36,12 @@ record Layout(int firstRow, List<Scanned> headers, List<String> names, ColumnTyp
     return firstRow - headers.size();
   }
 
-  static Layout of(List<Scanned> head, Shape shape) {
-    int start = start(head, shape);
+  static Layout of(List<Scanned> head, Shape shape, Declared declared) {
+    int start =
+        declared.preamble().map(lines -> after(head, lines)).orElseGet(() -> start(head, shape));
+    if (declared.headers().isPresent()) {
+      return declared(head, start, shape, declared);
+    }
     if (start == head.size()) {
       return new Layout(0, List.of(), numbered(shape.width()), types(head, 0, shape));
     }
@@ -59,6 +64,31 @@ record Layout(int firstRow, List<Scanned> headers, List<String> names, ColumnTyp
     List<Scanned> levels =
         head.subList(first, last + 1).stream().filter(row -> !row.isEmpty()).toList();
     return new Layout(last + 1, levels, withoutSurplus(joined(levels), shape.width()), types);
+  }
+
+  /** The index of the first record after so many lines. */
+  private static int after(List<Scanned> head, int lines) {
+    int start = 0;
+    while (start < head.size() && head.get(start).line() <= lines) {
+      start++;
+    }
+    return start;
+  }
+
+  private static Layout declared(List<Scanned> head, int start, Shape shape, Declared declared) {
+    List<Scanned> levels = new ArrayList<>();
+    int next = start;
+    for (; next < head.size() && levels.size() < declared.headers().get(); next++) {
+      if (!head.get(next).isEmpty()) {
+        levels.add(head.get(next));
+      }
+    }
+    ColumnTypes types = types(head, next, shape);
+    if (levels.isEmpty()) {
+      List<String> made = declared.names().isEmpty() ? numbered(shape.width()) : declared.names();
+      return new Layout(start, List.of(), made, types);
+    }
+    return new Layout(next, levels, joined(levels), types);
   }
 
   private static ColumnTypes types(List<Scanned> head, int from, Shape shape) {
@@ -190,10 +220,11 @@ record Layout(int firstRow, List<Scanned> headers, List<String> names, ColumnTyp
     if (levels.size() == 1) {
       return levels.get(0).cells();
     }
-    int width = levels.get(0).width();
+    int width = levels.stream().mapToInt(Scanned::width).max().orElse(0);
     List<List<String>> filled = new ArrayList<>();
     for (int level = 0; level < levels.size(); level++) {
       List<String> cells = new ArrayList<>(levels.get(level).cells());
+      cells.addAll(Collections.nCopies(width - cells.size(), ""));
       for (int i = 1; i < width && level + 1 < levels.size(); i++) {
         if (cells.get(i).isBlank() && isBelow(filled, i) && named(levels, level + 1, i)) {
           cells.set(i, cells.get(i - 1));
@@ -224,6 +255,6 @@ record Layout(int firstRow, List<Scanned> headers, List<String> names, ColumnTyp
 
   private static boolean named(List<Scanned> levels, int from, int column) {
     return levels.subList(from, levels.size()).stream()
-        .anyMatch(row -> !row.cells().get(column).isBlank());
+        .anyMatch(row -> column < row.width() && !row.cells().get(column).isBlank());
   }
 }

@@ -1,6 +1,8 @@
 package org.jinyanglake.collect.dialect;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,13 +17,15 @@ public final class TableText {
   private final Shape shape;
   private final ColumnTypes types;
   private final Layout layout;
+  private final int footer;
 
-  TableText(String text, Dialect dialect) {
+  TableText(String text, Dialect dialect, Declared declared) {
     this.text = text;
     this.dialect = dialect;
     this.shape = Shape.of(text, dialect);
     this.types = new ColumnTypes(head(new RecordReader(text, dialect)), shape.repairWidth());
-    this.layout = Layout.of(head(reader()), shape);
+    this.layout = Layout.of(head(reader()), shape, declared);
+    this.footer = declared.footer().orElse(0);
   }
 
   private static List<Scanned> head(RecordReader reader) {
@@ -53,7 +57,22 @@ public final class TableText {
     return !layout.headers().isEmpty();
   }
 
-  /** Gives the rows in their order, and the findings as they come. */
+  /** The number of records that name the columns. */
+  public int headers() {
+    return layout.headers().size();
+  }
+
+  /** The number of records before the header or first row, blank lines included. */
+  public int preamble() {
+    return layout.preamble();
+  }
+
+  /** The number of records that go on over several lines. */
+  public long multiline() {
+    return shape.multiline();
+  }
+
+  /** Gives the rows in their order, and the findings as they come. May be called again. */
   public void read(Consumer<List<String>> rows, Consumer<Finding> findings) {
     RecordReader reader = reader();
     for (int i = 0; i < layout.firstRow() && reader.hasNext(); i++) {
@@ -62,7 +81,15 @@ public final class TableText {
         findings.accept(new Finding(Finding.Kind.PREAMBLE, row.line()));
       }
     }
-    Body body = new Body(layout, shape, rows, findings);
+    Deque<List<String>> last = new ArrayDeque<>();
+    Consumer<List<String>> kept =
+        row -> {
+          last.add(row);
+          if (last.size() > footer) {
+            rows.accept(last.remove());
+          }
+        };
+    Body body = new Body(layout, shape, footer == 0 ? rows : kept, findings);
     while (reader.hasNext() && body.add(reader.next())) {}
     body.end();
   }

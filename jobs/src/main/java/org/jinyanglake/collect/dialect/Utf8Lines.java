@@ -50,7 +50,7 @@ final class Utf8Lines {
             + firstUtf8
             + " (line "
             + DetectedEncoding.line(text, firstUtf8)
-            + "), and UTF-8 there; deliver the whole file in one encoding",
+            + "), and UTF-8 there",
         firstUtf8);
   }
 

@@ -93,6 +93,14 @@ public final class ColumnProfile {
     };
   }
 
+  /**
+   * How a value is written, without what it says: 9 for a digit, A for a letter, 汉 for a Chinese
+   * one.
+   */
+  public static String form(String value) {
+    return Forms.of(value);
+  }
+
   /** Looks at a value as text; null if there is none. */
   public void add(String value) {
     if (value == null || value.isBlank()) {
