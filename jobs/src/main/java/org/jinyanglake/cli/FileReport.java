@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jinyanglake.collect.dialect.Finding;
 import org.jinyanglake.pipeline.FoundDialect;
 import org.jinyanglake.pipeline.Inspection;
 
@@ -33,7 +34,11 @@ final class FileReport {
       dialect
           .findings()
           .forEach(
-              (kind, count) -> out.println(Table.counted(count, "time") + ": " + kind.title()));
+              (kind, count) -> {
+                if (kind != Finding.Kind.PREAMBLE) {
+                  out.println(Table.counted(count, "time") + ": " + kind.title());
+                }
+              });
     }
     rows(out, result);
   }

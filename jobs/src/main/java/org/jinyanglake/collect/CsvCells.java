@@ -1,10 +1,12 @@
 package org.jinyanglake.collect;
 
 import java.util.Arrays;
+import org.jinyanglake.contract.Source;
 
 /**
  * Splits a record of delimited text into its cells as RFC 4180 says: a cell is enclosed in quotes
- * or holds none, and a quote inside quotes is doubled. Nothing is trimmed or repaired.
+ * or holds none, and a quote inside quotes is doubled, or in other dialects stands after a
+ * backslash. Nothing is trimmed or repaired.
  */
 final class CsvCells {
 
@@ -23,22 +25,36 @@ final class CsvCells {
   private final byte quote;
   private final byte delimiter;
 
+  /** Whether a backslash makes the quote, delimiter or backslash after it text. */
+  private final boolean backslash;
+
   private byte[] text = new byte[0];
   private byte[] unquoted = new byte[0];
   private int[] from = new int[64];
   private int[] to = new int[64];
   private int count;
 
-  /** Both must be ASCII characters, which is checked, and different. */
-  CsvCells(char delimiter, char quote) {
+  /**
+   * Delimiter and quote must be ASCII characters, which is checked, and different.
+   *
+   * @param quote or {@link Source.Dialect#NONE}
+   * @param escape the quote or a backslash
+   */
+  CsvCells(char delimiter, char quote, char escape) {
     if (delimiter > 0x7e || quote > 0x7e || delimiter == quote) {
       throw new IllegalArgumentException("delimiter and quote must be two ASCII characters");
     }
+    this.backslash = escape == '\\' && quote != Source.Dialect.NONE;
     Arrays.fill(kinds, 0, ' ', CONTROL);
     kinds['\t'] = PLAIN;
     kinds[0x7f] = CONTROL;
     kinds[0xc2] = CONTROL_IF_LOW;
-    kinds[quote] = QUOTE;
+    if (quote != Source.Dialect.NONE) {
+      kinds[quote] = QUOTE;
+    }
+    if (backslash) {
+      kinds['\\'] = QUOTE;
+    }
     kinds[delimiter] = DELIMITER;
     this.quote = (byte) quote;
     this.delimiter = (byte) delimiter;
@@ -121,9 +137,11 @@ final class CsvCells {
     boolean cellStart = true;
     for (int i = record.from; i < end; i++) {
       byte b = bytes[i];
-      if (quoted) {
+      if (backslash && b == '\\' && i + 1 < end && isEscaped(bytes[i + 1])) {
+        unquoted[out++] = bytes[++i];
+      } else if (quoted) {
         if (b == quote) {
-          if (i + 1 < end && bytes[i + 1] == quote) {
+          if (!backslash && i + 1 < end && bytes[i + 1] == quote) {
             i++;
           } else if (i + 1 == end || bytes[i + 1] == delimiter) {
             quoted = false;
@@ -157,6 +175,10 @@ final class CsvCells {
     }
     add(start, out);
     return null;
+  }
+
+  private boolean isEscaped(byte b) {
+    return b == quote || b == '\\' || b == delimiter;
   }
 
   private boolean isRefused(byte[] bytes, int i, int end) {

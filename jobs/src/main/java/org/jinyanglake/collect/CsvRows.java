@@ -27,7 +27,7 @@ final class CsvRows implements RowReader {
       List<Integer> cellOf,
       int width,
       List<String> header) {
-    this.cells = new CsvCells(format.delimiter(), format.quote());
+    this.cells = new CsvCells(format.delimiter(), format.quote(), format.escape());
     this.columns = columns.toArray(SourceColumn[]::new);
     this.cellOf = cellOf.stream().mapToInt(Integer::intValue).toArray();
     this.width = width;

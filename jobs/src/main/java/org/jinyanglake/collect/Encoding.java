@@ -7,16 +7,17 @@ import java.nio.charset.StandardCharsets;
  * A text encoding of landing files, decoded strictly: a byte that is not part of a character is
  * found, never replaced. In all of them the bytes of CR and LF occur as these characters only.
  */
-abstract sealed class Encoding permits Utf8, Gb18030 {
+abstract sealed class Encoding permits Utf8, Gb18030, Big5 {
 
   /** The encoding of that name; GB2312 and GBK are read as their superset GB18030. */
   static Encoding of(Charset charset) {
     return switch (charset.name()) {
       case "UTF-8", "US-ASCII" -> new Utf8();
       case "GB2312", "GBK", "GB18030" -> new Gb18030();
+      case "Big5" -> new Big5();
       default ->
           throw new IllegalArgumentException(
-              "encoding " + charset + " is not read; use UTF-8, GBK or GB18030");
+              "encoding " + charset + " is not read; use UTF-8, GBK, GB18030, Big5 or UTF-16");
     };
   }
 

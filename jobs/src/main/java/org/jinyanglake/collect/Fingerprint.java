@@ -28,7 +28,9 @@ import org.jinyanglake.contract.Source;
  * @param header the cells of the header line, empty if the dialect has none
  * @param dataOffset where the first line after the header, or after a byte-order mark, begins
  * @param dataLine the number of that line, from 1
+ * @param dataEnd where the first record of a footer begins; {@link Long#MAX_VALUE} without one
  * @param malformed the number of records with bytes that are not in the declared encoding
+ * @param source how the file was read: as declared, and what was left open as it was found
  * @param refusal why the whole file is refused; the other figures are then those up to that point
  */
 public record Fingerprint(
@@ -39,7 +41,9 @@ public record Fingerprint(
     List<String> header,
     long dataOffset,
     long dataLine,
+    long dataEnd,
     long malformed,
+    Source.Files source,
     Optional<Refusal> refusal) {
 
   public Fingerprint {
@@ -55,7 +59,8 @@ public record Fingerprint(
   public static Fingerprint of(FileSystem fs, LandingFile file, Source.Files source)
       throws IOException {
     MessageDigest sha256 = digest();
-    FirstPass pass = new FirstPass(file, source);
+    FoundSource found = FoundSource.of(fs, file, source);
+    FirstPass pass = new FirstPass(file, found.source());
     long size;
     try (FirstPass.Counting counting = new FirstPass.Counting(file.open(fs));
         InputStream stored = new DigestInputStream(counting, sha256)) {
@@ -71,6 +76,7 @@ public record Fingerprint(
         || after.getModificationTime() != file.modified()) {
       return pass.changed();
     }
+    found.refusal().ifPresent(pass::refuse);
     return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), size);
   }
 

@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jinyanglake.collect.dialect.HeaderRows;
 import org.jinyanglake.contract.Source;
 
 /** The figures of a {@link Fingerprint} while they grow. */
@@ -26,7 +29,11 @@ final class FirstPass {
   private static final long UNPACKED_ALWAYS = 256 << 20;
 
   private final LandingFile file;
+
+  /** How the file is written: as declared, and what was left open as found. */
   private final Source.Files source;
+
+  private final FileFormat format;
   private final boolean csv;
   private long count;
   private long blankLines;
@@ -37,12 +44,17 @@ final class FirstPass {
   private long firstMalformed = -1;
   private long firstMalformedLine = -1;
   private boolean lastCut;
+
+  /** Where the last records begin, as many as the footer has. */
+  private final Deque<Long> last = new ArrayDeque<>();
+
   private Refusal refusal;
 
   FirstPass(LandingFile file, Source.Files source) {
     this.file = file;
     this.source = source;
     this.csv = source.format() == Source.Format.CSV;
+    this.format = FileFormat.of(source, ZoneOffset.UTC);
   }
 
   void read(InputStream stored, Counting counting) throws IOException {
@@ -88,7 +100,8 @@ final class FirstPass {
     String remedy =
         switch (content) {
           case GZIP -> "rename it so that the name ends in .gz";
-          case UTF_16 -> "save it as UTF-8";
+          case UTF_16 ->
+              "save it as UTF-8, or set encoding to UTF-16LE or UTF-16BE in the contract";
           case XLSX, XLS -> "save the sheet as CSV, UTF-8";
           case HTML -> "download it again: this is probably an error page";
           default -> "deliver " + (csv ? "delimited text" : "JSON lines");
@@ -102,13 +115,15 @@ final class FirstPass {
     return head;
   }
 
-  private void readText(PushbackInputStream in, Content content, Counting counting)
+  private void readText(PushbackInputStream stored, Content content, Counting counting)
       throws IOException {
-    if (content != Content.TEXT) {
+    if (content != Content.TEXT && !(content == Content.UTF_16 && format.isWide())) {
       refusal = notText(content, csv);
       return;
     }
-    Encoding encoding = Encoding.of(source.encoding());
+    Encoding encoding = Encoding.of(format.isWide() ? StandardCharsets.UTF_8 : source.encoding());
+    InputStream text = format.text(stored);
+    PushbackInputStream in = new PushbackInputStream(text, 3);
     byte[] mark = in.readNBytes(3);
     if (mark.length == 3
         && (mark[0] & 0xff) == 0xef
@@ -130,12 +145,19 @@ final class FirstPass {
       in.unread(mark);
     }
     Lines lines = new Lines(in, dataOffset);
-    Records records = FileFormat.of(source, ZoneOffset.UTC).records(lines, 1, true);
-    if (csv && source.dialect().header() && !readHeader(records)) {
+    Records records = format.records(lines, 1, true);
+    if (csv && !readHead(records)) {
       return;
     }
+    int footer = csv ? source.dialect().footer() : 0;
     while (records.next()) {
       count++;
+      if (footer > 0) {
+        last.add(records.offset());
+        if (last.size() > footer) {
+          last.remove();
+        }
+      }
       boolean bad = records.malformed() >= 0;
       if (bad) {
         if (malformed++ == 0) {
@@ -156,14 +178,39 @@ final class FirstPass {
       }
     }
     blankLines = records.blankLines();
-    judgeEncoding(encoding);
+    count -= last.size();
+    if (text instanceof WideStream wide && wide.malformed() >= 0) {
+      firstMalformed = wide.malformed();
+    }
+    judgeEncoding();
   }
 
-  private boolean readHeader(Records records) throws IOException {
-    if (!records.next()) {
-      return false;
+  /** Reads what stands before the first row; false if there is no row, or the file is refused. */
+  private boolean readHead(Records records) throws IOException {
+    int preamble = source.dialect().preamble();
+    for (int i = 0; i < preamble; i++) {
+      if (!records.skipLine()) {
+        return false;
+      }
+      dataOffset = records.nextOffset();
+      dataLine = i + 2;
     }
-    CsvCells cells = new CsvCells(source.dialect().delimiter(), source.dialect().quote());
+    List<List<String>> levels = new ArrayList<>();
+    while (levels.size() < source.dialect().headerRows()) {
+      if (!records.next() || !readHeader(records, levels)) {
+        return false;
+      }
+      dataOffset = records.nextOffset();
+      dataLine = records.nextLineNumber();
+    }
+    header = levels.isEmpty() ? List.of() : HeaderRows.joined(levels);
+    return true;
+  }
+
+  private boolean readHeader(Records records, List<List<String>> levels) {
+    CsvCells cells =
+        new CsvCells(
+            source.dialect().delimiter(), source.dialect().quote(), source.dialect().escape());
     Misfit misfit = records.misfit() == null ? cells.split(records.text()) : records.misfit();
     if (misfit != null) {
       refusal =
@@ -183,13 +230,13 @@ final class FirstPass {
           new String(
               cells.text(), cells.from(i), cells.to(i) - cells.from(i), StandardCharsets.UTF_8));
     }
-    header = names;
-    dataOffset = records.nextOffset();
-    dataLine = records.nextLineNumber();
+    if (source.dialect().headerRows() == 1 || !names.stream().allMatch(String::isBlank)) {
+      levels.add(names);
+    }
     return true;
   }
 
-  private void judgeEncoding(Encoding encoding) {
+  private void judgeEncoding() {
     boolean onlyCutAtEnd = malformed == 1 && lastCut;
     if (malformed * MALFORMED_ONE_IN > count && !onlyCutAtEnd) {
       refusal =
@@ -199,13 +246,18 @@ final class FirstPass {
                   + " of "
                   + count
                   + " records are not "
-                  + encoding.charset()
+                  + source.encoding()
                   + "; the first bad byte is byte "
                   + firstMalformed,
               "set the encoding in the contract, or deliver " + source.encoding(),
               firstMalformed,
               firstMalformedLine);
     }
+  }
+
+  /** Refuses the file for what was found of it before. */
+  void refuse(Refusal reason) {
+    refusal = reason;
   }
 
   Fingerprint changed() {
@@ -235,7 +287,9 @@ final class FirstPass {
         header,
         dataOffset,
         dataLine,
+        last.isEmpty() ? Long.MAX_VALUE : last.element(),
         malformed,
+        source,
         Optional.ofNullable(refusal));
   }
 

@@ -74,15 +74,19 @@ public record FoundFile(
             file, source, Fingerprint.of(fs, file, source), Optional.empty(), true);
       }
       DelimitedText text = DelimitedText.of(read.bytes(), declared);
-      return new FoundFile(
-          file,
+      Source.Files source =
           source(
               file.name(),
               Source.Format.CSV,
               text.encoding().charset(),
               text.dialect().delimiter(),
-              text.dialect().quote()),
-          fingerprint(file, text, Optional.empty()),
+              text.dialect().quote());
+      long[] rows = new long[1];
+      text.table().read(row -> rows[0]++, finding -> {});
+      return new FoundFile(
+          file,
+          source,
+          fingerprint(file, rows[0], text.table().names(), source, Optional.empty()),
           Optional.of(text),
           read.whole());
     } catch (DetectedEncoding.MixedException e) {
@@ -107,19 +111,23 @@ public record FoundFile(
   }
 
   private static FoundFile refused(LandingFile file, Refusal refusal) {
+    Source.Files source = source(file.name(), Source.Format.CSV, StandardCharsets.UTF_8, ',', '"');
     return new FoundFile(
         file,
-        source(file.name(), Source.Format.CSV, StandardCharsets.UTF_8, ',', '"'),
-        new Fingerprint("", file.size(), 0, 0, List.of(), 0, 1, 0, Optional.of(refusal)),
+        source,
+        fingerprint(file, 0, List.of(), source, Optional.of(refusal)),
         Optional.empty(),
         true);
   }
 
   private static Fingerprint fingerprint(
-      LandingFile file, DelimitedText text, Optional<Refusal> refusal) {
-    long[] rows = new long[1];
-    text.table().read(row -> rows[0]++, finding -> {});
-    return new Fingerprint("", file.size(), rows[0], 0, text.table().names(), 0, 1, 0, refusal);
+      LandingFile file,
+      long rows,
+      List<String> names,
+      Source.Files source,
+      Optional<Refusal> refusal) {
+    return new Fingerprint(
+        "", file.size(), rows, 0, names, 0, 1, Long.MAX_VALUE, 0, source, refusal);
   }
 
   /**

@@ -80,6 +80,7 @@ final class Intake {
             } else {
               collected.put(print.sha256(), file.name());
               unknown(file.name(), header.unknown());
+              found(file.name(), print.source());
               readable.add(new CheckedFile(file, print, header));
             }
           }
@@ -220,7 +221,17 @@ final class Intake {
     fact.put("outcome", outcome.name());
     fact.put("reason", reason);
     fact.put("contract", contract.hash());
+    if (((Source.Files) contract.source()).detects()) {
+      fact.put("written", FoundSource.words(print.source()));
+    }
     facts.add(fact);
+  }
+
+  /** Notes how a file is written, where the contract leaves that to be found. */
+  private void found(String file, Source.Files source) {
+    if (((Source.Files) contract.source()).detects()) {
+      notes.add(file + ": read as " + FoundSource.words(source));
+    }
   }
 
   /** Notes names of columns or fields of a file that the contract does not know. */

@@ -20,7 +20,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.contract.Source;
 
 /** Landing files of one dataset as a table of Spark's data source interface. */
 @SuppressWarnings("deprecation") // schema() is abstract, its successor columns() calls it
@@ -30,14 +29,12 @@ final class LandingTable implements Table, SupportsRead {
   private final Contract contract;
   private final List<CheckedFile> files;
   private final Tally tally;
-  private final FileFormat format;
 
   LandingTable(SparkSession spark, Contract contract, List<CheckedFile> files, Tally tally) {
     this.spark = spark;
     this.contract = contract;
     this.files = List.copyOf(files);
     this.tally = tally;
-    this.format = FileFormat.of((Source.Files) contract.source(), contract.zone());
   }
 
   @Override
@@ -98,8 +95,7 @@ final class LandingTable implements Table, SupportsRead {
     public InputPartition[] planInputPartitions() {
       SQLConf conf = spark.sessionState().conf();
       return Split.plan(
-              files.stream().map(Split.Source::of).toList(),
-              !format.multiline(),
+              files.stream().map(file -> Split.Source.of(file, contract.zone())).toList(),
               conf.filesMaxPartitionBytes(),
               conf.filesOpenCostInBytes(),
               spark.sparkContext().defaultParallelism())
@@ -112,7 +108,7 @@ final class LandingTable implements Table, SupportsRead {
       Broadcast<SerializableConfiguration> conf =
           JavaSparkContext.fromSparkContext(spark.sparkContext())
               .broadcast(new SerializableConfiguration(hadoop));
-      SplitReader.Plan plan = new SplitReader.Plan(format, LandingReader.fields(contract), wanted);
+      SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(contract), wanted);
       return new SplitReader.Factory(plan, tally, conf);
     }
   }

@@ -44,13 +44,24 @@ final class QuotedRecords extends Records {
 
   private final byte delimiter;
   private final byte quote;
+  private final boolean backslash;
   private final Deque<Ahead> ahead = new ArrayDeque<>();
   private long physicalLine;
   private long nextLineNumber;
 
+  /**
+   * @param escape before a quote inside quotes: the quote itself or a backslash
+   */
   QuotedRecords(
-      Lines lines, long firstLine, Encoding encoding, boolean verify, char delimiter, char quote) {
+      Lines lines,
+      long firstLine,
+      Encoding encoding,
+      boolean verify,
+      char delimiter,
+      char quote,
+      char escape) {
     super(lines, firstLine, encoding, verify);
+    this.backslash = escape == '\\';
     this.physicalLine = firstLine - 1;
     this.delimiter = (byte) delimiter;
     this.quote = (byte) quote;
@@ -127,6 +138,11 @@ final class QuotedRecords extends Records {
     }
   }
 
+  @Override
+  boolean skipLine() throws IOException {
+    return readLine();
+  }
+
   private boolean readLine() throws IOException {
     line = physicalLine;
     if (!nextLine()) {
@@ -148,11 +164,19 @@ final class QuotedRecords extends Records {
     State state = before;
     for (int i = from; i < to && state != State.STRAY; i++) {
       byte b = bytes[i];
+      if (backslash && b == '\\' && i + 1 < to && isEscaped(bytes[i + 1])) {
+        i++;
+        state =
+            state == State.CELL_START ? State.PLAIN : state == State.CLOSED ? State.STRAY : state;
+        continue;
+      }
       state =
           switch (state) {
             case QUOTED -> b == quote ? State.CLOSED : State.QUOTED;
             case CLOSED ->
-                b == quote ? State.QUOTED : b == delimiter ? State.CELL_START : State.STRAY;
+                b == quote && !backslash
+                    ? State.QUOTED
+                    : b == delimiter ? State.CELL_START : State.STRAY;
             case CELL_START, PLAIN ->
                 b == delimiter
                     ? State.CELL_START
@@ -163,6 +187,10 @@ final class QuotedRecords extends Records {
           };
     }
     return state;
+  }
+
+  private boolean isEscaped(byte b) {
+    return b == quote || b == '\\' || b == delimiter;
   }
 
   @Override

@@ -44,6 +44,11 @@ class Records implements Closeable {
     return false;
   }
 
+  /** Passes a line, blank or not, before the first record; false at the end. */
+  boolean skipLine() throws IOException {
+    return nextLine();
+  }
+
   /** Goes to the next line, blank or not; false at the end. */
   protected final boolean nextLine() throws IOException {
     if (!lines.next()) {

@@ -1,6 +1,7 @@
 package org.jinyanglake.collect;
 
 import java.io.Serializable;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,36 +17,42 @@ record Split(Source source, long start, long end) implements Serializable {
    * What tasks need to know of a file.
    *
    * @param dataOffset where its records begin, after the header
+   * @param dataEnd where they end, if before the end of the file
    * @param dataLine the number of the line there
    * @param malformed whether some bytes are not in the declared encoding
    * @param cells for each column the index of its cell
    * @param width the number of cells of a record
    * @param header the cells of the header line, may be empty
+   * @param format how the file is written
    */
   record Source(
       LandingFile file,
       long dataOffset,
+      long dataEnd,
       long dataLine,
       boolean malformed,
       List<Integer> cells,
       int width,
-      List<String> header)
+      List<String> header,
+      FileFormat format)
       implements Serializable {
     Source {
       cells = List.copyOf(cells);
       header = List.copyOf(header);
     }
 
-    static Source of(CheckedFile checked) {
+    static Source of(CheckedFile checked, ZoneId zone) {
       Fingerprint fingerprint = checked.fingerprint();
       return new Source(
           checked.file(),
           fingerprint.dataOffset(),
+          fingerprint.dataEnd(),
           fingerprint.dataLine(),
           fingerprint.malformed() > 0,
           checked.header().cells(),
           checked.header().width(),
-          fingerprint.header());
+          fingerprint.header(),
+          FileFormat.of(fingerprint.source(), zone));
     }
   }
 
@@ -60,24 +67,23 @@ record Split(Source source, long start, long end) implements Serializable {
    * Splits the files and packs the splits into tasks, in the manner of Spark's own file sources: as
    * large as allowed, but so that every core gets work.
    *
-   * @param splittable whether a file may be read from its middle; a gzip file never is
    * @param maxBytes the most bytes of a split
    * @param openCost what opening a file costs, in bytes that could be read meanwhile
    * @param cores how many tasks there should be at least
    */
-  static List<Task> plan(
-      List<Source> sources, boolean splittable, long maxBytes, long openCost, int cores) {
+  static List<Task> plan(List<Source> sources, long maxBytes, long openCost, int cores) {
     long total = sources.stream().mapToLong(source -> source.file.size() + openCost).sum();
     long size = Math.max(1, Math.min(maxBytes, Math.max(openCost, total / Math.max(1, cores))));
     List<Split> splits = new ArrayList<>();
     for (Source source : sources) {
       long at = source.dataOffset;
-      if (splittable && !source.file.gzip()) {
-        for (; at + size < source.file.size(); at += size) {
+      if (source.format.splittable() && !source.file.gzip()) {
+        long end = Math.min(source.file.size(), source.dataEnd);
+        for (; at + size < end; at += size) {
           splits.add(new Split(source, at, at + size));
         }
       }
-      splits.add(new Split(source, at, Long.MAX_VALUE));
+      splits.add(new Split(source, at, source.dataEnd));
     }
     return pack(splits, size, openCost);
   }

@@ -30,8 +30,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
    *
    * @param wanted the columns of the rows
    */
-  record Plan(FileFormat format, List<SourceField> fields, StructType wanted)
-      implements Serializable {
+  record Plan(List<SourceField> fields, StructType wanted) implements Serializable {
     Plan {
       fields = List.copyOf(fields);
     }
@@ -135,10 +134,11 @@ final class SplitReader implements PartitionReader<InternalRow> {
         continue;
       }
       records =
-          plan.format.records(
-              lines(),
-              split.first() ? split.source().dataLine() : UNKNOWN_LINE,
-              split.source().malformed());
+          format()
+              .records(
+                  lines(),
+                  split.first() ? split.source().dataLine() : UNKNOWN_LINE,
+                  split.source().malformed());
       if (fileOrdinal != Conversion.CHECK_ONLY) {
         row.update(fileOrdinal, UTF8String.fromString(file.name()));
       }
@@ -147,12 +147,16 @@ final class SplitReader implements PartitionReader<InternalRow> {
     return false;
   }
 
+  private FileFormat format() {
+    return split.source().format();
+  }
+
   /** The lines from the split's first record on. */
   private Lines lines() throws IOException {
     FSDataInputStream stored = file.open(fileSystem());
     try {
-      if (file.gzip()) {
-        InputStream in = Content.gunzip(stored);
+      if (file.gzip() || format().isWide()) {
+        InputStream in = format().text(file.gzip() ? Content.gunzip(stored) : stored);
         in.skipNBytes(split.start());
         return new Lines(in, split.start());
       }
@@ -175,7 +179,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
   }
 
   private RowReader rowReader() {
-    FileFormat format = plan.format;
+    FileFormat format = format();
     List<SourceColumn> columns =
         plan.fields.stream()
             .map(

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 /**
  * The bytes of a file of text, decompressed, for who has to see all of it at once.
  *
- * @param bytes of a file larger than {@link #LARGEST} so many, up to the end of a line
+ * @param bytes of a file that is larger than asked for so many, up to the end of a line
  * @param whole whether these are all
  * @param refusal why they are no text
  */
@@ -19,6 +19,11 @@ record TextBytes(byte[] bytes, boolean whole, Optional<Refusal> refusal) {
   static final int LARGEST = 128 << 20;
 
   static TextBytes read(FileSystem fs, LandingFile file) throws IOException {
+    return read(fs, file, LARGEST);
+  }
+
+  /** As {@link #read(FileSystem, LandingFile)}, but only so many bytes. */
+  static TextBytes read(FileSystem fs, LandingFile file, int largest) throws IOException {
     byte[] head;
     try (InputStream in = file.open(fs)) {
       head = in.readNBytes(Content.HEAD);
@@ -38,7 +43,7 @@ record TextBytes(byte[] bytes, boolean whole, Optional<Refusal> refusal) {
     }
     byte[] bytes;
     try (InputStream stored = file.open(fs)) {
-      bytes = (file.gzip() ? Content.gunzip(stored) : stored).readNBytes(LARGEST + 1);
+      bytes = (file.gzip() ? Content.gunzip(stored) : stored).readNBytes(largest + 1);
     } catch (IOException e) {
       if (!file.gzip()) {
         throw e;
@@ -53,8 +58,9 @@ record TextBytes(byte[] bytes, boolean whole, Optional<Refusal> refusal) {
     if (!isText(unpacked)) {
       return refused(FirstPass.notText(unpacked, true));
     }
-    return bytes.length > LARGEST
-        ? new TextBytes(Arrays.copyOf(bytes, afterLastLine(bytes)), false, Optional.empty())
+    return bytes.length > largest
+        ? new TextBytes(
+            Arrays.copyOf(bytes, afterLastLine(bytes, largest)), false, Optional.empty())
         : new TextBytes(bytes, true, Optional.empty());
   }
 
@@ -62,12 +68,17 @@ record TextBytes(byte[] bytes, boolean whole, Optional<Refusal> refusal) {
     return content == Content.TEXT || content == Content.UTF_16;
   }
 
-  private static int afterLastLine(byte[] bytes) {
-    int end = LARGEST;
+  /** Where the last whole line ends; of UTF-16, whose characters have two bytes, after both. */
+  private static int afterLastLine(byte[] bytes, int largest) {
+    int end = largest;
     while (end > 0 && bytes[end - 1] != '\n') {
       end--;
     }
-    return end == 0 ? LARGEST : end;
+    boolean wide = false;
+    for (int i = 0; i < Math.min(largest, Content.HEAD); i++) {
+      wide |= bytes[i] == 0;
+    }
+    return end == 0 ? largest : wide ? end + end % 2 : end;
   }
 
   private static TextBytes refused(Refusal refusal) {

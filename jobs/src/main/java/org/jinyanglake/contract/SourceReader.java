@@ -16,9 +16,39 @@ import org.jinyanglake.contract.Source.Format;
 final class SourceReader {
 
   private static final List<String> FILE_PROPERTIES =
-      List.of("encoding", "delimiter", "quote", "header", "multiline", "nullValues", "timezone");
+      List.of(
+          "encoding",
+          "dialect",
+          "delimiter",
+          "quote",
+          "escape",
+          "preamble",
+          "header",
+          "headerRows",
+          "footer",
+          "multiline",
+          "nullValues",
+          "timezone");
   private static final List<String> QUERY_PROPERTIES = List.of("sql", "timezone");
-  private static final List<String> CSV_ONLY = List.of("delimiter", "quote", "header", "multiline");
+  private static final List<String> CSV_ONLY =
+      List.of(
+          "dialect",
+          "delimiter",
+          "quote",
+          "escape",
+          "preamble",
+          "header",
+          "headerRows",
+          "footer",
+          "multiline");
+
+  /** What is found where the dialect is. */
+  private static final List<String> DETECTED =
+      List.of("delimiter", "quote", "escape", "preamble", "headerRows", "footer", "multiline");
+
+  /** More lines around a table are another table. */
+  private static final int MOST_LINES = 1_000;
+
   private static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Shanghai");
 
   /** GBK is read as its superset, since files called GBK hold characters of it. */
@@ -29,7 +59,13 @@ final class SourceReader {
           "GBK",
           Charset.forName("GB18030"),
           "GB18030",
-          Charset.forName("GB18030"));
+          Charset.forName("GB18030"),
+          "BIG5",
+          Charset.forName("Big5"),
+          "UTF-16LE",
+          StandardCharsets.UTF_16LE,
+          "UTF-16BE",
+          StandardCharsets.UTF_16BE);
 
   /**
    * What was read.
@@ -149,32 +185,93 @@ final class SourceReader {
     return open == 0;
   }
 
-  private Charset encoding(Place place) {
+  /** Empty: it is found in each file. */
+  private Optional<Charset> encoding(Place place) {
     Optional<String> text = report.text(place, "encoding");
     if (text.isEmpty()) {
-      return StandardCharsets.UTF_8;
+      return Optional.of(StandardCharsets.UTF_8);
+    }
+    if (text.get().equals("detect")) {
+      return Optional.empty();
     }
     Charset charset = ENCODINGS.get(text.get().toUpperCase(Locale.ROOT));
     if (charset == null) {
       report.error(
           place,
-          "unknown encoding '" + Place.shorten(text.get()) + "'; choose from UTF-8, GBK, GB18030");
-      return StandardCharsets.UTF_8;
+          "unknown encoding '"
+              + Place.shorten(text.get())
+              + "'; choose from UTF-8, GBK, GB18030, Big5, UTF-16LE, UTF-16BE, detect");
     }
-    return charset;
+    return Optional.of(charset == null ? StandardCharsets.UTF_8 : charset);
   }
 
   private Dialect dialect(CustomProperties properties) {
+    boolean header = bool(properties.get("header"), "header", true);
+    if (properties.get("dialect").exists()) {
+      report.oneOf(properties.get("dialect"), "dialect", List.of("detect"));
+      for (String property : DETECTED) {
+        if (properties.get(property).exists()) {
+          report.error(
+              properties.get(property),
+              property + " is found where the dialect is detected; delete one of the two");
+        }
+      }
+      return new Dialect(',', '"', '"', 0, header ? 1 : 0, 0, false, true);
+    }
     char delimiter = character(properties.get("delimiter"), "delimiter", ',');
-    char quote = character(properties.get("quote"), "quote", '"');
+    char quote = quote(properties.get("quote"));
     if (delimiter == quote) {
       report.error(properties.get("quote"), "delimiter and quote are the same; choose another");
+    }
+    int headerRows = number(properties.get("headerRows"), "headerRows", 1, 1, 10);
+    if (!header && properties.get("headerRows").exists()) {
+      report.error(
+          properties.get("headerRows"), "header is false, so there are no headerRows; delete one");
     }
     return new Dialect(
         delimiter,
         quote,
-        bool(properties.get("header"), "header", true),
-        bool(properties.get("multiline"), "multiline", false));
+        escape(properties.get("escape"), quote),
+        number(properties.get("preamble"), "preamble", 0, 0, MOST_LINES),
+        header ? headerRows : 0,
+        number(properties.get("footer"), "footer", 0, 0, MOST_LINES),
+        bool(properties.get("multiline"), "multiline", false),
+        false);
+  }
+
+  /** The quote; empty text for none. */
+  private char quote(Place place) {
+    return place.text().filter(String::isEmpty).isPresent()
+        ? Dialect.NONE
+        : character(place, "quote", '"');
+  }
+
+  private char escape(Place place, char quote) {
+    if (!place.exists()) {
+      return quote;
+    }
+    String text = place.textOrEmpty();
+    if (quote == Dialect.NONE || !text.equals("\\") && !text.equals(String.valueOf(quote))) {
+      report.error(
+          place,
+          "escape stands before a quote inside quotes: write the quote itself, or a backslash as"
+              + " '\\' in single quotes");
+      return quote;
+    }
+    return text.charAt(0);
+  }
+
+  private int number(Place place, String what, int standard, int least, int most) {
+    if (!place.exists()) {
+      return standard;
+    }
+    Optional<Long> number = place.integer();
+    if (number.isEmpty() || number.get() < least || number.get() > most) {
+      report.error(
+          place, what + " must be a whole number from " + least + " to " + most + "; write one");
+      return standard;
+    }
+    return number.get().intValue();
   }
 
   private char character(Place place, String what, char standard) {
@@ -185,11 +282,12 @@ final class SourceReader {
     if (text.length() != 1
         || Character.isLetterOrDigit(text.charAt(0))
         || text.charAt(0) == '\n'
-        || text.charAt(0) == '\r') {
+        || text.charAt(0) == '\r'
+        || text.charAt(0) > '~') {
       report.error(
           place,
           what
-              + " must be one character that is no letter, digit or line break; write a tab as"
+              + " must be one ASCII character that is no letter, digit or line break; write a tab as"
               + " \"\\t\" in double quotes");
       return standard;
     }

@@ -1,9 +1,11 @@
 package org.jinyanglake.pipeline;
 
 import com.ibm.icu.text.Transliterator;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,12 +16,15 @@ import org.jinyanglake.desensitize.inspect.ColumnFindings;
 
 /**
  * A contract for a file that nobody described, as far as the file tells. It is valid as it stands,
- * opens nothing and does not run: a person completes it. It holds no value of the file.
+ * opens nothing: a person completes it. It holds no value of the file.
  */
 public final class ContractDraft {
 
   /** Room for larger numbers than those that were seen. */
   private static final int PRECISION = 18;
+
+  /** Encodings that a contract names. */
+  private static final Set<String> READ = Set.of("GB18030", "Big5", "UTF-16LE", "UTF-16BE");
 
   private static final int LONGEST_NAME = 60;
 
@@ -28,6 +33,7 @@ public final class ContractDraft {
   private final String extension;
   private final StringBuilder yaml = new StringBuilder();
   private final Set<String> taken = new HashSet<>();
+  private final Set<String> headers = new HashSet<>();
 
   private ContractDraft(Inspection.Result result, DatasetName dataset, String extension) {
     this.result = result;
@@ -50,22 +56,29 @@ public final class ContractDraft {
   }
 
   private String write() {
-    boolean csv = result.file().dialect() != null;
+    Inspection.FileFindings file = result.file();
+    boolean csv = file.dialect() != null;
     line(
         "# Drafted by 'lake inspect --contract' from one file. It belongs to schemas/%s/%s.yaml.",
         dataset.domain(), dataset.name());
     line(
-        "# Read every line: texts, provider, team, grade, types, key, classifications. It opens nothing;");
-    line("# 'status: active' lets it run.");
+        "# Read every line: texts, provider, team, grade, types, key, classifications. It opens nothing");
+    line("# to anybody; after 'lake validate' and 'lake run' the rows stand in the raw zone.");
     line("apiVersion: v3.1.0");
     line("kind: DataContract");
     line("id: urn:draft:%s:%s", dataset.domain(), dataset.name());
     line("name: %s", dataset.name());
     line("version: 0.1.0");
-    line("status: draft");
+    line("status: active");
     line("domain: %s", dataset.domain());
     line("tenant: 待填写");
     line("description: {purpose: 待填写, limitations: 待填写, usage: 待填写}");
+    if (!file.encoding().equals("UTF-8") && !READ.contains(file.encoding())) {
+      line("# The file is %s, which is not read: deliver UTF-8.", file.encoding());
+    }
+    if (csv && file.dialect().blankAfter()) {
+      line("# The file has a blank before its cells, which is read as part of them: deliver none.");
+    }
     line("servers:");
     line("  - server: landing");
     line("    type: local");
@@ -101,7 +114,7 @@ public final class ContractDraft {
   private Map<String, String> serverProperties(boolean csv) {
     Map<String, String> properties = new TreeMap<>();
     Inspection.FileFindings file = result.file();
-    if (!file.encoding().equals("UTF-8")) {
+    if (READ.contains(file.encoding())) {
       properties.put("encoding", quoted(file.encoding()));
     }
     if (!file.nullValues().isEmpty()) {
@@ -132,6 +145,12 @@ public final class ContractDraft {
     ColumnFindings found = result.columns().get(i);
     List<String> names = result.file().names();
     String header = names.isEmpty() ? "column_" + (i + 1) : names.get(i);
+    if (!names.isEmpty() && (header.isBlank() || !headers.add(folded(header)))) {
+      line(
+          "      # column %d is left out: %s",
+          i + 1, header.isBlank() ? "it has no name" : "its name stands above already");
+      return;
+    }
     String name = name(header, i);
     boolean direct = found.classification().equals(Classification.DIRECT_IDENTIFIER.toString());
     FoundType type = direct ? new FoundType("string", "", "") : result.file().types().get(i);
@@ -157,6 +176,13 @@ public final class ContractDraft {
     }
   }
 
+  /** Names that differ in case, width or blanks only are one to collection. */
+  private static String folded(String header) {
+    return Normalizer.normalize(header, Normalizer.Form.NFKC)
+        .replaceAll("\\s", "")
+        .toLowerCase(Locale.ROOT);
+  }
+
   private static String oneLine(String text) {
     return text.replaceAll("[\\p{Cntrl}]", " ");
   }
@@ -165,10 +191,7 @@ public final class ContractDraft {
   private String name(String header, int i) {
     String latin = header.chars().allMatch(c -> c < 0x80) ? header : Latin.of(header);
     String name =
-        latin
-            .toLowerCase(java.util.Locale.ROOT)
-            .replaceAll("[^a-z0-9]+", "_")
-            .replaceAll("^_+|_+$", "");
+        latin.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_+|_+$", "");
     if (name.isEmpty() || !Character.isLetter(name.charAt(0))) {
       name = name.isEmpty() ? "column_" + (i + 1) : "c_" + name;
     }
@@ -187,7 +210,7 @@ public final class ContractDraft {
     String latin = stem.chars().allMatch(c -> c < 0x80) ? stem : Latin.of(stem);
     String name =
         latin
-            .toLowerCase(java.util.Locale.ROOT)
+            .toLowerCase(Locale.ROOT)
             .replaceAll("[^a-z0-9]+", "_")
             .replaceAll("(^|_)\\d{4,}(?=_|$)|(?<=_)\\d{1,2}(?=_|$)", "")
             .replaceAll("_+", "_")

@@ -1,5 +1,6 @@
 package org.jinyanglake.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,10 +17,11 @@ import org.jinyanglake.collect.dialect.Finding;
  * @param quote around cells; empty if quotes mean nothing
  * @param escape before a quote inside quotes: the quote itself or a backslash; empty without quotes
  * @param lineEnds in words
- * @param preamble the number of records before the header
+ * @param preamble the number of lines before the header
  * @param headers the number of records that name the columns
  * @param runnerUp the best reading with another delimiter, in words; empty if there is none
  * @param margin how many times better the reading is; null without a runner-up
+ * @param straysAreText whether double quotes stand in cells but never around them
  * @param sure false if a person should say which reading is meant
  * @param multiline records that go on over several lines
  * @param findings what else the file holds, by kind, and how often
@@ -35,6 +37,7 @@ public record FoundDialect(
     int headers,
     String runnerUp,
     Double margin,
+    @JsonIgnore boolean straysAreText,
     boolean sure,
     long multiline,
     Map<Finding.Kind, Long> findings) {
@@ -50,10 +53,11 @@ public record FoundDialect(
         dialect.hasQuote() ? String.valueOf(dialect.quote()) : "",
         dialect.hasQuote() ? String.valueOf(dialect.escape()) : "",
         text.lineEnds().toString(),
-        text.table().preamble(),
+        (int) text.table().firstLine() - 1,
         text.table().headers(),
         text.runnerUp().map(Dialect::toString).orElse(""),
         Double.isInfinite(text.margin()) ? null : Math.round(text.margin() * 100) / 100.0,
+        !dialect.hasQuote() && text.holds('"'),
         text.isSure(),
         text.table().multiline(),
         findings);
@@ -65,7 +69,7 @@ public record FoundDialect(
     if (!delimiter.isEmpty() && !delimiter.equals(",")) {
       properties.put("delimiter", delimiter);
     }
-    if (quote.equals("'")) {
+    if (quote.equals("'") || quote.isEmpty() && straysAreText) {
       properties.put("quote", quote);
     }
     if (escape.equals("\\")) {

@@ -69,6 +69,17 @@ final class Delivery {
     return this;
   }
 
+  Delivery dialect(Source.Dialect other) {
+    dialect = other;
+    return this;
+  }
+
+  /** Encoding and dialect are found in the file. */
+  Delivery detected() {
+    encoding = null;
+    return dialect(new Source.Dialect(',', '"', '"', 0, 1, 0, false, true));
+  }
+
   Delivery multiline() {
     dialect = new Source.Dialect(dialect.delimiter(), dialect.quote(), dialect.header(), true);
     return this;
@@ -117,7 +128,7 @@ final class Delivery {
   }
 
   Source.Files source() {
-    return new Source.Files(name, format, encoding, dialect, nullValues);
+    return new Source.Files(name, format, Optional.ofNullable(encoding), dialect, nullValues);
   }
 
   Contract contract() {
@@ -173,7 +184,7 @@ final class Delivery {
 
   /** Reads the file as tasks do, and checks that no record is lost or doubled. */
   Result read(String content) throws IOException {
-    return read(content.getBytes(encoding));
+    return read(content.getBytes(encoding == null ? StandardCharsets.UTF_8 : encoding));
   }
 
   Result read(byte[] content) throws IOException {
@@ -187,14 +198,12 @@ final class Delivery {
     assertThat(header.refusal()).as("refusal of the header").isEmpty();
     Tally tally = new Tally();
     StructType wanted = LandingReader.schema(contract());
-    FileFormat fileFormat = FileFormat.of(source(), contract().zone());
-    SplitReader.Plan plan =
-        new SplitReader.Plan(fileFormat, LandingReader.fields(contract()), wanted);
+    SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(contract()), wanted);
     List<String> rows = new ArrayList<>();
     List<Long> offsets = new ArrayList<>();
-    Split.Source planned = Split.Source.of(new CheckedFile(file, fingerprint, header));
-    for (Split.Task task :
-        Split.plan(List.of(planned), !fileFormat.multiline(), splitBytes, 1, 1)) {
+    Split.Source planned =
+        Split.Source.of(new CheckedFile(file, fingerprint, header), contract().zone());
+    for (Split.Task task : Split.plan(List.of(planned), splitBytes, 1, 1)) {
       try (SplitReader reader = new SplitReader(plan, task.splits(), tally, CONF)) {
         while (reader.next()) {
           rows.add(text(reader.get(), wanted));

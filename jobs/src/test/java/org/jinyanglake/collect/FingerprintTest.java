@@ -112,7 +112,8 @@ class FingerprintTest {
         Refusal refusal =
             refused(table(), "id,note\nA,x\nB,太原\n".getBytes(Charset.forName(charset)));
         assertThat(refusal.reason()).isEqualTo("the file is UTF-16 text");
-        assertThat(refusal.remedy()).isEqualTo("save it as UTF-8");
+        assertThat(refusal.remedy())
+            .isEqualTo("save it as UTF-8, or set encoding to UTF-16LE or UTF-16BE in the contract");
       }
     }
 

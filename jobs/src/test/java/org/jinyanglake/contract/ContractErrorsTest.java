@@ -300,8 +300,28 @@ class ContractErrorsTest {
         tickets(
             "unknown encoding",
             "value: GBK",
-            "value: BIG5",
-            "16:37: unknown encoding 'BIG5'; choose from UTF-8, GBK, GB18030"),
+            "value: KOI8-R",
+            "16:37: unknown encoding 'KOI8-R'; choose from UTF-8, GBK, GB18030, Big5, UTF-16LE, UTF-16BE, detect"),
+        tickets(
+            "a dialect that is declared and detected",
+            "- {property: encoding, value: GBK}",
+            "- {property: dialect, value: detect}\n      - {property: quote, value: \"'\"}",
+            "17:34: quote is found where the dialect is detected; delete one of the two"),
+        tickets(
+            "a dialect of another name",
+            "property: encoding, value: GBK",
+            "property: dialect, value: excel",
+            "16:36: unknown dialect 'excel'; choose from detect"),
+        tickets(
+            "an escape that is none",
+            "property: encoding, value: GBK",
+            "property: escape, value: x",
+            "16:35: escape stands before a quote inside quotes: write the quote itself, or a backslash as '\\' in single quotes"),
+        tickets(
+            "a preamble of a million lines",
+            "property: encoding, value: GBK",
+            "property: preamble, value: 1000000",
+            "16:37: preamble must be a whole number from 0 to 1000; write one"),
         tickets(
             "unknown property of a server",
             "property: encoding",
@@ -316,7 +336,7 @@ class ContractErrorsTest {
             "delimiter of two characters",
             "property: encoding, value: GBK",
             "property: delimiter, value: '||'",
-            "16:38: delimiter must be one character that is no letter, digit or line break; write a tab as \"\\t\" in double quotes"),
+            "16:38: delimiter must be one ASCII character that is no letter, digit or line break; write a tab as \"\\t\" in double quotes"),
         tickets(
             "delimiter is the quote",
             "- {property: encoding, value: GBK}",
@@ -362,7 +382,7 @@ class ContractErrorsTest {
             "R86: password of a server",
             "property: encoding, value: GBK",
             "property: password, value: hunter2",
-            "16:20: unknown property 'password'; choose from encoding, delimiter, quote, header, multiline, nullValues, timezone",
+            "16:20: unknown property 'password'; choose from encoding, dialect, delimiter, quote, escape, preamble, header, headerRows, footer, multiline, nullValues, timezone",
             "16:37: 'password' looks like a secret, and contracts are public; delete it here and keep it with the lake's keys"),
         tickets(
             "R86: password in an address",

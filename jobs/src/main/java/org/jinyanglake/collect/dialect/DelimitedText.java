@@ -12,11 +12,13 @@ public final class DelimitedText {
   private final DialectDetector.Guess guess;
   private final LineEnds lineEnds;
   private final boolean mended;
+  private final String text;
   private final TableText table;
 
   private DelimitedText(DetectedEncoding encoding, String text, Declared declared) {
     String meant = Cp1252.undone(text);
     this.encoding = encoding;
+    this.text = meant;
     this.mended = !meant.equals(text);
     this.guess = DialectDetector.detect(meant, declared);
     this.lineEnds = LineEnds.of(meant);
@@ -44,6 +46,11 @@ public final class DelimitedText {
             .encoding()
             .flatMap(charset -> DetectedEncoding.as(bytes, charset))
             .orElseGet(() -> DetectedEncoding.of(bytes));
+    return of(bytes, encoding, declared);
+  }
+
+  /** Looks at a whole text of which the encoding is known. */
+  public static DelimitedText of(byte[] bytes, DetectedEncoding encoding, Declared declared) {
     return new DelimitedText(encoding, encoding.decode(bytes), declared);
   }
 
@@ -77,6 +84,11 @@ public final class DelimitedText {
   /** Whether control characters stood for dashes, quotation marks and the like. */
   public boolean hadControls() {
     return mended;
+  }
+
+  /** Whether a character stands anywhere in it. */
+  public boolean holds(char c) {
+    return text.indexOf(c) >= 0;
   }
 
   public TableText table() {

@@ -84,9 +84,19 @@ public record DetectedEncoding(Charset charset, int mark, boolean sure) {
     return chinese(text).orElseGet(() -> other(text));
   }
 
+  /**
+   * The declared encoding.
+   *
+   * @throws MixedException if a byte is no text in it
+   */
+  public static DetectedEncoding declared(byte[] text, Charset charset) {
+    return as(text, charset).orElseThrow(() -> mixed(text, charset, malformed(text, 0, charset)));
+  }
+
   /** The declared encoding, if all bytes are text in it. */
   static Optional<DetectedEncoding> as(byte[] text, Charset charset) {
-    int mark = charset.equals(StandardCharsets.UTF_8) ? markLength(text) : 0;
+    boolean wide = charset.name().startsWith("UTF-16") && WideText.hasMark(text);
+    int mark = charset.equals(StandardCharsets.UTF_8) ? markLength(text) : wide ? 2 : 0;
     return malformed(text, mark, charset) < 0
         ? Optional.of(new DetectedEncoding(charset, mark, true))
         : Optional.empty();

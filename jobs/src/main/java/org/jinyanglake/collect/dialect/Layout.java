@@ -1,7 +1,6 @@
 package org.jinyanglake.collect.dialect;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -215,46 +214,13 @@ record Layout(int firstRow, List<Scanned> headers, List<String> names, ColumnTyp
     return false;
   }
 
-  /** Of each column the names of all levels; a name goes on to the right below its own parent. */
   private static List<String> joined(List<Scanned> levels) {
-    if (levels.size() == 1) {
-      return levels.get(0).cells();
-    }
-    int width = levels.stream().mapToInt(Scanned::width).max().orElse(0);
-    List<List<String>> filled = new ArrayList<>();
-    for (int level = 0; level < levels.size(); level++) {
-      List<String> cells = new ArrayList<>(levels.get(level).cells());
-      cells.addAll(Collections.nCopies(width - cells.size(), ""));
-      for (int i = 1; i < width && level + 1 < levels.size(); i++) {
-        if (cells.get(i).isBlank() && isBelow(filled, i) && named(levels, level + 1, i)) {
-          cells.set(i, cells.get(i - 1));
-        }
-      }
-      filled.add(cells);
-    }
-    return IntStream.range(0, width)
-        .mapToObj(
-            i ->
-                filled.stream()
-                    .map(cells -> cells.get(i))
-                    .filter(cell -> !cell.isBlank())
-                    .reduce((upper, lower) -> upper + " " + lower)
-                    .orElse(""))
-        .toList();
+    return HeaderRows.joined(levels.stream().map(Scanned::cells).toList());
   }
 
   /** The names without the one that is blank, if there is one more than the rows have cells. */
   private static List<String> withoutSurplus(List<String> names, int width) {
     List<String> named = names.stream().filter(name -> !name.isBlank()).toList();
     return names.size() == width + 1 && named.size() == width ? named : names;
-  }
-
-  private static boolean isBelow(List<List<String>> upper, int column) {
-    return upper.stream().allMatch(cells -> cells.get(column).equals(cells.get(column - 1)));
-  }
-
-  private static boolean named(List<Scanned> levels, int from, int column) {
-    return levels.subList(from, levels.size()).stream()
-        .anyMatch(row -> column < row.width() && !row.cells().get(column).isBlank());
   }
 }

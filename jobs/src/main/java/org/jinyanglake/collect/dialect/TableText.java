@@ -18,13 +18,19 @@ public final class TableText {
   private final ColumnTypes types;
   private final Layout layout;
   private final int footer;
+  private final long firstLine;
 
   TableText(String text, Dialect dialect, Declared declared) {
     this.text = text;
     this.dialect = dialect;
     this.shape = Shape.of(text, dialect);
     this.types = new ColumnTypes(head(new RecordReader(text, dialect)), shape.repairWidth());
-    this.layout = Layout.of(head(reader()), shape, declared);
+    List<Scanned> head = head(reader());
+    this.layout = Layout.of(head, shape, declared);
+    this.firstLine =
+        hasHeader()
+            ? layout.headers().get(0).line()
+            : layout.firstRow() < head.size() ? head.get(layout.firstRow()).line() : 1;
     this.footer = declared.footer().orElse(0);
   }
 
@@ -65,6 +71,11 @@ public final class TableText {
   /** The number of records before the header or first row, blank lines included. */
   public int preamble() {
     return layout.preamble();
+  }
+
+  /** The number of the line where the header begins, or the first row if there is none; from 1. */
+  public long firstLine() {
+    return firstLine;
   }
 
   /** The number of records that go on over several lines. */

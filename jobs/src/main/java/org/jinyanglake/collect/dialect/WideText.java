@@ -15,6 +15,10 @@ final class WideText {
 
   private WideText() {}
 
+  static boolean hasMark(byte[] text) {
+    return DetectedEncoding.starts(text, 0xff, 0xfe) || DetectedEncoding.starts(text, 0xfe, 0xff);
+  }
+
   static Optional<DetectedEncoding> detect(byte[] text) {
     if (DetectedEncoding.starts(text, 0xff, 0xfe)) {
       return Optional.of(new DetectedEncoding(StandardCharsets.UTF_16LE, 2, true));
