@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.jinyanglake.collect.dialect.CellType;
 
 /**
  * Finds the narrowest type that takes all values of a column, by the conversions with which
@@ -42,8 +43,6 @@ public final class TypeFinder {
           "M/d/yyyy H:mm:ss",
           "M/d/yyyy H:mm",
           "M/d/yy H:mm");
-  private static final Pattern STAND_IN =
-      Pattern.compile("(?i:n/?a|nan|null|none|nil|missing|-+|\\.+|\\*+|无|空)");
   private static final Pattern DECIMAL = Pattern.compile("-?(\\d+)(?:\\.(\\d+))?");
 
   /** Numbers of more digits are doubles. */
@@ -77,7 +76,7 @@ public final class TypeFinder {
     if (value == null || value.isEmpty()) {
       return;
     }
-    if (STAND_IN.matcher(value).matches()) {
+    if (CellType.of(value) == CellType.MISSING) {
       standIns.add(value);
       return;
     }

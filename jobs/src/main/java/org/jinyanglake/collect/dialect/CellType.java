@@ -3,7 +3,7 @@ package org.jinyanglake.collect.dialect;
 import java.util.regex.Pattern;
 
 /** What a cell looks like. */
-enum CellType {
+public enum CellType {
   EMPTY,
   NUMBER,
   DATE,
@@ -46,7 +46,8 @@ enum CellType {
     return this == NUMBER || this == DATE || this == TIME || this == ADDRESS;
   }
 
-  static CellType of(String cell) {
+  /** What a cell looks like, blanks around it aside. */
+  public static CellType of(String cell) {
     String text = cell.strip();
     if (text.isEmpty()) {
       return EMPTY;
