@@ -44,6 +44,9 @@ public record Inspection(Hierarchies hierarchies, long most) {
 
   private static final int FIRST_ROWS = 3;
 
+  /** A file with more columns is not collected either. */
+  private static final int MOST_COLUMNS = 10_000;
+
   /**
    * What was found.
    *
@@ -104,6 +107,11 @@ public record Inspection(Hierarchies hierarchies, long most) {
       throw new UnreadableException(name + ": " + refusal.reason() + "; " + refusal.remedy());
     }
     List<String> names = file.columns(fs);
+    if (names.size() > MOST_COLUMNS) {
+      throw new UnreadableException(
+          "%s: %,d columns, more than %,d; say what delimits them with --params"
+              .formatted(name, names.size(), MOST_COLUMNS));
+    }
     List<ColumnProfile> profiles =
         names.stream().map(each -> new ColumnProfile(each, List.of())).toList();
     List<TypeFinder> types = names.stream().map(each -> new TypeFinder()).toList();

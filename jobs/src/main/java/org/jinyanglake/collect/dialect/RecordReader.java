@@ -15,11 +15,18 @@ final class RecordReader {
   /** Of fewer cells than that it may be chance that another delimiter gives as many. */
   private static final int OTHER_FROM = 3;
 
+  /** So many lines in disorder are looked at, and so many characters of them; then no more. */
+  private static final int MOST_REPAIRS = 100_000;
+
+  private static final long MOST_CHARACTERS = 100_000_000;
+
   private final String text;
   private final Dialect dialect;
   private final Scanner scanner;
   private final int width;
   private final ColumnTypes types;
+  private int repairs;
+  private long characters;
 
   /** A reader that repairs nothing. */
   RecordReader(String text, Dialect dialect) {
@@ -64,10 +71,12 @@ final class RecordReader {
   }
 
   private Optional<Scanned> repaired(Scanned line) {
-    if (line.from() == line.to()) {
+    boolean exhausted = repairs >= MOST_REPAIRS || characters >= MOST_CHARACTERS;
+    if (line.from() == line.to() || exhausted) {
       return Optional.empty();
     }
     if (width >= OTHER_FROM && (line.stray() || line.width() == 1)) {
+      spend(line);
       Optional<Scanned> other = otherDelimiter(line);
       if (other.isPresent()) {
         return other;
@@ -79,9 +88,15 @@ final class RecordReader {
     if (!line.stray() && !maybeDoubled) {
       return Optional.empty();
     }
+    spend(line);
     return RowRepair.cells(written, width, dialect)
         .filter(cells -> !cells.equals(line.cells()) && (line.stray() || types.agree(cells)))
         .map(cells -> line.with(cells, Scanned.How.REPAIRED));
+  }
+
+  private void spend(Scanned line) {
+    repairs++;
+    characters += OTHERS.length * (long) (line.to() - line.from());
   }
 
   private Optional<Scanned> otherDelimiter(Scanned line) {

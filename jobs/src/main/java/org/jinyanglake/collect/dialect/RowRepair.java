@@ -24,6 +24,9 @@ final class RowRepair {
   /** Lines are looked at if their characters times their cells are no more than that. */
   private static final int MOST_STATES = 1 << 22;
 
+  /** So many characters are looked at for one line, those of each reading counted. */
+  static final int MOST_WORK = 2_000_000;
+
   private final String line;
   private final int width;
   private final Dialect dialect;
@@ -33,6 +36,7 @@ final class RowRepair {
 
   private final int[][] before;
   private final String[][] cells;
+  private int work;
 
   private RowRepair(String line, int width, Dialect dialect) {
     this.line = line;
@@ -55,15 +59,18 @@ final class RowRepair {
 
   private Optional<List<String>> search() {
     reach(0, 0, 0, -1, null);
-    for (int at = 0; at <= line.length(); at++) {
+    for (int at = 0; at <= line.length() && work < MOST_WORK; at++) {
       if (cost[at] != null) {
-        for (int count = 0; count < width; count++) {
+        for (int count = 0; count < width && work < MOST_WORK; count++) {
           if (cost[at][count] < NEVER) {
             quoted(at, count);
             plain(at, count);
           }
         }
       }
+    }
+    if (work >= MOST_WORK) {
+      return Optional.empty();
     }
     int end = line.length() + 1;
     if (cost[end] == null || cost[end][width] >= NEVER) {
@@ -111,7 +118,8 @@ final class RowRepair {
     }
     StringBuilder cell = new StringBuilder();
     int price = cost[at][count];
-    for (int i = from + 1; i < line.length(); i++) {
+    work += line.length() - from;
+    for (int i = from + 1; i < line.length() && price <= MOST_LIBERTIES; i++) {
       char c = line.charAt(i);
       char next = i + 1 < line.length() ? line.charAt(i + 1) : dialect.delimiter();
       boolean last = i + 1 == line.length();
@@ -140,6 +148,7 @@ final class RowRepair {
     int from = skipBlank(at, count);
     int price = cost[at][count];
     int i = from;
+    work += line.length() - from;
     for (; i < line.length() && line.charAt(i) != dialect.delimiter(); i++) {
       if (line.charAt(i) == dialect.quote()) {
         if (i > from) {

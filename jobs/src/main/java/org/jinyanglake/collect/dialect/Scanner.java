@@ -15,6 +15,17 @@ final class Scanner {
 
   private static final int LONGEST = 1 << 20;
 
+  /** In a text with many quotes that are not closed, it does not go on for more. */
+  private static final int FEW_LINES = 4;
+
+  private static final int SHORT = 512;
+
+  /** For the ends of quotes that are not closed so many times the text is looked through. */
+  private static final long IN_VAIN = 20;
+
+  /** A record has no more cells; what is left of its line is in the last. */
+  static final int MOST_CELLS = 100_000;
+
   private final String text;
   private final int end;
   private final char delimiter;
@@ -31,6 +42,9 @@ final class Scanner {
 
   private boolean stray;
   private int breaks;
+
+  /** The number of characters that were looked at for quotes that are not closed. */
+  private long inVain;
 
   /** Over all records: cells that a quote opens, and those that end with it. */
   private int opened;
@@ -102,10 +116,10 @@ final class Scanner {
         after = quoted(i, multiline);
       }
       if (after < 0) {
-        after = plain(i);
+        after = plain(i, cells.size() + 1 < MOST_CELLS);
       }
       cells.add(cell.toString());
-      if (after < end && text.charAt(after) == delimiter) {
+      if (after < end && text.charAt(after) == delimiter && cells.size() < MOST_CELLS) {
         i = after + 1;
         continue;
       }
@@ -119,7 +133,9 @@ final class Scanner {
     cell.setLength(0);
     boolean inner = false;
     int lineBreaks = 0;
-    int limit = Math.min(end, from + LONGEST);
+    boolean tired = inVain > IN_VAIN * text.length();
+    int mostLines = tired ? FEW_LINES : MOST_LINES;
+    int limit = (int) Math.min(end, from + (long) (tired ? SHORT : LONGEST));
     for (int i = from + 1; i < limit; i++) {
       char c = text.charAt(i);
       if (c == escape && !doubled && i + 1 < end && isEscaped(text.charAt(i + 1))) {
@@ -139,7 +155,11 @@ final class Scanner {
         }
       } else {
         if (c == '\n' || c == '\r' && !(i + 1 < end && text.charAt(i + 1) == '\n')) {
-          if (!multiline || ++lineBreaks > MOST_LINES) {
+          if (!multiline) {
+            return -1;
+          }
+          if (++lineBreaks > mostLines) {
+            inVain += i - from;
             return -1;
           }
         } else if (c == '\r' && !multiline) {
@@ -148,6 +168,7 @@ final class Scanner {
         cell.append(c);
       }
     }
+    inVain += limit - from;
     return -1;
   }
 
@@ -155,14 +176,18 @@ final class Scanner {
     return c == quote || c == escape || c == delimiter;
   }
 
-  /** Reads a cell without quotes; returns the index after it. */
-  private int plain(int from) {
+  /**
+   * Reads a cell without quotes; returns the index after it.
+   *
+   * @param ends whether it ends at a delimiter
+   */
+  private int plain(int from, boolean ends) {
     cell.setLength(0);
     int start = from;
     int i = from;
     for (; i < end; i++) {
       char c = text.charAt(i);
-      if (c == delimiter || c == '\n' || c == '\r') {
+      if (c == delimiter && ends || c == '\n' || c == '\r') {
         break;
       }
       if (c == quote && quote != Dialect.NONE) {

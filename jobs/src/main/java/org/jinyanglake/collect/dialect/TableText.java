@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  */
 public final class TableText {
 
+  /** Of wide tables fewer rows are held at once. */
+  private static final long HEAD_CELLS = 2_000_000;
+
   private final String text;
   private final Dialect dialect;
   private final Shape shape;
@@ -36,8 +39,11 @@ public final class TableText {
 
   private static List<Scanned> head(RecordReader reader) {
     List<Scanned> head = new ArrayList<>();
-    while (reader.hasNext() && head.size() < Layout.HEAD) {
-      head.add(reader.next());
+    long cells = 0;
+    while (reader.hasNext() && head.size() < Layout.HEAD && cells < HEAD_CELLS) {
+      Scanned row = reader.next();
+      cells += row.width();
+      head.add(row);
     }
     return head;
   }

@@ -1,5 +1,6 @@
 package org.jinyanglake.collect.dialect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -53,6 +54,37 @@ class WriteReadTest {
         read.add(scanner.next().cells());
       }
       assertThat(read).as(style.toString()).isEqualTo(table);
+    }
+  }
+
+  /** Random bytes, random text of the signs that matter, and broken CSV. */
+  @Test
+  void anyBytesAreReadOrRefused() {
+    byte[] csv = "id,name\r\n1,\"a \"\"b\"\"\"\r\n2,\"c\nd\"\r\n3,e\r\n".repeat(20).getBytes(UTF_8);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes;
+      if (i % 3 == 0) {
+        bytes = new byte[random.nextInt(200)];
+        random.nextBytes(bytes);
+      } else if (i % 3 == 1) {
+        StringBuilder text = new StringBuilder();
+        for (int length = random.nextInt(300); length > 0; length--) {
+          text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
+        }
+        bytes = text.toString().getBytes(UTF_8);
+      } else {
+        bytes = csv.clone();
+        for (int changes = random.nextInt(20); changes >= 0; changes--) {
+          bytes[random.nextInt(bytes.length)] =
+              (byte) CHARACTERS.charAt(random.nextInt(CHARACTERS.length() - 2));
+        }
+      }
+      try {
+        TableText table = DelimitedText.of(bytes).table();
+        table.read(row -> assertThat(row).isNotEmpty(), finding -> {});
+      } catch (DetectedEncoding.MixedException e) {
+        assertThat(e.offset()).isBetween(0L, (long) bytes.length);
+      }
     }
   }
 }
