@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class WriteReadTest {
 
   private static final int TABLES = 1_000_000;
+  private static final int BROKEN = Boolean.getBoolean("slow") ? 100_000 : 3_000;
   private static final char[] DELIMITERS = {',', ';', '\t', '|', ' ', ':', '^', '~'};
   private static final String[] ENDS = {"\n", "\r\n", "\r"};
   private static final String CHARACTERS = "ab1.,;:|^~\t \"'\\\n\r\u00e9\u6c49";
@@ -61,7 +62,7 @@ class WriteReadTest {
   @Test
   void anyBytesAreReadOrRefused() {
     byte[] csv = "id,name\r\n1,\"a \"\"b\"\"\"\r\n2,\"c\nd\"\r\n3,e\r\n".repeat(20).getBytes(UTF_8);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < BROKEN; i++) {
       byte[] bytes;
       if (i % 3 == 0) {
         bytes = new byte[random.nextInt(200)];
