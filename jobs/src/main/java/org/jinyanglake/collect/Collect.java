@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
@@ -159,16 +160,21 @@ public final class Collect {
     List<org.apache.spark.sql.Column> columns = new ArrayList<>();
     for (Column column : contract.columns()) {
       org.apache.spark.sql.Column value =
-          column
-              .expression()
-              .map(sql -> expr(sql).cast(SparkTypes.of(column.type())))
-              .orElse(col(column.name()));
+          contract.isValidity(column)
+              ? lit(null).cast(SparkTypes.of(column.type()))
+              : column
+                  .expression()
+                  .map(sql -> expr(sql).cast(SparkTypes.of(column.type())))
+                  .orElse(col(column.name()));
       columns.add(value.as(column.name()));
     }
     columns.add(col(LandingReader.FILE).as(Lineage.FILE));
     columns.add(col(LandingReader.ROW).as(Lineage.ROW));
     columns.add(lit(run).as(Lineage.RUN));
     columns.add(lit(Instant.now()).as(Lineage.COLLECTED_AT));
+    if (contract.loadMode() == LoadMode.HISTORY) {
+      columns.add(lit(null).cast(DataTypes.StringType).as(Lineage.SEEN));
+    }
     return rows.select(columns.toArray(org.apache.spark.sql.Column[]::new));
   }
 
@@ -221,7 +227,7 @@ public final class Collect {
         switch (contract.loadMode()) {
           case APPEND -> new Change(written, Set.of(), partitions(commit, written));
           case SNAPSHOT -> snapshot(commit, written);
-          case UPSERT -> new Upsert(contract, engine, raw).merge(commit, written);
+          case UPSERT, HISTORY -> new Upsert(contract, engine, raw).merge(commit, written);
         };
     ObjectNode document = Evidence.JSON.createObjectNode();
     ArrayNode list = document.putArray("file");

@@ -27,7 +27,9 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
 
   /** The columns that are read from a file, not computed, in the contract's order. */
   static List<Column> sourceColumns(Contract contract) {
-    return contract.columns().stream().filter(column -> column.expression().isEmpty()).toList();
+    return contract.columns().stream()
+        .filter(column -> column.expression().isEmpty() && !contract.isValidity(column))
+        .toList();
   }
 
   /** Without a header line: the columns by their position. */

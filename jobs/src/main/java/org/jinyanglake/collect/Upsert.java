@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lineage;
@@ -24,7 +25,8 @@ import scala.collection.JavaConverters;
 /**
  * Merges new rows into a table by primary key: of the rows of one key the one with the greatest
  * order column stays; of equal ones the last by file name and place, so that the result does not
- * depend on which files came in which run. Only partitions that hold one of the keys are rewritten.
+ * depend on which files came in which run. Or into the {@link History} of each key. Only partitions
+ * that hold one of the keys are rewritten.
  */
 final class Upsert {
   private static final String RANK = "_rank";
@@ -50,36 +52,49 @@ final class Upsert {
     }
     Dataset<Row> fresh = engine.read(written, commit);
     Set<String> affected = new HashSet<>();
-    Dataset<Row> rows = fresh;
+    Optional<Dataset<Row>> old = Optional.empty();
     if (raw.isPresent()) {
-      Dataset<Row> old = engine.read(raw.get());
-      affected.addAll(holding(old, fresh));
+      Dataset<Row> all = engine.read(raw.get());
+      affected.addAll(holding(all, fresh));
       affected.addAll(Collect.partitions(commit, written));
       affected.retainAll(raw.get().state().partitions().keySet());
-      rows = Partitions.only(old, contract, affected).unionByName(fresh, true);
+      old = Optional.of(Partitions.only(all, contract, affected));
     }
-    List<DataFile> merged = engine.write(latest(rows), commit, commit.metadata().location());
+    Dataset<Row> made =
+        contract.loadMode() == LoadMode.HISTORY
+            ? histories(old, fresh)
+            : last(old.map(rows -> rows.unionByName(fresh, true)).orElse(fresh), contract, keys());
+    List<DataFile> merged = engine.write(made, commit, commit.metadata().location());
     engine.discard(written, commit);
     return new Collect.Change(merged, affected, Collect.partitions(commit, merged));
   }
 
+  /** Of keys that have no new row, not all versions need be here; they stay as they are. */
+  private Dataset<Row> histories(Optional<Dataset<Row>> old, Dataset<Row> fresh) {
+    History history = new History(contract);
+    if (old.isEmpty()) {
+      return history.of(fresh);
+    }
+    return history
+        .of(withKeyOf(old.get(), fresh, "left_semi").unionByName(fresh, true))
+        .unionByName(withKeyOf(old.get(), fresh, "left_anti"), true);
+  }
+
+  private Dataset<Row> withKeyOf(Dataset<Row> rows, Dataset<Row> others, String join) {
+    List<String> key = contract.primaryKey().stream().map(c -> c.name()).toList();
+    return rows.join(
+        others.select(keys()).distinct(), JavaConverters.asScalaBuffer(key).toSeq(), join);
+  }
+
   /** The partitions that hold a row of one of the keys. */
   private Set<String> holding(Dataset<Row> old, Dataset<Row> fresh) {
-    List<String> key = contract.primaryKey().stream().map(c -> c.name()).toList();
-    Column[] keys = key.stream().map(name -> col(name)).toArray(Column[]::new);
     Column[] partition =
         contract.partitionColumns().stream().map(c -> col(c.name())).toArray(Column[]::new);
     if (partition.length == 0) {
       return Set.of("");
     }
     List<Row> found =
-        old.join(
-                fresh.select(keys).distinct(),
-                JavaConverters.asScalaBuffer(key).toSeq(),
-                "left_semi")
-            .select(partition)
-            .distinct()
-            .collectAsList();
+        withKeyOf(old, fresh, "left_semi").select(partition).distinct().collectAsList();
     Set<String> paths = new HashSet<>();
     for (Row row : found) {
       List<Object> values = new ArrayList<>();
@@ -91,8 +106,12 @@ final class Upsert {
     return paths;
   }
 
-  private Dataset<Row> latest(Dataset<Row> rows) {
-    Column[] keys = contract.primaryKey().stream().map(c -> col(c.name())).toArray(Column[]::new);
+  private Column[] keys() {
+    return contract.primaryKey().stream().map(c -> col(c.name())).toArray(Column[]::new);
+  }
+
+  /** Of rows of the same keys the one that counts: the newest, and of those the last delivered. */
+  static Dataset<Row> last(Dataset<Row> rows, Contract contract, Column[] keys) {
     Column rank =
         row_number()
             .over(

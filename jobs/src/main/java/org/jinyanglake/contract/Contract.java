@@ -166,6 +166,18 @@ public record Contract(
         || columns(zone).stream().anyMatch(column -> column.techniques().get(zone).keyed());
   }
 
+  /** The column from which a version of a history is valid; no file has it. */
+  public static final String VALID_FROM = "valid_from";
+
+  /** The column until before which a version of a history is valid; null for the last one. */
+  public static final String VALID_TO = "valid_to";
+
+  /** Whether a column is one of those that the lake keeps of a history. */
+  public boolean isValidity(Column column) {
+    return loadMode == LoadMode.HISTORY
+        && (column.name().equals(VALID_FROM) || column.name().equals(VALID_TO));
+  }
+
   /** The columns by which the tables are partitioned, in the contract's order. */
   public List<Column> partitionColumns() {
     return columns.stream().filter(Column::partition).toList();

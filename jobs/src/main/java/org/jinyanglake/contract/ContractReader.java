@@ -411,21 +411,77 @@ final class ContractReader {
   private void checkLoadMode(
       LoadMode mode, CustomProperties properties, List<ColumnReader.Result> columns, Place table) {
     Place order = properties.get("orderColumn");
-    if (mode != LoadMode.UPSERT) {
+    if (!mode.isByKey()) {
       if (order.exists()) {
-        report.error(order, "orderColumn is for loadMode upsert only; delete it");
+        report.error(order, "orderColumn is for loadMode upsert or history only; delete it");
       }
       return;
     }
+    String word = mode.name().toLowerCase(Locale.ROOT);
     if (columns.stream().noneMatch(read -> read.column().key() > 0)) {
       report.error(
           properties.get("loadMode"),
-          "loadMode upsert needs a primary key; add primaryKey: true to its columns");
+          "loadMode %s needs a primary key; add primaryKey: true to its columns".formatted(word));
     }
     if (!order.exists()) {
       report.error(
           properties.get("loadMode"),
-          "loadMode upsert needs the property orderColumn; name the column whose greater value wins");
+          "loadMode %s needs the property orderColumn; name the column %s"
+              .formatted(
+                  word,
+                  mode == LoadMode.HISTORY
+                      ? "that says from when a row is valid"
+                      : "whose greater value wins"));
+    }
+    if (mode == LoadMode.HISTORY) {
+      checkHistory(order, columns, properties.get("loadMode"));
+    }
+  }
+
+  /** A history is of moments that every row has, and keeps two columns of its own. */
+  private void checkHistory(Place order, List<ColumnReader.Result> columns, Place mode) {
+    Optional<Column> by =
+        columns.stream()
+            .map(ColumnReader.Result::column)
+            .filter(column -> order.text().filter(column.name()::equals).isPresent())
+            .findFirst();
+    by.filter(column -> column.type() != null)
+        .filter(
+            column ->
+                !column.required()
+                    || column.key() > 0
+                    || column.type().kind() != Kind.DATE && column.type().kind() != Kind.TIMESTAMP)
+        .ifPresent(
+            column ->
+                report.error(
+                    order,
+                    "the order column %s of a history must be a required date or timestamp outside of the primary key; correct it"
+                        .formatted(column.name())));
+    for (String name : List.of(Contract.VALID_FROM, Contract.VALID_TO)) {
+      Optional<ColumnReader.Result> kept =
+          columns.stream().filter(each -> each.name().equals(name)).findFirst();
+      Optional<Type> type = by.map(Column::type);
+      if (kept.isEmpty()) {
+        report.error(
+            mode,
+            "loadMode history needs the column %s, which no file has; add it, of the type of the order column"
+                .formatted(name));
+      } else if (type.isPresent()
+          && kept.get().column().type() != null
+          && !kept.get().column().type().equals(type.get())) {
+        report.error(
+            kept.get().place(),
+            "column %s is %s, but the order column is %s; make it the same"
+                .formatted(name, kept.get().column().type(), type.get()));
+      } else if (kept.get().column().required()
+          || kept.get().column().partition()
+          || kept.get().column().key() > 0
+          || kept.get().column().expression().isPresent()) {
+        report.error(
+            kept.get().place(),
+            "column %s is kept by the lake; delete required, partitioned, primaryKey and transformLogic"
+                .formatted(name));
+      }
     }
   }
 

@@ -49,6 +49,7 @@ public final class Layouts {
               case Lineage.ROW -> "byte offset of the record in the file";
               case Lineage.RUN -> "the run that collected the row";
               case Lineage.COLLECTED_AT -> "when the row was collected";
+              case Lineage.SEEN -> "when the version was seen";
               default -> null;
             });
   }

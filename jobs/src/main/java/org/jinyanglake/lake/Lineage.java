@@ -17,5 +17,11 @@ public final class Lineage {
   /** When the row was collected. */
   public static final String COLLECTED_AT = "_collected_at";
 
+  /**
+   * Of a version in a history: when it was seen, values of the order column in their order, as
+   * numbers (days or microseconds since 1970) between blanks.
+   */
+  public static final String SEEN = "_seen";
+
   private Lineage() {}
 }
