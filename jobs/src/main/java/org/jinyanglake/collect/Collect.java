@@ -181,6 +181,10 @@ public final class Collect {
     if (count == null) {
       return true;
     }
+    if (!count.damage().isEmpty()) {
+      intake.refuse(each, count.damage());
+      return false;
+    }
     boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
     if (count.complete() && !empties) {
       return true;

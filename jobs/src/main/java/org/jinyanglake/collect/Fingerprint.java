@@ -19,16 +19,17 @@ import org.jinyanglake.contract.Source;
  * What one pass over the bytes of a landing file tells, before any of it is stored. Offsets and
  * counts are those of the decompressed file.
  *
- * @param sha256 of the file as it is stored (gzip: of the compressed bytes), 64 hex digits; empty
- *     if the file could not be read to its end
+ * @param sha256 of the file as it is stored (compressed: of the compressed bytes), 64 hex digits;
+ *     empty if the file could not be read to its end
  * @param size in bytes as stored; 0 is an empty file, which has no header and is not refused
- * @param records the number of records, good or bad, without the header: lines that are not blank,
- *     or in a multi-line dialect what quotes make of them
+ * @param records the number of records, good or bad, without the header: of text lines that are not
+ *     blank, or in a multi-line dialect what quotes make of them
  * @param blankLines the number of blank lines between records, which are not records
- * @param header the cells of the header line, empty if the dialect has none
+ * @param header the names of the columns, empty if the file has none in one place
  * @param dataOffset where the first line after the header, or after a byte-order mark, begins
  * @param dataLine the number of that line, from 1
  * @param malformed the number of records with bytes that are not in the declared encoding
+ * @param layout what the tasks that read the file need to know of it besides
  * @param refusal why the whole file is refused; the other figures are then those up to that point
  */
 public record Fingerprint(
@@ -40,6 +41,7 @@ public record Fingerprint(
     long dataOffset,
     long dataLine,
     long malformed,
+    Layout layout,
     Optional<Refusal> refusal) {
 
   public Fingerprint {

@@ -20,13 +20,9 @@ final class FirstPass {
    */
   static final int MALFORMED_ONE_IN = 100;
 
-  /** Unpacked data may be so many times as large as packed, above a size where it matters. */
-  private static final int RATIO = 100;
-
-  private static final long UNPACKED_ALWAYS = 256 << 20;
-
   private final LandingFile file;
   private final Source.Files source;
+  private final Reading reading;
   private final boolean csv;
   private long count;
   private long blankLines;
@@ -37,11 +33,13 @@ final class FirstPass {
   private long firstMalformed = -1;
   private long firstMalformedLine = -1;
   private boolean lastCut;
+  private Layout layout = Layout.NONE;
   private Refusal refusal;
 
   FirstPass(LandingFile file, Source.Files source) {
     this.file = file;
     this.source = source;
+    this.reading = Reading.of(source, ZoneOffset.UTC);
     this.csv = source.format() == Source.Format.CSV;
   }
 
@@ -52,31 +50,38 @@ final class FirstPass {
     if (head.length == 0) {
       return;
     }
-    if (file.gzip() != (content == Content.GZIP)) {
+    Packing packing = file.packing();
+    if (packing != Packing.of(content)) {
       refusal =
-          file.gzip()
+          packing != Packing.NONE
               ? Refusal.of(
                   "format",
-                  "the name ends in .gz, but the file is " + content.title(),
-                  "compress it with gzip or rename it")
-              : notText(content);
+                  "the name ends in " + packing.suffix() + ", but the file is " + content.title(),
+                  "compress it with " + packing.tool() + " or rename it")
+              : unexpected(content);
       return;
     }
-    if (!file.gzip()) {
-      readText(in, content, counting);
+    if (packing == Packing.NONE) {
+      readContent(in, content);
       return;
     }
     try {
-      PushbackInputStream unpacked = new PushbackInputStream(Content.gunzip(in), Content.HEAD);
-      readText(unpacked, Content.of(peek(unpacked)), counting);
+      PushbackInputStream unpacked =
+          new PushbackInputStream(
+              new Unpacked(packing.unpack(in), counting::count, packing), Content.HEAD);
+      readContent(unpacked, Content.of(peek(unpacked)));
+    } catch (DamagedFile e) {
+      refusal = e.refusal();
     } catch (IOException e) {
       if (counting.failed) {
         throw e;
       }
       refusal =
           Refusal.of(
-              "gzip",
-              "the gzip data are damaged or cut short near byte "
+              packing.tool(),
+              "the "
+                  + packing.tool()
+                  + " data are damaged or cut short near byte "
                   + counting.count
                   + " of the file: "
                   + e.getMessage(),
@@ -84,16 +89,40 @@ final class FirstPass {
     }
   }
 
-  private Refusal notText(Content content) {
+  private Refusal unexpected(Content content) {
     String remedy =
         switch (content) {
-          case GZIP -> "rename it so that the name ends in .gz";
+          case GZIP, BZIP2 -> "rename it so that the name ends in " + Packing.of(content).suffix();
           case UTF_16 -> "save it as UTF-8";
-          case XLSX, XLS -> "save the sheet as CSV, UTF-8";
+          case XLSX, XLS -> "save the sheet as CSV, UTF-8, or set format to excel in the contract";
           case HTML -> "download it again: this is probably an error page";
-          default -> "deliver " + (csv ? "delimited text" : "JSON lines");
+          default -> "deliver " + reading.title();
         };
     return new Refusal("format", "the file is " + content.title(), remedy, 0, 1);
+  }
+
+  private void readContent(PushbackInputStream in, Content content) throws IOException {
+    if (!reading.contents().contains(content)) {
+      refusal = unexpected(content);
+    } else if (reading instanceof FileFormat) {
+      readText(in);
+    } else {
+      readDocument(in);
+    }
+  }
+
+  private void readDocument(InputStream in) throws IOException {
+    Input input = new Input(file, in);
+    try {
+      Survey survey = reading.survey(input);
+      count = survey.records();
+      header = survey.header();
+      layout = survey.layout();
+    } catch (DamagedFile e) {
+      refusal = e.refusal();
+    } finally {
+      input.forget();
+    }
   }
 
   private static byte[] peek(PushbackInputStream in) throws IOException {
@@ -102,12 +131,7 @@ final class FirstPass {
     return head;
   }
 
-  private void readText(PushbackInputStream in, Content content, Counting counting)
-      throws IOException {
-    if (content != Content.TEXT) {
-      refusal = notText(content);
-      return;
-    }
+  private void readText(PushbackInputStream in) throws IOException {
     Encoding encoding = Encoding.of(source.encoding());
     byte[] mark = in.readNBytes(3);
     if (mark.length == 3
@@ -144,16 +168,6 @@ final class FirstPass {
         }
       }
       lastCut = bad && !records.terminated();
-      if (file.gzip()
-          && records.offset() > UNPACKED_ALWAYS
-          && records.offset() / RATIO > counting.count) {
-        refusal =
-            Refusal.of(
-                "gzip",
-                "unpacked the file is more than " + RATIO + " times as large as packed",
-                "deliver it uncompressed, if it is what it should be");
-        return;
-      }
     }
     blankLines = records.blankLines();
     judgeEncoding(encoding);
@@ -236,6 +250,7 @@ final class FirstPass {
         dataOffset,
         dataLine,
         malformed,
+        layout,
         Optional.ofNullable(refusal));
   }
 

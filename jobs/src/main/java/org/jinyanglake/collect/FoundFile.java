@@ -82,9 +82,9 @@ public record FoundFile(LandingFile file, Source.Files source, Fingerprint finge
 
   private static byte[] head(FileSystem fs, LandingFile file) throws IOException {
     try (InputStream in = file.open(fs)) {
-      return (file.gzip() ? Content.gunzip(in) : in).readNBytes(HEAD);
+      return file.packing().unpack(in).readNBytes(HEAD);
     } catch (IOException e) {
-      if (!file.gzip()) {
+      if (file.seekable()) {
         throw e;
       }
       return new byte[0]; // damaged: the fingerprint says so
@@ -202,7 +202,7 @@ public record FoundFile(LandingFile file, Source.Files source, Fingerprint finge
   private Records open(FileSystem fs) throws IOException {
     InputStream stored = file.open(fs);
     try {
-      InputStream in = file.gzip() ? Content.gunzip(stored) : stored;
+      InputStream in = file.packing().unpack(stored);
       in.skipNBytes(fingerprint.dataOffset());
       return FileFormat.of(source, ZoneOffset.UTC)
           .records(

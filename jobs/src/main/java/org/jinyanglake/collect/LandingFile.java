@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -31,8 +32,23 @@ public record LandingFile(String name, Path path, long size, long modified)
         : fs.open(path);
   }
 
-  /** Whether its content is gzip, which its name has to say. */
-  boolean gzip() {
-    return name.endsWith(".gz");
+  /** How its content is compressed, which its name has to say. */
+  Packing packing() {
+    return Packing.of(name);
+  }
+
+  /** Whether its bytes are its content, so that it can be read from any byte on. */
+  boolean seekable() {
+    return packing() == Packing.NONE;
+  }
+
+  /** Whether it is a local file that holds its content as it is. */
+  boolean isLocal() {
+    return seekable() && "file".equals(path.toUri().getScheme());
+  }
+
+  /** Whether the file system has it as it was when it was listed. */
+  boolean isUnchanged(FileStatus now) {
+    return now.getLen() == size && now.getModificationTime() == modified;
   }
 }

@@ -30,14 +30,14 @@ final class LandingTable implements Table, SupportsRead {
   private final Contract contract;
   private final List<CheckedFile> files;
   private final Tally tally;
-  private final FileFormat format;
+  private final Reading reading;
 
   LandingTable(SparkSession spark, Contract contract, List<CheckedFile> files, Tally tally) {
     this.spark = spark;
     this.contract = contract;
     this.files = List.copyOf(files);
     this.tally = tally;
-    this.format = FileFormat.of((Source.Files) contract.source(), contract.zone());
+    this.reading = Reading.of((Source.Files) contract.source(), contract.zone());
   }
 
   @Override
@@ -99,7 +99,7 @@ final class LandingTable implements Table, SupportsRead {
       SQLConf conf = spark.sessionState().conf();
       return Split.plan(
               files.stream().map(Split.Source::of).toList(),
-              !format.multiline(),
+              reading.splittable(),
               conf.filesMaxPartitionBytes(),
               conf.filesOpenCostInBytes(),
               spark.sparkContext().defaultParallelism())
@@ -112,7 +112,7 @@ final class LandingTable implements Table, SupportsRead {
       Broadcast<SerializableConfiguration> conf =
           JavaSparkContext.fromSparkContext(spark.sparkContext())
               .broadcast(new SerializableConfiguration(hadoop));
-      SplitReader.Plan plan = new SplitReader.Plan(format, LandingReader.fields(contract), wanted);
+      SplitReader.Plan plan = new SplitReader.Plan(reading, LandingReader.fields(contract), wanted);
       return new SplitReader.Factory(plan, tally, conf);
     }
   }

@@ -21,6 +21,7 @@ record Split(Source source, long start, long end) implements Serializable {
    * @param cells for each column the index of its cell
    * @param width the number of cells of a record
    * @param header the cells of the header line, may be empty
+   * @param layout what else the format found out of it
    */
   record Source(
       LandingFile file,
@@ -29,7 +30,8 @@ record Split(Source source, long start, long end) implements Serializable {
       boolean malformed,
       List<Integer> cells,
       int width,
-      List<String> header)
+      List<String> header,
+      Layout layout)
       implements Serializable {
     Source {
       cells = List.copyOf(cells);
@@ -45,7 +47,8 @@ record Split(Source source, long start, long end) implements Serializable {
           fingerprint.malformed() > 0,
           checked.header().cells(),
           checked.header().width(),
-          fingerprint.header());
+          fingerprint.header(),
+          fingerprint.layout());
     }
   }
 
@@ -60,7 +63,7 @@ record Split(Source source, long start, long end) implements Serializable {
    * Splits the files and packs the splits into tasks, in the manner of Spark's own file sources: as
    * large as allowed, but so that every core gets work.
    *
-   * @param splittable whether a file may be read from its middle; a gzip file never is
+   * @param splittable whether a file may be read from its middle; a compressed one never is
    * @param maxBytes the most bytes of a split
    * @param openCost what opening a file costs, in bytes that could be read meanwhile
    * @param cores how many tasks there should be at least
@@ -72,7 +75,7 @@ record Split(Source source, long start, long end) implements Serializable {
     List<Split> splits = new ArrayList<>();
     for (Source source : sources) {
       long at = source.dataOffset;
-      if (splittable && !source.file.gzip()) {
+      if (splittable && source.file.seekable()) {
         for (; at + size < source.file.size(); at += size) {
           splits.add(new Split(source, at, at + size));
         }

@@ -187,14 +187,12 @@ final class Delivery {
     assertThat(header.refusal()).as("refusal of the header").isEmpty();
     Tally tally = new Tally();
     StructType wanted = LandingReader.schema(contract());
-    FileFormat fileFormat = FileFormat.of(source(), contract().zone());
-    SplitReader.Plan plan =
-        new SplitReader.Plan(fileFormat, LandingReader.fields(contract()), wanted);
+    Reading reading = Reading.of(source(), contract().zone());
+    SplitReader.Plan plan = new SplitReader.Plan(reading, LandingReader.fields(contract()), wanted);
     List<String> rows = new ArrayList<>();
     List<Long> offsets = new ArrayList<>();
     Split.Source planned = Split.Source.of(new CheckedFile(file, fingerprint, header));
-    for (Split.Task task :
-        Split.plan(List.of(planned), !fileFormat.multiline(), splitBytes, 1, 1)) {
+    for (Split.Task task : Split.plan(List.of(planned), reading.splittable(), splitBytes, 1, 1)) {
       try (SplitReader reader = new SplitReader(plan, task.splits(), tally, CONF)) {
         while (reader.next()) {
           rows.add(text(reader.get(), wanted));
