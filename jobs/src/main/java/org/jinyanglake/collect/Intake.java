@@ -80,6 +80,7 @@ final class Intake {
             } else {
               collected.put(print.sha256(), file.name());
               unknown(file.name(), header.unknown());
+              print.layout().notes().forEach(note -> notes.add(file.name() + ": " + note));
               readable.add(new CheckedFile(file, print, header));
             }
           }
@@ -94,9 +95,7 @@ final class Intake {
 
   private Header header(Fingerprint print) {
     Source.Files source = (Source.Files) contract.source();
-    return source.format() == Source.Format.CSV && source.dialect().header()
-        ? Header.match(contract, print.header())
-        : Header.byPosition(contract);
+    return source.named() ? Header.match(contract, print.header()) : Header.byPosition(contract);
   }
 
   /** Of a snapshot only the last file by name counts, if none after it was collected before. */

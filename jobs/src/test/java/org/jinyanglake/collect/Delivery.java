@@ -43,6 +43,7 @@ final class Delivery {
   private Charset encoding = StandardCharsets.UTF_8;
   private Source.Dialect dialect = Source.Dialect.RFC_4180;
   private List<String> nullValues = List.of("");
+  private Source.Within within = Source.Within.WHOLE;
   private long splitBytes = Long.MAX_VALUE;
 
   Delivery(Path landing) {
@@ -57,6 +58,16 @@ final class Delivery {
   Delivery jsonLines() {
     format = Source.Format.JSON_LINES;
     return named("a.jsonl");
+  }
+
+  Delivery as(Source.Format as, String file) {
+    format = as;
+    return named(file);
+  }
+
+  Delivery within(Source.Within where) {
+    within = where;
+    return this;
   }
 
   Delivery in(String charset) {
@@ -94,6 +105,11 @@ final class Delivery {
     return this;
   }
 
+  Delivery column(String column, String header, Type type) {
+    columns.add(column(column, header, type, Optional.empty(), false));
+    return this;
+  }
+
   Delivery required(String column, Type type) {
     columns.add(column(column, column, type, Optional.empty(), true));
     return this;
@@ -117,7 +133,7 @@ final class Delivery {
   }
 
   Source.Files source() {
-    return new Source.Files(name, format, encoding, dialect, nullValues);
+    return new Source.Files(name, format, encoding, dialect, nullValues, within);
   }
 
   Contract contract() {
@@ -209,7 +225,7 @@ final class Delivery {
   }
 
   Header header(Fingerprint fingerprint) {
-    return format == Source.Format.CSV && dialect.header()
+    return source().named()
         ? Header.match(contract(), fingerprint.header())
         : Header.byPosition(contract());
   }

@@ -362,7 +362,7 @@ class ContractErrorsTest {
             "R86: password of a server",
             "property: encoding, value: GBK",
             "property: password, value: hunter2",
-            "16:20: unknown property 'password'; choose from encoding, delimiter, quote, header, multiline, nullValues, timezone",
+            "16:20: unknown property 'password'; choose from delimiter, encoding, entries, header, headerRow, headerRows, multiline, nullValues, quote, repeatMerged, rows, sheet, timezone",
             "16:37: 'password' looks like a secret, and contracts are public; delete it here and keep it with the lake's keys"),
         tickets(
             "R86: password in an address",
