@@ -179,6 +179,12 @@ final class Delivery {
     Path file = landing.resolve(name);
     Files.createDirectories(file.getParent());
     Files.write(file, content);
+    return landed();
+  }
+
+  /** The file as it lies there. */
+  LandingFile landed() throws IOException {
+    Path file = landing.resolve(name);
     FileStatus status = fs().getFileStatus(new org.apache.hadoop.fs.Path(file.toUri()));
     return new LandingFile(name, status.getPath(), status.getLen(), status.getModificationTime());
   }
