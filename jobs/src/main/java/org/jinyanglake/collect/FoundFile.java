@@ -120,7 +120,7 @@ public record FoundFile(LandingFile file, Source.Files source, Fingerprint finge
 
   /**
    * The names of its columns: the header's, or in alphabetical order the keys of JSON objects, of
-   * which {@value JsonRows#MOST_UNKNOWN} at most.
+   * which {@value FieldTree#MOST_UNKNOWN} at most.
    */
   public List<String> columns(FileSystem fs) throws IOException {
     if (source.format() == Source.Format.CSV) {
