@@ -57,10 +57,10 @@ public record Fingerprint(
   public static Fingerprint of(FileSystem fs, LandingFile file, Source.Files source)
       throws IOException {
     MessageDigest sha256 = digest();
-    FirstPass pass = new FirstPass(file, source);
+    FirstPass pass = new FirstPass(file, source, fs.getConf());
     long size;
     try (FirstPass.Counting counting = new FirstPass.Counting(file.open(fs));
-        InputStream stored = new DigestInputStream(counting, sha256)) {
+        InputStream stored = new Digesting(counting, sha256)) {
       pass.read(stored, counting);
       stored.transferTo(OutputStream.nullOutputStream());
       size = counting.count();
@@ -74,6 +74,19 @@ public record Fingerprint(
       return pass.changed();
     }
     return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), size);
+  }
+
+  /** Digests what is skipped too. */
+  private static final class Digesting extends DigestInputStream {
+    Digesting(InputStream in, MessageDigest digest) {
+      super(in, digest);
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      byte[] skipped = new byte[(int) Math.max(0, Math.min(count, 64 << 10))];
+      return Math.max(0, read(skipped, 0, skipped.length));
+    }
   }
 
   private static MessageDigest digest() {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.jinyanglake.contract.Source;
 
 /** The figures of a {@link Fingerprint} while they grow. */
@@ -22,6 +23,7 @@ final class FirstPass {
 
   private final LandingFile file;
   private final Source.Files source;
+  private final Configuration conf;
   private final Reading reading;
   private final boolean csv;
   private long count;
@@ -36,8 +38,9 @@ final class FirstPass {
   private Layout layout = Layout.NONE;
   private Refusal refusal;
 
-  FirstPass(LandingFile file, Source.Files source) {
+  FirstPass(LandingFile file, Source.Files source, Configuration conf) {
     this.file = file;
+    this.conf = conf;
     this.source = source;
     this.reading = Reading.of(source, ZoneOffset.UTC);
     this.csv = source.format() == Source.Format.CSV;
@@ -112,7 +115,7 @@ final class FirstPass {
   }
 
   private void readDocument(InputStream in) throws IOException {
-    Input input = new Input(file, in);
+    Input input = new Input(file, in, conf);
     try {
       Survey survey = reading.survey(input);
       count = survey.records();

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
@@ -18,19 +19,21 @@ final class Input implements Closeable {
 
   private final LandingFile file;
   private final InputStream content;
+  private final Configuration conf;
   private Path copy;
 
   /** Content that is being read elsewhere; it is not closed here. */
-  Input(LandingFile file, InputStream content) {
+  Input(LandingFile file, InputStream content, Configuration conf) {
     this.file = file;
     this.content = content;
+    this.conf = conf;
   }
 
   /** Opens a file. */
   static Input open(FileSystem fs, LandingFile file) throws IOException {
     InputStream stored = file.open(fs);
     try {
-      return new Input(file, file.packing().unpack(stored));
+      return new Input(file, file.packing().unpack(stored), fs.getConf());
     } catch (IOException | RuntimeException e) {
       stored.close();
       throw e;
@@ -62,6 +65,26 @@ final class Input implements Closeable {
       }
     }
     return copy;
+  }
+
+  /** The content as a file of Hadoop's, which is the landing file itself where it can be. */
+  org.apache.hadoop.fs.Path path() throws IOException {
+    return file.seekable() ? file.path() : new org.apache.hadoop.fs.Path(local().toUri());
+  }
+
+  Configuration conf() {
+    return conf;
+  }
+
+  /**
+   * Reads the stored bytes once more from the first to the last.
+   *
+   * @throws IOException if the file system cannot, so that the content is not to blame
+   */
+  void readAgain() throws IOException {
+    try (InputStream stored = file.open(file.path().getFileSystem(conf))) {
+      stored.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   /** Removes the temporary file. */

@@ -9,7 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
-import org.jinyanglake.contract.Source;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.State.FileState;
 import org.jinyanglake.lake.State.FileState.Outcome;
@@ -74,7 +73,7 @@ final class Intake {
             settle(
                 file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not stored again");
           } else {
-            Header header = header(print);
+            Header header = Header.of(contract, print);
             if (header.refusal().isPresent()) {
               refuse(file, print, header.refusal().get());
             } else {
@@ -91,11 +90,6 @@ final class Intake {
   private static boolean isCollected(FileState state) {
     return state != null
         && (state.outcome() == Outcome.COLLECTED || state.outcome() == Outcome.CHANGED);
-  }
-
-  private Header header(Fingerprint print) {
-    Source.Files source = (Source.Files) contract.source();
-    return source.named() ? Header.match(contract, print.header()) : Header.byPosition(contract);
   }
 
   /** Of a snapshot only the last file by name counts, if none after it was collected before. */

@@ -98,7 +98,7 @@ final class LandingTable implements Table, SupportsRead {
     public InputPartition[] planInputPartitions() {
       SQLConf conf = spark.sessionState().conf();
       return Split.plan(
-              files.stream().map(Split.Source::of).toList(),
+              reading.prepare(spark, files.stream().map(Split.Source::of).toList()),
               reading.splittable(),
               conf.filesMaxPartitionBytes(),
               conf.filesOpenCostInBytes(),

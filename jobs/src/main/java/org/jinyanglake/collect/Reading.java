@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 import org.jinyanglake.contract.Source;
 
 /**
@@ -38,6 +39,11 @@ interface Reading extends Serializable {
    */
   Cursor open(Input input, Split split, List<SourceColumn> columns) throws IOException;
 
+  /** Adds what can be made on the driver only to what the tasks need to know of files. */
+  default List<Split.Source> prepare(SparkSession spark, List<Split.Source> sources) {
+    return sources;
+  }
+
   /** The nulls of the contract. */
   List<String> nullValues();
 
@@ -51,7 +57,7 @@ interface Reading extends Serializable {
       case JSON, GEOJSON -> JsonDocuments.of(source, zone);
       case XML -> new XmlDocuments(source.within().rows(), source.nullValues(), zone);
       case EXCEL -> new Workbooks(source.within(), source.named(), source.nullValues(), zone);
-      default -> throw new IllegalArgumentException(source.format() + " is not read");
+      case PARQUET, ORC, AVRO -> new ColumnarFiles(source.format(), source.nullValues(), zone);
     };
   }
 }

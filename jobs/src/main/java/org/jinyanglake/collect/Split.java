@@ -38,6 +38,10 @@ record Split(Source source, long start, long end) implements Serializable {
       header = List.copyOf(header);
     }
 
+    Source with(Layout other) {
+      return new Source(file, dataOffset, dataLine, malformed, cells, width, header, other);
+    }
+
     static Source of(CheckedFile checked) {
       Fingerprint fingerprint = checked.fingerprint();
       return new Source(

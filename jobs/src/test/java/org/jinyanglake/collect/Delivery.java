@@ -30,6 +30,7 @@ import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Type;
+import org.jinyanglake.testing.SharedSpark;
 
 /** One delivered file and the contract by which it is read; tests set what they are about. */
 final class Delivery {
@@ -213,8 +214,12 @@ final class Delivery {
     SplitReader.Plan plan = new SplitReader.Plan(reading, LandingReader.fields(contract()), wanted);
     List<String> rows = new ArrayList<>();
     List<Long> offsets = new ArrayList<>();
-    Split.Source planned = Split.Source.of(new CheckedFile(file, fingerprint, header));
-    for (Split.Task task : Split.plan(List.of(planned), reading.splittable(), splitBytes, 1, 1)) {
+    List<Split.Source> planned =
+        List.of(Split.Source.of(new CheckedFile(file, fingerprint, header)));
+    if (format.columnar()) {
+      planned = reading.prepare(SharedSpark.session(), planned);
+    }
+    for (Split.Task task : Split.plan(planned, reading.splittable(), splitBytes, 1, 1)) {
       try (SplitReader reader = new SplitReader(plan, task.splits(), tally, CONF)) {
         while (reader.next()) {
           rows.add(text(reader.get(), wanted));
@@ -231,9 +236,7 @@ final class Delivery {
   }
 
   Header header(Fingerprint fingerprint) {
-    return source().named()
-        ? Header.match(contract(), fingerprint.header())
-        : Header.byPosition(contract());
+    return Header.of(contract(), fingerprint);
   }
 
   /**
