@@ -41,6 +41,14 @@ enum Content {
     return title;
   }
 
+  /** Whether it is something packed, and no format of its own. */
+  boolean isPacked() {
+    return switch (this) {
+      case GZIP, ZIP, RAR, SEVEN_ZIP, BZIP2, ZSTANDARD -> true;
+      default -> false;
+    };
+  }
+
   static Content of(byte[] head) {
     String bytes = new String(head, StandardCharsets.ISO_8859_1);
     if (bytes.startsWith("PK\u0003\u0004")) {

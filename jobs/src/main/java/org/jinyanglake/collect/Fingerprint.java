@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.AccessControlException;
@@ -56,12 +57,22 @@ public record Fingerprint(
    */
   public static Fingerprint of(FileSystem fs, LandingFile file, Source.Files source)
       throws IOException {
-    MessageDigest sha256 = digest();
     FirstPass pass = new FirstPass(file, source, fs.getConf());
+    return of(fs, file, pass, pass::read);
+  }
+
+  /** What is done with the content of a file before its bytes are counted to the end. */
+  private interface Look {
+    void at(InputStream stored, FirstPass.Counting counting) throws IOException;
+  }
+
+  private static Fingerprint of(FileSystem fs, LandingFile file, FirstPass pass, Look look)
+      throws IOException {
+    MessageDigest sha256 = digest();
     long size;
     try (FirstPass.Counting counting = new FirstPass.Counting(file.open(fs));
         InputStream stored = new Digesting(counting, sha256)) {
-      pass.read(stored, counting);
+      look.at(stored, counting);
       stored.transferTo(OutputStream.nullOutputStream());
       size = counting.count();
     } catch (FileNotFoundException | AccessControlException e) {
@@ -74,6 +85,40 @@ public record Fingerprint(
       return pass.changed();
     }
     return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), size);
+  }
+
+  /** What a file is as bytes, whatever they mean. */
+  static Fingerprint ofBytes(FileSystem fs, LandingFile file, Source.Files source)
+      throws IOException {
+    FirstPass pass = new FirstPass(file, source, fs.getConf());
+    return of(fs, file, pass, (stored, counting) -> {});
+  }
+
+  /** The same with what was found out of its content. */
+  Fingerprint with(Layout found, Optional<Refusal> reason) {
+    return new Fingerprint(
+        sha256, size, records, blankLines, header, dataOffset, dataLine, malformed, found, reason);
+  }
+
+  /**
+   * Reads a file in an archive once from the first byte to the last.
+   *
+   * @param content of it
+   * @throws DamagedFile if the archive is damaged there
+   */
+  static Fingerprint ofEntry(
+      InputStream content, LandingFile file, Source.Files source, Configuration conf)
+      throws IOException {
+    MessageDigest sha256 = digest();
+    FirstPass pass = new FirstPass(file, source, conf);
+    FirstPass.Counting counting = new FirstPass.Counting(content);
+    InputStream stored = new Digesting(counting, sha256);
+    pass.read(stored, counting);
+    stored.transferTo(OutputStream.nullOutputStream());
+    if (counting.failed()) {
+      throw Archive.damaged();
+    }
+    return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), counting.count());
   }
 
   /** Digests what is skipped too. */

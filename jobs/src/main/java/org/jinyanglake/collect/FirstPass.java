@@ -93,6 +93,14 @@ final class FirstPass {
   }
 
   private Refusal unexpected(Content content) {
+    if (file.entry() != null && content.isPacked()) {
+      return new Refusal(
+          "format",
+          "the file is " + content.title() + " inside an archive",
+          "pack the file itself: what is packed twice is not unpacked",
+          0,
+          1);
+    }
     String remedy =
         switch (content) {
           case GZIP, BZIP2 -> "rename it so that the name ends in " + Packing.of(content).suffix();
@@ -268,6 +276,11 @@ final class FirstPass {
 
     long count() {
       return count;
+    }
+
+    /** Whether what was read could not be read to its end. */
+    boolean failed() {
+      return failed;
     }
 
     @Override

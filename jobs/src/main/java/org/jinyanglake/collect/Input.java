@@ -29,8 +29,15 @@ final class Input implements Closeable {
     this.conf = conf;
   }
 
-  /** Opens a file. */
-  static Input open(FileSystem fs, LandingFile file) throws IOException {
+  /**
+   * Opens a file.
+   *
+   * @param archive from which files in archives are taken
+   */
+  static Input open(FileSystem fs, LandingFile file, OpenArchive archive) throws IOException {
+    if (file.entry() != null) {
+      return new Input(file, archive.content(fs, file), fs.getConf());
+    }
     InputStream stored = file.open(fs);
     try {
       return new Input(file, file.packing().unpack(stored), fs.getConf());

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobPattern;
@@ -66,8 +67,8 @@ public final class Landing {
   public record Remark(String name, String reason) {}
 
   /**
-   * Lists the files that match the source's path, compressed or not, and every other file in the
-   * same folders. A missing folder has no files.
+   * Lists the files that match the source's path, alone, compressed or in an archive, and every
+   * other file in the same folders. A missing folder has no files.
    */
   public static Listing list(FileSystem fs, Path landingRoot, Source.Files source)
       throws IOException {
@@ -154,7 +155,7 @@ public final class Landing {
   /** Whether a name, or what is left of it without the ending of a packed file, is meant. */
   private static boolean matches(String name, GlobPattern glob) {
     return glob.matches(name)
-        || Packing.suffixes().stream()
+        || Stream.concat(Packing.suffixes().stream(), Archive.SUFFIXES.stream())
             .anyMatch(
                 suffix ->
                     name.endsWith(suffix)

@@ -3,7 +3,10 @@ package org.jinyanglake.collect;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.connector.read.InputPartition;
 
 /**
@@ -77,7 +80,14 @@ record Split(Source source, long start, long end) implements Serializable {
     long total = sources.stream().mapToLong(source -> source.file.size() + openCost).sum();
     long size = Math.max(1, Math.min(maxBytes, Math.max(openCost, total / Math.max(1, cores))));
     List<Split> splits = new ArrayList<>();
+    Map<Path, List<Split>> archives = new LinkedHashMap<>();
     for (Source source : sources) {
+      if (source.file.isSequential()) {
+        archives
+            .computeIfAbsent(source.file.path(), path -> new ArrayList<>())
+            .add(new Split(source, source.dataOffset, Long.MAX_VALUE));
+        continue;
+      }
       long at = source.dataOffset;
       if (splittable && source.file.seekable()) {
         for (; at + size < source.file.size(); at += size) {
@@ -86,7 +96,13 @@ record Split(Source source, long start, long end) implements Serializable {
       }
       splits.add(new Split(source, at, Long.MAX_VALUE));
     }
-    return pack(splits, size, openCost);
+    List<Task> tasks = pack(splits, size, openCost);
+    // One task reads such an archive once, not once for each file in it.
+    for (List<Split> archive : archives.values()) {
+      archive.sort(Comparator.comparingInt(split -> split.source.file.entry().index()));
+      tasks.add(new Task(archive));
+    }
+    return tasks;
   }
 
   private static List<Task> pack(List<Split> splits, long size, long openCost) {

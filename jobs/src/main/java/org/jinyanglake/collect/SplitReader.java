@@ -51,6 +51,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
   private final int fileOrdinal;
   private final int rowOrdinal;
 
+  private final OpenArchive archive = new OpenArchive();
   private Split split;
   private LandingFile file;
   private Cursor records;
@@ -89,7 +90,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
         damage = e.refusal().reason() + "; " + e.refusal().remedy();
       }
       Set<String> unknown = records.unknown();
-      close();
+      closeRecords();
       report(unknown, isChanged(), damage);
     }
     return false;
@@ -142,7 +143,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
 
   /** The file's content from its beginning, or from the split's if it can be read from there. */
   private Input input() throws IOException {
-    return Input.open(fileSystem(), file);
+    return Input.open(fileSystem(), file, archive);
   }
 
   private FileSystem fileSystem() throws IOException {
@@ -195,6 +196,12 @@ final class SplitReader implements PartitionReader<InternalRow> {
 
   @Override
   public void close() throws IOException {
+    try (archive) {
+      closeRecords();
+    }
+  }
+
+  private void closeRecords() throws IOException {
     if (records != null) {
       records.close();
       records = null;

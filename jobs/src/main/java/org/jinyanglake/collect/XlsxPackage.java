@@ -89,7 +89,7 @@ final class XlsxPackage {
   }
 
   private void each(Action action) throws IOException {
-    try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
+    try (ZipFile zip = new ZipFile(file)) {
       int parts = 0;
       for (ZipArchiveEntry part : Collections.list(zip.getEntries())) {
         if (++parts > MOST_PARTS) {

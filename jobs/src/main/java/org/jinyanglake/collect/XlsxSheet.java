@@ -77,7 +77,7 @@ final class XlsxSheet implements Sheet {
     try (ReadableWorkbook workbook = open(file)) {
       id = workbook.getSheet(index).orElseThrow().getId();
     }
-    try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
+    try (ZipFile zip = new ZipFile(file)) {
       for (ZipArchiveEntry each : Collections.list(zip.getEntries())) {
         String name = each.getName();
         if (name.endsWith("_rels/workbook.xml.rels")) {

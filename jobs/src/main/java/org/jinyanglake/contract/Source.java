@@ -1,5 +1,6 @@
 package org.jinyanglake.contract;
 
+import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +60,8 @@ public sealed interface Source {
       String sheet,
       int headerRow,
       int headerRows,
-      boolean repeatMerged) {
+      boolean repeatMerged)
+      implements Serializable {
     /** Where everything in a file is records. */
     public static final Within WHOLE = new Within("", "", "", 1, 1, false);
   }

@@ -19,6 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.apache.poi.hssf.record.crypto.Biff8EncryptionKey;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
@@ -101,7 +102,7 @@ class ExcelReadingTest {
   private static byte[] edited(byte[] workbook, Consumer<Map<String, byte[]>> edit)
       throws IOException {
     Map<String, byte[]> parts = new TreeMap<>();
-    try (ZipFile zip = ZipFile.builder().setByteArray(workbook).get()) {
+    try (ZipFile zip = new ZipFile(new SeekableInMemoryByteChannel(workbook))) {
       for (ZipArchiveEntry each : Collections.list(zip.getEntries())) {
         parts.put(each.getName(), zip.getInputStream(each).readAllBytes());
       }
