@@ -48,14 +48,14 @@ record JsonDocuments(
     return false;
   }
 
-  private JsonElements elements(Input input) {
+  private JsonElements elements(Input input, boolean wanted) {
     return new JsonElements(
-        new TextStream(input.stream(), Charset.forName(encoding)), FieldPath.split(rows));
+        new TextStream(input.stream(), Charset.forName(encoding)), FieldPath.split(rows), wanted);
   }
 
   @Override
   public Survey survey(Input input) throws IOException {
-    JsonElements elements = elements(input);
+    JsonElements elements = elements(input, false);
     while (elements.next()) {
       // Counted there.
     }
@@ -68,7 +68,7 @@ record JsonDocuments(
         features
             ? new FeatureRows(columns)
             : new JsonRows(columns, FieldTree.of(columns, List.of()), false);
-    return new ElementCursor(input, elements(input), rowReader);
+    return new ElementCursor(input, elements(input, true), rowReader);
   }
 
   /** The elements of an array as records. */
@@ -89,7 +89,7 @@ record JsonDocuments(
       if (!elements.next()) {
         return false;
       }
-      text.set(elements.text(), 0, elements.text().length);
+      elements.text(text);
       return true;
     }
 

@@ -1,9 +1,9 @@
 package org.jinyanglake.collect;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,24 +15,27 @@ final class JsonElements implements Closeable {
 
   private final InputStream in;
   private final List<String> path;
+  private final boolean wanted;
   private final byte[] buffer = new byte[64 << 10];
   private int next;
   private int filled;
   private long base;
 
-  private final ByteArrayOutputStream element = new ByteArrayOutputStream();
+  private byte[] kept = new byte[1024];
+  private int length;
   private boolean keeping;
   private boolean tooLong;
   private boolean begun;
   private long number;
-  private byte[] text = new byte[0];
 
   /**
    * @param utf8 the document
    * @param path the keys that lead to the array from the document's root; none if it is the root
+   * @param wanted whether the texts of the elements are, not only their number
    */
-  JsonElements(InputStream utf8, List<String> path) {
+  JsonElements(InputStream utf8, List<String> path, boolean wanted) {
     this.in = utf8;
+    this.wanted = wanted;
     this.path = path;
   }
 
@@ -44,12 +47,11 @@ final class JsonElements implements Closeable {
       return false;
     }
     number++;
-    element.reset();
-    keeping = true;
+    length = 0;
+    keeping = wanted;
     tooLong = false;
     skipValue(c);
     keeping = false;
-    text = element.toByteArray();
     return true;
   }
 
@@ -58,9 +60,9 @@ final class JsonElements implements Closeable {
     return number;
   }
 
-  /** Of an element that is too long only its beginning. */
-  byte[] text() {
-    return text;
+  /** Its text, borrowed until the next; of one that is too long only its beginning. */
+  void text(Text text) {
+    text.set(kept, 0, length);
   }
 
   boolean tooLong() {
@@ -112,15 +114,15 @@ final class JsonElements implements Closeable {
 
   /** Reads a key, whose quote was read, and the colon after it. */
   private String key(int quote) throws IOException {
-    element.reset();
+    length = 0;
     keeping = true;
-    element.write(quote);
+    keep(quote);
     skipString();
     keeping = false;
     if (token() != ':') {
       throw damaged("no colon after a key, near byte " + place());
     }
-    try (var parser = JsonRows.JSON.createParser(element.toByteArray())) {
+    try (var parser = JsonRows.JSON.createParser(kept, 0, length)) {
       parser.nextToken();
       return parser.getText();
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
@@ -179,18 +181,30 @@ final class JsonElements implements Closeable {
     }
   }
 
+  /** Reads an object or array whose opening bracket was read: most of all bytes. */
   private void skipNested() throws IOException {
     int depth = 1;
+    boolean quoted = false;
+    boolean escaped = false;
     while (depth > 0) {
-      int c = must();
-      keep(c);
-      if (c == '"') {
-        skipString();
-      } else if (c == '{' || c == '[') {
-        depth++;
-      } else if (c == '}' || c == ']') {
-        depth--;
+      must();
+      int start = --next;
+      int i = start;
+      while (i < filled && depth > 0) {
+        byte b = buffer[i++];
+        if (quoted) {
+          quoted = escaped || b != '"';
+          escaped = !escaped && b == '\\';
+        } else if (b == '"') {
+          quoted = true;
+        } else if (b == '{' || b == '[') {
+          depth++;
+        } else if (b == '}' || b == ']') {
+          depth--;
+        }
       }
+      next = i;
+      keep(start, i);
     }
   }
 
@@ -209,11 +223,31 @@ final class JsonElements implements Closeable {
 
   private void keep(int c) {
     if (keeping) {
-      if (element.size() < Lines.LONGEST) {
-        element.write(c);
-      } else {
-        tooLong = true;
+      reserve(1);
+      if (keeping) {
+        kept[length++] = (byte) c;
       }
+    }
+  }
+
+  /** Keeps a range of the buffer. */
+  private void keep(int from, int to) {
+    if (keeping) {
+      reserve(to - from);
+      if (keeping) {
+        System.arraycopy(buffer, from, kept, length, to - from);
+        length += to - from;
+      }
+    }
+  }
+
+  /** Makes room, but for no more than the longest element. */
+  private void reserve(int count) {
+    if (length + count > Lines.LONGEST) {
+      tooLong = true;
+      keeping = false;
+    } else if (length + count > kept.length) {
+      kept = Arrays.copyOf(kept, Math.max(2 * kept.length, length + count));
     }
   }
 

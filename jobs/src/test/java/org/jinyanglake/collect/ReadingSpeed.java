@@ -1,7 +1,11 @@
 package org.jinyanglake.collect;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -31,6 +35,9 @@ final class ReadingSpeed {
     int rows = Integer.parseInt(args[1]);
     Path folder = Files.createTempDirectory("reading-speed");
     Delivery delivery = new Delivery(folder).as(format, "a." + args[0]);
+    if (format == Source.Format.XML) {
+      delivery.within(new Source.Within("", "r", "", 1, 1, false));
+    }
     for (int i = 0; i < COLUMNS; i++) {
       Type type =
           i == 0 ? Type.LONG : i == 1 ? Type.DATE : i < 5 ? Type.decimal(12, 2) : Type.STRING;
@@ -76,6 +83,7 @@ final class ReadingSpeed {
     try (OutputStream out = Files.newOutputStream(file)) {
       switch (format) {
         case EXCEL -> workbook(out, rows);
+        case CSV, JSON, JSON_LINES, XML -> text(format, out, rows);
         default -> throw new IllegalArgumentException("no such file is written");
       }
     }
@@ -88,6 +96,50 @@ final class ReadingSpeed {
       case 2, 3, 4 -> row % 100_000 * column / 100.0;
       default -> "太原市" + (row * 31L + column) % 500_000;
     };
+  }
+
+  private static void text(Source.Format format, OutputStream out, int rows) throws IOException {
+    try (Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+      writer.write(
+          switch (format) {
+            case CSV -> "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9\n";
+            case JSON -> "[";
+            case XML -> "<l>";
+            default -> "";
+          });
+      for (int row = 1; row <= rows; row++) {
+        writer.write(
+            switch (format) {
+              case CSV -> "";
+              case XML -> "<r>";
+              case JSON -> row == 1 ? "{" : ",\n{";
+              default -> "{";
+            });
+        for (int i = 0; i < COLUMNS; i++) {
+          Object cell = cell(row, i);
+          String comma = i == 0 ? "" : ",";
+          writer.write(
+              switch (format) {
+                case CSV -> comma + cell;
+                case XML -> "<c" + i + ">" + cell + "</c" + i + ">";
+                default -> comma + "\"c" + i + "\":\"" + cell + "\"";
+              });
+        }
+        writer.write(
+            switch (format) {
+              case CSV -> "\n";
+              case XML -> "</r>\n";
+              case JSON -> "}";
+              default -> "}\n";
+            });
+      }
+      writer.write(
+          switch (format) {
+            case JSON -> "]";
+            case XML -> "</l>";
+            default -> "";
+          });
+    }
   }
 
   private static void workbook(OutputStream out, int rows) throws IOException {
