@@ -3,8 +3,9 @@ package org.jinyanglake.collect;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
@@ -25,7 +26,7 @@ public record Arrivals(List<LandingFile> fresh, List<String> refused, List<Strin
 
   /** Compares the landing folder with what the raw table holds. */
   public static Arrivals of(Lake lake, Contract contract, Optional<Version> raw) {
-    Map<String, State.FileState> known =
+    SortedMap<String, State.FileState> known =
         raw.map(version -> version.state().files()).orElse(State.EMPTY.files());
     Path landing = lake.landing();
     Landing.Listing listing;
@@ -42,13 +43,23 @@ public record Arrivals(List<LandingFile> fresh, List<String> refused, List<Strin
       State.FileState state = known.get(file.name());
       if (state == null || state.size() != file.size() || state.modified() != file.modified()) {
         fresh.add(file);
-      } else if (state.outcome() == State.FileState.Outcome.REFUSED) {
-        refused.add(file.name() + ": " + state.reason());
+      } else {
+        Stream.concat(Stream.of(file.name()), inside(file, known))
+            .filter(name -> known.get(name).outcome() == State.FileState.Outcome.REFUSED)
+            .forEach(name -> refused.add(name + ": " + known.get(name).reason()));
       }
     }
     List<String> notes = new ArrayList<>();
     listing.ignored().forEach(each -> notes.add(each.name() + ": " + each.reason()));
     listing.warnings().forEach(each -> notes.add(each.name() + ": " + each.reason()));
     return new Arrivals(fresh, refused, notes);
+  }
+
+  /** The names of the files in an archive that was taken apart. */
+  private static Stream<String> inside(LandingFile file, SortedMap<String, State.FileState> known) {
+    String prefix = file.name() + "!/";
+    return file.isArchive()
+        ? known.tailMap(prefix).keySet().stream().takeWhile(name -> name.startsWith(prefix))
+        : Stream.empty();
   }
 }

@@ -135,21 +135,24 @@ public final class Collect {
     Lake lake = engine.lake();
     try {
       FileSystem fs = lake.landing().getFileSystem(lake.hadoop());
-      List<Fingerprint> prints =
-          fresh.parallelStream().map(file -> fingerprint(fs, file, source)).toList();
       Map<LandingFile, Fingerprint> fingerprints = new LinkedHashMap<>();
-      for (int i = 0; i < prints.size(); i++) {
-        fingerprints.put(fresh.get(i), prints.get(i));
-      }
+      fresh.parallelStream()
+          .map(file -> fingerprints(fs, file, source))
+          .toList()
+          .forEach(fingerprints::putAll);
       return fingerprints;
     } catch (IOException | UncheckedIOException e) {
       throw new LakeException("cannot read the landing files: " + e.getMessage(), e);
     }
   }
 
-  private static Fingerprint fingerprint(FileSystem fs, LandingFile file, Source.Files source) {
+  /** Of the file, and if it is an archive of the files in it. */
+  private static Map<LandingFile, Fingerprint> fingerprints(
+      FileSystem fs, LandingFile file, Source.Files source) {
     try {
-      return Fingerprint.of(fs, file, source);
+      return file.isArchive()
+          ? new ArchivePass(fs, file, source).read()
+          : Map.of(file, Fingerprint.of(fs, file, source));
     } catch (IOException e) {
       throw new UncheckedIOException(file.name() + ": " + e.getMessage(), e);
     }
@@ -186,6 +189,10 @@ public final class Collect {
   private boolean tolerable(CheckedFile each, Tally.OfFile count) {
     if (count == null) {
       return true;
+    }
+    if (!count.damage().isEmpty()) {
+      intake.refuse(each, count.damage());
+      return false;
     }
     boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
     if (count.complete() && !empties) {

@@ -41,6 +41,14 @@ enum Content {
     return title;
   }
 
+  /** Whether it is something packed, and no format of its own. */
+  boolean isPacked() {
+    return switch (this) {
+      case GZIP, ZIP, RAR, SEVEN_ZIP, BZIP2, ZSTANDARD -> true;
+      default -> false;
+    };
+  }
+
   static Content of(byte[] head) {
     String bytes = new String(head, StandardCharsets.ISO_8859_1);
     if (bytes.startsWith("PK\u0003\u0004")) {
@@ -53,7 +61,7 @@ enum Content {
         .or(() -> starting(bytes, "\u00d0\u00cf\u0011\u00e0", XLS))
         .or(() -> starting(bytes, "%PDF-", PDF))
         .or(() -> starting(bytes, "PAR1", PARQUET))
-        .or(() -> starting(bytes, "ORC\n", ORC))
+        .or(() -> isBinary(head) ? starting(bytes, "ORC", ORC) : Optional.empty())
         .or(() -> starting(bytes, "Obj\u0001", AVRO))
         .or(() -> starting(bytes, "Rar!\u001a", RAR))
         .or(() -> starting(bytes, "7z\u00bc\u00af", SEVEN_ZIP))
@@ -64,6 +72,16 @@ enum Content {
 
   private static Optional<Content> starting(String bytes, String magic, Content content) {
     return bytes.startsWith(magic) ? Optional.of(content) : Optional.empty();
+  }
+
+  /** Whether control characters stand at the beginning, as in no text. */
+  private static boolean isBinary(byte[] head) {
+    for (int i = 0; i < Math.min(64, head.length); i++) {
+      if (head[i] >= 0 && head[i] < '\t') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Content markup(String bytes) {

@@ -1,14 +1,17 @@
 package org.jinyanglake.collect;
 
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.Seekable;
 import org.jinyanglake.contract.Source;
 
 /**
- * What tasks need to know of how files are written.
+ * Text whose records are lines, or what quotes make of lines: what tasks need to know of how it is
+ * written.
  *
  * @param csv delimited text; otherwise JSON lines
  * @param zone in which timestamps are read that have no offset
@@ -22,7 +25,10 @@ record FileFormat(
     boolean multiline,
     List<String> nullValues,
     ZoneId zone)
-    implements Serializable {
+    implements Reading {
+
+  /** So far below zero that counting on from it stays there. */
+  private static final long UNKNOWN_LINE = Long.MIN_VALUE / 2;
 
   FileFormat {
     nullValues = List.copyOf(nullValues);
@@ -63,8 +69,61 @@ record FileFormat(
     return isWide() ? new WideStream(decompressed, encoding.endsWith("BE")) : decompressed;
   }
 
-  /** Whether a file may be read from its middle. */
-  boolean splittable() {
+  @Override
+  public Set<Content> contents() {
+    return isWide() ? Set.of(Content.TEXT, Content.UTF_16) : Set.of(Content.TEXT);
+  }
+
+  @Override
+  public String title() {
+    return csv ? "delimited text" : "JSON lines";
+  }
+
+  /** Text is surveyed by {@link FirstPass} itself, which also judges its encoding. */
+  @Override
+  public Survey survey(Input input) {
+    throw new UnsupportedOperationException("FirstPass reads text");
+  }
+
+  @Override
+  public boolean splittable() {
     return !multiline && !isWide();
+  }
+
+  @Override
+  public Cursor open(Input input, Split split, List<SourceColumn> columns) throws IOException {
+    Split.Source source = split.source();
+    RowReader rows =
+        csv
+            ? new CsvRows(this, columns, source.cells(), source.width(), source.header())
+            : new JsonRows(columns);
+    try {
+      Records records =
+          records(
+              lines(input, split),
+              split.first() ? source.dataLine() : UNKNOWN_LINE,
+              source.malformed());
+      return new LineCursor(records, rows, split.end());
+    } catch (IOException | RuntimeException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  /** The lines from the split's first record on. */
+  private Lines lines(Input input, Split split) throws IOException {
+    InputStream in = text(input.stream());
+    if (!input.file().seekable() || isWide()) {
+      in.skipNBytes(split.start());
+      return new Lines(in, split.start());
+    }
+    // The record in which the byte before stands belongs to the split before.
+    long from = split.first() ? split.start() : split.start() - 1;
+    ((Seekable) in).seek(from);
+    Lines lines = new Lines(in, from);
+    if (!split.first()) {
+      lines.next();
+    }
+    return lines;
   }
 }

@@ -1,15 +1,18 @@
 package org.jinyanglake.collect;
 
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.AccessControlException;
@@ -19,18 +22,19 @@ import org.jinyanglake.contract.Source;
  * What one pass over the bytes of a landing file tells, before any of it is stored. Offsets and
  * counts are those of the decompressed file.
  *
- * @param sha256 of the file as it is stored (gzip: of the compressed bytes), 64 hex digits; empty
- *     if the file could not be read to its end
+ * @param sha256 of the file as it is stored (compressed: of the compressed bytes), 64 hex digits;
+ *     empty if the file could not be read to its end
  * @param size in bytes as stored; 0 is an empty file, which has no header and is not refused
- * @param records the number of records, good or bad, without the header: lines that are not blank,
- *     or in a multi-line dialect what quotes make of them
+ * @param records the number of records, good or bad, without the header: of text lines that are not
+ *     blank, or in a multi-line dialect what quotes make of them
  * @param blankLines the number of blank lines between records, which are not records
- * @param header the cells of the header line, empty if the dialect has none
+ * @param header the names of the columns, empty if the file has none in one place
  * @param dataOffset where the first line after the header, or after a byte-order mark, begins
  * @param dataLine the number of that line, from 1
  * @param dataEnd where the first record of a footer begins; {@link Long#MAX_VALUE} without one
  * @param malformed the number of records with bytes that are not in the declared encoding
  * @param source how the file was read: as declared, and what was left open as it was found
+ * @param layout what the tasks that read the file need to know of it besides
  * @param refusal why the whole file is refused; the other figures are then those up to that point
  */
 public record Fingerprint(
@@ -44,6 +48,7 @@ public record Fingerprint(
     long dataEnd,
     long malformed,
     Source.Files source,
+    Layout layout,
     Optional<Refusal> refusal) {
 
   public Fingerprint {
@@ -58,13 +63,23 @@ public record Fingerprint(
    */
   public static Fingerprint of(FileSystem fs, LandingFile file, Source.Files source)
       throws IOException {
-    MessageDigest sha256 = digest();
     FoundSource found = FoundSource.of(fs, file, source);
-    FirstPass pass = new FirstPass(file, found.source());
+    FirstPass pass = new FirstPass(file, found.source(), fs.getConf());
+    return of(fs, file, pass, (stored, counting) -> read(pass, stored, counting, found));
+  }
+
+  /** What is done with the content of a file before its bytes are counted to the end. */
+  private interface Look {
+    void at(InputStream stored, FirstPass.Counting counting) throws IOException;
+  }
+
+  private static Fingerprint of(FileSystem fs, LandingFile file, FirstPass pass, Look look)
+      throws IOException {
+    MessageDigest sha256 = digest();
     long size;
     try (FirstPass.Counting counting = new FirstPass.Counting(file.open(fs));
-        InputStream stored = new DigestInputStream(counting, sha256)) {
-      pass.read(stored, counting);
+        InputStream stored = new Digesting(counting, sha256)) {
+      look.at(stored, counting);
       stored.transferTo(OutputStream.nullOutputStream());
       size = counting.count();
     } catch (FileNotFoundException | AccessControlException e) {
@@ -76,8 +91,78 @@ public record Fingerprint(
         || after.getModificationTime() != file.modified()) {
       return pass.changed();
     }
-    found.refusal().ifPresent(pass::refuse);
     return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), size);
+  }
+
+  private static void read(
+      FirstPass pass, InputStream stored, FirstPass.Counting counting, FoundSource found)
+      throws IOException {
+    pass.read(stored, counting);
+    found.refusal().ifPresent(pass::refuse);
+  }
+
+  /** What a file is as bytes, whatever they mean. */
+  static Fingerprint ofBytes(FileSystem fs, LandingFile file, Source.Files source)
+      throws IOException {
+    FirstPass pass = new FirstPass(file, source, fs.getConf());
+    return of(fs, file, pass, (stored, counting) -> {});
+  }
+
+  /** The same with what was found out of its content. */
+  Fingerprint with(Layout found, Optional<Refusal> reason) {
+    return new Fingerprint(
+        sha256,
+        size,
+        records,
+        blankLines,
+        header,
+        dataOffset,
+        dataLine,
+        dataEnd,
+        malformed,
+        source,
+        found,
+        reason);
+  }
+
+  /**
+   * Reads a file in an archive once from the first byte to the last.
+   *
+   * @param content of it
+   * @throws DamagedFile if the archive is damaged there
+   */
+  static Fingerprint ofEntry(
+      InputStream content, LandingFile file, Source.Files source, Configuration conf)
+      throws IOException {
+    MessageDigest sha256 = digest();
+    FirstPass.Counting counting = new FirstPass.Counting(content);
+    InputStream stored = new Digesting(counting, sha256);
+    FoundSource found = new FoundSource(source, Optional.empty());
+    if (source.detects()) {
+      byte[] head = stored.readNBytes(FoundSource.HEAD);
+      found = FoundSource.of(head, source);
+      stored = new SequenceInputStream(new ByteArrayInputStream(head), stored);
+    }
+    FirstPass pass = new FirstPass(file, found.source(), conf);
+    read(pass, stored, counting, found);
+    stored.transferTo(OutputStream.nullOutputStream());
+    if (counting.failed()) {
+      throw Archive.damaged();
+    }
+    return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), counting.count());
+  }
+
+  /** Digests what is skipped too. */
+  private static final class Digesting extends DigestInputStream {
+    Digesting(InputStream in, MessageDigest digest) {
+      super(in, digest);
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      byte[] skipped = new byte[(int) Math.max(0, Math.min(count, 64 << 10))];
+      return Math.max(0, read(skipped, 0, skipped.length));
+    }
   }
 
   private static MessageDigest digest() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.jinyanglake.collect.dialect.HeaderRows;
 import org.jinyanglake.contract.Source;
 
@@ -23,17 +24,13 @@ final class FirstPass {
    */
   static final int MALFORMED_ONE_IN = 100;
 
-  /** Unpacked data may be so many times as large as packed, above a size where it matters. */
-  private static final int RATIO = 100;
-
-  private static final long UNPACKED_ALWAYS = 256 << 20;
-
   private final LandingFile file;
 
   /** How the file is written: as declared, and what was left open as found. */
   private final Source.Files source;
 
-  private final FileFormat format;
+  private final Configuration conf;
+  private final Reading reading;
   private final boolean csv;
   private long count;
   private long blankLines;
@@ -48,13 +45,15 @@ final class FirstPass {
   /** Where the last records begin, as many as the footer has. */
   private final Deque<Long> last = new ArrayDeque<>();
 
+  private Layout layout = Layout.NONE;
   private Refusal refusal;
 
-  FirstPass(LandingFile file, Source.Files source) {
+  FirstPass(LandingFile file, Source.Files source, Configuration conf) {
     this.file = file;
+    this.conf = conf;
     this.source = source;
+    this.reading = Reading.of(source, ZoneOffset.UTC);
     this.csv = source.format() == Source.Format.CSV;
-    this.format = FileFormat.of(source, ZoneOffset.UTC);
   }
 
   void read(InputStream stored, Counting counting) throws IOException {
@@ -64,31 +63,35 @@ final class FirstPass {
     if (head.length == 0) {
       return;
     }
-    if (file.gzip() != (content == Content.GZIP)) {
+    Packing packing = file.packing();
+    if (packing != Packing.of(content)) {
       refusal =
-          file.gzip()
-              ? Refusal.of(
-                  "format",
-                  "the name ends in .gz, but the file is " + content.title(),
-                  "compress it with gzip or rename it")
-              : notText(content, csv);
+          packing != Packing.NONE
+              ? notPacked(packing, content, reading.title())
+              : unexpected(content);
       return;
     }
-    if (!file.gzip()) {
-      readText(in, content, counting);
+    if (packing == Packing.NONE) {
+      readContent(in, content);
       return;
     }
     try {
-      PushbackInputStream unpacked = new PushbackInputStream(Content.gunzip(in), Content.HEAD);
-      readText(unpacked, Content.of(peek(unpacked)), counting);
+      PushbackInputStream unpacked =
+          new PushbackInputStream(
+              new Unpacked(packing.unpack(in), counting::count, packing), Content.HEAD);
+      readContent(unpacked, Content.of(peek(unpacked)));
+    } catch (DamagedFile e) {
+      refusal = e.refusal();
     } catch (IOException e) {
       if (counting.failed) {
         throw e;
       }
       refusal =
           Refusal.of(
-              "gzip",
-              "the gzip data are damaged or cut short near byte "
+              packing.tool(),
+              "the "
+                  + packing.tool()
+                  + " data are damaged or cut short near byte "
                   + counting.count
                   + " of the file: "
                   + e.getMessage(),
@@ -96,17 +99,68 @@ final class FirstPass {
     }
   }
 
-  static Refusal notText(Content content, boolean csv) {
+  private Refusal unexpected(Content content) {
+    if (file.entry() != null && content.isPacked()) {
+      return new Refusal(
+          "format",
+          "the file is " + content.title() + " inside an archive",
+          "pack the file itself: what is packed twice is not unpacked",
+          0,
+          1);
+    }
+    return notText(content, reading.title());
+  }
+
+  /** Why a file is refused that is not packed as its name says. */
+  static Refusal notPacked(Packing named, Content content, String title) {
+    return named == Packing.NONE
+        ? notText(content, title)
+        : Refusal.of(
+            "format",
+            "the name ends in " + named.suffix() + ", but the file is " + content.title(),
+            "compress it with " + named.tool() + " or rename it");
+  }
+
+  /**
+   * Why a file is refused that is something else.
+   *
+   * @param title of what was expected
+   */
+  static Refusal notText(Content content, String title) {
     String remedy =
         switch (content) {
-          case GZIP -> "rename it so that the name ends in .gz";
+          case GZIP, BZIP2 -> "rename it so that the name ends in " + Packing.of(content).suffix();
           case UTF_16 ->
               "save it as UTF-8, or set encoding to UTF-16LE or UTF-16BE in the contract";
-          case XLSX, XLS -> "save the sheet as CSV, UTF-8";
+          case XLSX, XLS -> "save the sheet as CSV, UTF-8, or set format to excel in the contract";
           case HTML -> "download it again: this is probably an error page";
-          default -> "deliver " + (csv ? "delimited text" : "JSON lines");
+          default -> "deliver " + title;
         };
     return new Refusal("format", "the file is " + content.title(), remedy, 0, 1);
+  }
+
+  private void readContent(PushbackInputStream in, Content content) throws IOException {
+    if (!reading.contents().contains(content)) {
+      refusal = unexpected(content);
+    } else if (reading instanceof FileFormat text) {
+      readText(in, text);
+    } else {
+      readDocument(in);
+    }
+  }
+
+  private void readDocument(InputStream in) throws IOException {
+    Input input = new Input(file, in, conf);
+    try {
+      Survey survey = reading.survey(input);
+      count = survey.records();
+      header = survey.header();
+      layout = survey.layout();
+    } catch (DamagedFile e) {
+      refusal = e.refusal();
+    } finally {
+      input.forget();
+    }
   }
 
   private static byte[] peek(PushbackInputStream in) throws IOException {
@@ -115,12 +169,7 @@ final class FirstPass {
     return head;
   }
 
-  private void readText(PushbackInputStream stored, Content content, Counting counting)
-      throws IOException {
-    if (content != Content.TEXT && !(content == Content.UTF_16 && format.isWide())) {
-      refusal = notText(content, csv);
-      return;
-    }
+  private void readText(PushbackInputStream stored, FileFormat format) throws IOException {
     Encoding encoding = Encoding.of(format.isWide() ? StandardCharsets.UTF_8 : source.encoding());
     InputStream text = format.text(stored);
     PushbackInputStream in = new PushbackInputStream(text, 3);
@@ -166,16 +215,6 @@ final class FirstPass {
         }
       }
       lastCut = bad && !records.terminated();
-      if (file.gzip()
-          && records.offset() > UNPACKED_ALWAYS
-          && records.offset() / RATIO > counting.count) {
-        refusal =
-            Refusal.of(
-                "gzip",
-                "unpacked the file is more than " + RATIO + " times as large as packed",
-                "deliver it uncompressed, if it is what it should be");
-        return;
-      }
     }
     blankLines = records.blankLines();
     count -= last.size();
@@ -290,6 +329,7 @@ final class FirstPass {
         last.isEmpty() ? Long.MAX_VALUE : last.element(),
         malformed,
         source,
+        layout,
         Optional.ofNullable(refusal));
   }
 
@@ -304,6 +344,11 @@ final class FirstPass {
 
     long count() {
       return count;
+    }
+
+    /** Whether what was read could not be read to its end. */
+    boolean failed() {
+      return failed;
     }
 
     @Override

@@ -127,12 +127,23 @@ public record FoundFile(
       Source.Files source,
       Optional<Refusal> refusal) {
     return new Fingerprint(
-        "", file.size(), rows, 0, names, 0, 1, Long.MAX_VALUE, 0, source, refusal);
+        "",
+        file.size(),
+        rows,
+        0,
+        names,
+        0,
+        1,
+        Long.MAX_VALUE,
+        0,
+        source,
+        Layout.NONE,
+        refusal);
   }
 
   /**
    * The names of its columns: the header's, or in alphabetical order the keys of JSON objects, of
-   * which {@value JsonRows#MOST_UNKNOWN} at most.
+   * which {@value FieldTree#MOST_UNKNOWN} at most.
    */
   public List<String> columns(FileSystem fs) throws IOException {
     if (text.isPresent()) {
@@ -256,7 +267,7 @@ public record FoundFile(
   private Records open(FileSystem fs) throws IOException {
     InputStream stored = file.open(fs);
     try {
-      InputStream in = file.gzip() ? Content.gunzip(stored) : stored;
+      InputStream in = file.packing().unpack(stored);
       in.skipNBytes(fingerprint.dataOffset());
       return FileFormat.of(source, ZoneOffset.UTC)
           .records(

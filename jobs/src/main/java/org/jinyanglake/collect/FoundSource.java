@@ -25,7 +25,7 @@ import org.jinyanglake.contract.Source;
  */
 record FoundSource(Source.Files source, Optional<Refusal> refusal) {
 
-  private static final int HEAD = 4 << 20;
+  static final int HEAD = 4 << 20;
 
   private static final Set<String> READ =
       Set.of("UTF-8", "US-ASCII", "GB18030", "Big5", "UTF-16LE", "UTF-16BE");
@@ -51,6 +51,15 @@ record FoundSource(Source.Files source, Optional<Refusal> refusal) {
     } catch (FileNotFoundException | AccessControlException e) {
       return new FoundSource(declared, Optional.empty()); // the pass over the file says so
     }
+    return of(head, declared);
+  }
+
+  /** By the head of a file's content. */
+  static FoundSource of(byte[] head, Source.Files declared) {
+    return of(TextBytes.of(head, head.length < HEAD ? HEAD : HEAD - 1), declared);
+  }
+
+  private static FoundSource of(TextBytes head, Source.Files declared) {
     if (head.refusal().isPresent() || head.bytes().length == 0) {
       return new FoundSource(declared, Optional.empty());
     }
@@ -149,7 +158,12 @@ record FoundSource(Source.Files source, Optional<Refusal> refusal) {
 
   private static Source.Files with(Source.Files declared, Charset charset, Source.Dialect dialect) {
     return new Source.Files(
-        declared.path(), declared.format(), charset, dialect, declared.nullValues());
+        declared.path(),
+        declared.format(),
+        charset,
+        dialect,
+        declared.nullValues(),
+        declared.within());
   }
 
   private static Source.Dialect dialect(DelimitedText text, boolean header) {

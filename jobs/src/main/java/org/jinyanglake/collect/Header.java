@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
 
 /**
  * How the columns of a contract lie in a file, by name; their order does not matter.
@@ -32,6 +33,20 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
         .toList();
   }
 
+  /** How the columns lie in a file, or why it is refused for what it says of its columns. */
+  static Header of(Contract contract, Fingerprint print) {
+    Source.Files source = (Source.Files) contract.source();
+    Header header = source.named() ? match(contract, print.header()) : byPosition(contract);
+    if (header.refusal().isPresent()) {
+      return header;
+    }
+    return print
+        .layout()
+        .complain(LandingReader.fields(contract))
+        .map(refusal -> new Header(List.of(), 0, List.of(), Optional.of(refusal)))
+        .orElse(header);
+  }
+
   /** Without a header line: the columns by their position. */
   static Header byPosition(Contract contract) {
     int width = sourceColumns(contract).size();
@@ -52,20 +67,24 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
     List<String> declared = columns.stream().map(Column::header).toList();
     List<String> missing = declared.stream().filter(name -> !names.contains(name)).toList();
     List<String> unknown =
-        names.stream().filter(name -> !name.isBlank() && !declared.contains(name)).toList();
+        names.stream().filter(name -> !name.isBlank() && isUnknown(name, declared)).toList();
     // A file without a header has data in its first line, which no message may show.
     boolean isHeader = missing.size() * 2 <= declared.size();
     if (!isHeader) {
+      boolean text = ((Source.Files) contract.source()).format() == Source.Format.CSV;
       return refused(
-          "the first line has "
+          (text ? "the first line has " : "the file has ")
               + (declared.size() - missing.size())
               + " of the "
               + declared.size()
               + " column names of the contract ("
               + String.join(", ", declared)
-              + "), so it is no header or that of other data",
-          "deliver the file with its header, or correct header, delimiter or physicalName in the"
-              + " contract");
+              + (text ? "), so it is no header or that of other data" : ")"),
+          text
+              ? "deliver the file with its header, or correct header, delimiter or physicalName in"
+                  + " the contract"
+              : "deliver the file with these columns, or correct physicalName (of a sheet also"
+                  + " headerRow) in the contract");
     }
     Optional<String> twice = twice(names);
     if (twice.isPresent()) {
@@ -91,6 +110,20 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   private static Header refused(String reason, String remedy) {
     return new Header(
         List.of(), 0, List.of(), Optional.of(new Refusal("header", reason, remedy, 0, 1)));
+  }
+
+  /**
+   * Whether a name is of nothing that is read. Of what lies in each other, in columnar files, the
+   * outermost that is not read counts.
+   */
+  private static boolean isUnknown(String name, List<String> declared) {
+    String path = name.startsWith("/") ? name : "/" + name;
+    int last = name.lastIndexOf('/');
+    return !declared.contains(name)
+        && declared.stream().noneMatch(other -> other.startsWith(path + "/"))
+        && (last <= 0
+            || !name.startsWith("/")
+            || declared.stream().anyMatch(other -> other.startsWith(name.substring(0, last + 1))));
   }
 
   private static Optional<String> twice(List<String> names) {

@@ -3,10 +3,13 @@ package org.jinyanglake.collect;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Source;
@@ -58,14 +61,28 @@ final class Intake {
           }
         });
     List<CheckedFile> readable = new ArrayList<>();
+    Set<Path> twins = new HashSet<>();
     fingerprints.forEach(
         (file, print) -> {
+          if (twins.contains(file.path())) {
+            return; // in an archive that was collected under another name
+          }
           FileState before = files.get(file.name());
           String twin = collected.get(print.sha256());
           if (print.refusal().isPresent()) {
             refuse(file, print, print.refusal().get());
           } else if (print.size() == 0) {
             settle(file, print, Outcome.EMPTY, "the file is empty");
+          } else if (file.isArchive()) {
+            if (twin != null && !twin.equals(file.name())) {
+              twins.add(file.path());
+              settle(
+                  file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not read again");
+            } else {
+              collected.put(print.sha256(), file.name());
+              put(file, print, Outcome.COLLECTED, 0, 0, "");
+              print.layout().notes().forEach(note -> notes.add(file.name() + ": " + note));
+            }
           } else if (isCollected(before) && before.sha256().equals(print.sha256())) {
             files.put(file.name(), seenAgain(before, file, Outcome.COLLECTED, ""));
           } else if (isCollected(before) && contract.loadMode() == LoadMode.APPEND) {
@@ -74,13 +91,14 @@ final class Intake {
             settle(
                 file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not stored again");
           } else {
-            Header header = header(print);
+            Header header = Header.of(contract, print);
             if (header.refusal().isPresent()) {
               refuse(file, print, header.refusal().get());
             } else {
               collected.put(print.sha256(), file.name());
               unknown(file.name(), header.unknown());
               found(file.name(), print.source());
+              print.layout().notes().forEach(note -> notes.add(file.name() + ": " + note));
               readable.add(new CheckedFile(file, print, header));
             }
           }
@@ -91,13 +109,6 @@ final class Intake {
   private static boolean isCollected(FileState state) {
     return state != null
         && (state.outcome() == Outcome.COLLECTED || state.outcome() == Outcome.CHANGED);
-  }
-
-  private Header header(Fingerprint print) {
-    Source.Files source = (Source.Files) contract.source();
-    return source.format() == Source.Format.CSV && source.dialect().header()
-        ? Header.match(contract, print.header())
-        : Header.byPosition(contract);
   }
 
   /** Of a snapshot only the last file by name counts, if none after it was collected before. */

@@ -11,28 +11,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Rows of JSON lines: one object a line, strictly as RFC 8259 says, each key once, nested at most
- * {@value #DEEPEST} levels. Numbers and strings go by the same rules as cells of delimited text;
- * objects and arrays are kept in string columns as their JSON text. A key that is absent is null.
+ * Rows of JSON objects, strictly as RFC 8259 says, each key once, nested at most {@value #DEEPEST}
+ * levels. Numbers and strings go by the same rules as cells of delimited text; of objects and
+ * arrays a path takes out what is a column, and string columns keep them as their JSON text. A key
+ * that is absent is null.
  */
 final class JsonRows implements RowReader {
 
   static final int DEEPEST = 100;
 
-  /** Unknown keys are named up to this number. */
-  static final int MOST_UNKNOWN = 100;
-
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -47,22 +42,31 @@ final class JsonRows implements RowReader {
   private static final Misfit NOT_AN_OBJECT = new Misfit("json", "not a JSON object");
   private static final Misfit MORE = new Misfit("json", "more text after the JSON object");
   private static final Misfit NESTED = new Misfit("type", "an object or array for a plain value");
+  private static final Misfit PLAIN = new Misfit("type", "a plain value for an object or array");
   private static final Misfit BOOLEAN = new Misfit("type", "true or false for another type");
   private static final Misfit DEEP =
       new Misfit("json", "JSON nested deeper than " + DEEPEST + " levels");
 
   private final SourceColumn[] columns;
-  private final Map<String, Integer> byKey = new HashMap<>();
+  private final FieldTree fields;
+  private final boolean lines;
   private final boolean[] seen;
-  private final Set<String> unknown = new TreeSet<>();
   private String column = "";
+  private Misfit first;
 
+  /** Rows of JSON lines. */
   JsonRows(List<SourceColumn> columns) {
+    this(columns, FieldTree.of(columns, List.of()), true);
+  }
+
+  /**
+   * @param lines whether each object stands in one line; else it may be broken and indented
+   */
+  JsonRows(List<SourceColumn> columns, FieldTree fields, boolean lines) {
     this.columns = columns.toArray(SourceColumn[]::new);
+    this.fields = fields;
+    this.lines = lines;
     this.seen = new boolean[columns.size()];
-    for (int i = 0; i < columns.size(); i++) {
-      byKey.put(columns.get(i).field().header(), i);
-    }
   }
 
   @Override
@@ -71,7 +75,10 @@ final class JsonRows implements RowReader {
     if (CsvCells.startsWithMark(record)) {
       return Misfit.BYTE_ORDER_MARK;
     }
-    Misfit control = CsvCells.control(record);
+    Misfit control =
+        lines
+            ? CsvCells.control(record)
+            : ControlCharacters.find(record.bytes, record.from, record.to);
     if (control != null) {
       return control;
     }
@@ -93,43 +100,103 @@ final class JsonRows implements RowReader {
   }
 
   /** The parser's messages may quote the text, so only the place is taken from them. */
-  private static Misfit syntax(JsonProcessingException e) {
+  private Misfit syntax(JsonProcessingException e) {
     if (e.getMessage().startsWith("Duplicate field")) {
       return new Misfit("json", "a key that comes twice");
     }
-    return new Misfit(
-        "json", "not strict JSON near byte " + Math.max(1, e.getLocation().getColumnNr()));
+    long place = lines ? e.getLocation().getColumnNr() : e.getLocation().getByteOffset() + 1;
+    return new Misfit("json", "not strict JSON near byte " + Math.max(1, place));
   }
 
   private Misfit readFields(JsonParser parser, Text record, InternalRow row) throws IOException {
-    Misfit first = null;
+    first = null;
     Arrays.fill(seen, false);
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = parser.getCurrentName();
-      Integer index = byKey.get(key);
-      JsonToken value = parser.nextToken();
-      if (index == null) {
-        parser.skipChildren();
-        if (unknown.size() < MOST_UNKNOWN) {
-          unknown.add(key);
-        }
-        continue;
-      }
-      seen[index] = true;
-      Misfit misfit = readValue(columns[index], value, parser, record, row);
-      if (misfit != null && first == null) {
-        // Read on: the rest may break a rule of JSON, which weighs more.
-        first = misfit;
-        column = columns[index].field().name();
-      }
-    }
+    readObject(fields.root(), "", parser, record, row);
     for (int i = 0; i < columns.length && first == null; i++) {
       if (!seen[i]) {
-        first = columns[i].readNull(row);
-        column = first == null ? "" : columns[i].field().name();
+        note(columns[i].readNull(row), i);
       }
     }
     return first;
+  }
+
+  /** Remembers the first misfit. Reading goes on: the rest may break a rule of JSON. */
+  private void note(Misfit misfit, int of) {
+    if (misfit != null && first == null) {
+      first = misfit;
+      column = columns[of].field().name();
+    }
+  }
+
+  private void readObject(
+      FieldTree.Node object, String path, JsonParser parser, Text record, InternalRow row)
+      throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.getCurrentName();
+      FieldTree.Node node = object.child(key);
+      JsonToken value = parser.nextToken();
+      if (node != null) {
+        readField(node, path, key, value, parser, record, row);
+      } else {
+        parser.skipChildren();
+        fields.unknown(path.isEmpty() ? key : path + "/" + key);
+      }
+    }
+  }
+
+  private void readArray(
+      FieldTree.Node array, String path, JsonParser parser, Text record, InternalRow row)
+      throws IOException {
+    int index = 0;
+    for (JsonToken each = parser.nextToken();
+        each != JsonToken.END_ARRAY;
+        each = parser.nextToken()) {
+      String key = String.valueOf(index++);
+      FieldTree.Node node = array.child(key);
+      if (node == null) {
+        parser.skipChildren();
+      } else {
+        readField(node, path, key, each, parser, record, row);
+      }
+    }
+  }
+
+  private void readField(
+      FieldTree.Node node,
+      String path,
+      String key,
+      JsonToken value,
+      JsonParser parser,
+      Text record,
+      InternalRow row)
+      throws IOException {
+    int at = node.column();
+    if (!node.hasChildren()) {
+      seen[at] = true;
+      note(readValue(columns[at], value, parser, record, row), at);
+      return;
+    }
+    int start = record.from + (int) parser.currentTokenLocation().getByteOffset();
+    if (value == JsonToken.START_OBJECT) {
+      readObject(node, path + "/" + key, parser, record, row);
+    } else if (value == JsonToken.START_ARRAY) {
+      readArray(node, path + "/" + key, parser, record, row);
+    } else if (value != JsonToken.VALUE_NULL) {
+      if (at == FieldTree.NONE) {
+        note(PLAIN, node.anyColumn());
+      } else {
+        seen[at] = true;
+        note(readValue(columns[at], value, parser, record, row), at);
+      }
+      return;
+    }
+    if (at != FieldTree.NONE && value != JsonToken.VALUE_NULL) {
+      // The object as a whole is a column too.
+      seen[at] = true;
+      int end = record.from + (int) parser.currentLocation().getByteOffset();
+      boolean text = columns[at].field().type().equals(DataTypes.StringType);
+      note(text ? columns[at].read(record.bytes, start, end, row) : NESTED, at);
+    }
   }
 
   private static Misfit readValue(
@@ -197,6 +264,6 @@ final class JsonRows implements RowReader {
 
   @Override
   public Set<String> unknown() {
-    return unknown;
+    return fields.unknown();
   }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobPattern;
@@ -66,7 +67,7 @@ public final class Landing {
   public record Remark(String name, String reason) {}
 
   /**
-   * Lists the files that match the source's path, with or without {@code .gz} after it, and every
+   * Lists the files that match the source's path, alone, compressed or in an archive, and every
    * other file in the same folders. A missing folder has no files.
    */
   public static Listing list(FileSystem fs, Path landingRoot, Source.Files source)
@@ -142,16 +143,23 @@ public final class Landing {
     if (name.startsWith("_") || name.startsWith(".")) {
       return Optional.of("ignored by name, which begins with " + name.charAt(0));
     }
-    boolean matches =
-        glob.matches(name)
-            || (name.endsWith(".gz") && glob.matches(name.substring(0, name.length() - 3)));
-    if (!matches) {
+    if (!matches(name, glob)) {
       return Optional.of("does not match the path of the contract");
     }
     if (status.isDirectory()) {
       return Optional.of("is a folder");
     }
     return outside(status.getPath());
+  }
+
+  /** Whether a name, or what is left of it without the ending of a packed file, is meant. */
+  private static boolean matches(String name, GlobPattern glob) {
+    return glob.matches(name)
+        || Stream.concat(Packing.suffixes().stream(), Archive.SUFFIXES.stream())
+            .anyMatch(
+                suffix ->
+                    name.endsWith(suffix)
+                        && glob.matches(name.substring(0, name.length() - suffix.length())));
   }
 
   /** Why a local path is not what it seems; empty if it is, or is not local. */

@@ -20,6 +20,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
 
 /** Landing files of one dataset as a table of Spark's data source interface. */
 @SuppressWarnings("deprecation") // schema() is abstract, its successor columns() calls it
@@ -29,12 +30,14 @@ final class LandingTable implements Table, SupportsRead {
   private final Contract contract;
   private final List<CheckedFile> files;
   private final Tally tally;
+  private final Reading reading;
 
   LandingTable(SparkSession spark, Contract contract, List<CheckedFile> files, Tally tally) {
     this.spark = spark;
     this.contract = contract;
     this.files = List.copyOf(files);
     this.tally = tally;
+    this.reading = Reading.of((Source.Files) contract.source(), contract.zone());
   }
 
   @Override
@@ -95,7 +98,9 @@ final class LandingTable implements Table, SupportsRead {
     public InputPartition[] planInputPartitions() {
       SQLConf conf = spark.sessionState().conf();
       return Split.plan(
-              files.stream().map(file -> Split.Source.of(file, contract.zone())).toList(),
+              reading.prepare(
+                  spark,
+                  files.stream().map(file -> Split.Source.of(file, contract.zone())).toList()),
               conf.filesMaxPartitionBytes(),
               conf.filesOpenCostInBytes(),
               spark.sparkContext().defaultParallelism())

@@ -28,8 +28,7 @@ public record LineAt(long number, String text) {
   public static LineAt of(FileSystem fs, Path path, Source.Files source, long offset)
       throws IOException {
     InputStream stored = LandingFile.open(fs, path);
-    try (Lines lines =
-        new Lines(path.getName().endsWith(".gz") ? Content.gunzip(stored) : stored, 0)) {
+    try (Lines lines = new Lines(Packing.of(path.getName()).unpack(stored), 0)) {
       long number = 0;
       while (lines.next()) {
         number++;
@@ -55,8 +54,7 @@ public record LineAt(long number, String text) {
       throws IOException {
     Map<Long, Long> numbers = new HashMap<>();
     InputStream stored = LandingFile.open(fs, path);
-    try (Lines lines =
-        new Lines(path.getName().endsWith(".gz") ? Content.gunzip(stored) : stored, 0)) {
+    try (Lines lines = new Lines(Packing.of(path.getName()).unpack(stored), 0)) {
       for (long number = 1; numbers.size() < offsets.size() && lines.next(); number++) {
         if (offsets.contains(lines.offset())) {
           numbers.put(lines.offset(), number);

@@ -4,8 +4,8 @@ package org.jinyanglake.collect;
  * Why a whole file is refused. Nothing of it is stored.
  *
  * @param rule the rule that it breaks: {@code encoding}, {@code format}, {@code gzip}, {@code
- *     header}, {@code unreadable}, or {@code changed} for a file that changed while it was read and
- *     is to be looked at again in the next run
+ *     bzip2}, {@code header}, {@code unreadable}, or {@code changed} for a file that changed while
+ *     it was read and is to be looked at again in the next run
  * @param reason what was found, in a sentence without values of the data
  * @param remedy what to do, in a sentence
  * @param offset the byte of the (decompressed) file at which it was found, −1 if it has no place

@@ -27,6 +27,16 @@ final class SourceColumn {
             .toArray(byte[][]::new);
   }
 
+  /**
+   * The same column for values that are not written by the source's rules: dates and times in ISO
+   * 8601, and none that means null.
+   */
+  SourceColumn exact(ZoneId zone) {
+    SourceField plain =
+        new SourceField(field.name(), field.header(), field.type(), null, field.required());
+    return new SourceColumn(plain, zone, ordinal, List.of());
+  }
+
   SourceField field() {
     return field;
   }

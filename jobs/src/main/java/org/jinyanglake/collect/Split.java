@@ -4,7 +4,10 @@ import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.connector.read.InputPartition;
 
 /**
@@ -23,7 +26,8 @@ record Split(Source source, long start, long end) implements Serializable {
    * @param cells for each column the index of its cell
    * @param width the number of cells of a record
    * @param header the cells of the header line, may be empty
-   * @param format how the file is written
+   * @param reading how the file is read
+   * @param layout what else the format found out of it
    */
   record Source(
       LandingFile file,
@@ -34,11 +38,26 @@ record Split(Source source, long start, long end) implements Serializable {
       List<Integer> cells,
       int width,
       List<String> header,
-      FileFormat format)
+      Reading reading,
+      Layout layout)
       implements Serializable {
     Source {
       cells = List.copyOf(cells);
       header = List.copyOf(header);
+    }
+
+    Source with(Layout other) {
+      return new Source(
+          file,
+          dataOffset,
+          dataEnd,
+          dataLine,
+          malformed,
+          cells,
+          width,
+          header,
+          reading,
+          other);
     }
 
     static Source of(CheckedFile checked, ZoneId zone) {
@@ -52,7 +71,8 @@ record Split(Source source, long start, long end) implements Serializable {
           checked.header().cells(),
           checked.header().width(),
           fingerprint.header(),
-          FileFormat.of(fingerprint.source(), zone));
+          Reading.of(fingerprint.source(), zone),
+          fingerprint.layout());
     }
   }
 
@@ -75,9 +95,16 @@ record Split(Source source, long start, long end) implements Serializable {
     long total = sources.stream().mapToLong(source -> source.file.size() + openCost).sum();
     long size = Math.max(1, Math.min(maxBytes, Math.max(openCost, total / Math.max(1, cores))));
     List<Split> splits = new ArrayList<>();
+    Map<Path, List<Split>> archives = new LinkedHashMap<>();
     for (Source source : sources) {
+      if (source.file.isSequential()) {
+        archives
+            .computeIfAbsent(source.file.path(), path -> new ArrayList<>())
+            .add(new Split(source, source.dataOffset, Long.MAX_VALUE));
+        continue;
+      }
       long at = source.dataOffset;
-      if (source.format.splittable() && !source.file.gzip()) {
+      if (source.reading.splittable() && source.file.seekable()) {
         long end = Math.min(source.file.size(), source.dataEnd);
         for (; at + size < end; at += size) {
           splits.add(new Split(source, at, at + size));
@@ -85,7 +112,13 @@ record Split(Source source, long start, long end) implements Serializable {
       }
       splits.add(new Split(source, at, source.dataEnd));
     }
-    return pack(splits, size, openCost);
+    List<Task> tasks = pack(splits, size, openCost);
+    // One task reads such an archive once, not once for each file in it.
+    for (List<Split> archive : archives.values()) {
+      archive.sort(Comparator.comparingInt(split -> split.source.file.entry().index()));
+      tasks.add(new Task(archive));
+    }
+    return tasks;
   }
 
   private static List<Task> pack(List<Split> splits, long size, long openCost) {

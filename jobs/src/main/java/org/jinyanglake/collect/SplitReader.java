@@ -2,15 +2,12 @@ package org.jinyanglake.collect;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -45,9 +42,6 @@ final class SplitReader implements PartitionReader<InternalRow> {
     }
   }
 
-  /** So far below zero that counting on from it stays there. */
-  private static final long UNKNOWN_LINE = Long.MIN_VALUE / 2;
-
   private final Plan plan;
   private final Iterator<Split> splits;
   private final Tally tally;
@@ -56,10 +50,10 @@ final class SplitReader implements PartitionReader<InternalRow> {
   private final int fileOrdinal;
   private final int rowOrdinal;
 
+  private final OpenArchive archive = new OpenArchive();
   private Split split;
   private LandingFile file;
-  private Records records;
-  private RowReader rows;
+  private Cursor records;
   private long good;
   private long refused;
   private int refusedText;
@@ -84,32 +78,32 @@ final class SplitReader implements PartitionReader<InternalRow> {
   @Override
   public boolean next() throws IOException {
     while (records != null || open()) {
-      while (records.next() && records.offset() < split.end()) {
-        if (readRow()) {
-          return true;
+      String damage = "";
+      try {
+        while (records.next()) {
+          if (readRow()) {
+            return true;
+          }
         }
+      } catch (DamagedFile e) {
+        damage = e.refusal().reason() + "; " + e.refusal().remedy();
       }
-      records.close();
-      records = null;
-      report(isChanged());
+      Set<String> unknown = records.unknown();
+      closeRecords();
+      report(unknown, isChanged(), damage);
     }
     return false;
   }
 
-  private boolean readRow() {
-    Misfit misfit = records.misfit();
+  private boolean readRow() throws IOException {
+    Misfit misfit = records.read(row);
     if (misfit != null) {
-      refuse(misfit, "");
-      return false;
-    }
-    misfit = rows.read(records.text(), row);
-    if (misfit != null) {
-      refuse(misfit, rows.column());
+      refuse(misfit, records.column());
       return false;
     }
     good++;
     if (rowOrdinal != Conversion.CHECK_ONLY) {
-      row.setLong(rowOrdinal, records.offset());
+      row.setLong(rowOrdinal, records.row());
     }
     return true;
   }
@@ -128,17 +122,16 @@ final class SplitReader implements PartitionReader<InternalRow> {
       refused = 0;
       refusedText = 0;
       kept.clear();
-      rows = rowReader();
       if (isChanged()) {
-        report(true);
+        report(Set.of(), true, "");
         continue;
       }
-      records =
-          format()
-              .records(
-                  lines(),
-                  split.first() ? split.source().dataLine() : UNKNOWN_LINE,
-                  split.source().malformed());
+      try {
+        records = split.source().reading().open(input(), split, columns());
+      } catch (DamagedFile e) {
+        report(Set.of(), isChanged(), e.refusal().reason() + "; " + e.refusal().remedy());
+        continue;
+      }
       if (fileOrdinal != Conversion.CHECK_ONLY) {
         row.update(fileOrdinal, UTF8String.fromString(file.name()));
       }
@@ -147,88 +140,67 @@ final class SplitReader implements PartitionReader<InternalRow> {
     return false;
   }
 
-  private FileFormat format() {
-    return split.source().format();
-  }
-
-  /** The lines from the split's first record on. */
-  private Lines lines() throws IOException {
-    FSDataInputStream stored = file.open(fileSystem());
-    try {
-      if (file.gzip() || format().isWide()) {
-        InputStream in = format().text(file.gzip() ? Content.gunzip(stored) : stored);
-        in.skipNBytes(split.start());
-        return new Lines(in, split.start());
-      }
-      // The record in which the byte before stands belongs to the split before.
-      long from = split.first() ? split.start() : split.start() - 1;
-      stored.seek(from);
-      Lines lines = new Lines(stored, from);
-      if (!split.first()) {
-        lines.next();
-      }
-      return lines;
-    } catch (IOException | RuntimeException e) {
-      stored.close();
-      throw e;
-    }
+  /** The file's content from its beginning, or from the split's if it can be read from there. */
+  private Input input() throws IOException {
+    return Input.open(fileSystem(), file, archive);
   }
 
   private FileSystem fileSystem() throws IOException {
     return file.path().getFileSystem(conf);
   }
 
-  private RowReader rowReader() {
-    FileFormat format = format();
-    List<SourceColumn> columns =
-        plan.fields.stream()
-            .map(
-                field ->
-                    new SourceColumn(
-                        field, format.zone(), ordinal(field.name()), format.nullValues()))
-            .toList();
-    Split.Source source = split.source();
-    return format.csv()
-        ? new CsvRows(format, columns, source.cells(), source.width(), source.header())
-        : new JsonRows(columns);
+  private List<SourceColumn> columns() {
+    Reading reading = split.source().reading();
+    return plan.fields.stream()
+        .map(
+            field ->
+                new SourceColumn(
+                    field, reading.zone(), ordinal(field.name()), reading.nullValues()))
+        .toList();
   }
 
   private void refuse(Misfit misfit, String column) {
-    Text text = records.text();
-    int length = Math.min(text.length(), Lines.KEPT);
-    boolean full = kept.size() == Tally.MOST_ROWS || refusedText + length > Tally.MOST_TEXT;
     boolean complete = kept.size() == refused++;
-    if (full || !complete) {
+    if (!complete || kept.size() == Tally.MOST_ROWS) {
       return;
     }
-    refusedText += length;
+    String text = records.text();
+    if (refusedText + text.length() > Tally.MOST_TEXT) {
+      return;
+    }
+    refusedText += text.length();
     kept.add(
         new RefusedRow(
             file.name(),
-            records.offset(),
-            Math.max(-1, records.line()),
+            records.row(),
+            records.line(),
             column,
             misfit.rule(),
             column.isEmpty() ? misfit.reason() : column + ": " + misfit.reason(),
-            new String(text.bytes, text.from, length, StandardCharsets.UTF_8)));
+            text));
   }
 
   private boolean isChanged() throws IOException {
     try {
-      FileStatus now = fileSystem().getFileStatus(file.path());
-      return now.getLen() != file.size() || now.getModificationTime() != file.modified();
+      return !file.isUnchanged(fileSystem().getFileStatus(file.path()));
     } catch (FileNotFoundException e) {
       return true;
     }
   }
 
-  private void report(boolean changed) {
+  private void report(Set<String> unknown, boolean changed, String damage) {
     tally.add(
-        new Tally.Part(file.name(), split.start(), good, refused, kept, rows.unknown(), changed));
+        new Tally.Part(file.name(), split.start(), good, refused, kept, unknown, changed, damage));
   }
 
   @Override
   public void close() throws IOException {
+    try (archive) {
+      closeRecords();
+    }
+  }
+
+  private void closeRecords() throws IOException {
     if (records != null) {
       records.close();
       records = null;

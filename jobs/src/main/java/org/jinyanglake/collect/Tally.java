@@ -33,6 +33,7 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
    * @param refused records refused, at least as many as {@code rows}, which are the first of them
    * @param unknown names of fields that the contract does not know (JSON)
    * @param changed whether the file was found to be another than the one planned
+   * @param damage why the file cannot be read to its end; empty if it was
    */
   record Part(
       String file,
@@ -41,7 +42,8 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
       long refused,
       List<RefusedRow> rows,
       Set<String> unknown,
-      boolean changed)
+      boolean changed,
+      String damage)
       implements Serializable {
     Part {
       rows = List.copyOf(rows);
@@ -68,6 +70,8 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
    * @param unknown names of fields that the contract does not know (JSON)
    * @param changed whether the file changed after it was fingerprinted: what was read of it must
    *     not be stored
+   * @param damage why the file cannot be read to its end, so that nothing of it may be stored;
+   *     empty if it can
    */
   public record OfFile(
       long good,
@@ -75,7 +79,8 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
       List<RefusedRow> rows,
       boolean complete,
       Set<String> unknown,
-      boolean changed) {
+      boolean changed,
+      String damage) {
     public OfFile {
       rows = List.copyOf(rows);
       unknown = Set.copyOf(unknown);
@@ -136,14 +141,16 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
     long good = 0;
     long refused = 0;
     boolean changed = false;
+    String damage = "";
     for (Part part : parts) {
       good += part.good;
       refused += part.refused;
       rows.addAll(part.rows);
       unknown.addAll(part.unknown);
       changed |= part.changed;
+      damage = damage.isEmpty() ? part.damage : damage;
     }
-    return new OfFile(good, refused, rows, rows.size() == refused, unknown, changed);
+    return new OfFile(good, refused, rows, rows.size() == refused, unknown, changed, damage);
   }
 
   /** Counts only: this goes into logs. */

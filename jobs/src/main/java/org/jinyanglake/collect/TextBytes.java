@@ -15,6 +15,8 @@ import org.apache.hadoop.fs.FileSystem;
  */
 record TextBytes(byte[] bytes, boolean whole, Optional<Refusal> refusal) {
 
+  private static final String TITLE = "delimited text";
+
   /** More is not held in memory. */
   static final int LARGEST = 128 << 20;
 
@@ -29,34 +31,38 @@ record TextBytes(byte[] bytes, boolean whole, Optional<Refusal> refusal) {
       head = in.readNBytes(Content.HEAD);
     }
     Content content = Content.of(head);
-    if (file.gzip() != (content == Content.GZIP)) {
-      return refused(
-          file.gzip()
-              ? Refusal.of(
-                  "format",
-                  "the name ends in .gz, but the file is " + content.title(),
-                  "compress it with gzip or rename it")
-              : FirstPass.notText(content, true));
+    Packing packing = file.packing();
+    if (packing != Packing.of(content)) {
+      return refused(FirstPass.notPacked(packing, content, TITLE));
     }
-    if (!file.gzip() && !isText(content)) {
-      return refused(FirstPass.notText(content, true));
+    if (packing == Packing.NONE && !isText(content)) {
+      return refused(FirstPass.notText(content, TITLE));
     }
     byte[] bytes;
     try (InputStream stored = file.open(fs)) {
-      bytes = (file.gzip() ? Content.gunzip(stored) : stored).readNBytes(largest + 1);
+      bytes = packing.unpack(stored).readNBytes(largest + 1);
     } catch (IOException e) {
-      if (!file.gzip()) {
+      if (packing == Packing.NONE) {
         throw e;
       }
       return refused(
           Refusal.of(
-              "gzip",
-              "the gzip data are damaged or cut short: " + e.getMessage(),
+              packing.tool(),
+              "the %s data are damaged or cut short: %s".formatted(packing.tool(), e.getMessage()),
               "deliver the file again"));
     }
-    Content unpacked = Content.of(Arrays.copyOf(bytes, Math.min(bytes.length, Content.HEAD)));
-    if (!isText(unpacked)) {
-      return refused(FirstPass.notText(unpacked, true));
+    return of(bytes, largest);
+  }
+
+  /**
+   * The first bytes of a file's content.
+   *
+   * @param bytes more than {@code largest} if these are not all
+   */
+  static TextBytes of(byte[] bytes, int largest) {
+    Content content = Content.of(Arrays.copyOf(bytes, Math.min(bytes.length, Content.HEAD)));
+    if (bytes.length > 0 && !isText(content)) {
+      return refused(FirstPass.notText(content, TITLE));
     }
     return bytes.length > largest
         ? new TextBytes(

@@ -7,6 +7,11 @@
  * becomes a row or a refused row in {@link org.jinyanglake.collect.Tally}, and the two must add up
  * to the number that was counted before.
  *
+ * <p>Formats other than text are behind the same seam. A {@link org.jinyanglake.collect.Reading}
+ * surveys a file for its fingerprint and opens {@link org.jinyanglake.collect.Cursor}s on it;
+ * types, refusal, counting and lineage are the same for all. Archives are taken apart by {@link
+ * org.jinyanglake.collect.ArchivePass}, and each file in them goes its own way.
+ *
  * <p>Why not Spark's own CSV and JSON readers: they repair in silence. A stray quote is dropped or,
  * with multiLine, swallows the rest of the file into one valid row; columns in another order are
  * swapped; short rows are filled with nulls; malformed bytes become U+FFFD; NULs are stored; of two

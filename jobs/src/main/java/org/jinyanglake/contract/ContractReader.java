@@ -93,6 +93,7 @@ final class ContractReader {
     SourceReader.Result source = new SourceReader(dataset, report).read(root);
     Place table = table(root);
     List<ColumnReader.Result> columns = columns(table);
+    source.source().ifPresent(files -> FieldPaths.check(files, columns, report));
     List<RulesReader.Result> rules = new RulesReader(report).read(table.get("quality"));
     if (!known && !rules.isEmpty()) {
       Dqdl dqdl = new Dqdl(columns.stream().map(ColumnReader.Result::column).toList(), report);

@@ -1,5 +1,6 @@
 package org.jinyanglake.contract;
 
+import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,7 +15,57 @@ public sealed interface Source {
     /** Delimited text, one record a line unless {@link Dialect#multiline}. */
     CSV,
     /** One JSON object a line. */
-    JSON_LINES
+    JSON_LINES,
+    /** One JSON document; the elements of an array in it are the records. */
+    JSON,
+    /** A FeatureCollection of RFC 7946; its features are the records. */
+    GEOJSON,
+    /** One XML document; all elements of one name are the records. */
+    XML,
+    /** One sheet of an Excel workbook, xlsx or xls. */
+    EXCEL,
+    PARQUET,
+    ORC,
+    AVRO;
+
+    /** Whether fields lie in each other, so that a column may be a path, {@link FieldPath}. */
+    public boolean nested() {
+      return this != CSV && this != EXCEL;
+    }
+
+    /** Whether the names of the columns stand once in the file, not in each record. */
+    public boolean named() {
+      return this == CSV || this == EXCEL || columnar();
+    }
+
+    /** Whether files have columns with types. */
+    public boolean columnar() {
+      return this == PARQUET || this == ORC || this == AVRO;
+    }
+  }
+
+  /**
+   * Where in a landing file the records stand, if there is more in it.
+   *
+   * @param entries a glob for the names of the files in an archive; empty: all
+   * @param rows of JSON a pointer to the array, empty if it is the document itself; of XML the name
+   *     of the element that is one record
+   * @param sheet the name of a sheet, or its number from 1; empty: the only one that is visible
+   * @param headerRow the number of the row with the names of the columns, or without a header of
+   *     the first row, from 1
+   * @param headerRows over how many rows the names go
+   * @param repeatMerged whether every cell of a merged range has the value of its first one
+   */
+  record Within(
+      String entries,
+      String rows,
+      String sheet,
+      int headerRow,
+      int headerRows,
+      boolean repeatMerged)
+      implements Serializable {
+    /** Where everything in a file is records. */
+    public static final Within WHOLE = new Within("", "", "", 1, 1, false);
   }
 
   /**
@@ -57,7 +108,8 @@ public sealed interface Source {
   }
 
   /**
-   * Files in the landing folder. Names that end in {@code .gz} are decompressed.
+   * Files in the landing folder. Names that end in {@code .gz} or {@code .bz2} are decompressed,
+   * the files in archives (zip, tar) are taken out.
    *
    * @param path a Hadoop glob below the landing folder, as {@code governance/hotline_tickets/*.csv}
    * @param declaredEncoding of the text, empty if it is found in each file; a byte-order mark is
@@ -69,16 +121,28 @@ public sealed interface Source {
       Format format,
       Optional<Charset> declaredEncoding,
       Dialect dialect,
-      List<String> nullValues)
+      List<String> nullValues,
+      Within within)
       implements Source {
     public Files {
       nullValues = List.copyOf(nullValues);
     }
 
-    /** Files of a declared encoding. */
+    /** Files of a declared encoding that hold nothing but records. */
     public Files(
         String path, Format format, Charset encoding, Dialect dialect, List<String> nullValues) {
-      this(path, format, Optional.of(encoding), dialect, nullValues);
+      this(path, format, encoding, dialect, nullValues, Within.WHOLE);
+    }
+
+    /** Files of a declared encoding. */
+    public Files(
+        String path,
+        Format format,
+        Charset encoding,
+        Dialect dialect,
+        List<String> nullValues,
+        Within within) {
+      this(path, format, Optional.of(encoding), dialect, nullValues, within);
     }
 
     /** The declared encoding; UTF-8 as long as none is found. */
@@ -89,6 +153,11 @@ public sealed interface Source {
     /** Whether something is found in each file that is not declared. */
     public boolean detects() {
       return declaredEncoding.isEmpty() || dialect.detected();
+    }
+
+    /** Whether the columns are found by names that stand once in the file. */
+    public boolean named() {
+      return format.named() && (format.columnar() || dialect.header());
     }
   }
 

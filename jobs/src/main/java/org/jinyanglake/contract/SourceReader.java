@@ -9,38 +9,49 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Source.Dialect;
 import org.jinyanglake.contract.Source.Format;
 
 /** Reads where a dataset comes from: the one server of its contract. */
 final class SourceReader {
 
+  /** How contracts write the formats. */
+  private static final Map<String, Format> FORMATS =
+      Map.of(
+          "csv", Format.CSV,
+          "jsonl", Format.JSON_LINES,
+          "json", Format.JSON,
+          "geojson", Format.GEOJSON,
+          "xml", Format.XML,
+          "excel", Format.EXCEL,
+          "parquet", Format.PARQUET,
+          "orc", Format.ORC,
+          "avro", Format.AVRO);
+
+  /** Properties that not all formats have. */
+  private static final Map<String, List<String>> ONLY_FOR =
+      Map.ofEntries(
+          Map.entry("encoding", List.of("csv", "jsonl", "json", "geojson")),
+          Map.entry("dialect", List.of("csv")),
+          Map.entry("delimiter", List.of("csv")),
+          Map.entry("quote", List.of("csv")),
+          Map.entry("escape", List.of("csv")),
+          Map.entry("preamble", List.of("csv")),
+          Map.entry("footer", List.of("csv")),
+          Map.entry("multiline", List.of("csv")),
+          Map.entry("header", List.of("csv", "excel")),
+          Map.entry("headerRows", List.of("csv", "excel")),
+          Map.entry("rows", List.of("json", "xml")),
+          Map.entry("sheet", List.of("excel")),
+          Map.entry("headerRow", List.of("excel")),
+          Map.entry("repeatMerged", List.of("excel")));
+
   private static final List<String> FILE_PROPERTIES =
-      List.of(
-          "encoding",
-          "dialect",
-          "delimiter",
-          "quote",
-          "escape",
-          "preamble",
-          "header",
-          "headerRows",
-          "footer",
-          "multiline",
-          "nullValues",
-          "timezone");
+      Stream.concat(ONLY_FOR.keySet().stream(), Stream.of("nullValues", "timezone", "entries"))
+          .sorted()
+          .toList();
   private static final List<String> QUERY_PROPERTIES = List.of("sql", "timezone");
-  private static final List<String> CSV_ONLY =
-      List.of(
-          "dialect",
-          "delimiter",
-          "quote",
-          "escape",
-          "preamble",
-          "header",
-          "headerRows",
-          "footer",
-          "multiline");
 
   /** What is found where the dialect is. */
   private static final List<String> DETECTED =
@@ -116,22 +127,24 @@ final class SourceReader {
     CustomProperties properties = CustomProperties.read(server, FILE_PROPERTIES, report);
     Place path = server.get("path");
     path.text().flatMap(this::complainOfPath).ifPresent(message -> report.error(path, message));
-    Optional<String> format = report.oneOf(server.get("format"), "format", List.of("csv", "jsonl"));
-    boolean csv = format.orElse("csv").equals("csv");
-    if (!csv) {
-      for (String property : CSV_ONLY) {
-        if (properties.get(property).exists()) {
-          report.error(properties.get(property), property + " is for csv only; delete it");
-        }
+    List<String> formats = FORMATS.keySet().stream().sorted().toList();
+    String format = report.oneOf(server.get("format"), "format", formats).orElse("csv");
+    for (String property : FILE_PROPERTIES) {
+      List<String> only = ONLY_FOR.getOrDefault(property, formats);
+      if (properties.get(property).exists() && !only.contains(format)) {
+        report.error(
+            properties.get(property),
+            property + " is for " + String.join(", ", only) + " only; delete it");
       }
     }
     Source source =
         new Source.Files(
             path.textOrEmpty(),
-            csv ? Format.CSV : Format.JSON_LINES,
+            FORMATS.get(format),
             encoding(properties.get("encoding")),
             dialect(properties),
-            nullValues(properties.get("nullValues")));
+            nullValues(properties.get("nullValues")),
+            new WithinReader(properties, report).read(FORMATS.get(format), server));
     return new Result(Optional.of(source), zone(properties), path);
   }
 

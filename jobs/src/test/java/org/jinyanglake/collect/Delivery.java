@@ -30,6 +30,7 @@ import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Type;
+import org.jinyanglake.testing.SharedSpark;
 
 /** One delivered file and the contract by which it is read; tests set what they are about. */
 final class Delivery {
@@ -43,6 +44,7 @@ final class Delivery {
   private Charset encoding = StandardCharsets.UTF_8;
   private Source.Dialect dialect = Source.Dialect.RFC_4180;
   private List<String> nullValues = List.of("");
+  private Source.Within within = Source.Within.WHOLE;
   private long splitBytes = Long.MAX_VALUE;
 
   Delivery(Path landing) {
@@ -57,6 +59,16 @@ final class Delivery {
   Delivery jsonLines() {
     format = Source.Format.JSON_LINES;
     return named("a.jsonl");
+  }
+
+  Delivery as(Source.Format as, String file) {
+    format = as;
+    return named(file);
+  }
+
+  Delivery within(Source.Within where) {
+    within = where;
+    return this;
   }
 
   Delivery in(String charset) {
@@ -105,6 +117,11 @@ final class Delivery {
     return this;
   }
 
+  Delivery column(String column, String header, Type type) {
+    columns.add(column(column, header, type, Optional.empty(), false));
+    return this;
+  }
+
   Delivery required(String column, Type type) {
     columns.add(column(column, column, type, Optional.empty(), true));
     return this;
@@ -128,7 +145,8 @@ final class Delivery {
   }
 
   Source.Files source() {
-    return new Source.Files(name, format, Optional.ofNullable(encoding), dialect, nullValues);
+    return new Source.Files(
+        name, format, Optional.ofNullable(encoding), dialect, nullValues, within);
   }
 
   Contract contract() {
@@ -174,6 +192,12 @@ final class Delivery {
     Path file = landing.resolve(name);
     Files.createDirectories(file.getParent());
     Files.write(file, content);
+    return landed();
+  }
+
+  /** The file as it lies there. */
+  LandingFile landed() throws IOException {
+    Path file = landing.resolve(name);
     FileStatus status = fs().getFileStatus(new org.apache.hadoop.fs.Path(file.toUri()));
     return new LandingFile(name, status.getPath(), status.getLen(), status.getModificationTime());
   }
@@ -201,9 +225,13 @@ final class Delivery {
     SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(contract()), wanted);
     List<String> rows = new ArrayList<>();
     List<Long> offsets = new ArrayList<>();
-    Split.Source planned =
-        Split.Source.of(new CheckedFile(file, fingerprint, header), contract().zone());
-    for (Split.Task task : Split.plan(List.of(planned), splitBytes, 1, 1)) {
+    List<Split.Source> planned =
+        List.of(Split.Source.of(new CheckedFile(file, fingerprint, header), contract().zone()));
+    if (format.columnar()) {
+      planned =
+          Reading.of(source(), contract().zone()).prepare(SharedSpark.session(), planned);
+    }
+    for (Split.Task task : Split.plan(planned, splitBytes, 1, 1)) {
       try (SplitReader reader = new SplitReader(plan, task.splits(), tally, CONF)) {
         while (reader.next()) {
           rows.add(text(reader.get(), wanted));
@@ -220,9 +248,7 @@ final class Delivery {
   }
 
   Header header(Fingerprint fingerprint) {
-    return format == Source.Format.CSV && dialect.header()
-        ? Header.match(contract(), fingerprint.header())
-        : Header.byPosition(contract());
+    return Header.of(contract(), fingerprint);
   }
 
   /**

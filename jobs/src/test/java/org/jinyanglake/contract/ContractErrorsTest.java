@@ -62,6 +62,23 @@ class ContractErrorsTest {
     assertThat(schemas.read().contracts()).hasSize(tickets ? 0 : 1);
   }
 
+  @Test
+  void columnsInNestedRecordsHavePathsThatLeadSomewhere() {
+    String csv = "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}";
+    for (String[] each :
+        new String[][] {
+          {"jsonl", "/caller/", "physicalName is no path: a path has a name after each slash, as"},
+          {"json", "/caller~2", "physicalName is no path: ~ stands in a path only as ~0, which is"},
+          {"geojson", "\"@wkb\"", "'@wkb' is nothing of a geometry; did you mean '@wkt'?"}
+        }) {
+      String contract = Schemas.changed(Schemas.TICKETS, csv, "format: " + each[0]);
+      Schemas schemas =
+          new Schemas(folder).with(TICKETS, Schemas.changed(contract, "来电号码", each[1]));
+
+      assertThat(schemas.problems()).singleElement().asString().contains(each[2]);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource
   void doesNotFollowTheStandard(Case changed) {
@@ -366,7 +383,53 @@ class ContractErrorsTest {
             "delimiter in JSON lines",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
             "format: jsonl\n    customProperties:\n      - {property: delimiter, value: ';'}",
-            "16:38: delimiter is for csv only; delete it"));
+            "16:38: delimiter is for csv only; delete it"),
+        tickets(
+            "encoding of a workbook",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: excel\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "16:37: encoding is for csv, jsonl, json, geojson only; delete it"),
+        tickets(
+            "sheet of delimited text",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: csv\n    customProperties:\n      - {property: sheet, value: 数据}",
+            "16:34: sheet is for excel only; delete it"),
+        tickets(
+            "sheet before the first",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: excel\n    customProperties:\n      - {property: sheet, value: 0}",
+            "16:34: sheets are numbered from 1; write the number or name of one"),
+        tickets(
+            "header row that is none",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: excel\n    customProperties:\n      - {property: headerRow, value: first}\n      - {property: headerRows, value: 11}",
+            "16:38: headerRow is a number from 1 to 1048576; correct it",
+            "17:39: headerRows is a number from 1 to 10; correct it"),
+        tickets(
+            "XML without the name of its records",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: xml",
+            "11:5: xml needs the property rows, the name of the element that is one record; add it"),
+        tickets(
+            "rows of XML as a path",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: xml\n    customProperties:\n      - {property: rows, value: /list/permit}",
+            "16:33: rows is the element's own name; write it without path and prefix"),
+        tickets(
+            "rows of JSON as a name",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: json\n    customProperties:\n      - {property: rows, value: list}",
+            "16:33: rows is a JSON pointer to the array of records; write it as /data/list"),
+        tickets(
+            "entries outside of the archive",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: csv\n    customProperties:\n      - {property: entries, value: '../*.csv'}",
+            "16:36: entries is a glob for names inside an archive; write it as *.csv or data/*.csv"),
+        tickets(
+            "unknown format",
+            "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
+            "format: xlsx",
+            "14:13: unknown format 'xlsx'; choose from avro, csv, excel, geojson, json, jsonl, orc, parquet, xml"));
   }
 
   @ParameterizedTest
@@ -382,7 +445,7 @@ class ContractErrorsTest {
             "R86: password of a server",
             "property: encoding, value: GBK",
             "property: password, value: hunter2",
-            "16:20: unknown property 'password'; choose from encoding, dialect, delimiter, quote, escape, preamble, header, headerRows, footer, multiline, nullValues, timezone",
+            "16:20: unknown property 'password'; choose from delimiter, dialect, encoding, entries, escape, footer, header, headerRow, headerRows, multiline, nullValues, preamble, quote, repeatMerged, rows, sheet, timezone",
             "16:37: 'password' looks like a secret, and contracts are public; delete it here and keep it with the lake's keys"),
         tickets(
             "R86: password in an address",

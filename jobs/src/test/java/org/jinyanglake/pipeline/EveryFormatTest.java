@@ -1,0 +1,210 @@
+package org.jinyanglake.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.spark.sql.Row;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.testing.SharedSpark;
+import org.jinyanglake.testing.TestLake;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One run over files of every format: the same three records, of which one is refused. */
+class EveryFormatTest {
+
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: urn:test:city:NAME
+      name: NAME
+      version: 1.0.0
+      status: active
+      domain: city
+      tenant: 太原市
+      description: {purpose: 测试, limitations: 无, usage: 测试}
+      servers:
+        - {server: landing, type: local, path: "city/NAME/*.EXTENSION", format: FORMAT, customProperties: [PROPERTIES]}
+      schema:
+        - name: NAME
+          physicalType: table
+          customProperties:
+            - {property: openingType, value: closed}
+            - {property: grade, value: general-1}
+          properties:
+            - {name: id, logicalType: integer, physicalType: int, required: true, classification: public}
+            - {name: street, physicalName: STREET, logicalType: string, classification: public}
+      team:
+        members:
+          - {username: wang.jianguo, role: chiefDataOfficer}
+          - {username: li.min, role: steward}
+      """;
+
+  @TempDir Path folder;
+
+  private void contract(
+      String name, String extension, String format, String properties, String street)
+      throws IOException {
+    Path file = folder.resolve("schemas/city/" + name + ".yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        CONTRACT
+            .replace("NAME", name)
+            .replace("EXTENSION", extension)
+            .replace("FORMAT", format)
+            .replace("PROPERTIES", properties)
+            .replace("STREET", street));
+  }
+
+  private void land(String name, byte[] content) throws IOException {
+    Path file = folder.resolve("home/landing/city/" + name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  private void land(String name, String text) throws IOException {
+    land(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] zip(String... namesAndTexts) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes, Charset.forName("GBK"))) {
+      for (int i = 0; i < namesAndTexts.length; i += 2) {
+        out.putNextEntry(new ZipEntry(namesAndTexts[i]));
+        out.write(namesAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] workbook() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (Workbook workbook = new Workbook(bytes, "test", "1.0")) {
+      Worksheet sheet = workbook.newWorksheet("数据");
+      Object[][] cells = {{"街道", "id"}, {"坞城街道", 1}, {"x", null}, {null, 3}};
+      for (int row = 0; row < cells.length; row++) {
+        for (int column = 0; column < 2; column++) {
+          if (cells[row][column] instanceof String text) {
+            sheet.value(row, column, text);
+          } else if (cells[row][column] instanceof Integer number) {
+            sheet.value(row, column, number);
+          }
+        }
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private byte[] columnar(String format) throws IOException {
+    Path to = folder.resolve("written-" + format);
+    SharedSpark.session()
+        .sql(
+            "SELECT * FROM VALUES (1L, named_struct('street', '坞城街道')), (null,"
+                + " named_struct('street', 'x')), (3L, null) AS t(id, address)")
+        .coalesce(1)
+        .write()
+        .format(format)
+        .save(to.toString());
+    try (Stream<Path> files = Files.list(to)) {
+      return Files.readAllBytes(
+          files
+              .filter(each -> each.getFileName().toString().startsWith("part-"))
+              .findFirst()
+              .orElseThrow());
+    }
+  }
+
+  private void deliver() throws IOException {
+    contract("sheets", "xlsx", "excel", "{property: sheet, value: 数据}", "街道");
+    land("sheets/a.xlsx", workbook());
+    contract("documents", "json", "json", "{property: rows, value: /data/list}", "/address/street");
+    land(
+        "documents/a.json",
+        "{\"data\":{\"list\":[{\"id\":1,\"address\":{\"street\":\"坞城街道\"}},{\"address\":"
+            + "{\"street\":\"x\"}},{\"id\":3}]}}");
+    contract("places", "geojson", "geojson", "", "street");
+    land(
+        "places/a.geojson",
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":null,"
+            + "\"properties\":{\"id\":1,\"street\":\"坞城街道\"}},{\"type\":\"Feature\",\"geometry\":"
+            + "null,\"properties\":{\"street\":\"x\"}},{\"type\":\"Feature\",\"geometry\":null,"
+            + "\"properties\":{\"id\":3}}]}");
+    contract("permits", "xml", "xml", "{property: rows, value: permit}", "/address/@street");
+    land(
+        "permits/a.xml",
+        "<list><permit><id>1</id><address street='坞城街道'/></permit><permit><address street='x'/>"
+            + "</permit><permit><id>3</id></permit></list>");
+    for (String format : List.of("parquet", "orc", "avro")) {
+      contract(format + "_files", format, format, "", "/address/street");
+      land(format + "_files/a." + format, columnar(format));
+    }
+    contract("archives", "zip", "csv", "{property: entries, value: '*.csv'}", "street");
+    land(
+        "archives/三月.zip",
+        zip("1日.csv", "id,street\n1,坞城街道\n,x\n", "2日.csv", "street,id\n,3\n", "说明.txt", "x"));
+  }
+
+  @Test
+  void rowsInAreRowsStoredAndRowsRefusedInEachOfThem() throws Exception {
+    deliver();
+    try (TestLake lake =
+        TestLake.of(folder.resolve("home"), folder.resolve("schemas"), Observer.NONE).approved()) {
+      Map<String, Outcome> outcomes =
+          lake.run().datasets().stream()
+              .collect(Collectors.toMap(Outcome::dataset, Function.identity()));
+
+      assertThat(outcomes).hasSize(8);
+      outcomes.forEach(
+          (dataset, outcome) -> {
+            assertThat(outcome.status()).as(dataset).isEqualTo(Outcome.Status.DONE);
+            assertThat(outcome.stored()).as(dataset).isEqualTo(2);
+            assertThat(outcome.refused()).as(dataset).isEqualTo(1);
+            assertThat(
+                    lake.rows(Zone.RAW, dataset)
+                        .orderBy("id")
+                        .select("id", "street")
+                        .collectAsList())
+                .as(dataset)
+                .extracting(Row::toString)
+                .containsExactly("[1,坞城街道]", "[3,null]");
+          });
+      Map<String, State.FileState> files =
+          lake.lake()
+              .version(Zone.RAW, lake.contract("city.archives").dataset())
+              .orElseThrow()
+              .state()
+              .files();
+      assertThat(files.keySet())
+          .containsExactly(
+              "city/archives/三月.zip",
+              "city/archives/三月.zip!/1日.csv",
+              "city/archives/三月.zip!/2日.csv");
+      assertThat(files.values())
+          .extracting(State.FileState::rows, State.FileState::stored, State.FileState::refused)
+          .containsExactly(
+              org.assertj.core.api.Assertions.tuple(0L, 0L, 0L),
+              org.assertj.core.api.Assertions.tuple(2L, 1L, 1L),
+              org.assertj.core.api.Assertions.tuple(1L, 1L, 0L));
+
+      assertThat(lake.run().idle()).as("nothing is read twice").isTrue();
+    }
+  }
+}
