@@ -28,6 +28,9 @@ final class ReadingSpeed {
 
   private static final int COLUMNS = 10;
 
+  /** Of so many texts the cells hold one. */
+  private static final int DISTINCT = Integer.getInteger("distinct", 500_000);
+
   private ReadingSpeed() {}
 
   public static void main(String[] args) throws IOException {
@@ -95,7 +98,7 @@ final class ReadingSpeed {
       case 0 -> (long) row;
       case 1 -> LocalDate.of(1900, 3, 1).plusDays(row % 40_000);
       case 2, 3, 4 -> row % 100_000 * column / 100.0;
-      default -> "太原市" + (row * 31L + column) % 500_000;
+      default -> "太原市" + (row * 31L + column) % DISTINCT;
     };
   }
 
