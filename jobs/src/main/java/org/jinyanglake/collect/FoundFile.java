@@ -127,18 +127,7 @@ public record FoundFile(
       Source.Files source,
       Optional<Refusal> refusal) {
     return new Fingerprint(
-        "",
-        file.size(),
-        rows,
-        0,
-        names,
-        0,
-        1,
-        Long.MAX_VALUE,
-        0,
-        source,
-        Layout.NONE,
-        refusal);
+        "", file.size(), rows, 0, names, 0, 1, Long.MAX_VALUE, 0, source, Layout.NONE, refusal);
   }
 
   /**

@@ -48,16 +48,7 @@ record Split(Source source, long start, long end) implements Serializable {
 
     Source with(Layout other) {
       return new Source(
-          file,
-          dataOffset,
-          dataEnd,
-          dataLine,
-          malformed,
-          cells,
-          width,
-          header,
-          reading,
-          other);
+          file, dataOffset, dataEnd, dataLine, malformed, cells, width, header, reading, other);
     }
 
     static Source of(CheckedFile checked, ZoneId zone) {

@@ -88,14 +88,14 @@ class ArchiveTest {
     found.forEach(
         (file, print) -> {
           if (!file.isArchive() && print.refusal().isEmpty()) {
-            sources.add(Split.Source.of(
+            sources.add(
+                Split.Source.of(
                     new CheckedFile(file, print, delivery.header(print)),
                     delivery.contract().zone()));
           }
         });
     StructType wanted = LandingReader.schema(delivery.contract());
-    SplitReader.Plan plan =
-        new SplitReader.Plan(LandingReader.fields(delivery.contract()), wanted);
+    SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(delivery.contract()), wanted);
     List<String> rows = new ArrayList<>();
     for (Split.Task task : Split.plan(sources, 10, 1, 4)) {
       try (SplitReader reader = new SplitReader(plan, task.splits(), tally, new Configuration())) {

@@ -228,8 +228,7 @@ final class Delivery {
     List<Split.Source> planned =
         List.of(Split.Source.of(new CheckedFile(file, fingerprint, header), contract().zone()));
     if (format.columnar()) {
-      planned =
-          Reading.of(source(), contract().zone()).prepare(SharedSpark.session(), planned);
+      planned = Reading.of(source(), contract().zone()).prepare(SharedSpark.session(), planned);
     }
     for (Split.Task task : Split.plan(planned, splitBytes, 1, 1)) {
       try (SplitReader reader = new SplitReader(plan, task.splits(), tally, CONF)) {

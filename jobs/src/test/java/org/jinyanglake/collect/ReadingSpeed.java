@@ -68,8 +68,7 @@ final class ReadingSpeed {
             new CheckedFile(file, fingerprint, delivery.header(fingerprint)),
             ZoneOffset.ofHours(8));
     Split whole = new Split(source, fingerprint.dataOffset(), Long.MAX_VALUE);
-    SplitReader.Plan plan =
-        new SplitReader.Plan(LandingReader.fields(delivery.contract()), wanted);
+    SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(delivery.contract()), wanted);
     long good = 0;
     try (SplitReader reader = new SplitReader(plan, List.of(whole), tally, new Configuration())) {
       while (reader.next()) {
