@@ -142,7 +142,7 @@ final class SourceReader {
             path.textOrEmpty(),
             FORMATS.get(format),
             encoding(properties.get("encoding")),
-            dialect(properties),
+            dialect(properties, FORMATS.get(format)),
             nullValues(properties.get("nullValues")),
             new WithinReader(properties, report).read(FORMATS.get(format), server));
     return new Result(Optional.of(source), zone(properties), path);
@@ -218,8 +218,11 @@ final class SourceReader {
     return Optional.of(charset == null ? StandardCharsets.UTF_8 : charset);
   }
 
-  private Dialect dialect(CustomProperties properties) {
+  private Dialect dialect(CustomProperties properties, Format format) {
     boolean header = bool(properties.get("header"), "header", true);
+    if (format != Format.CSV) {
+      return new Dialect(',', '"', header, false);
+    }
     if (properties.get("dialect").exists()) {
       report.oneOf(properties.get("dialect"), "dialect", List.of("detect"));
       for (String property : DETECTED) {

@@ -799,7 +799,7 @@ class ContractErrorsTest {
             "order column without upsert",
             "- {property: anonymity",
             "- {property: orderColumn, value: happened_at}\n      - {property: anonymity",
-            "23:40: orderColumn is for loadMode upsert only; delete it"),
+            "23:40: orderColumn is for loadMode upsert or history only; delete it"),
         tickets(
             "unknown load mode",
             "- {property: anonymity",
