@@ -51,7 +51,10 @@ final class CsvRows implements RowReader {
     byte[] text = cells.text();
     for (int i = 0; i < columns.length; i++) {
       int cell = cellOf[i];
-      misfit = columns[i].read(text, cells.from(cell), cells.to(cell), row);
+      misfit =
+          cell == Header.MISSING
+              ? columns[i].readNull(row)
+              : columns[i].read(text, cells.from(cell), cells.to(cell), row);
       if (misfit != null) {
         column = columns[i].field().name();
         return misfit;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
@@ -16,12 +17,15 @@ import org.jinyanglake.contract.Source;
  * How the columns of a contract lie in a file, by name; their order does not matter.
  *
  * @param cells for each of the contract's source columns, in the contract's order, the index of its
- *     cell; empty if the file is refused
+ *     cell, or {@link #MISSING}; empty if the file is refused
  * @param width the number of cells that every record must have
  * @param unknown names in the file that the contract does not know; they are kept out
  * @param refusal why the file is refused
  */
 record Header(List<Integer> cells, int width, List<String> unknown, Optional<Refusal> refusal) {
+
+  /** The cell of a column that a file lacks and may lack. */
+  static final int MISSING = -1;
 
   /** The most columns that a file may have. */
   static final int WIDEST = 10_000;
@@ -64,8 +68,14 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
           names.size() + " columns, more than " + WIDEST, "check the delimiter in the contract");
     }
     List<Column> columns = sourceColumns(contract);
-    List<String> declared = columns.stream().map(Column::header).toList();
+    List<String> declared = columns.stream().map(column -> nameIn(names, column)).toList();
     List<String> missing = declared.stream().filter(name -> !names.contains(name)).toList();
+    List<String> lacking =
+        columns.stream()
+            .filter(column -> !column.mayBeMissing())
+            .map(column -> nameIn(names, column))
+            .filter(missing::contains)
+            .toList();
     List<String> unknown =
         names.stream().filter(name -> !name.isBlank() && isUnknown(name, declared)).toList();
     // A file without a header has data in its first line, which no message may show.
@@ -92,19 +102,41 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
           "two columns are named " + twice.get() + " (case, spaces and width aside)",
           "give each column a name of its own");
     }
-    if (!missing.isEmpty()) {
+    Optional<Column> both =
+        columns.stream().filter(column -> namesIn(names, column).count() > 1).findFirst();
+    if (both.isPresent()) {
+      return refused(
+          "the header has the column %s by two names, %s"
+              .formatted(
+                  both.get().name(), String.join(" and ", namesIn(names, both.get()).toList())),
+          "deliver it once, or delete the alias in the contract");
+    }
+    if (!lacking.isEmpty()) {
       return refused(
           "the header lacks "
-              + String.join(", ", missing)
-              + nearest(missing, unknown)
+              + String.join(", ", lacking)
+              + nearest(lacking, unknown)
               + "; contract: "
               + String.join(", ", declared)
               + "; file: "
               + String.join(", ", names),
-          "deliver the column again, or change physicalName in the contract if it was renamed");
+          "deliver the column again; or give it in the contract {property: aliases, value: [its new"
+              + " name]} if it was renamed, {property: mayBeMissing, value: true} if files may lack"
+              + " it");
     }
     return new Header(
         declared.stream().map(names::indexOf).toList(), names.size(), unknown, Optional.empty());
+  }
+
+  /** The names that a column has in a header. */
+  private static Stream<String> namesIn(List<String> names, Column column) {
+    return Stream.concat(Stream.of(column.header()), column.aliases().stream())
+        .filter(names::contains);
+  }
+
+  /** The name of a column in a header; its first one if it is not there. */
+  private static String nameIn(List<String> names, Column column) {
+    return namesIn(names, column).findFirst().orElse(column.header());
   }
 
   private static Header refused(String reason, String remedy) {

@@ -48,6 +48,9 @@ final class SheetColumn {
 
   /** Sets the field from a cell of a row. */
   Misfit read(SheetRow cells, int cell, InternalRow row) {
+    if (cell == Header.MISSING) {
+      return texts.readNull(row);
+    }
     return switch (cells.kind(cell)) {
       case EMPTY -> texts.readNull(row);
       case TEXT -> readText(cells.text(cell), row);

@@ -1,5 +1,6 @@
 package org.jinyanglake.contract;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param grade its grade; empty: its dataset's
  * @param sensitivePersonal whether it is 敏感个人信息 (Personal Information Protection Law, 28)
  * @param exclusion what is left out where a value holds classified content
+ * @param aliases other names that it has or had in the source
+ * @param mayBeMissing whether files may lack it, so that it is null in all their rows
  */
 public record Column(
     String name,
@@ -40,10 +43,13 @@ public record Column(
     Map<Zone, TechniqueSpec> techniques,
     Optional<Grade> grade,
     boolean sensitivePersonal,
-    Exclusion exclusion) {
+    Exclusion exclusion,
+    List<String> aliases,
+    boolean mayBeMissing) {
 
   public Column {
     techniques = Map.copyOf(techniques);
+    aliases = List.copyOf(aliases);
   }
 
   /** A column of its dataset's grade. */
@@ -75,7 +81,9 @@ public record Column(
         techniques,
         Optional.empty(),
         false,
-        Exclusion.ROW);
+        Exclusion.ROW,
+        List.of(),
+        false);
   }
 
   /** Whether a zone sees it. */

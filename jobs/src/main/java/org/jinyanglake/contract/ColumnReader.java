@@ -1,6 +1,7 @@
 package org.jinyanglake.contract;
 
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,14 @@ final class ColumnReader {
   private static final Map<Zone, String> ZONES =
       Map.of(Zone.OPEN, "open", Zone.CONDITIONAL, "conditional");
   private static final List<String> PROPERTIES =
-      List.of("open", "conditional", "grade", "sensitivePersonal", "exclude");
+      List.of(
+          "open",
+          "conditional",
+          "grade",
+          "sensitivePersonal",
+          "exclude",
+          "aliases",
+          "mayBeMissing");
   private static final Pattern DECIMAL =
       Pattern.compile("decimal\\s*\\(\\s*(\\d{1,2})\\s*,\\s*(\\d{1,2})\\s*\\)");
 
@@ -103,17 +111,28 @@ final class ColumnReader {
             classification,
             techniques,
             Words.read(Grade.class, properties.get("grade"), "grade", report),
-            flag(properties.get("sensitivePersonal")),
+            flag(properties.get("sensitivePersonal"), "sensitivePersonal"),
             Words.read(Exclusion.class, properties.get("exclude"), "exclude", report)
-                .orElse(Exclusion.ROW));
+                .orElse(Exclusion.ROW),
+            aliases(properties.get("aliases")),
+            flag(properties.get("mayBeMissing"), "mayBeMissing"));
     return new Result(column, place, places, properties.get("grade"));
   }
 
-  private boolean flag(Place place) {
+  private boolean flag(Place place, String what) {
     if (place.exists() && place.bool().isEmpty()) {
-      report.error(place, "sensitivePersonal must be true or false; write one of the two");
+      report.error(place, what + " must be true or false; write one of the two");
     }
     return place.isTrue();
+  }
+
+  private List<String> aliases(Place place) {
+    if (place.exists() && place.items().isEmpty()) {
+      report.error(place, "aliases is a list of names that files have; write [name, name]");
+    }
+    List<String> aliases = new ArrayList<>();
+    place.items().forEach(each -> report.text(each, "an alias").ifPresent(aliases::add));
+    return aliases;
   }
 
   private static int key(Place place, int position) {

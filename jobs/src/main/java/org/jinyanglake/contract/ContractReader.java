@@ -94,6 +94,7 @@ final class ContractReader {
     Place table = table(root);
     List<ColumnReader.Result> columns = columns(table);
     source.source().ifPresent(files -> FieldPaths.check(files, columns, report));
+    HeaderNames.check(source.source(), columns, report);
     List<RulesReader.Result> rules = new RulesReader(report).read(table.get("quality"));
     if (!known && !rules.isEmpty()) {
       Dqdl dqdl = new Dqdl(columns.stream().map(ColumnReader.Result::column).toList(), report);

@@ -704,6 +704,12 @@ class ContractErrorsTest {
             "{k: 5, person: caller_id, search: fast}",
             "23:72: search is true or false; write false to publish what is found first"),
         tickets(
+            "a key that may be missing, an alias of another column",
+            "      - name: caller_id\n        logicalType: string\n        classification: direct-identifier",
+            "      - name: caller_id\n        logicalType: string\n        required: true\n        customProperties: [{property: mayBeMissing, value: true}, {property: aliases, value: [age]}]\n        classification: direct-identifier",
+            "39:9: column caller_id is required, part of the key or of the partition, so no file may lack it; delete mayBeMissing",
+            "50:9: 'age' is a name of column caller_id and of column age; delete one alias"),
+        tickets(
             "merge is no mapping",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, merge: week}",

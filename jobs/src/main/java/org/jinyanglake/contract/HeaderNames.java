@@ -1,0 +1,55 @@
+package org.jinyanglake.contract;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jinyanglake.contract.Source.Format;
+
+/** Checks what a contract says of columns that change their names, or come and go. */
+final class HeaderNames {
+  private HeaderNames() {}
+
+  static void check(Optional<Source> source, List<ColumnReader.Result> columns, Report report) {
+    boolean named =
+        source
+            .filter(Source.Files.class::isInstance)
+            .map(Source.Files.class::cast)
+            .filter(files -> files.format() == Format.CSV || files.format() == Format.EXCEL)
+            .filter(Source.Files::named)
+            .isPresent();
+    Map<String, Column> owners = new HashMap<>();
+    for (ColumnReader.Result each : columns) {
+      Column column = each.column();
+      if ((!column.aliases().isEmpty() || column.mayBeMissing()) && !named) {
+        report.error(
+            each.place(),
+            "column %s: aliases and mayBeMissing are for csv and excel with a header; delete them"
+                .formatted(column.name()));
+      }
+      if (column.mayBeMissing() && (column.required() || column.partition() || column.key() > 0)) {
+        report.error(
+            each.place(),
+            "column %s is required, part of the key or of the partition, so no file may lack it; delete mayBeMissing"
+                .formatted(column.name()));
+      }
+      Stream.concat(Stream.of(column.header()), column.aliases().stream())
+          .distinct()
+          .forEach(name -> claim(name, each, owners, report));
+    }
+  }
+
+  private static void claim(
+      String name, ColumnReader.Result by, Map<String, Column> owners, Report report) {
+    Column owner = owners.putIfAbsent(name, by.column());
+    boolean alias =
+        owner != null && (owner.aliases().contains(name) || by.column().aliases().contains(name));
+    if (alias) {
+      report.error(
+          by.place(),
+          "'%s' is a name of column %s and of column %s; delete one alias"
+              .formatted(Place.shorten(name), owner.name(), by.name()));
+    }
+  }
+}

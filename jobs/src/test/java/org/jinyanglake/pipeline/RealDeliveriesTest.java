@@ -1,0 +1,186 @@
+package org.jinyanglake.pipeline;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.testing.TestLake;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data that nobody here wrote, each dataset loaded whole in one run. */
+class RealDeliveriesTest {
+  private static final Path DATA =
+      Stream.of("../../shared/data", "../shared/data")
+          .map(Path::of)
+          .filter(Files::isDirectory)
+          .findFirst()
+          .orElse(Path.of("missing"));
+
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: urn:test:health:NAME
+      name: NAME
+      version: 1.0.0
+      status: active
+      domain: health
+      tenant: 测试
+      description: {purpose: 测试, limitations: 无, usage: 测试}
+      servers:
+        - {server: landing, type: local, path: "health/NAME/*.csv", format: csv}
+      schema:
+        - name: NAME
+          physicalType: table
+          customProperties:
+            - {property: openingType, value: closed}
+            - {property: grade, value: general-1}
+          properties:
+      COLUMNS
+      team:
+        members:
+          - {username: wang.jianguo, role: chiefDataOfficer}
+          - {username: li.min, role: steward}
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void haveTheData() {
+    Assumptions.assumeTrue(Files.isDirectory(DATA), "../shared/data is not beside the project");
+  }
+
+  private static String column(String name, String header, String more) {
+    return "      - {name: %s, physicalName: \"%s\", classification: public, %s}"
+        .formatted(name, header, more);
+  }
+
+  private TestLake lake(String name, List<String> columns) throws IOException {
+    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
+    Files.writeString(
+        schemas.resolve(name + ".yaml"),
+        CONTRACT.replace("NAME", name).replace("COLUMNS", String.join("\n", columns)));
+    return TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE);
+  }
+
+  /**
+   * Daily reports of 49 days: a byte-order mark that comes and goes, line ends that change, three
+   * ways to write a time, two columns more from the 40th day on.
+   */
+  @Test
+  void aYearWhoseHeaderChangedHalfWay() throws Exception {
+    List<String> columns =
+        List.of(
+            column("province", "Province/State", "logicalType: string"),
+            column("country", "Country/Region", "logicalType: string, required: true"),
+            column(
+                "updated_at",
+                "Last Update",
+                "logicalType: timestamp, logicalTypeOptions: {format: \"[yyyy-MM-dd'T'HH:mm:ss][M/d/yyyy H:mm][M/d/yy H:mm]\"}"),
+            column("confirmed", "Confirmed", "logicalType: integer"),
+            column("deaths", "Deaths", "logicalType: integer"),
+            column("recovered", "Recovered", "logicalType: integer"),
+            column(
+                "latitude",
+                "Latitude",
+                "logicalType: number, customProperties: [{property: mayBeMissing, value: true}]"),
+            column(
+                "longitude",
+                "Longitude",
+                "logicalType: number, customProperties: [{property: mayBeMissing, value: true}, {property: aliases, value: [Long_]}]"));
+    try (TestLake lake = lake("reports", columns)) {
+      Path landing = Files.createDirectories(folder.resolve("home/landing/health/reports"));
+      PathUtils.copyDirectory(DATA.resolve("jhu"), landing);
+
+      Outcome outcome = lake.run().datasets().get(0);
+
+      assertThat(outcome.held()).isEmpty();
+      assertThat(outcome.files()).isEqualTo(49);
+      assertThat(outcome.stored()).isEqualTo(4719);
+      assertThat(outcome.refused()).isZero();
+      Row all =
+          lake.rows(Zone.RAW, "health.reports")
+              .agg(
+                  sum("confirmed"), count(col("latitude")), count(col("updated_at")), count(lit(1)))
+              .head();
+      assertThat(all.mkString(" ")).isEqualTo("2724663 1901 4719 4719");
+    }
+  }
+
+  /** A column by a new name is not taken for another one; the message says which edit helps. */
+  @Test
+  void aRenamedColumnHoldsTheFileBackUntilTheContractKnowsIt() throws Exception {
+    String known = column("deaths", "Deaths", "logicalType: integer");
+    List<String> columns = List.of(column("country", "Country", "logicalType: string"), known);
+    try (TestLake lake = lake("reports", columns)) {
+      lake.land("health/reports/1.csv", "Country,Deaths\nItaly,1\n");
+      lake.land("health/reports/2.csv", "Deaths_,Country\n2,Italy\n");
+      Outcome outcome = lake.run().datasets().get(0);
+      assertThat(outcome.stored()).isEqualTo(1);
+      assertThat(outcome.held())
+          .singleElement()
+          .asString()
+          .contains("the header lacks Deaths (is Deaths now Deaths_?)")
+          .contains("{property: aliases, value: [its new name]}");
+    }
+    String renamed =
+        column(
+            "deaths",
+            "Deaths",
+            "logicalType: integer, customProperties: [{property: aliases, value: [Deaths_]}]");
+    try (TestLake lake = lake("reports", List.of(columns.get(0), renamed))) {
+      lake.land("health/reports/2.csv", "Deaths_,Country\n3,Italy\n");
+      lake.land("health/reports/3.csv", "Deaths_,Deaths,Country\n3,3,Italy\n");
+      Outcome outcome = lake.run().datasets().get(0);
+      assertThat(outcome.stored()).isEqualTo(1);
+      assertThat(outcome.held())
+          .singleElement()
+          .asString()
+          .contains("has the column deaths by two names, Deaths and Deaths_");
+      assertThat(lake.rows(Zone.RAW, "health.reports").orderBy("deaths").collectAsList())
+          .extracting(row -> row.getString(0) + " " + row.get(1))
+          .containsExactly("Italy 1", "Italy 3");
+    }
+  }
+
+  @Test
+  void tablesFullOfErrorsAreStoredAsTheyCame() throws Exception {
+    for (String name : List.of("flights", "hospital")) {
+      Path dirty = DATA.resolve("dirty/" + name + "/dirty.csv");
+      String header;
+      try (Stream<String> lines = Files.lines(dirty)) {
+        header = lines.findFirst().orElseThrow();
+      }
+      List<String> columns =
+          Stream.of(header.split(","))
+              .map(
+                  each ->
+                      column(
+                          each.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(),
+                          each,
+                          "logicalType: string"))
+              .collect(Collectors.toList());
+      try (TestLake lake = lake(name, columns)) {
+        lake.land("health/" + name + "/dirty.csv", Files.readString(dirty));
+        Outcome outcome = lake.run("health." + name).datasets().get(0);
+        assertThat(outcome.stored()).isEqualTo(name.equals("flights") ? 2376 : 1000);
+        assertThat(outcome.refused()).isZero();
+      }
+    }
+  }
+}
