@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  * @param grade its grade, at least that of each column
  * @param reviewer user name of the person who reviews what is left out as classified, neither the
  *     officer nor the steward; empty: nobody, and what is found holds its partition back
+ * @param origin where landing files are fetched from; empty: somebody puts them there
  */
 public record Contract(
     String file,
@@ -67,7 +68,8 @@ public record Contract(
     Optional<Duration> retention,
     List<String> tags,
     Grade grade,
-    Optional<String> reviewer) {
+    Optional<String> reviewer,
+    Optional<Origin> origin) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -75,7 +77,7 @@ public record Contract(
     tags = List.copyOf(tags);
   }
 
-  /** A contract of general data, without a reviewer. */
+  /** A contract of general data, without a reviewer and without an origin. */
   public Contract(
       String file,
       String hash,
@@ -133,6 +135,7 @@ public record Contract(
         retention,
         tags,
         Grade.GENERAL_3,
+        Optional.empty(),
         Optional.empty());
   }
 

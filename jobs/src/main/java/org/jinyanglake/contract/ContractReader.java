@@ -113,6 +113,9 @@ final class ContractReader {
     Optional<String> order =
         ColumnReader.named(properties.get("orderColumn"), columns, "orderColumn", report);
     checkLoadMode(mode.orElse(LoadMode.APPEND), properties, columns, table);
+    Optional<Origin> origin =
+        new OriginReader(dataset, report)
+            .read(root, source.source(), source.place(), mode.orElse(LoadMode.APPEND), columns);
     Optional<Anonymity> anonymity =
         new AnonymityReader(columns, hierarchies, report).read(properties.get("anonymity"));
     Optional<String> cells = ColumnReader.named(properties.get("cells"), columns, "cells", report);
@@ -174,7 +177,8 @@ final class ContractReader {
                     levels.get("retention"),
                     root.get("tags").items().stream().map(Place::textOrEmpty).toList(),
                     grade,
-                    team.reviewer()));
+                    team.reviewer(),
+                    origin));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->

@@ -17,6 +17,10 @@ final class Secrets {
           "(?i)passw(or)?d|passphrase|credential|(api|access|private)_?key|secret|密码|口令"
               + "|^pwd$|^(auth|access)_?token$");
 
+  /** They name the place of a secret, which {@link OriginReader} checks. */
+  private static final Set<String> PLACES =
+      Set.of("passwordEnv", "passwordFile", "tokenEnv", "tokenFile");
+
   private static final Pattern VALUE =
       Pattern.compile(
           "(?i)(password|passwd|pwd|secret|access_?key)\\s*=\\s*[^\\s;&]"
@@ -68,7 +72,10 @@ final class Secrets {
   }
 
   private static void named(String name, Place value, Report report) {
-    if (value.exists() && value.scalar() != null && KEY.matcher(name).find()) {
+    if (value.exists()
+        && value.scalar() != null
+        && !PLACES.contains(name)
+        && KEY.matcher(name).find()) {
       report.error(
           value,
           "'"

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jinyanglake.contract.Source.Dialect;
 import org.jinyanglake.contract.Source.Format;
 
-/** Reads where a dataset comes from: the one server of its contract. */
+/** Reads where a dataset comes from: the server of its contract that is no {@link Origin}. */
 final class SourceReader {
 
   /** How contracts write the formats. */
@@ -96,7 +96,11 @@ final class SourceReader {
 
   Result read(Place root) {
     Place servers = root.get("servers");
-    List<Place> items = servers.items();
+    Optional<Place> origin = OriginReader.server(root);
+    List<Place> items =
+        servers.items().stream()
+            .filter(each -> origin.filter(o -> o.pointer().equals(each.pointer())).isEmpty())
+            .toList();
     if (items.size() != 1) {
       report.error(
           items.size() > 1 ? items.get(1) : servers,
