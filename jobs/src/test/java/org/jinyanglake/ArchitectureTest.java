@@ -20,6 +20,7 @@ class ArchitectureTest {
   private static final String ROOT = "org.jinyanglake.";
   private static final Set<String> STAGES =
       Set.of(
+          "fetch",
           "collect",
           "check",
           "desensitize",

@@ -84,13 +84,15 @@ final class Run implements Callable<Integer> {
       Json.print(out, plans);
       return;
     }
-    Table table = new Table("dataset", "new files", "derive", "check", "release", "approved");
+    Table table =
+        new Table("dataset", "fetch from", "new files", "derive", "check", "release", "approved");
     plans.stream()
         .filter(plan -> !plan.empty())
         .forEach(
             plan ->
                 table.row(
                     plan.dataset(),
+                    plan.fetch(),
                     plan.files().size(),
                     plan.derive() ? "yes" : "",
                     plan.check().size(),

@@ -52,6 +52,7 @@ public final class Collect {
   private final String run;
   private final Optional<Version> raw;
   private final Intake intake;
+  private List<ObjectNode> fetched = List.of();
 
   private Collect(Contract contract, Engine engine, String run, Optional<Version> raw) {
     this.contract = contract;
@@ -89,6 +90,12 @@ public final class Collect {
    */
   public static Collect of(Contract contract, Engine engine, String run, Optional<Version> raw) {
     return new Collect(contract, engine, run, raw);
+  }
+
+  /** With where files were fetched from: facts for the evidence. */
+  public Collect fetched(List<ObjectNode> facts) {
+    fetched = List.copyOf(facts);
+    return this;
   }
 
   /**
@@ -239,6 +246,9 @@ public final class Collect {
     ObjectNode document = Evidence.JSON.createObjectNode();
     ArrayNode list = document.putArray("file");
     intake.facts().forEach(list::add);
+    if (!fetched.isEmpty()) {
+      document.putArray("fetch").addAll(fetched);
+    }
     if (!refused.isEmpty()) {
       ObjectNode fact = document.putArray("refused").addObject();
       fact.put("stage", "collect");

@@ -54,9 +54,11 @@ final class Intake {
   /** Settles the files that are not to be read; returns the others. */
   List<CheckedFile> sort(Map<LandingFile, Fingerprint> fingerprints) {
     Map<String, String> collected = new HashMap<>();
+    String last = contract.loadMode() == LoadMode.SNAPSHOT ? lastCollected() : "";
     files.forEach(
         (name, state) -> {
-          if (isCollected(state)) {
+          // A snapshot may become what it was before: only the one that holds now is no news.
+          if (isCollected(state) && (last.isEmpty() || name.equals(last))) {
             collected.putIfAbsent(state.sha256(), name);
           }
         });
@@ -113,12 +115,7 @@ final class Intake {
 
   /** Of a snapshot only the last file by name counts, if none after it was collected before. */
   private List<CheckedFile> newest(List<CheckedFile> readable) {
-    String last =
-        files.entrySet().stream()
-            .filter(file -> isCollected(file.getValue()))
-            .map(Map.Entry::getKey)
-            .max(String::compareTo)
-            .orElse("");
+    String last = lastCollected();
     List<CheckedFile> newest = new ArrayList<>();
     for (CheckedFile each : readable) {
       if (each.fingerprint().records() == 0) {
@@ -133,6 +130,14 @@ final class Intake {
       }
     }
     return newest;
+  }
+
+  private String lastCollected() {
+    return files.entrySet().stream()
+        .filter(file -> isCollected(file.getValue()))
+        .map(Map.Entry::getKey)
+        .max(String::compareTo)
+        .orElse("");
   }
 
   private void supersede(CheckedFile each) {

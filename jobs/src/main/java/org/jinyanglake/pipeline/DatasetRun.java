@@ -8,9 +8,11 @@ import org.jinyanglake.aggregate.Aggregate;
 import org.jinyanglake.check.Judgement;
 import org.jinyanglake.collect.Arrivals;
 import org.jinyanglake.collect.Collect;
+import org.jinyanglake.collect.LandingFile;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.fetch.Fetch;
 import org.jinyanglake.lake.ConflictException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.LakeException;
@@ -32,6 +34,7 @@ final class DatasetRun {
   private final List<Outcome.Released> released = new ArrayList<>();
   private final TreeSet<String> held = new TreeSet<>();
   private final TreeSet<String> notes = new TreeSet<>();
+  private Optional<Fetch.Result> fetched = Optional.empty();
   private boolean worked;
 
   DatasetRun(Context context, Contract contract, Stage last) {
@@ -73,15 +76,33 @@ final class DatasetRun {
     }
   }
 
+  /** Once, also where another run makes this one plan anew. */
+  private void fetch(Optional<Version> raw) {
+    if (fetched.isEmpty()) {
+      fetched = Fetch.of(context.lake(), contract).map(fetch -> fetch.execute(raw));
+    }
+    fetched.ifPresent(
+        result -> {
+          worked |= !result.files().isEmpty();
+          held.addAll(result.held());
+          notes.addAll(result.notes());
+        });
+  }
+
   private Optional<Version> collect(Optional<Version> raw) {
+    fetch(raw);
     Arrivals delivery = Arrivals.of(context.lake(), contract, raw);
     held.addAll(delivery.refused());
     notes.addAll(delivery.notes());
     if (delivery.fresh().isEmpty()) {
       return raw;
     }
+    List<String> names = delivery.fresh().stream().map(LandingFile::name).toList();
     Collect.Result collected =
-        Collect.of(contract, engine(), context.run(), raw).execute(delivery.fresh());
+        Collect.of(contract, engine(), context.run(), raw)
+            .fetched(Fetch.facts(context.lake(), contract, names))
+            .execute(delivery.fresh());
+    Fetch.collected(context.lake(), contract, names);
     files += collected.collected();
     stored += collected.stored();
     refused += collected.refused();

@@ -12,6 +12,7 @@ import org.jinyanglake.collect.LandingFile;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.fetch.Fetch;
 import org.jinyanglake.lake.Version;
 
 /**
@@ -19,6 +20,7 @@ import org.jinyanglake.lake.Version;
  * follows from new files is not foreseen.
  *
  * @param dataset {@code domain.name}
+ * @param fetch where new files would be looked for first, which needs the network; empty: nowhere
  * @param files landing files that would be looked at
  * @param derive whether a derived dataset would be made anew, in part or whole
  * @param check partitions that would be judged
@@ -27,6 +29,7 @@ import org.jinyanglake.lake.Version;
  */
 public record Plan(
     String dataset,
+    String fetch,
     List<String> files,
     boolean derive,
     List<String> check,
@@ -56,6 +59,7 @@ public record Plan(
         });
     return new Plan(
         contract.dataset().toString(),
+        Fetch.of(context.lake(), contract).map(Fetch::from).orElse(""),
         files,
         derive,
         raw.map(
@@ -68,6 +72,6 @@ public record Plan(
 
   /** Whether nothing would be done. */
   public boolean empty() {
-    return files.isEmpty() && !derive && check.isEmpty() && release.isEmpty();
+    return fetch.isEmpty() && files.isEmpty() && !derive && check.isEmpty() && release.isEmpty();
   }
 }

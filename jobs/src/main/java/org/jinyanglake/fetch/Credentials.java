@@ -1,0 +1,72 @@
+package org.jinyanglake.fetch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.jinyanglake.contract.Origin.Credential;
+import org.jinyanglake.lake.LakeConf;
+
+/** Finds the credentials that contracts name: only in places that hold nothing else. */
+final class Credentials {
+  private Credentials() {}
+
+  /** A user with a password. */
+  record Login(String user, String password) {
+    @Override
+    public String toString() {
+      return "Login";
+    }
+  }
+
+  static Login login(Credential credential, LakeConf conf) throws FetchException {
+    String text = text(credential, conf);
+    int colon = text.indexOf(':');
+    if (colon < 1) {
+      throw FetchException.refused(
+          where(credential) + " does not hold a login; write it there as user:password");
+    }
+    return new Login(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  /** The header Authorization. */
+  static String authorization(Credential credential, LakeConf conf) throws FetchException {
+    if (credential.kind() == Credential.Kind.TOKEN) {
+      String token = text(credential, conf);
+      if (!token.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        throw FetchException.refused(
+            where(credential) + " does not hold a token; write one line of ASCII there");
+      }
+      return token;
+    }
+    Login login = login(credential, conf);
+    byte[] utf8 = (login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(utf8);
+  }
+
+  private static String text(Credential credential, LakeConf conf) throws FetchException {
+    String text;
+    if (credential.file()) {
+      Path file = conf.home().resolve("keys/sources").resolve(credential.name());
+      try {
+        text = Files.readString(file).strip();
+      } catch (IOException e) {
+        throw FetchException.refused(
+            where(credential) + " cannot be read; write it, readable by the lake's user only");
+      }
+    } else {
+      text = System.getenv(credential.name());
+    }
+    if (text == null || text.isBlank()) {
+      throw FetchException.refused(where(credential) + " is empty; set it before the run");
+    }
+    return text;
+  }
+
+  private static String where(Credential credential) {
+    return credential.file()
+        ? "keys/sources/" + credential.name()
+        : "the environment variable " + credential.name();
+  }
+}
