@@ -93,6 +93,9 @@ public final class Fetch {
     if (origin instanceof Origin.Web web) {
       return new WebFiles(web, http(web.access(), web.location()), patience);
     }
+    if (origin instanceof Origin.Ckan ckan) {
+      return new CkanDataset(ckan, http(ckan.access(), ckan.location()), patience);
+    }
     throw FetchException.refused(
         "nothing is fetched from " + origin.name() + " yet; put its files into the landing folder");
   }

@@ -243,6 +243,40 @@ final class Inbox {
     fetched.add(file);
   }
 
+  /**
+   * Puts rows of a source into the landing folder, gzipped, if they are other ones than before.
+   *
+   * @param collect whether they are collected once more if they changed
+   * @return whether the delivery was taken
+   */
+  boolean bring(Delivery delivery, String stem, String from, OptionalLong rows, boolean collect)
+      throws IOException {
+    Optional<String> before =
+        collect
+            ? newest(stem, true)
+            : Optional.of(once(stem, true)).filter(name -> known().contains(name));
+    String sha256 = delivery.sha256();
+    if (before.isPresent() && holds(before.get(), sha256)) {
+      return false;
+    }
+    if (before.isPresent() && !collect) {
+      hold(changed(from, sha256));
+      return false;
+    }
+    String name = collect ? version(stem, true, sha256, before) : once(stem, true);
+    take(delivery, name, from, rows, before.orElse(""), Optional.empty());
+    return true;
+  }
+
+  /** What is said of a source that changed though its rows were added. */
+  static String changed(String from, String sha256) {
+    return from
+        + " changed at its source after it was fetched (sha256 now "
+        + sha256.substring(0, DIGITS)
+        + ") and is not read again, since its rows were added; use loadMode upsert or snapshot, or"
+        + " changed: collect if each version holds new rows only";
+  }
+
   void hold(String why) {
     held.add(why);
   }

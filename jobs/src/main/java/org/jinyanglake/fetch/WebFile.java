@@ -101,12 +101,7 @@ final class WebFile {
               + " changed; ask the provider which is right, or write etag: ignore");
     }
     if (before.isPresent() && !changes.collect()) {
-      String why =
-          Http.shown(address)
-              + " changed at its source after it was fetched (sha256 now "
-              + sha256.substring(0, Inbox.DIGITS)
-              + ") and is not read again, since its rows were added; use loadMode upsert or snapshot,"
-              + " or changed: collect if each version holds new rows only";
+      String why = Inbox.changed(Http.shown(address), sha256);
       inbox.memory().put(key, source(inbox, before.get(), download, sha256, why), null);
       inbox.hold(why);
       return false;
