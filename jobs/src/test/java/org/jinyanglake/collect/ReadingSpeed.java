@@ -21,8 +21,10 @@ import org.jinyanglake.contract.Type;
 
 /**
  * Measures, on one core and without Spark, how many cells a second the first pass and the reading
- * of a file take together: {@code ReadingSpeed FORMAT ROWS}. Not a test; CONTRIBUTING-style numbers
- * come from it.
+ * of a file take together: after {@code mvn -pl jobs test-compile}, with the options of {@code
+ * spark.opens} in the pom, {@code java -Xmx1g -cp
+ * jobs/target/classes:jobs/target/test-classes:$(<jobs/target/classpath)
+ * org.jinyanglake.collect.ReadingSpeed EXCEL 1000000}. Not a test.
  */
 final class ReadingSpeed {
 
