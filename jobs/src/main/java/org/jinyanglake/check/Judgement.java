@@ -140,11 +140,21 @@ public final class Judgement {
               judged.persons().getOrDefault(path, 0L),
               new TreeSet<>()));
     }
+    if (Persons.of(contract).isPresent()) {
+      // What a gate refused together with others may pass with what they are now.
+      partitions.replaceAll((path, each) -> due.contains(path) ? each : each.held(byRules(each)));
+    }
     State state =
         new State(raw.state().contract(), raw.state().source(), raw.state().files(), partitions);
     String evidence =
         engine.lake().evidence().write("check", state, facts(judged, counts, kept, due, found));
     return commit.deleteRows(deletes).execute(run, evidence);
+  }
+
+  private static Map<String, List<String>> byRules(State.PartitionState partition) {
+    Map<String, List<String>> held = new HashMap<>(partition.held());
+    held.keySet().retainAll(Set.of("raw"));
+    return held;
   }
 
   /**

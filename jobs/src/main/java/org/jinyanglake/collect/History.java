@@ -1,21 +1,23 @@
 package org.jinyanglake.collect;
 
-import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.date_from_unix_date;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.sort_array;
-import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.unix_date;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
@@ -29,9 +31,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataType;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.lake.Lineage;
+import org.jinyanglake.lake.SparkTypes;
 
 /**
  * Versions of each key in the order of the order column, each valid from when it was seen first to
@@ -44,7 +48,7 @@ final class History {
   private static final String VERSION = "_version";
   private static final String FIRST = "_first";
   private static final String MOMENT = "_moment";
-  private static final String BLANK = " ";
+  private static final String MOMENTS = "array<struct<at: bigint, file: string, row: bigint>>";
 
   private final Contract contract;
   private final Column order;
@@ -61,7 +65,9 @@ final class History {
     Dataset<Row> seen =
         Upsert.last(
             rows.withColumn(MOMENT, explode(moments()))
-                .withColumn(contract.orderColumn().orElseThrow(), value(col(MOMENT).cast("long")))
+                .withColumn(contract.orderColumn().orElseThrow(), value(col(MOMENT).getField("at")))
+                .withColumn(Lineage.FILE, col(MOMENT).getField("file"))
+                .withColumn(Lineage.ROW, col(MOMENT).getField("row"))
                 .drop(MOMENT),
             contract,
             Stream.concat(Stream.of(keys), Stream.of(order)).toArray(Column[]::new));
@@ -78,22 +84,42 @@ final class History {
             .agg(
                 min_by(struct(all), order).as(FIRST),
                 min(order).as(Contract.VALID_FROM),
-                array_join(sort_array(collect_list(number(order))), BLANK).as(Lineage.SEEN));
+                to_json(sort_array(collect_list(moment()))).as(Lineage.SEEN));
     Column next =
         lead(col(Contract.VALID_FROM), 1)
             .over(Window.partitionBy(keys).orderBy(col(Contract.VALID_FROM)));
-    Set<String> made = Set.of(Contract.VALID_FROM, Contract.VALID_TO, Lineage.SEEN);
-    return versions
-        .withColumn(Contract.VALID_TO, next)
-        .select(
-            Stream.of(rows.columns())
-                .map(name -> made.contains(name) ? col(name) : col(FIRST).getField(name).as(name))
-                .toArray(Column[]::new));
+    Set<String> own = Set.of(Contract.VALID_FROM, Contract.VALID_TO, Lineage.SEEN);
+    Dataset<Row> made =
+        versions
+            .withColumn(Contract.VALID_TO, next)
+            .select(
+                Stream.of(rows.columns())
+                    .map(
+                        name -> own.contains(name) ? col(name) : col(FIRST).getField(name).as(name))
+                    .toArray(Column[]::new));
+    return computed(made);
   }
 
-  /** When a row was seen: a version again and again, a new row once. */
+  /** What is computed of a version that was divided is that of its own moment. */
+  private Dataset<Row> computed(Dataset<Row> versions) {
+    Dataset<Row> made = versions;
+    for (var column : contract.columns()) {
+      if (column.expression().isPresent()) {
+        made =
+            made.withColumn(
+                column.name(), expr(column.expression().get()).cast(SparkTypes.of(column.type())));
+      }
+    }
+    return made;
+  }
+
+  /** When and where a row was seen: a version again and again, a new row once. */
   private Column moments() {
-    return split(coalesce(col(Lineage.SEEN), number(order).cast("string")), BLANK);
+    return coalesce(from_json(col(Lineage.SEEN), DataType.fromDDL(MOMENTS)), array(moment()));
+  }
+
+  private Column moment() {
+    return struct(number(order).as("at"), col(Lineage.FILE).as("file"), col(Lineage.ROW).as("row"));
   }
 
   private Column number(Column value) {

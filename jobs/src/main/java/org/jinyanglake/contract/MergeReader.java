@@ -58,6 +58,9 @@ final class MergeReader {
       report.options(place, "merge", OPTIONS);
     }
     boolean always = place.isMapping() && place.get("always").isTrue();
+    if (place.isMapping() && place.get("always").exists() && place.get("always").bool().isEmpty()) {
+      report.error(place.get("always"), "always is true or false; write one of the two");
+    }
     return switch (column.type().kind()) {
       case DATE ->
           report

@@ -176,7 +176,7 @@ public final class Hierarchy implements Serializable {
   }
 
   private static final UTF8String[] NO_PATH = {};
-  static final UTF8String ANY = UTF8String.fromString(Suppress.ANY);
+  private static final UTF8String ANY = UTF8String.fromString(Suppress.ANY);
 
   @Override
   public String toString() {

@@ -66,22 +66,20 @@ public final class Merging {
   }
 
   /**
-   * Of a merged partition, the period that is the same as that of the newest raw partition, so that
-   * more of it may come; empty if none is.
+   * Of a merged partition, the period of which more may come: that of the newest day, or one that
+   * is not over by the calendar; empty if there is none.
+   *
+   * @param newest of each partition column the greatest value that there is; null if there is none
    */
-  public Optional<String> unfinished(String target, Iterable<String> raw) {
+  public Optional<String> unfinished(String target, List<String> newest, LocalDate today) {
     List<String> labels = Partitions.values(target);
     for (int i = 0; i < labels.size(); i++) {
       Merge merge = merges.get(contract.partitionColumns().get(i).name());
-      if (merge != null && merge.hierarchy().isEmpty()) {
-        String newest = "";
-        for (String path : raw) {
-          String value = Partitions.values(path).get(i);
-          newest = value != null && value.compareTo(newest) > 0 ? value : newest;
-        }
-        if (label(merge, newest).filter(labels.get(i)::equals).isPresent()) {
-          return Optional.of(merge.to());
-        }
+      if (merge != null
+          && merge.hierarchy().isEmpty()
+          && (label(merge, newest.get(i)).filter(labels.get(i)::equals).isPresent()
+              || labels.get(i).compareTo(period(today, merge.to())) >= 0)) {
+        return Optional.of(merge.to());
       }
     }
     return Optional.empty();
@@ -95,9 +93,13 @@ public final class Merging {
       return Optional.of(period(LocalDate.parse(value), merge.to()));
     }
     Hierarchy hierarchy = hierarchies.get(merge.hierarchy().get());
-    UTF8String ancestor =
-        hierarchy.ancestor(UTF8String.fromString(value), hierarchy.level(merge.to()));
-    return Optional.of(ancestor).filter(each -> !each.equals(Hierarchy.ANY)).map(Object::toString);
+    return hierarchy
+        .levelOf(value)
+        .map(
+            there ->
+                hierarchy
+                    .ancestor(UTF8String.fromString(value), hierarchy.level(merge.to()))
+                    .toString());
   }
 
   private static String period(LocalDate day, String unit) {

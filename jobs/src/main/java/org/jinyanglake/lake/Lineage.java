@@ -18,8 +18,8 @@ public final class Lineage {
   public static final String COLLECTED_AT = "_collected_at";
 
   /**
-   * Of a version in a history: when it was seen, values of the order column in their order, as
-   * numbers (days or microseconds since 1970) between blanks.
+   * Of a version in a history: when it was seen, JSON of an array of {@code {at, file, row}}: the
+   * order column in days or microseconds since 1970, {@link #FILE}, {@link #ROW}.
    */
   public static final String SEEN = "_seen";
 

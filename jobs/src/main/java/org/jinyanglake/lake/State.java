@@ -92,7 +92,8 @@ public record State(
    *
    * @param version digest of what went into it
    * @param judged of a raw partition, hash of the contract whose rules judged this version, empty
-   *     if none did; of a released one, the raw version it was made from is {@code version}
+   *     if none did; of a released one, whose raw version is {@code version}, hash of the contract
+   *     under which it was released, empty if it is that of the table's state
    * @param held why the partition is held back, by zone ({@code raw}: its checks failed); empty: it
    *     may be released
    * @param certificate of a released partition, the id of its certificate, else empty
@@ -134,9 +135,13 @@ public record State(
 
     /** A partition of a zone, made of judged ones and certified. */
     public static PartitionState released(
-        String version, String certificate, String searched, SortedSet<String> merged) {
+        String version,
+        String contract,
+        String certificate,
+        String searched,
+        SortedSet<String> merged) {
       return new PartitionState(
-          version, "", Map.of(), certificate, 0, searched, new TreeMap<>(), 0, merged);
+          version, contract, Map.of(), certificate, 0, searched, new TreeMap<>(), 0, merged);
     }
 
     /** The same, held back by a zone's gate. */

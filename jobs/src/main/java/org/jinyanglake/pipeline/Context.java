@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,7 +234,8 @@ record Context(
     return Composition.of(
         Merging.of(contract, merges ? levels.get() : Hierarchies.NONE),
         policy.k(contract, zone),
-        raw);
+        raw,
+        LocalDate.now(contract.zone()));
   }
 
   /**

@@ -91,9 +91,13 @@ record Opening(
       }
     }
     boolean anew = key != before || !released.contract().equals(contract.hash());
+    Predicate<State.PartitionState> isStill =
+        there ->
+            (there.judged().isEmpty() ? released.contract() : there.judged())
+                .equals(contract.hash());
     SortedMap<String, SortedSet<String>> due = new TreeMap<>();
     for (Component each : free) {
-      if (anew || !each.isUpToDate(raw.state())) {
+      if (anew || !each.isUpToDate(raw.state(), isStill)) {
         due.putAll(each.wanted());
       }
     }

@@ -253,14 +253,15 @@ public final class Trace {
           .forEach(
               (released, partition) -> {
                 if (released.equals(path) || partition.merged().contains(path)) {
-                  releases.add(release(zone, released, partition.certificate()));
+                  releases.add(release(zone, released, partition));
                 }
               });
     }
     return releases;
   }
 
-  private Release release(Zone zone, String path, String id) {
+  private Release release(Zone zone, String path, State.PartitionState partition) {
+    String id = partition.certificate();
     Recorded recorded = certificates.get(id);
     if (recorded == null) {
       return new Release(
@@ -281,7 +282,7 @@ public final class Trace {
           Certificate.Anonymity.NONE,
           "",
           0,
-          List.of());
+          List.copyOf(partition.merged()));
     }
     Certificate certificate = recorded.certificate();
     Map<String, Long> gate = new TreeMap<>();

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jinyanglake.lake.State;
 
 /**
@@ -30,7 +31,14 @@ public record Component(
       Map<String, State.PartitionState> there, Map<String, SortedSet<String>> wanted) {
     Map<String, Component> byRaw = new HashMap<>();
     there.forEach((path, state) -> joined(of(path, state), byRaw).there.put(path, state));
-    wanted.forEach((path, of) -> joined(of, byRaw).wanted.put(path, of));
+    wanted.forEach(
+        (path, of) -> {
+          SortedSet<String> raw = new TreeSet<>(of);
+          if (there.containsKey(path)) { // under one name there is one partition, whoever is in it
+            raw.addAll(of(path, there.get(path)));
+          }
+          joined(raw, byRaw).wanted.put(path, of);
+        });
     Set<Component> components = Collections.newSetFromMap(new IdentityHashMap<>());
     components.addAll(byRaw.values());
     return components;
@@ -60,9 +68,14 @@ public record Component(
     return joined;
   }
 
-  /** Whether each is there as it is wanted, in the version that raw has. */
-  public boolean isUpToDate(State now) {
-    return there.keySet().equals(wanted.keySet())
+  /**
+   * Whether each is there as it is wanted, in the version that raw has.
+   *
+   * @param isStill whether what is there is by the contract of now
+   */
+  public boolean isUpToDate(State now, Predicate<State.PartitionState> isStill) {
+    return there.values().stream().allMatch(isStill)
+        && there.keySet().equals(wanted.keySet())
         && there.entrySet().stream()
             .allMatch(
                 each -> {

@@ -1,5 +1,6 @@
 package org.jinyanglake.release;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -8,11 +9,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,13 +148,12 @@ public final class Release {
    */
   public Result execute(Offer offer, Signature signature, String run) {
     Lake lake = engine.lake();
-    Commit commit =
-        Commit.to(
-            lake,
-            zone,
-            contract.dataset(),
-            offer.open(),
-            Optional.of(Layouts.of(contract, zone, offer.rows().schema())));
+    // What only leaves the zone can, whatever the contract wants the table to look like.
+    Optional<Commit.Layout> layout =
+        offer.due().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Layouts.of(contract, zone, offer.rows().schema()));
+    Commit commit = Commit.to(lake, zone, contract.dataset(), offer.open(), layout);
     String folder = lake.conf().staging() + "/" + UUID.randomUUID();
     try {
       List<DataFile> staged =
@@ -194,7 +196,9 @@ public final class Release {
       String evidence =
           lake.evidence()
               .write(
-                  "release", state(raw, offer, replaced, certificates), facts(offer, certificates));
+                  "release",
+                  state(raw, offer, replaced, certificates),
+                  facts(replaced, certificates));
       Version open = commit.execute(run, evidence);
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       SortedMap<String, String> empty = new TreeMap<>();
@@ -274,7 +278,21 @@ public final class Release {
         order.add(col(name));
       }
     }
-    return offer.rows().sortWithinPartitions(order.toArray(org.apache.spark.sql.Column[]::new));
+    return whole(offer.rows())
+        .sortWithinPartitions(order.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /**
+   * Of merged partitions one file each: by several, made by tasks that read a few days each, one
+   * could tell the days.
+   */
+  private Dataset<Row> whole(Dataset<Row> rows) {
+    return contract.anonymity().filter(each -> !each.merge().isEmpty()).isEmpty()
+        ? rows
+        : rows.repartition(
+            contract.partitionColumns().stream()
+                .map(each -> col(each.name()))
+                .toArray(org.apache.spark.sql.Column[]::new));
   }
 
   private Map<String, Verdict> judge(Offer offer, Commit commit, List<DataFile> staged) {
@@ -289,7 +307,16 @@ public final class Release {
             policy);
     Map<String, Verdict> verdicts = new HashMap<>();
     if (!offer.due().isEmpty()) {
-      gate.judge(what).forEach(verdict -> verdicts.put(verdict.partition(), verdict));
+      Map<String, String> paths = new HashMap<>();
+      offer.due().keySet().forEach(path -> paths.put(URLDecoder.decode(path, UTF_8), path));
+      // Of a partition without files the gate knows the values, but not how the table writes them.
+      gate.judge(what)
+          .forEach(
+              verdict ->
+                  verdicts.put(
+                      paths.getOrDefault(
+                          URLDecoder.decode(verdict.partition(), UTF_8), verdict.partition()),
+                      verdict));
     }
     return verdicts;
   }
@@ -336,7 +363,7 @@ public final class Release {
     ArrayNode holds = facts.putArray("hold");
     refused.forEach(
         (path, reasons) -> {
-          for (String of : offer.due().get(path)) {
+          for (String of : offer.due().getOrDefault(path, new TreeSet<>())) {
             State.PartitionState partition = partitions.get(of);
             Map<String, List<String>> held = new TreeMap<>(partition.held());
             held.put(zone.catalog(), reasons);
@@ -367,6 +394,7 @@ public final class Release {
                 path,
                 State.PartitionState.released(
                     raw.state().version(offer.due().get(path)),
+                    contract.hash(),
                     id,
                     raw.state().searched(offer.due().get(path)),
                     offer.merged(path))));
@@ -384,7 +412,7 @@ public final class Release {
         stays.map(State::key).orElse(offer.key()));
   }
 
-  private static ObjectNode facts(Offer offer, List<Certificate> certificates) {
+  private static ObjectNode facts(Set<String> replaced, List<Certificate> certificates) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode releases = facts.putArray("release");
     for (Certificate certificate : certificates) {
@@ -392,7 +420,7 @@ public final class Release {
       fact.put("partition", certificate.partition());
       fact.set("certificate", json(certificate));
     }
-    SortedSet<String> gone = new TreeSet<>(offer.gone());
+    SortedSet<String> gone = new TreeSet<>(replaced);
     certificates.forEach(certificate -> gone.remove(certificate.partition()));
     if (!gone.isEmpty()) {
       ArrayNode withdrawn = facts.putArray("withdrawal");
@@ -447,10 +475,7 @@ public final class Release {
                 List.copyOf(offer.merged(path))),
             run,
             offer.key().version(),
-            offer.due().get(path).stream()
-                .flatMap(of -> rules(offer.rules().get(of)).stream())
-                .distinct()
-                .toList(),
+            rules(offer.due().get(path).stream().map(offer.rules()::get).toList()),
             new Certificate.Rows(rows + withheld, rows, withheld),
             verdict == null ? Certificate.Anonymity.NONE : classes(verdict),
             verdict == null ? List.of() : Certificate.results(verdict),
@@ -484,17 +509,22 @@ public final class Release {
     return Objects.requireNonNullElse(Release.class.getPackage().getImplementationVersion(), "");
   }
 
-  private static List<Certificate.RuleResult> rules(JsonNode facts) {
-    List<Certificate.RuleResult> rules = new ArrayList<>();
-    if (facts != null) {
-      facts.forEach(
-          fact ->
-              rules.add(
-                  new Certificate.RuleResult(
-                      fact.get("rule").asText(),
-                      fact.get("severity").asText().toLowerCase(Locale.ROOT),
-                      fact.get("passed").asBoolean() ? "passed" : "failed")));
+  /** What the rules said; of several raw partitions, the worse. */
+  private static List<Certificate.RuleResult> rules(List<JsonNode> ofPartitions) {
+    Map<String, Certificate.RuleResult> rules = new LinkedHashMap<>();
+    for (JsonNode facts : ofPartitions) {
+      if (facts != null) {
+        for (JsonNode fact : facts) {
+          boolean passed = fact.get("passed").asBoolean();
+          Certificate.RuleResult rule =
+              new Certificate.RuleResult(
+                  fact.get("rule").asText(),
+                  fact.get("severity").asText().toLowerCase(Locale.ROOT),
+                  passed ? "passed" : "failed");
+          rules.merge(rule.severity() + " " + rule.rule(), rule, (a, b) -> passed ? a : b);
+        }
+      }
     }
-    return rules;
+    return List.copyOf(rules.values());
   }
 }

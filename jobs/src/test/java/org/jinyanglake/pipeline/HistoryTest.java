@@ -119,6 +119,34 @@ class HistoryTest {
     }
   }
 
+  /**
+   * A later file corrects one day of a version that earlier files told, and knows which they are.
+   */
+  @Test
+  void aCorrectionMeetsTheFileThatToldTheDay() throws Exception {
+    try (TestLake lake = lake("named")) {
+      deliver(lake, "full.csv", List.of("A,小店区,open,1899-01-01"));
+      deliver(lake, "delta-3.csv", List.of("A,小店区,open,1899-01-03"));
+      deliver(lake, "delta-3b.csv", List.of("A,小店区,shut,1899-01-03"));
+      deliver(lake, "delta-9.csv", List.of("A,小店区,open,1899-01-09"));
+      assertThat(versions(lake))
+          .containsExactly(
+              "A 小店区 open 1899-01-01 1899-01-03",
+              "A 小店区 shut 1899-01-03 1899-01-09",
+              "A 小店区 open 1899-01-09 null");
+      assertThat(
+              lake.rows(Zone.RAW, COMPANIES)
+                  .orderBy("valid_from")
+                  .select("_source_file")
+                  .collectAsList())
+          .extracting(row -> row.getString(0))
+          .containsExactly(
+              "market/companies/full.csv",
+              "market/companies/delta-3b.csv",
+              "market/companies/delta-9.csv");
+    }
+  }
+
   /** The same day told otherwise, and a whole file again under another name. */
   @Test
   void aCorrectionOfADayTakesItsPlace() throws Exception {

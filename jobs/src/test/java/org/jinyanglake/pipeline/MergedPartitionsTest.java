@@ -185,6 +185,24 @@ class MergedPartitionsTest {
         });
   }
 
+  /** A day of next century does not make the week of today a past one. */
+  @Test
+  void aWeekThatIsNotOverByTheCalendarWaits() throws Exception {
+    in(
+        BY_WEEK,
+        lake -> {
+          LocalDate today = LocalDate.now(lake.contract(VISITS).zone());
+          int days = (int) java.time.temporal.ChronoUnit.DAYS.between(MONDAY, today);
+          lake.land("health/visits/today.csv", visits(days, 2));
+          lake.land("health/visits/future.csv", visits(400_000, 12));
+          assertThat(run(lake).notes())
+              .singleElement()
+              .asString()
+              .endsWith("waits until the week is over");
+          assertThat(open(lake, "day")).hasSize(1);
+        });
+  }
+
   @Test
   void aWeekWaitsForADayThatIsHeldBack() throws Exception {
     in(
