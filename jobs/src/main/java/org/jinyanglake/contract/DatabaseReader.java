@@ -82,6 +82,12 @@ final class DatabaseReader {
           "MySQL and MariaDB cannot show one state of a table to several connections; delete"
               + " partitionColumn and partitions");
     }
+    Optional<Origin.Credential> credential = shared.credential(properties);
+    if (credential.isEmpty()) {
+      report.error(
+          server,
+          "a database asks for user and password; name their place as passwordFile or passwordEnv");
+    }
     return Optional.of(
         new Origin.Database(
             product,
@@ -97,7 +103,7 @@ final class DatabaseReader {
             shared.number(parts, "partitions", 1, 2, 64),
             options(properties.get("options"), product),
             shared.limits(properties),
-            shared.credential(properties)));
+            credential));
   }
 
   private void checkMode(Place watermark, Place server, LoadMode mode) {

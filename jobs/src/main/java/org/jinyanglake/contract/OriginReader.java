@@ -62,6 +62,14 @@ final class OriginReader {
         .findFirst();
   }
 
+  /** Whether it is a database. */
+  static boolean isDatabase(Place root) {
+    return server(root)
+        .map(server -> server.get("type").textOrEmpty())
+        .filter(type -> type.equals("mysql") || type.startsWith("postgres"))
+        .isPresent();
+  }
+
   /**
    * Reads it.
    *

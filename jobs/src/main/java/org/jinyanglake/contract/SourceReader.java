@@ -110,7 +110,7 @@ final class SourceReader {
     Place server = items.get(0);
     Place type = server.get("type");
     return switch (type.textOrEmpty()) {
-      case "local" -> files(server);
+      case "local" -> files(server, root);
       case "custom" -> query(server);
       default -> {
         type.text()
@@ -127,7 +127,7 @@ final class SourceReader {
     };
   }
 
-  private Result files(Place server) {
+  private Result files(Place server, Place root) {
     CustomProperties properties = CustomProperties.read(server, FILE_PROPERTIES, report);
     Place path = server.get("path");
     path.text().flatMap(this::complainOfPath).ifPresent(message -> report.error(path, message));
@@ -147,7 +147,7 @@ final class SourceReader {
             FORMATS.get(format),
             encoding(properties.get("encoding")),
             dialect(properties, FORMATS.get(format)),
-            nullValues(properties.get("nullValues")),
+            nullValues(properties.get("nullValues"), OriginReader.isDatabase(root)),
             new WithinReader(properties, report).read(FORMATS.get(format), server));
     return new Result(Optional.of(source), zone(properties), path);
   }
@@ -321,9 +321,10 @@ final class SourceReader {
     return place.bool().orElse(standard);
   }
 
-  private List<String> nullValues(Place place) {
+  /** A database tells an empty text from none. */
+  private List<String> nullValues(Place place, boolean database) {
     if (!place.exists()) {
-      return List.of("");
+      return database ? List.of() : List.of("");
     }
     List<String> values = new ArrayList<>();
     for (Place item : place.items()) {

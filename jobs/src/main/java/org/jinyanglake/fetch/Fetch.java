@@ -9,8 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Origin;
+import org.jinyanglake.contract.Source;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
@@ -96,8 +98,9 @@ public final class Fetch {
     if (origin instanceof Origin.Ckan ckan) {
       return new CkanDataset(ckan, http(ckan.access(), ckan.location()), patience);
     }
-    throw FetchException.refused(
-        "nothing is fetched from " + origin.name() + " yet; put its files into the landing folder");
+    Origin.Database database = (Origin.Database) origin;
+    return new DatabaseTable(
+        database, Credentials.login(database.credential().orElseThrow(), lake.conf()), patience);
   }
 
   private Http http(Origin.Access access, URI home) throws FetchException {
@@ -107,6 +110,22 @@ public final class Fetch {
           Optional.of(Credentials.authorization(origin.credential().get(), lake.conf()));
     }
     return new Http(access, home, authorization, patience);
+  }
+
+  /**
+   * Of files that are to be collected, those that hold rows which others hold as well: two runs
+   * extracted them at the same time.
+   *
+   * @param collected the names of the files that the raw table knows
+   */
+  public Set<String> beside(Collection<String> collected, Collection<String> fresh) {
+    if (origin instanceof Origin.Database database && database.watermark().isPresent()) {
+      String path = ((Source.Files) contract.source()).path();
+      String below = path.substring(0, path.lastIndexOf('/') + 1);
+      return new Extracts(below + DatabaseTable.stem(database), database.watermark().get())
+          .beside(collected, fresh);
+    }
+    return Set.of();
   }
 
   /**

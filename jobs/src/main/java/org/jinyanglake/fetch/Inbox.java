@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -128,6 +129,21 @@ final class Inbox {
     known.addAll(collected.keySet());
     known.removeIf(name -> name.endsWith(".part"));
     return known;
+  }
+
+  /** The names of the files that the raw table knows. */
+  Set<String> collected() {
+    return collected.keySet();
+  }
+
+  /** The names of the files in the landing folder. */
+  Set<String> lying() {
+    return lying;
+  }
+
+  /** The chain of extracts by a watermark. */
+  Extracts extracts(String stem, String column) {
+    return new Extracts(below + stem, column);
   }
 
   /** The name of a file that is fetched once. */

@@ -3,6 +3,7 @@ package org.jinyanglake.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jinyanglake.aggregate.Aggregate;
 import org.jinyanglake.check.Judgement;
@@ -94,14 +95,15 @@ final class DatasetRun {
     Arrivals delivery = Arrivals.of(context.lake(), contract, raw);
     held.addAll(delivery.refused());
     notes.addAll(delivery.notes());
-    if (delivery.fresh().isEmpty()) {
+    List<LandingFile> fresh = once(delivery.fresh(), raw);
+    if (fresh.isEmpty()) {
       return raw;
     }
-    List<String> names = delivery.fresh().stream().map(LandingFile::name).toList();
+    List<String> names = fresh.stream().map(LandingFile::name).toList();
     Collect.Result collected =
         Collect.of(contract, engine(), context.run(), raw)
             .fetched(Fetch.facts(context.lake(), contract, names))
-            .execute(delivery.fresh());
+            .execute(fresh);
     Fetch.collected(context.lake(), contract, names);
     files += collected.collected();
     stored += collected.stored();
@@ -109,6 +111,21 @@ final class DatasetRun {
     held.addAll(collected.held());
     notes.addAll(collected.notes());
     return Optional.of(collected.version());
+  }
+
+  /** Without files whose rows are in others as well, since two runs fetched them at once. */
+  private List<LandingFile> once(List<LandingFile> fresh, Optional<Version> raw) {
+    Set<String> collected =
+        raw.map(version -> version.state().files().keySet()).orElse(State.EMPTY.files().keySet());
+    Set<String> beside =
+        Fetch.of(context.lake(), contract)
+            .map(f -> f.beside(collected, fresh.stream().map(LandingFile::name).toList()))
+            .orElse(Set.of());
+    beside.forEach(
+        name ->
+            notes.add(
+                name + ": not read, another run fetched its rows at the same time; delete it"));
+    return fresh.stream().filter(file -> !beside.contains(file.name())).toList();
   }
 
   private Optional<Version> aggregate(Optional<Version> raw) {

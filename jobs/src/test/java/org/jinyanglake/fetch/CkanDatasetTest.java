@@ -4,14 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.testing.Ckan;
@@ -53,12 +49,7 @@ class CkanDatasetTest {
   }
 
   private List<String> lines(String file) {
-    try (InputStream in =
-        new GZIPInputStream(Files.newInputStream(home.resolve("landing").resolve(file)))) {
-      return new String(in.readAllBytes(), UTF_8).lines().toList();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return Sources.lines(home, file);
   }
 
   private static List<String> rows(int number) {

@@ -1,7 +1,9 @@
 package org.jinyanglake.fetch;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
@@ -81,6 +84,36 @@ public final class Sources {
     return source.toString();
   }
 
+  /**
+   * A database as a source, with the password of the tests' servers.
+   *
+   * @param type postgresql or mysql
+   */
+  public static String database(
+      Path home, String type, int port, String database, String... properties) {
+    try {
+      Files.createDirectories(home.resolve("keys/sources"));
+      Files.writeString(home.resolve("keys/sources/db"), "lake:lake\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    StringBuilder source =
+        new StringBuilder(
+            "  - server: source\n    type: %s\n    host: 127.0.0.1\n    port: %d\n    database: %s\n"
+                .formatted(type, port, database));
+    if (!type.equals("mysql")) {
+      source.append("    schema: public\n");
+    }
+    source.append("    customProperties:\n      - {property: passwordFile, value: db}\n");
+    for (String property : properties) {
+      int colon = property.indexOf(':');
+      source.append(
+          "      - {property: %s, value: %s}\n"
+              .formatted(property.substring(0, colon), property.substring(colon + 1).strip()));
+    }
+    return source.toString();
+  }
+
   /** Reads a contract; throws with its problems if it has any. */
   static Contract read(Path schemas, String yaml) {
     try {
@@ -116,9 +149,20 @@ public final class Sources {
     SortedMap<String, String> landed = new TreeMap<>();
     try (Stream<Path> files = Files.list(home.resolve("landing/city/counts"))) {
       for (Path file : files.toList()) {
-        landed.put(file.getFileName().toString(), Files.readString(file));
+        String name = file.getFileName().toString();
+        landed.put(name, name.endsWith(".gz") ? "" : Files.readString(file));
       }
       return landed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of a gzipped file in the landing folder. */
+  static List<String> lines(Path home, String file) {
+    try (InputStream in =
+        new GZIPInputStream(Files.newInputStream(home.resolve("landing").resolve(file)))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

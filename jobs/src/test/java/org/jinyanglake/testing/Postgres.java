@@ -119,9 +119,16 @@ public final class Postgres implements ParameterResolver {
     }
 
     private void execute(String sql) {
-      try (Connection connection = DriverManager.getConnection(url("postgres"), USER, USER);
+      execute("postgres", sql);
+    }
+
+    /** Executes statements in a database. */
+    public void execute(String database, String... statements) {
+      try (Connection connection = DriverManager.getConnection(url(database), USER, USER);
           Statement statement = connection.createStatement()) {
-        statement.execute(sql);
+        for (String sql : statements) {
+          statement.execute(sql);
+        }
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }

@@ -1,0 +1,128 @@
+package org.jinyanglake.fetch;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.jinyanglake.contract.Origin;
+import org.jinyanglake.fetch.Credentials.Login;
+import org.jinyanglake.fetch.TableColumn.Form;
+
+/** MySQL and MariaDB. */
+final class MysqlDialect implements Dialect {
+  private static final String COLUMNS =
+      "SELECT column_name, column_type, is_nullable, data_type FROM information_schema.columns"
+          + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position";
+
+  @Override
+  public Connection connect(Origin.Database origin, Login login) throws SQLException {
+    Properties properties = new Properties();
+    properties.put("connectTimeout", "10000");
+    properties.put("socketTimeout", String.valueOf(origin.limits().time().toMillis()));
+    properties.putAll(origin.options());
+    properties.put("user", login.user());
+    properties.put("password", login.password());
+    properties.put("allowLocalInfile", "false");
+    String url =
+        "jdbc:mariadb://%s:%d/%s".formatted(origin.host(), origin.port(), origin.database());
+    Connection connection = new org.mariadb.jdbc.Driver().connect(url, properties);
+    execute(connection, "SET time_zone = '+00:00'");
+    return connection;
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public List<TableColumn> columns(Connection connection, Origin.Database origin)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+      query.setString(1, origin.database());
+      query.setString(2, origin.table());
+      List<TableColumn> columns = new ArrayList<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          String type = rows.getString(2).toLowerCase(Locale.ROOT);
+          columns.add(
+              column(
+                  rows.getString(1),
+                  type,
+                  !rows.getString(3).equals("NO"),
+                  rows.getString(4).toLowerCase(Locale.ROOT)));
+        }
+      }
+      return columns;
+    }
+  }
+
+  private TableColumn column(String name, String type, boolean nullable, String base) {
+    String column = quoted(name);
+    String text = "CAST(" + column + " AS CHAR)";
+    // A zero fill, and the bytes of a bit field, become a plain number.
+    String number = "CAST(" + column + " + 0 AS CHAR)";
+    return switch (base) {
+      case "tinyint", "smallint", "mediumint", "int", "bigint", "year", "bit" ->
+          new TableColumn(name, type, nullable, Form.INTEGER, number);
+      case "decimal" -> new TableColumn(name, type, nullable, Form.DECIMAL, number);
+      case "double" -> new TableColumn(name, type, nullable, Form.DOUBLE, text);
+      case "float" ->
+          // As a float, the server writes six digits of it.
+          new TableColumn(
+              name, type, nullable, Form.FLOAT, "CAST(CAST(" + column + " AS DOUBLE) AS CHAR)");
+      case "date" -> new TableColumn(name, type, nullable, Form.DATE, text);
+      case "datetime" -> new TableColumn(name, type, nullable, Form.LOCAL_TIME, text);
+      case "timestamp" -> new TableColumn(name, type, nullable, Form.INSTANT, text);
+      case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
+          new TableColumn(name, type, nullable, Form.TEXT, "CONCAT('0x', HEX(" + column + "))");
+      case "geometry",
+          "point",
+          "linestring",
+          "polygon",
+          "multipoint",
+          "multilinestring",
+          "multipolygon",
+          "geometrycollection" ->
+          new TableColumn(name, type, nullable, Form.TEXT, "ST_AsText(" + column + ")");
+      default -> new TableColumn(name, type, nullable, Form.TEXT, text);
+    };
+  }
+
+  @Override
+  public void begin(Connection connection) throws SQLException {
+    execute(connection, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+  }
+
+  @Override
+  public String share(Connection connection) {
+    throw new IllegalStateException("contracts do not ask MySQL for it");
+  }
+
+  @Override
+  public void adopt(Connection connection, String shared) {
+    throw new IllegalStateException("contracts do not ask MySQL for it");
+  }
+
+  @Override
+  public String quoted(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+
+  @Override
+  public String table(Origin.Database origin) {
+    return quoted(origin.database()) + "." + quoted(origin.table());
+  }
+
+  @Override
+  public int fetchSize() {
+    return 100;
+  }
+}

@@ -1,0 +1,114 @@
+package org.jinyanglake.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.fetch.Sources;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.testing.MariaDb;
+import org.jinyanglake.testing.Postgres;
+import org.jinyanglake.testing.TestLake;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes, in the raw zone, of tables of real databases. */
+@ExtendWith({Postgres.class, MariaDb.class})
+class FetchedTablesTest {
+  private static final String COLUMNS =
+      """
+          properties:
+            - {name: id, logicalType: integer, required: true, primaryKey: true, classification: public}
+            - {name: amount, logicalType: number, physicalType: "decimal(20,2)", classification: public}
+            - {name: day, logicalType: date, classification: public}
+            - {name: moment, logicalType: timestamp, classification: public}
+            - {name: remark, logicalType: string, classification: public}
+            - {name: list, logicalType: string, classification: public}
+      """;
+
+  @TempDir Path home;
+  @TempDir Path schemas;
+
+  private TestLake lake(String source, String mode) throws IOException {
+    Files.createDirectories(schemas.resolve("city"));
+    Files.writeString(
+        schemas.resolve("city/counts.yaml"), Sources.contract(source, "jsonl", mode, COLUMNS));
+    return TestLake.of(home, schemas, Observer.NONE);
+  }
+
+  private static Outcome run(TestLake lake) {
+    return lake.run("city.counts").datasets().get(0);
+  }
+
+  private static List<String> rows(TestLake lake) {
+    return lake
+        .rows(Zone.RAW, "city.counts")
+        .selectExpr(
+            "id",
+            "amount",
+            "day",
+            "date_format(moment, 'yyyy-MM-dd HH:mm:ss.SSSSSS')",
+            "remark",
+            "list")
+        .orderBy("id")
+        .collectAsList()
+        .stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  @Test
+  void aTableOfPostgresqlByAWatermark(Postgres.Server server) throws IOException {
+    server.makeDatabase("collected");
+    server.execute(
+        "collected",
+        "CREATE TABLE stays (id bigint PRIMARY KEY, amount numeric, day date, moment timestamptz,"
+            + " remark text, list text[])",
+        "INSERT INTO stays VALUES"
+            + " (1, 123456789012345678.90, '2024-02-29', '2024-03-04 10:11:12.123456+08', '', '{晋,阳}'),"
+            + " (2, 1.005, '2024-02-29', '2024-03-04 10:11:12+08', 'x', NULL),"
+            + " (3, 'NaN', '2024-02-29', 'infinity', NULL, NULL)");
+    String source =
+        Sources.database(
+            home, "postgresql", server.port(), "collected", "table: stays", "watermark: id");
+    try (TestLake lake = lake(source, "append")) {
+      Outcome first = run(lake);
+      assertThat(first.stored()).isEqualTo(1);
+      assertThat(first.refused()).as("what does not fit is refused, not rounded").isEqualTo(2);
+      assertThat(rows(lake))
+          .containsExactly(
+              "[1,123456789012345678.90,2024-02-29,2024-03-04 02:11:12.123456,,[\"晋\",\"阳\"]]");
+      assertThat(run(lake).status()).isEqualTo(Outcome.Status.UNCHANGED);
+
+      server.execute("collected", "INSERT INTO stays VALUES (4, 7, NULL, NULL, NULL, '{}')");
+      assertThat(run(lake).stored()).isEqualTo(1);
+      assertThat(rows(lake)).hasSize(2).last().isEqualTo("[4,7.00,null,null,null,[]]");
+    }
+  }
+
+  @Test
+  void r119DatesThatDoNotExistAndNumbersThatAreTooLargeAreRefused(MariaDb.Server server)
+      throws IOException {
+    server.makeDatabase("collected");
+    server.execute(
+        "collected",
+        "SET sql_mode = ''",
+        "CREATE TABLE stays (id bigint unsigned PRIMARY KEY, amount decimal(20,2), day date, moment"
+            + " datetime(6), remark text, list json)",
+        "INSERT INTO stays VALUES (1, 1.10, '2024-02-29', '2024-03-04 10:11:12.5', '', '[1]'),"
+            + " (2, 1, '0000-00-00', NULL, NULL, NULL), (3, 1, NULL, '0000-00-00', NULL, NULL),"
+            + " (18446744073709551615, 1, NULL, NULL, NULL, NULL)");
+    String source = Sources.database(home, "mysql", server.port(), "collected", "table: stays");
+    try (TestLake lake = lake(source, "snapshot")) {
+      Outcome outcome = run(lake);
+
+      assertThat(outcome.stored()).isEqualTo(1);
+      assertThat(outcome.refused()).isEqualTo(3);
+      assertThat(rows(lake)).containsExactly("[1,1.10,2024-02-29,2024-03-04 02:11:12.500000,,[1]]");
+    }
+  }
+}
