@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
       "  lake sql \"SELECT count(*) FROM health.epidemic_daily\"",
       "  lake sql --zone ledger \"SELECT * FROM refused\" --format csv",
       "",
-      "In the zone ledger there are audit.records and the views runs, files, rule_results,",
-      "releases, approvals and refused."
+      "In the zone ledger there are audit.records and the views runs, fetches, files,",
+      "rule_results, releases, approvals and refused."
     })
 final class Sql implements Callable<Integer> {
   /** The ledger's records by kind, their bodies as columns. */
@@ -35,6 +35,11 @@ final class Sql implements Callable<Integer> {
       Map.of(
           "runs",
           ledger("run", "run STRING, datasets STRING"),
+          "fetches",
+          ledger(
+              "fetch",
+              "file STRING, `from` STRING, bytes BIGINT, sha256 STRING, rows BIGINT, replaces STRING,"
+                  + " fetched STRING, run STRING"),
           "files",
           ledger(
               "file",

@@ -141,6 +141,10 @@ final class OriginReader {
     Changes changes = changes(properties, mode);
     Limits limits = limits(properties);
     Optional<Credential> credential = credential(properties);
+    if (credential.isPresent() && uri.filter(at -> at.getScheme().equals("http")).isPresent()) {
+      report.warning(
+          location, "over http anybody between can read the credential; ask for an https address");
+    }
     if (!ckan) {
       refuse(properties, CKAN, "is for api: ckan only; delete it, or add api: ckan");
       List<String> files = texts(properties.get("files"), "files");

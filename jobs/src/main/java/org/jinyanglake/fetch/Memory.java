@@ -30,7 +30,16 @@ final class Memory {
    * @param held why they were not put into the landing folder; empty if they were
    */
   record Source(
-      String file, String etag, String lastModified, String sha256, String checked, String held) {}
+      String file, String etag, String lastModified, String sha256, String checked, String held) {
+    Source {
+      file = file == null ? "" : file;
+      etag = etag == null ? "" : etag;
+      lastModified = lastModified == null ? "" : lastModified;
+      sha256 = sha256 == null ? "" : sha256;
+      checked = checked == null ? "" : checked;
+      held = held == null ? "" : held;
+    }
+  }
 
   /** The document. */
   record Document(SortedMap<String, Source> sources, SortedMap<String, Fetched> files) {

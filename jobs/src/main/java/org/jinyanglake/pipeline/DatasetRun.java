@@ -36,6 +36,7 @@ final class DatasetRun {
   private final TreeSet<String> held = new TreeSet<>();
   private final TreeSet<String> notes = new TreeSet<>();
   private Optional<Fetch.Result> fetched = Optional.empty();
+  private Set<String> beside = Set.of();
   private boolean worked;
 
   DatasetRun(Context context, Contract contract, Stage last) {
@@ -117,14 +118,10 @@ final class DatasetRun {
   private List<LandingFile> once(List<LandingFile> fresh, Optional<Version> raw) {
     Set<String> collected =
         raw.map(version -> version.state().files().keySet()).orElse(State.EMPTY.files().keySet());
-    Set<String> beside =
+    beside =
         Fetch.of(context.lake(), contract)
             .map(f -> f.beside(collected, fresh.stream().map(LandingFile::name).toList()))
             .orElse(Set.of());
-    beside.forEach(
-        name ->
-            notes.add(
-                name + ": not read, another run fetched its rows at the same time; delete it"));
     return fresh.stream().filter(file -> !beside.contains(file.name())).toList();
   }
 
@@ -238,6 +235,10 @@ final class DatasetRun {
   }
 
   private Outcome outcome() {
+    beside.forEach(
+        name ->
+            notes.add(
+                name + ": not read, another run fetched its rows at the same time; delete it"));
     Outcome.Status status =
         !held.isEmpty()
             ? Outcome.Status.HELD

@@ -95,6 +95,23 @@ class WebFilesTest {
   }
 
   @Test
+  void aServerThatTellsDatesOnlyIsAskedByThem() {
+    String date = "Mon, 04 Mar 2024 00:00:00 GMT";
+    server.answer(
+        (request, out) -> {
+          if (request.header("If-Modified-Since").equals(date)) {
+            WebServer.head(out, "304 Not Modified");
+          } else {
+            WebServer.send(out, "200 OK", A.getBytes(UTF_8), "Last-Modified: " + date);
+          }
+        });
+
+    assertThat(fetch("snapshot").files()).hasSize(1);
+    assertThat(fetch("snapshot").files()).isEmpty();
+    assertThat(server.requests().get(1).header("If-Modified-Since")).isEqualTo(date);
+  }
+
+  @Test
   void whatIsRememberedMayBeLost() throws IOException {
     fetch("snapshot");
     Path memory = home.resolve("landing/.fetch/city.counts.json");

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.fetch.Sources;
 import org.jinyanglake.lake.Observer;
@@ -34,10 +37,14 @@ class FetchedTablesTest {
   @TempDir Path schemas;
 
   private TestLake lake(String source, String mode) throws IOException {
+    return lake(source, mode, Observer.NONE);
+  }
+
+  private TestLake lake(String source, String mode, Observer observer) throws IOException {
     Files.createDirectories(schemas.resolve("city"));
     Files.writeString(
         schemas.resolve("city/counts.yaml"), Sources.contract(source, "jsonl", mode, COLUMNS));
-    return TestLake.of(home, schemas, Observer.NONE);
+    return TestLake.of(home, schemas, observer);
   }
 
   private static Outcome run(TestLake lake) {
@@ -87,6 +94,52 @@ class FetchedTablesTest {
       server.execute("collected", "INSERT INTO stays VALUES (4, 7, NULL, NULL, NULL, '{}')");
       assertThat(run(lake).stored()).isEqualTo(1);
       assertThat(rows(lake)).hasSize(2).last().isEqualTo("[4,7.00,null,null,null,[]]");
+    }
+  }
+
+  @Test
+  void ofTwoRunsThatExtractAtOnceEachRowIsStoredOnce(Postgres.Server server) throws Exception {
+    server.makeDatabase("collected");
+    server.execute(
+        "collected",
+        "CREATE TABLE stays (id bigint PRIMARY KEY, amount numeric, day date, moment timestamptz,"
+            + " remark text, list text[])",
+        "INSERT INTO stays(id) SELECT generate_series(1, 3)");
+    String source =
+        Sources.database(
+            home, "postgresql", server.port(), "collected", "table: stays", "watermark: id");
+    CountDownLatch extracted = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Observer slow =
+        (step, dataset, detail) -> {
+          if (step.equals("fetch.land.before")) {
+            extracted.countDown();
+            await(goOn);
+          }
+        };
+    try (TestLake lake = lake(source, "append", Observer.NONE);
+        TestLake slower = lake(source, "append", slow)) {
+      CompletableFuture<Outcome> late = CompletableFuture.supplyAsync(() -> run(slower));
+      await(extracted);
+      server.execute("collected", "INSERT INTO stays(id) VALUES (4)");
+      assertThat(run(lake).stored()).isEqualTo(4);
+      goOn.countDown();
+
+      assertThat(late.get(1, TimeUnit.MINUTES).notes())
+          .singleElement()
+          .asString()
+          .contains("from-start_to-3", "another run fetched its rows at the same time");
+      assertThat(rows(lake)).hasSize(4);
+      server.execute("collected", "INSERT INTO stays(id) VALUES (5)");
+      assertThat(run(lake).stored()).isEqualTo(1);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,0 +1,122 @@
+package org.jinyanglake.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is said about the server {@code source} of a contract: place, what is wrong, what to do. */
+class OriginErrorsTest {
+  private static final String TICKETS = "governance/tickets.yaml";
+  private static final String LANDING = "        - {property: encoding, value: GBK}\n";
+  private static final String WEB =
+      """
+        - server: source
+          type: api
+          location: https://data.example.org/tickets.csv
+          customProperties:
+            - {property: tokenFile, value: portal}
+      """;
+
+  @TempDir Path folder;
+
+  private record Case(String name, String passage, String replacement, List<String> problems) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Case web(String name, String passage, String replacement, String... problems) {
+    return new Case(name, passage, replacement, List.of(problems));
+  }
+
+  private static String with(String source) {
+    return Schemas.changed(
+        Schemas.TICKETS, LANDING.strip() + "\n", LANDING.strip() + "\n" + source);
+  }
+
+  @Test
+  void aSourceThatIsRightHasNoProblem() {
+    Contract contract =
+        new Schemas(folder).with(TICKETS, with(WEB)).read().contracts().iterator().next();
+
+    assertThat(contract.origin())
+        .get()
+        .isInstanceOfSatisfying(
+            Origin.Web.class,
+            web -> {
+              assertThat(web.access().hosts()).containsExactly("data.example.org");
+              assertThat(web.limits().bytes()).isEqualTo(2L << 30);
+              assertThat(web.changes().collect()).isFalse();
+              assertThat(web.name()).isEqualTo("https://data.example.org/tickets.csv");
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void isWrong(Case changed) {
+    String source = Schemas.changed(WEB, changed.passage(), changed.replacement());
+    assertThat(new Schemas(folder).with(TICKETS, with(source)).problems())
+        .isEqualTo(changed.problems().stream().map(text -> TICKETS + ":" + text).toList());
+  }
+
+  static Stream<Case> isWrong() {
+    String token = "{property: tokenFile, value: portal}";
+    return Stream.of(
+        web(
+            "R86: token in the address",
+            "tickets.csv",
+            "tickets.csv?apikey=abc",
+            "19:15: the address holds a token or key, and contracts are public; delete it here and name its place as tokenFile"),
+        web(
+            "R86: password",
+            token,
+            "{property: passwordEnv, value: hunter2}",
+            "21:40: passwordEnv must name an environment variable that begins with LAKE_SOURCE_"),
+        web(
+            "a file of the machine",
+            token,
+            "{property: tokenFile, value: /etc/shadow}",
+            "21:38: tokenFile must be the name of a file in keys/sources of the lake, without a path"),
+        web(
+            "no web address",
+            "https://",
+            "ftp://",
+            "19:15: location must be http or https, a host in ASCII, and a path, without user and fragment; write it as https://data.example.org/files/counts.csv"),
+        web(
+            "unknown property",
+            "tokenFile",
+            "tokenFil",
+            "21:20: unknown property 'tokenFil'; did you mean 'tokenFile'?"),
+        web(
+            "no range of addresses",
+            token,
+            "{property: networks, value: [10.0.0.0/40]}",
+            "21:37: '10.0.0.0/40' is no range of addresses; write it as 10.20.0.0/16"),
+        web(
+            "no number",
+            token,
+            "{property: maxMinutes, value: 0}",
+            "21:39: maxMinutes must be a whole number from 1 to 1440; write one"),
+        web(
+            "a portal without resources",
+            token,
+            "{property: api, value: ckan}\n      - {property: dataset, value: tickets}",
+            "18:11: which resources? add the property resources, a list of names or ids, or resourceFormat, as CSV"),
+        web(
+            "a database without its place",
+            WEB.substring(WEB.indexOf("type")),
+            "type: mysql\n    host: db\n    port: 3306\n    database: d\n",
+            "17:5: a database asks for user and password; name their place as passwordFile or passwordEnv",
+            "17:5: rows of a database are stored as JSON lines; write format: jsonl for the landing files",
+            "17:5: the whole table is fetched each time, and append would add its rows again; use loadMode snapshot or upsert, or name a watermark",
+            "17:5: which table? add the property table",
+            "59:9: column happened_at has a format, but dates and times of a database come as ISO 8601; delete it"));
+  }
+}
