@@ -120,9 +120,9 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
               + String.join(", ", declared)
               + "; file: "
               + String.join(", ", names),
-          "deliver the column again; or give it in the contract {property: aliases, value: [its new"
-              + " name]} if it was renamed, {property: mayBeMissing, value: true} if files may lack"
-              + " it");
+          "deliver the column again, or change physicalName in the contract if it was renamed; of csv"
+              + " and excel {property: aliases, value: [its new name]} reads both, and {property:"
+              + " mayBeMissing, value: true} lets files lack it");
     }
     return new Header(
         declared.stream().map(names::indexOf).toList(), names.size(), unknown, Optional.empty());
