@@ -3,10 +3,12 @@ package org.jinyanglake.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.fetch.Sources;
@@ -36,11 +38,15 @@ class FetchedTest {
   }
 
   private TestLake lake(Observer observer) throws IOException {
+    return lake(observer, "counts.csv");
+  }
+
+  private TestLake lake(Observer observer, String file) throws IOException {
     Files.createDirectories(schemas.resolve("city"));
     Files.writeString(
         schemas.resolve("city/counts.yaml"),
         Sources.contract(
-            Sources.web(server.url("/counts.csv"), "attempts: 1"),
+            Sources.web(server.url("/" + file), "attempts: 1"),
             "csv",
             "snapshot",
             "    properties:\n"
@@ -104,6 +110,26 @@ class FetchedTest {
       assertThat(outcome.status()).isEqualTo(Outcome.Status.HELD);
       assertThat(outcome.held()).singleElement().asString().contains("cannot be reached");
       assertThat(outcome.stored()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void r120AGzipBombIsRefused() throws IOException {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+      gzip.write("district,persons\n小店区,".getBytes(UTF_8));
+      byte[] ones = "1".repeat(1 << 20).getBytes(UTF_8);
+      for (int i = 0; i < 300; i++) {
+        gzip.write(ones);
+      }
+    }
+    server.answer(WebServer.file(bomb.toByteArray(), "\"bomb\""));
+    try (TestLake lake = lake(Observer.NONE, "counts.csv.gz")) {
+      Outcome outcome = run(lake);
+
+      assertThat(outcome.status()).isEqualTo(Outcome.Status.HELD);
+      assertThat(outcome.stored()).isZero();
+      assertThat(outcome.held()).singleElement().asString().contains("longer than 16 MB");
     }
   }
 
