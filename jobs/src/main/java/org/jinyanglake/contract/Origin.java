@@ -27,7 +27,7 @@ public sealed interface Origin {
    *
    * @param kind what it is
    * @param name of the environment variable, {@code LAKE_SOURCE_…}, or of the file in {@code
-   *     keys/sources} of the lake
+   *     credentials} of the lake
    * @param file whether it is a file
    */
   record Credential(Kind kind, String name, boolean file) {

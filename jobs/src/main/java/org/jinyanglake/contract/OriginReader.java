@@ -323,7 +323,7 @@ final class OriginReader {
         if (!file.textOrEmpty().matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
           report.error(
               file,
-              name + "File must be the name of a file in keys/sources of the lake, without a path");
+              name + "File must be the name of a file in credentials of the lake, without a path");
         }
         found.add(new Credential(kind, file.textOrEmpty(), true));
       }

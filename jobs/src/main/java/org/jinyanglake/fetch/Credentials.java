@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jinyanglake.contract.Origin.Credential;
 import org.jinyanglake.lake.LakeConf;
 
 /** Finds the credentials that contracts name: only in places that hold nothing else. */
 final class Credentials {
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
   private Credentials() {}
 
   /** A user with a password. */
@@ -48,8 +54,9 @@ final class Credentials {
   private static String text(Credential credential, LakeConf conf) throws FetchException {
     String text;
     if (credential.file()) {
-      Path file = conf.home().resolve("keys/sources").resolve(credential.name());
+      Path file = conf.home().resolve("credentials").resolve(credential.name());
       try {
+        checkMode(file, credential);
         text = Files.readString(file).strip();
       } catch (IOException e) {
         throw FetchException.refused(
@@ -64,9 +71,18 @@ final class Credentials {
     return text;
   }
 
+  private static void checkMode(Path file, Credential credential)
+      throws IOException, FetchException {
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")
+        && Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
+      throw FetchException.refused(
+          where(credential) + " can be read by others; find out who did, then chmod go= it");
+    }
+  }
+
   private static String where(Credential credential) {
     return credential.file()
-        ? "keys/sources/" + credential.name()
+        ? "credentials/" + credential.name()
         : "the environment variable " + credential.name();
   }
 }

@@ -83,7 +83,7 @@ class OriginErrorsTest {
             "a file of the machine",
             token,
             "{property: tokenFile, value: /etc/shadow}",
-            "21:38: tokenFile must be the name of a file in keys/sources of the lake, without a path"),
+            "21:38: tokenFile must be the name of a file in credentials of the lake, without a path"),
         web(
             "no web address",
             "https://",

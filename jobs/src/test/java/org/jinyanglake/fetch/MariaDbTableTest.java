@@ -187,7 +187,7 @@ class MariaDbTableTest {
   void whatCannotBeReadIsNamedWithoutSecrets() throws Exception {
     makePeople(1);
     Contract contract = contract(server.port(), "snapshot", PEOPLE, "table: people");
-    Files.writeString(home.resolve("keys/sources/db"), "lake:wrong-s3cret");
+    Files.writeString(home.resolve("credentials/db"), "lake:wrong-s3cret");
     assertThat(Sources.fetch(lake, contract).held())
         .singleElement()
         .asString()

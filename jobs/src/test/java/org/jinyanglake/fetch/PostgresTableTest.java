@@ -352,7 +352,7 @@ class PostgresTableTest {
     assertThat(some.notes()).singleElement().asString().contains("not fetched: changed_at, n");
 
     Contract contract = contract(server.port(), "snapshot", PEOPLE, "table: people");
-    Files.writeString(home.resolve("keys/sources/db"), "lake:wrong-s3cret");
+    Files.writeString(home.resolve("credentials/db"), "lake:wrong-s3cret");
     assertThat(Sources.fetch(lake, contract).held())
         .singleElement()
         .asString()

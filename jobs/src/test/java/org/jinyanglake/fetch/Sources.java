@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,17 @@ public final class Sources {
     return source.toString();
   }
 
+  /** Writes a credential, readable by its owner only. */
+  public static void credential(Path home, String name, String text) {
+    try {
+      Path file = Files.createDirectories(home.resolve("credentials")).resolve(name);
+      Files.writeString(file, text);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * A database as a source, with the password of the tests' servers.
    *
@@ -91,12 +103,7 @@ public final class Sources {
    */
   public static String database(
       Path home, String type, int port, String database, String... properties) {
-    try {
-      Files.createDirectories(home.resolve("keys/sources"));
-      Files.writeString(home.resolve("keys/sources/db"), "lake:lake\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    credential(home, "db", "lake:lake\n");
     StringBuilder source =
         new StringBuilder(
             "  - server: source\n    type: %s\n    host: 127.0.0.1\n    port: %d\n    database: %s\n"

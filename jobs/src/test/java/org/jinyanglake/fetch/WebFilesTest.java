@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.jinyanglake.contract.Contract;
@@ -442,8 +443,7 @@ class WebFilesTest {
 
   @Test
   void aCredentialGoesToItsHostOnlyAndIntoNoMessage() throws IOException {
-    Path keys = Files.createDirectories(home.resolve("keys/sources"));
-    Files.writeString(keys.resolve("portal"), "Bearer s3cr3t\n");
+    Sources.credential(home, "portal", "Bearer s3cr3t\n");
     String other = "http://localhost:" + server.port() + "/moved.csv?token=abc";
     server.answer(
         (request, out) -> {
@@ -465,13 +465,16 @@ class WebFilesTest {
         .asString()
         .contains("/moved.csv answers with status 403", "credential")
         .doesNotContain("abc", "s3cr3t");
-    assertRefused(fetch("snapshot", "tokenFile: none"), "keys/sources/none cannot be read");
+    Files.setPosixFilePermissions(
+        home.resolve("credentials/portal"), PosixFilePermissions.fromString("rw-r--r--"));
+    assertRefused(fetch("snapshot", "tokenFile: portal"), "can be read by others", "chmod go=");
+    assertRefused(fetch("snapshot", "tokenFile: none"), "credentials/none cannot be read");
   }
 
   @Test
   void aContractSaysWhereASecretIsAndNotTheSecret() {
     assertThatThrownBy(() -> contract("snapshot", "passwordFile: ../../etc/shadow"))
-        .hasMessageContaining("passwordFile must be the name of a file in keys/sources");
+        .hasMessageContaining("passwordFile must be the name of a file in credentials");
     assertThatThrownBy(() -> contract("snapshot", "passwordEnv: HOME"))
         .hasMessageContaining("LAKE_SOURCE_");
     assertThatThrownBy(() -> contract("snapshot", "password: hunter2"))
