@@ -18,6 +18,7 @@ final class Delivery extends OutputStream {
   private MessageDigest digest = sha256Digest();
   private OutputStream out;
   private long bytes;
+  private byte last;
 
   Delivery(FileSystem fs, Path part) throws IOException {
     this.fs = fs;
@@ -45,6 +46,12 @@ final class Delivery extends OutputStream {
     out.write(buffer, from, length);
     digest.update(buffer, from, length);
     bytes += length;
+    last = length == 0 ? last : buffer[from + length - 1];
+  }
+
+  /** Whether the bytes written end with a line break. */
+  boolean endsWithLineBreak() {
+    return last == '\n' || last == '\r';
   }
 
   /** Bytes written. */

@@ -115,6 +115,11 @@ final class WebFile {
         OptionalLong.empty(),
         before.orElse(""),
         Optional.of(Map.entry(key, source(inbox, name, download, sha256, ""))));
+    if (!delivery.endsWithLineBreak() && name.matches(".*\\.(csv|tsv|txt|jsonl)")) {
+      // A server that says too small a length cuts its file, and HTTP does not show it.
+      inbox.note(
+          name + ": does not end with a line break; is it whole at " + Http.shown(address) + "?");
+    }
     return true;
   }
 

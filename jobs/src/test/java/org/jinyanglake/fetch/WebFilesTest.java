@@ -288,6 +288,22 @@ class WebFilesTest {
   }
 
   @Test
+  void r120ALengthThatIsTooSmallShowsInALastLineWithoutEnd() {
+    server.answer(
+        (request, out) -> {
+          WebServer.head(out, "200 OK", "Content-Length: 20");
+          out.write(A.getBytes(UTF_8));
+        });
+    assertThat(fetch("snapshot").notes())
+        .singleElement()
+        .asString()
+        .contains("does not end with a line break; is it whole at 127.0.0.1");
+
+    server.answer(WebServer.file(A.getBytes(UTF_8), ""));
+    assertThat(fetch("snapshot").notes()).isEmpty();
+  }
+
+  @Test
   void r120ABodyOfUnknownLengthIsRefusedSinceACutWouldNotShow() {
     server.answer(
         (request, out) -> {
