@@ -58,10 +58,11 @@ final class DatabaseReader {
     if (report.text(table, "table").filter(name -> !name.isBlank()).isEmpty()) {
       report.error(table, "which table? add the property table");
     }
-    if (source.isPresent() && ((Source.Files) source.get()).format() != Format.JSON_LINES) {
+    if (source.isPresent() && !isJsonLines((Source.Files) source.get())) {
       report.error(
           server,
-          "rows of a database are stored as JSON lines; write format: jsonl for the landing files");
+          "rows of a database are stored as JSON lines; write format: jsonl and a path that ends in"
+              + " .jsonl for the landing files");
     }
     checkColumns(columns);
     Place watermark = properties.get("watermark");
@@ -104,6 +105,10 @@ final class DatabaseReader {
             options(properties.get("options"), product),
             shared.limits(properties),
             credential));
+  }
+
+  private static boolean isJsonLines(Source.Files files) {
+    return files.format() == Format.JSON_LINES && files.path().endsWith(".jsonl");
   }
 
   private void checkMode(Place watermark, Place server, LoadMode mode) {

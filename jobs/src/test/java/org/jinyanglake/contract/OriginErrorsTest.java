@@ -58,6 +58,18 @@ class OriginErrorsTest {
             });
   }
 
+  @Test
+  void thePathTakesAllNamesOfOneEnding() {
+    for (String path : List.of("2024-*.csv", "*.csv.gz", "*/*.csv")) {
+      String contract = Schemas.changed(with(WEB), "tickets/*.csv", "tickets/" + path);
+      assertThat(new Schemas(folder).with(TICKETS, contract).problems())
+          .containsExactly(
+              TICKETS
+                  + ":13:11: the names of fetched files begin as they do at the source, so the path must be"
+                  + " governance/tickets/* and the ending, as governance/tickets/*.csv");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource
   void isWrong(Case changed) {
@@ -114,7 +126,7 @@ class OriginErrorsTest {
             WEB.substring(WEB.indexOf("type")),
             "type: mysql\n    host: db\n    port: 3306\n    database: d\n",
             "17:5: a database asks for user and password; name their place as passwordFile or passwordEnv",
-            "17:5: rows of a database are stored as JSON lines; write format: jsonl for the landing files",
+            "17:5: rows of a database are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for the landing files",
             "17:5: the whole table is fetched each time, and append would add its rows again; use loadMode snapshot or upsert, or name a watermark",
             "17:5: which table? add the property table",
             "59:9: column happened_at has a format, but dates and times of a database come as ISO 8601; delete it"));
