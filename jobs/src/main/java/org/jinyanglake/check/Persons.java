@@ -27,7 +27,7 @@ final class Persons {
 
   /** The aggregate, a long; empty if nobody has to know. */
   static Optional<Column> of(Contract contract) {
-    return contract.anonymity().filter(each -> !each.merge().isEmpty()).map(Persons::in);
+    return contract.merges().isEmpty() ? Optional.empty() : contract.anonymity().map(Persons::in);
   }
 
   private static Column in(Anonymity anonymity) {

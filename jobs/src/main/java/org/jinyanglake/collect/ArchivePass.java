@@ -1,6 +1,5 @@
 package org.jinyanglake.collect;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -125,7 +124,7 @@ final class ArchivePass {
       return;
     }
     LandingFile file = archive.inside(name, opened.index(), opened.size());
-    try (InputStream content = new Limited(opened.content())) {
+    try (InputStream content = new Unpacked(opened.content(), this::count)) {
       files.put(file, Fingerprint.ofEntry(content, file, source, fs.getConf()));
     }
   }
@@ -142,27 +141,12 @@ final class ArchivePass {
   }
 
   /** Counts what is unpacked of all files together. */
-  private final class Limited extends FilterInputStream {
-    Limited(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = super.read(bytes, offset, length);
-      unpacked += Math.max(0, read);
-      if (unpacked > MOST_UNPACKED || Unpacked.isTooMuch(unpacked, archive.size())) {
-        throw Archive.refused(
-            "unpacked it is more than 100 times as large as packed, or more than 256 GB",
-            "deliver the files by themselves, if they are what they should be");
-      }
-      return read;
+  private void count(long bytes) throws DamagedFile {
+    unpacked += bytes;
+    if (unpacked > MOST_UNPACKED || Unpacked.isTooMuch(unpacked, archive.size())) {
+      throw Archive.refused(
+          "unpacked it is more than 100 times as large as packed, or more than 256 GB",
+          "deliver the files by themselves, if they are what they should be");
     }
   }
 }

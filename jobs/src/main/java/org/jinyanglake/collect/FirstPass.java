@@ -34,6 +34,7 @@ final class FirstPass {
   private final boolean csv;
   private long count;
   private long blankLines;
+  private long unpacked;
   private List<String> header = List.of();
   private long dataOffset;
   private long dataLine = 1;
@@ -78,7 +79,7 @@ final class FirstPass {
     try {
       PushbackInputStream unpacked =
           new PushbackInputStream(
-              new Unpacked(packing.unpack(in), counting::count, packing), Content.HEAD);
+              new Unpacked(packing.unpack(in), bytes -> count(bytes, counting)), Content.HEAD);
       readContent(unpacked, Content.of(peek(unpacked)));
     } catch (DamagedFile e) {
       refusal = e.refusal();
@@ -96,6 +97,16 @@ final class FirstPass {
                   + " of the file: "
                   + e.getMessage(),
               "deliver the file again; nothing of it was stored");
+    }
+  }
+
+  private void count(long bytes, Counting packed) throws DamagedFile {
+    unpacked += bytes;
+    if (Unpacked.isTooMuch(unpacked, packed.count())) {
+      throw new DamagedFile(
+          file.packing().tool(),
+          "unpacked the file is more than " + Unpacked.RATIO + " times as large as packed",
+          "deliver it uncompressed, if it is what it should be");
     }
   }
 

@@ -30,13 +30,6 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   /** The most columns that a file may have. */
   static final int WIDEST = 10_000;
 
-  /** The columns that are read from a file, not computed, in the contract's order. */
-  static List<Column> sourceColumns(Contract contract) {
-    return contract.columns().stream()
-        .filter(column -> column.expression().isEmpty() && !contract.isValidity(column))
-        .toList();
-  }
-
   /** How the columns lie in a file, or why it is refused for what it says of its columns. */
   static Header of(Contract contract, Fingerprint print) {
     Source.Files source = (Source.Files) contract.source();
@@ -53,7 +46,7 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
 
   /** Without a header line: the columns by their position. */
   static Header byPosition(Contract contract) {
-    int width = sourceColumns(contract).size();
+    int width = contract.sourceColumns().size();
     return new Header(
         java.util.stream.IntStream.range(0, width).boxed().toList(),
         width,
@@ -67,7 +60,7 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
       return refused(
           names.size() + " columns, more than " + WIDEST, "check the delimiter in the contract");
     }
-    List<Column> columns = sourceColumns(contract);
+    List<Column> columns = contract.sourceColumns();
     List<String> declared = columns.stream().map(column -> nameIn(names, column)).toList();
     List<String> missing = declared.stream().filter(name -> !names.contains(name)).toList();
     List<String> lacking =

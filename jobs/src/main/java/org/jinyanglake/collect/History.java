@@ -137,7 +137,7 @@ final class History {
   /** What makes a version: all that a file says but the key and when. */
   private Column content() {
     return struct(
-        Header.sourceColumns(contract).stream()
+        contract.sourceColumns().stream()
             .filter(column -> column.key() == 0)
             .map(org.jinyanglake.contract.Column::name)
             .filter(name -> !name.equals(contract.orderColumn().orElseThrow()))

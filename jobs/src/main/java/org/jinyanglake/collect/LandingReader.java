@@ -46,6 +46,6 @@ public final class LandingReader {
   }
 
   static List<SourceField> fields(Contract contract) {
-    return Header.sourceColumns(contract).stream().map(SourceField::of).toList();
+    return contract.sourceColumns().stream().map(SourceField::of).toList();
   }
 }

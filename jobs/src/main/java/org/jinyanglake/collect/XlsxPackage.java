@@ -1,6 +1,5 @@
 package org.jinyanglake.collect;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -145,7 +144,8 @@ final class XlsxPackage {
   private void read(ZipFile zip, ZipArchiveEntry part, SheetScan scan) throws IOException {
     CRC32 crc = new CRC32();
     long before = unpacked;
-    try (InputStream in = new CheckedInputStream(new Counting(zip.getInputStream(part)), crc)) {
+    try (InputStream in =
+        new CheckedInputStream(new Unpacked(zip.getInputStream(part), this::count), crc)) {
       if (scan != null) {
         scan.read(in);
       }
@@ -157,28 +157,13 @@ final class XlsxPackage {
   }
 
   /** Counts what is unpacked of all parts together. */
-  private final class Counting extends FilterInputStream {
-    Counting(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = super.read(bytes, offset, length);
-      unpacked += Math.max(0, read);
-      if (Unpacked.isTooMuch(unpacked, packed)) {
-        throw new DamagedFile(
-            "excel",
-            "unpacked the workbook is more than 100 times as large as packed",
-            "deliver it as CSV, if it is what it should be");
-      }
-      return read;
+  private void count(long bytes) throws DamagedFile {
+    unpacked += bytes;
+    if (Unpacked.isTooMuch(unpacked, packed)) {
+      throw new DamagedFile(
+          "excel",
+          "unpacked the workbook is more than 100 times as large as packed",
+          "deliver it as CSV, if it is what it should be");
     }
   }
 }

@@ -181,6 +181,18 @@ public record Contract(
         && (column.name().equals(VALID_FROM) || column.name().equals(VALID_TO));
   }
 
+  /** The columns that are read from the source, neither computed nor kept by the lake. */
+  public List<Column> sourceColumns() {
+    return columns.stream()
+        .filter(column -> column.expression().isEmpty() && !isValidity(column))
+        .toList();
+  }
+
+  /** Which partitions are published together as one; empty: none. */
+  public List<Merge> merges() {
+    return anonymity.map(Anonymity::merge).orElse(List.of());
+  }
+
   /** The columns by which the tables are partitioned, in the contract's order. */
   public List<Column> partitionColumns() {
     return columns.stream().filter(Column::partition).toList();

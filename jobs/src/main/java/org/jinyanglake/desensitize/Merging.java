@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Merge;
 import org.jinyanglake.lake.Partitions;
@@ -26,11 +25,7 @@ public final class Merging {
   private Merging(Contract contract, Hierarchies hierarchies) {
     this.contract = contract;
     this.hierarchies = hierarchies;
-    contract
-        .anonymity()
-        .map(Anonymity::merge)
-        .orElse(List.of())
-        .forEach(merge -> merges.put(merge.column(), merge));
+    contract.merges().forEach(merge -> merges.put(merge.column(), merge));
   }
 
   /** What a contract says of it. */
@@ -39,13 +34,10 @@ public final class Merging {
   }
 
   /**
-   * The path of the merged partition into which a raw one may go; empty if the contract merges
-   * nothing, or the hierarchy does not have the value.
+   * The path of the merged partition into which a raw one may go; empty if the hierarchy does not
+   * have the value.
    */
   public Optional<String> target(String path) {
-    if (merges.isEmpty()) {
-      return Optional.empty();
-    }
     List<String> values = Partitions.values(path);
     List<Object> labels = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {

@@ -16,7 +16,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Merge;
 import org.jinyanglake.contract.Type;
@@ -56,9 +55,7 @@ record PartitionColumn(String name, String column, Type type) {
   }
 
   private static Set<String> merged(Contract contract) {
-    return contract.anonymity().map(Anonymity::merge).orElse(List.of()).stream()
-        .map(Merge::column)
-        .collect(Collectors.toSet());
+    return contract.merges().stream().map(Merge::column).collect(Collectors.toSet());
   }
 
   /**

@@ -99,11 +99,9 @@ final class DatabaseTable implements Connector {
     List<TableColumn> columns = new ArrayList<>();
     Set<String> unknown = new TreeSet<>();
     all.forEach(column -> unknown.add(column.name()));
-    for (Column column : inbox.contract().columns()) {
-      if (column.expression().isEmpty()) {
-        columns.add(named(all, column.header()));
-        unknown.remove(column.header());
-      }
+    for (Column column : inbox.contract().sourceColumns()) {
+      columns.add(named(all, column.header()));
+      unknown.remove(column.header());
     }
     if (!unknown.isEmpty()) {
       inbox.note(

@@ -59,8 +59,7 @@ final class TableRows {
     this.order = order;
     this.attempts = attempts;
     Map<String, Type.Kind> kinds =
-        inbox.contract().columns().stream()
-            .filter(column -> column.expression().isEmpty())
+        inbox.contract().sourceColumns().stream()
             .collect(Collectors.toMap(Column::header, column -> column.type().kind()));
     this.wanted =
         columns.stream().map(column -> kinds.get(column.name())).toArray(Type.Kind[]::new);

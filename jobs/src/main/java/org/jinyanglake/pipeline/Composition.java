@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,8 +24,15 @@ import org.jinyanglake.lake.State;
 record Composition(
     SortedMap<String, SortedSet<String>> partitions, SortedMap<String, String> waiting) {
 
+  /** Of a contract that merges nothing: each is made of the one of its name. */
+  static Composition unmerged(State raw) {
+    SortedMap<String, SortedSet<String>> partitions = new TreeMap<>();
+    raw.partitions().keySet().forEach(path -> partitions.put(path, new TreeSet<>(Set.of(path))));
+    return new Composition(partitions, new TreeMap<>());
+  }
+
   /**
-   * What a contract asks for.
+   * What a contract asks for that merges partitions.
    *
    * @param k partitions of fewer persons are merged
    * @param raw of what is not judged yet, nobody knows the persons

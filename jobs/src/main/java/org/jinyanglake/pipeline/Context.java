@@ -230,9 +230,11 @@ record Context(
 
   /** Of which raw partitions those of a zone are to be made. */
   Composition composition(Contract contract, Zone zone, State raw) {
-    boolean merges = contract.anonymity().filter(each -> !each.merge().isEmpty()).isPresent();
+    if (contract.merges().isEmpty()) {
+      return Composition.unmerged(raw);
+    }
     return Composition.of(
-        Merging.of(contract, merges ? levels.get() : Hierarchies.NONE),
+        Merging.of(contract, levels.get()),
         policy.k(contract, zone),
         raw,
         LocalDate.now(contract.zone()));
@@ -247,10 +249,7 @@ record Context(
         contract.columns(zone).stream()
             .map(column -> column.techniques().get(zone).options().get("hierarchy"))
             .filter(Objects::nonNull);
-    Stream<String> merging =
-        contract.anonymity().stream()
-            .flatMap(each -> each.merge().stream())
-            .flatMap(each -> each.hierarchy().stream());
+    Stream<String> merging = contract.merges().stream().flatMap(each -> each.hierarchy().stream());
     return levels
         .get()
         .digests(Stream.concat(named.map(Object::toString), merging).distinct().toList());

@@ -39,7 +39,7 @@ import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Content;
-import org.jinyanglake.release.Release;
+import org.jinyanglake.release.Issuer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -454,7 +454,7 @@ public final class Rebuild {
             certificate.rows().out(),
             certificate.made().equals(Certificate.Made.UNKNOWN)
                 ? "its certificate is from before hierarchies, policy and program were noted, so one of them may be another"
-                : program.equals(Release.program())
+                : program.equals(Issuer.program())
                     ? "'lake verify' tells whether what is published was altered; if not, raw rows were"
                     : "it was released by another program: "
                         + (program.isEmpty() ? "one that was not built into a jar" : program));

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -32,10 +30,10 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.Type;
-import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.jinyanglake.contract.DeclassificationList;
+import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.identifiers.ClassifiedScanner;
 import scala.Tuple2;
 
@@ -98,26 +96,11 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     Map<String, Findings> byPartition = new LinkedHashMap<>();
     while (files.hasNext()) {
       DataFile file = files.next();
-      visit(file, byPartition.computeIfAbsent(partition(table, file), key -> new Findings()));
+      visit(file, byPartition.computeIfAbsent(Version.path(table, file), key -> new Findings()));
     }
     return byPartition.entrySet().stream()
         .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
         .iterator();
-  }
-
-  /** A partition as {@link Recount#partition} names it: like Iceberg's path, but unescaped. */
-  static String partition(Table table, DataFile file) {
-    List<String> parts = new ArrayList<>();
-    List<Types.NestedField> fields = table.spec().partitionType().fields();
-    for (int i = 0; i < fields.size(); i++) {
-      Object value = file.partition().get(i, Object.class);
-      boolean isDate = fields.get(i).type().typeId() == TypeID.DATE;
-      parts.add(
-          fields.get(i).name()
-              + "="
-              + (isDate && value != null ? LocalDate.ofEpochDay((int) value) : value));
-    }
-    return String.join("/", parts);
   }
 
   private void visit(DataFile file, Findings findings) throws IOException {

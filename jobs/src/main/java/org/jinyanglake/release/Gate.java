@@ -32,6 +32,7 @@ import org.jinyanglake.contract.Merge;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.identifiers.Identifier;
 import scala.Tuple2;
 
@@ -130,7 +131,7 @@ public final class Gate {
               && makesClasses(column, form);
       forms.put(column.name(), inValues ? new PublishedValues(column, staged.zone(), form) : form);
     }
-    for (Merge merge : merges(staged.contract())) {
+    for (Merge merge : staged.contract().merges()) {
       forms.put(
           merge.column(),
           new MergedLabel(
@@ -141,10 +142,6 @@ public final class Gate {
                   .orElse(null)));
     }
     return forms;
-  }
-
-  private static List<Merge> merges(Contract contract) {
-    return contract.anonymity().map(Anonymity::merge).orElse(List.of());
   }
 
   /** What follows from what is published of another column divides no class. */
@@ -169,7 +166,7 @@ public final class Gate {
 
   /** The partition columns by which partitions may be merged. */
   static List<String> mergedNames(Contract contract) {
-    return merges(contract).stream().map(Merge::column).toList();
+    return contract.merges().stream().map(Merge::column).toList();
   }
 
   /** The judging of one staged write. */
@@ -202,7 +199,7 @@ public final class Gate {
 
     List<Verdict> verdicts() {
       Map<String, Findings> found = visitFiles();
-      Map<String, String> paths = judgeCatalog(found);
+      judgeCatalog(found);
       Map<String, Recount.Expected> expected = recount(found);
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
       found.values().forEach(this::judgeOldIds);
@@ -212,7 +209,7 @@ public final class Gate {
           (partition, findings) ->
               verdicts.add(
                   verdict(
-                      paths.getOrDefault(partition, partition),
+                      partition,
                       findings,
                       Optional.ofNullable(expected.get(partition)),
                       counted.getOrDefault(partition, Map.of()))));
@@ -304,18 +301,14 @@ public final class Gate {
           && column.classification() != Classification.QUASI_IDENTIFIER;
     }
 
-    /** Judges what the catalog would show of the files; returns the path of each partition. */
-    private Map<String, String> judgeCatalog(Map<String, Findings> found) {
-      Map<String, String> paths = new HashMap<>();
-      Table table = staged.table();
+    /** Judges what the catalog would show of the files. */
+    private void judgeCatalog(Map<String, Findings> found) {
       boolean personsOpened =
           contract.cells().isEmpty()
               || contract.columns(staged.zone()).stream()
                   .anyMatch(column -> column.name().equals(contract.cells().get()));
       for (DataFile file : staged.files()) {
-        String partition = FileVisit.partition(table, file);
-        paths.put(partition, table.spec().partitionToPath(file.partition()));
-        Findings findings = found.get(partition);
+        Findings findings = found.get(Version.path(staged.table(), file));
         judgeBounds(file.lowerBounds(), findings);
         judgeBounds(file.upperBounds(), findings);
         if (!personsOpened) {
@@ -326,7 +319,6 @@ public final class Gate {
               1);
         }
       }
-      return paths;
     }
 
     private void judgeBounds(Map<Integer, ?> bounds, Findings findings) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.url_encode;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -113,7 +114,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   }
 
   /**
-   * Counts by partition, as {@link FileVisit#partition} names it.
+   * Counts by partition, by its path.
    *
    * @param quasiIdentifiers the published ones, without partition columns
    * @param forms by column
@@ -209,8 +210,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   }
 
   /**
-   * The partition in which each row is published, as {@link FileVisit#partition} names it; of rows
-   * that are joined with the recoding, if there is one.
+   * The partition in which each row is published, by its path; of rows that are joined with the
+   * recoding, if there is one.
    */
   static Column partition(Gate.Staged staged) {
     List<String> merged =
@@ -223,7 +224,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
                   Column raw = col(name).cast("string");
                   Column value =
                       merged.contains(name) ? coalesce(col(Gate.RELEASED + name), raw) : raw;
-                  return concat(lit(name + "="), coalesce(value, lit("null")));
+                  return concat(lit(name + "="), coalesce(url_encode(value), lit("null")));
                 })
             .toArray(Column[]::new));
   }

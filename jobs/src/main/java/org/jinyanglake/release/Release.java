@@ -1,6 +1,5 @@
 package org.jinyanglake.release;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -9,17 +8,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLDecoder;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,9 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.Table;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
@@ -54,9 +45,6 @@ import org.jinyanglake.lake.Version;
  * nothing.
  */
 public final class Release {
-  /** To be raised whenever the gate comes to judge otherwise. */
-  private static final String VERIFIER_VERSION = "4";
-
   private final Contract contract;
   private final Zone zone;
   private final Engine engine;
@@ -102,7 +90,7 @@ public final class Release {
       SortedMap<String, String> hierarchies) {
 
     /** What a partition is made of if others were merged into it; else empty. */
-    private SortedSet<String> merged(String path) {
+    SortedSet<String> merged(String path) {
       SortedSet<String> of = due.get(path);
       return of.equals(Set.of(path)) ? new TreeSet<>() : of;
     }
@@ -187,11 +175,10 @@ public final class Release {
               .toList();
       List<DataFile> moved = engine.moveIn(passed, commit);
       commit.add(moved).madeFrom(raw);
+      Issuer issuer = new Issuer(contract, zone, policy, offer, signature, run);
       List<Certificate> certificates =
           opened.stream()
-              .map(
-                  path ->
-                      certificate(offer, path, verdicts.get(path), commit, moved, signature, run))
+              .map(path -> issuer.certificate(path, verdicts.get(path), commit.table(), moved))
               .toList();
       String evidence =
           lake.evidence()
@@ -249,7 +236,9 @@ public final class Release {
           staged.stream().mapToLong(DataFile::recordCount).sum(),
           verdicts.stream().mapToLong(Verdict::withheld).sum(),
           verdicts.stream().mapToLong(Verdict::kReached).min().orElse(0),
-          verdicts.stream().flatMap(verdict -> classes(verdict).sensitive().stream()).toList(),
+          verdicts.stream()
+              .flatMap(verdict -> Issuer.classes(verdict).sensitive().stream())
+              .toList(),
           verdicts.stream().flatMap(v -> v.failures().stream()).map(Failure::toString).toList(),
           showable ? sample(engine.read(staged, commit), sample) : List.of());
     } finally {
@@ -287,7 +276,7 @@ public final class Release {
    * could tell the days.
    */
   private Dataset<Row> whole(Dataset<Row> rows) {
-    return contract.anonymity().filter(each -> !each.merge().isEmpty()).isEmpty()
+    return contract.merges().isEmpty()
         ? rows
         : rows.repartition(
             contract.partitionColumns().stream()
@@ -307,16 +296,7 @@ public final class Release {
             policy);
     Map<String, Verdict> verdicts = new HashMap<>();
     if (!offer.due().isEmpty()) {
-      Map<String, String> paths = new HashMap<>();
-      offer.due().keySet().forEach(path -> paths.put(URLDecoder.decode(path, UTF_8), path));
-      // Of a partition without files the gate knows the values, but not how the table writes them.
-      gate.judge(what)
-          .forEach(
-              verdict ->
-                  verdicts.put(
-                      paths.getOrDefault(
-                          URLDecoder.decode(verdict.partition(), UTF_8), verdict.partition()),
-                      verdict));
+      gate.judge(what).forEach(verdict -> verdicts.put(verdict.partition(), verdict));
     }
     return verdicts;
   }
@@ -435,96 +415,5 @@ public final class Release {
     } catch (JsonProcessingException e) {
       throw new AssertionError("a certificate is JSON", e);
     }
-  }
-
-  /** A partition without rows was not written, so there is no verdict on it. */
-  private Certificate certificate(
-      Offer offer,
-      String path,
-      Verdict verdict,
-      Commit commit,
-      List<DataFile> published,
-      Signature signature,
-      String run) {
-    Table table = commit.table();
-    Map<String, String> hashes = new HashMap<>();
-    if (verdict != null) {
-      verdict.files().forEach(f -> hashes.put(new Path(f.location()).getName(), f.sha256()));
-    }
-    List<Certificate.PublishedFile> files =
-        published.stream()
-            .filter(file -> Version.path(table, file).equals(path))
-            .map(
-                file ->
-                    new Certificate.PublishedFile(
-                        Version.name(table, file.location()),
-                        hashes.get(new Path(file.location()).getName()),
-                        file.recordCount()))
-            .toList();
-    long rows = files.stream().mapToLong(Certificate.PublishedFile::rows).sum();
-    long withheld = verdict == null ? 0 : verdict.withheld();
-    return new Certificate(
-            "",
-            contract.dataset().toString(),
-            zone.catalog(),
-            path,
-            new Certificate.ContractVersion(contract.id(), contract.version(), contract.hash()),
-            new Certificate.Source(
-                String.valueOf(offer.raw().snapshot().snapshotId()),
-                offer.raw().state().version(offer.due().get(path)),
-                List.copyOf(offer.merged(path))),
-            run,
-            offer.key().version(),
-            rules(offer.due().get(path).stream().map(offer.rules()::get).toList()),
-            new Certificate.Rows(rows + withheld, rows, withheld),
-            verdict == null ? Certificate.Anonymity.NONE : classes(verdict),
-            verdict == null ? List.of() : Certificate.results(verdict),
-            new Certificate.Made(
-                offer.hierarchies(), policy.in(zone).k(), policy.in(zone).nMin(), program()),
-            files,
-            new Certificate.Approval(
-                signature.proposer(), signature.officer(), Instant.parse(signature.approvedAt())),
-            new Certificate.Verifier("org.jinyanglake.release.Gate", VERIFIER_VERSION),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS),
-            "",
-            "")
-        .sign(signature.seed());
-  }
-
-  private static Certificate.Anonymity classes(Verdict verdict) {
-    return new Certificate.Anonymity(
-        verdict.kRequired(),
-        verdict.kReached(),
-        verdict.classes(),
-        verdict.sensitive().stream()
-            .map(
-                each ->
-                    new Certificate.SensitiveResult(
-                        each.condition().column(), each.condition().condition(), each.rounded()))
-            .toList());
-  }
-
-  /** Version and commit of this program, as its jar says; empty if it was not built into one. */
-  public static String program() {
-    return Objects.requireNonNullElse(Release.class.getPackage().getImplementationVersion(), "");
-  }
-
-  /** What the rules said; of several raw partitions, the worse. */
-  private static List<Certificate.RuleResult> rules(List<JsonNode> ofPartitions) {
-    Map<String, Certificate.RuleResult> rules = new LinkedHashMap<>();
-    for (JsonNode facts : ofPartitions) {
-      if (facts != null) {
-        for (JsonNode fact : facts) {
-          boolean passed = fact.get("passed").asBoolean();
-          Certificate.RuleResult rule =
-              new Certificate.RuleResult(
-                  fact.get("rule").asText(),
-                  fact.get("severity").asText().toLowerCase(Locale.ROOT),
-                  passed ? "passed" : "failed");
-          rules.merge(rule.severity() + " " + rule.rule(), rule, (a, b) -> passed ? a : b);
-        }
-      }
-    }
-    return List.copyOf(rules.values());
   }
 }

@@ -249,4 +249,22 @@ class MergedPartitionsTest {
           assertThat(open(lake, "street")).isEqualTo(Map.of("坞城街道", 9L, "小店区", 6L, "不详", 9L));
         });
   }
+
+  /** Also where the name of the partition is escaped in its path. */
+  @Test
+  void aDistrictOfTooFewPersonsIsWithheldWithANote() throws Exception {
+    in(
+        CONTRACT.formatted("{street: {hierarchy: region_name, level: district}}", "", PARTITIONED),
+        lake -> {
+          lake.land("health/visits/0.csv", visits(0, 9, "坞城街道"));
+          lake.land("health/visits/1.csv", visits(0, 3, "营盘街道"));
+          Outcome outcome = run(lake);
+          assertThat(outcome.held()).isEmpty();
+          assertThat(outcome.notes())
+              .singleElement()
+              .asString()
+              .contains("no row of it may be opened, as it has fewer than 5 persons");
+          assertThat(open(lake, "street")).isEqualTo(Map.of("坞城街道", 9L));
+        });
+  }
 }

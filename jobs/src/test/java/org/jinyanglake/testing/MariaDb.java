@@ -1,15 +1,6 @@
 package org.jinyanglake.testing;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -29,6 +20,8 @@ public final class MariaDb implements ParameterResolver {
   /** The user; the password is the same word. */
   public static final String USER = "lake";
 
+  private static final ServerScript SCRIPT = new ServerScript("mariadb");
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Server.class;
@@ -43,61 +36,14 @@ public final class MariaDb implements ParameterResolver {
   }
 
   private static Server start() {
-    Path folder = folder();
-    return new Server(folder, Integer.parseInt(script("start", folder.toString(), freePort())));
-  }
-
-  /** Below target, unless the user mysql cannot go there. */
-  private static Path folder() {
-    Path target = Path.of("target").toAbsolutePath();
+    Path folder = SCRIPT.folder();
     try {
-      for (Path above = target.getParent(); above != null; above = above.getParent()) {
-        if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-          return Path.of(
-              System.getProperty("java.io.tmpdir"),
-              "jinyang-lake-mariadb-" + Integer.toHexString(target.hashCode()));
-        }
+      return new Server(folder, SCRIPT.start(folder));
+    } catch (IllegalStateException e) {
+      if (e.getMessage().contains("installed")) {
+        throw new TestAbortedException(e.getMessage(), e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return target.resolve("mariadb");
-  }
-
-  private static String freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String script(String... arguments) {
-    try {
-      Path errors = Files.createTempFile("mariadb", ".err");
-      Process process =
-          new ProcessBuilder(
-                  Path.of("..", "scripts", "mariadb").toString(),
-                  arguments[0],
-                  arguments[1],
-                  arguments.length > 2 ? arguments[2] : "")
-              .redirectError(errors.toFile())
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(5, MINUTES) || process.exitValue() != 0) {
-        String why = Files.readString(errors);
-        if (why.contains("not installed") || why.contains("could not be installed")) {
-          throw new TestAbortedException("This test needs a real MariaDB. " + why);
-        }
-        throw new IllegalStateException(why);
-      }
-      Files.delete(errors);
-      return output.strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      throw e;
     }
   }
 
@@ -129,7 +75,7 @@ public final class MariaDb implements ParameterResolver {
 
     @Override
     public void close() {
-      script("stop", folder.toString());
+      SCRIPT.stop(folder);
     }
   }
 }

@@ -1,20 +1,10 @@
 package org.jinyanglake.testing;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -30,6 +20,8 @@ public final class Postgres implements ParameterResolver {
   /** The role that owns the server; its password is the same word. */
   public static final String USER = "lake";
 
+  private static final ServerScript SCRIPT = new ServerScript("postgres");
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Server.class;
@@ -44,64 +36,11 @@ public final class Postgres implements ParameterResolver {
   }
 
   private static Server start() {
-    Path folder = folder();
-    Server server =
-        new Server(folder, Integer.parseInt(script("start", folder.toString(), freePort())));
+    Path folder = SCRIPT.folder();
+    Server server = new Server(folder, SCRIPT.start(folder));
     server.execute("ALTER SYSTEM SET fsync = off"); // nobody pulls the plug here
     server.execute("SELECT pg_reload_conf()");
     return server;
-  }
-
-  /** Below target, unless the user postgres cannot go there, as in a clone in root's home. */
-  private static Path folder() {
-    Path target = Path.of("target").toAbsolutePath();
-    try {
-      for (Path above = target.getParent(); above != null; above = above.getParent()) {
-        if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-          return Path.of(
-              System.getProperty("java.io.tmpdir"),
-              "jinyang-lake-postgres-" + Integer.toHexString(target.hashCode()));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return target.resolve("postgres");
-  }
-
-  private static String freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Integer.toString(socket.getLocalPort());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String script(String... arguments) {
-    try {
-      Path errors = Files.createTempFile("postgres", ".err");
-      Process process =
-          new ProcessBuilder(
-                  List.of(
-                      Path.of("..", "scripts", "postgres").toString(),
-                      arguments[0],
-                      arguments[1],
-                      arguments.length > 2 ? arguments[2] : ""))
-              .redirectError(errors.toFile())
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(5, MINUTES) || process.exitValue() != 0) {
-        throw new IllegalStateException(
-            "This test needs a real PostgreSQL. " + Files.readString(errors));
-      }
-      Files.delete(errors);
-      return output.strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   /**
@@ -140,7 +79,7 @@ public final class Postgres implements ParameterResolver {
 
     @Override
     public void close() {
-      script("stop", folder.toString());
+      SCRIPT.stop(folder);
     }
   }
 }
