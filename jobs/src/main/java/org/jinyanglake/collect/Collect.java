@@ -53,6 +53,7 @@ public final class Collect {
   private final Optional<Version> raw;
   private final Intake intake;
   private List<ObjectNode> fetched = List.of();
+  private List<Consignment> consignments = List.of();
 
   private Collect(Contract contract, Engine engine, String run, Optional<Version> raw) {
     this.contract = contract;
@@ -98,6 +99,12 @@ public final class Collect {
     return this;
   }
 
+  /** With what control files say of the files, as {@link Arrivals} tells it. */
+  public Collect controlled(List<Consignment> due) {
+    consignments = List.copyOf(due);
+    return this;
+  }
+
   /**
    * Collects files and commits. To be called once.
    *
@@ -107,9 +114,12 @@ public final class Collect {
    */
   public Result execute(List<LandingFile> fresh) {
     engine.lake().observer().at("collect", contract.dataset().toString(), fresh.size() + " files");
-    List<CheckedFile> readable = intake.sort(fingerprint(fresh));
+    ControlCheck control =
+        new ControlCheck(
+            contract, intake, new TreeMap<>(intake.files()), consignments, fingerprint(fresh));
+    List<CheckedFile> readable = control.whole(intake.sort(control.before()));
     while (true) {
-      Tally tally = Tally.in(engine.spark());
+      Tally tally = Tally.in(engine.spark(), control.summed());
       Dataset<Row> rows = rows(readable, tally);
       Commit commit =
           Commit.to(
@@ -129,7 +139,9 @@ public final class Collect {
           readable.stream()
               .filter(each -> tolerable(each, counts.get(each.file().name())))
               .toList();
+      kept = control.sums(control.whole(kept), counts);
       if (kept.size() == readable.size()) {
+        control.settle();
         return commit(commit, readable, counts, written);
       }
       engine.discard(written, commit);

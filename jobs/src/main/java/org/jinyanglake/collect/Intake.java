@@ -2,8 +2,10 @@ package org.jinyanglake.collect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +26,7 @@ import org.jinyanglake.lake.State.FileState.Outcome;
 final class Intake {
   private final Contract contract;
   private final SortedMap<String, FileState> files;
-  private final List<ObjectNode> facts = new ArrayList<>();
+  private final Map<String, ObjectNode> facts = new LinkedHashMap<>();
   private final List<String> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -38,8 +40,8 @@ final class Intake {
   }
 
   /** One a file: name, size, sha256, rows, stored, refused, outcome, reason. */
-  List<ObjectNode> facts() {
-    return facts;
+  Collection<ObjectNode> facts() {
+    return facts.values();
   }
 
   /** Files that are refused as a whole, and why. */
@@ -187,6 +189,36 @@ final class Intake {
     settle(each.file(), each.fingerprint(), Outcome.REFUSED, reason);
   }
 
+  /** Refuses a file as a whole for what is said of it elsewhere. */
+  void refuse(LandingFile file, Fingerprint print, String reason) {
+    settle(file, print, Outcome.REFUSED, reason);
+  }
+
+  /**
+   * Enters a control file.
+   *
+   * @param fault why what it names is held back; empty if it is not
+   */
+  void control(ControlFile control, String fault) {
+    LandingFile file = control.file();
+    Outcome outcome = fault.isEmpty() ? Outcome.CONTROL : Outcome.REFUSED;
+    files.put(
+        file.name(),
+        new FileState(file.size(), file.modified(), control.sha256(), 0, 0, 0, outcome, fault));
+    ObjectNode fact = Evidence.JSON.createObjectNode();
+    fact.put("file", file.name());
+    fact.put("size", file.size());
+    fact.put("sha256", control.sha256());
+    fact.put("outcome", outcome.name());
+    fact.put("reason", fault);
+    fact.put("contract", contract.hash());
+    control.says().keySet().forEach(fact.putArray("names")::add);
+    facts.put(file.name(), fact);
+    if (!fault.isEmpty()) {
+      held.add(file.name() + ": " + fault);
+    }
+  }
+
   private void settle(LandingFile file, Fingerprint print, Outcome outcome, String reason) {
     long refused = outcome == Outcome.REFUSED ? print.records() : 0;
     put(file, print, outcome, 0, refused, reason);
@@ -240,7 +272,7 @@ final class Intake {
     if (((Source.Files) contract.source()).detects()) {
       fact.put("written", FoundSource.words(print.source()));
     }
-    facts.add(fact);
+    facts.put(file.name(), fact);
   }
 
   /** Notes how a file is written, where the contract leaves that to be found. */

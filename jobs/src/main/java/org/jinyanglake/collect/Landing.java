@@ -35,25 +35,34 @@ public final class Landing {
   private final FileSystem fs;
   private final Path root;
   private final boolean local;
+  private final Optional<GlobPattern> control;
   private final List<LandingFile> files = new ArrayList<>();
+  private final List<LandingFile> controls = new ArrayList<>();
   private final List<Remark> ignored = new ArrayList<>();
 
-  private Landing(FileSystem fs, Path root) {
+  private Landing(FileSystem fs, Path root, Optional<String> control) {
     this.fs = fs;
     this.root = fs.makeQualified(root);
     this.local = fs.getScheme().equals("file");
+    this.control = control.map(GlobPattern::new);
   }
 
   /**
    * What was found.
    *
    * @param files to be read, by name
+   * @param controls control files, by name
    * @param ignored what is not read, and why
    * @param warnings about files that are read
    */
-  public record Listing(List<LandingFile> files, List<Remark> ignored, List<Remark> warnings) {
+  public record Listing(
+      List<LandingFile> files,
+      List<LandingFile> controls,
+      List<Remark> ignored,
+      List<Remark> warnings) {
     public Listing {
       files = List.copyOf(files);
+      controls = List.copyOf(controls);
       ignored = List.copyOf(ignored);
       warnings = List.copyOf(warnings);
     }
@@ -72,13 +81,14 @@ public final class Landing {
    */
   public static Listing list(FileSystem fs, Path landingRoot, Source.Files source)
       throws IOException {
-    Landing landing = new Landing(fs, landingRoot);
+    Landing landing = new Landing(fs, landingRoot, source.control());
     if (fs.exists(landing.root)) {
       landing.walk(landing.root, "", source.path().split("/"), 0);
     }
     landing.files.sort(Comparator.comparing(LandingFile::name));
+    landing.controls.sort(Comparator.comparing(LandingFile::name));
     landing.ignored.sort(Comparator.comparing(Remark::name));
-    return new Listing(landing.files, landing.ignored, twins(landing.files));
+    return new Listing(landing.files, landing.controls, landing.ignored, twins(landing.files));
   }
 
   private void walk(Path folder, String below, String[] globs, int depth) throws IOException {
@@ -124,13 +134,20 @@ public final class Landing {
   }
 
   private void classify(FileStatus status, String name, GlobPattern glob) throws IOException {
-    Optional<String> reason = reason(status, glob);
+    boolean controls = isControl(status.getPath().getName());
+    Optional<String> reason = reason(status, controls ? control.get() : glob);
     if (reason.isPresent()) {
       ignored.add(new Remark(name, reason.get()));
     } else {
-      files.add(
-          new LandingFile(name, status.getPath(), status.getLen(), status.getModificationTime()));
+      (controls ? this.controls : files)
+          .add(
+              new LandingFile(
+                  name, status.getPath(), status.getLen(), status.getModificationTime()));
     }
+  }
+
+  private boolean isControl(String name) {
+    return control.filter(glob -> glob.matches(name)).isPresent();
   }
 
   private Optional<String> reason(FileStatus status, GlobPattern glob) throws IOException {

@@ -49,6 +49,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
   private final SpecificInternalRow row;
   private final int fileOrdinal;
   private final int rowOrdinal;
+  private final ColumnSums sums;
 
   private final OpenArchive archive = new OpenArchive();
   private Split split;
@@ -67,6 +68,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
     this.row = new SpecificInternalRow(plan.wanted);
     this.fileOrdinal = ordinal(LandingReader.FILE);
     this.rowOrdinal = ordinal(LandingReader.ROW);
+    this.sums = new ColumnSums(tally.summed(), plan.wanted);
   }
 
   private int ordinal(String name) {
@@ -102,6 +104,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
       return false;
     }
     good++;
+    sums.add(row);
     if (rowOrdinal != Conversion.CHECK_ONLY) {
       row.setLong(rowOrdinal, records.row());
     }
@@ -122,6 +125,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
       refused = 0;
       refusedText = 0;
       kept.clear();
+      sums.clear();
       if (isChanged()) {
         report(Set.of(), true, "");
         continue;
@@ -190,7 +194,16 @@ final class SplitReader implements PartitionReader<InternalRow> {
 
   private void report(Set<String> unknown, boolean changed, String damage) {
     tally.add(
-        new Tally.Part(file.name(), split.start(), good, refused, kept, unknown, changed, damage));
+        new Tally.Part(
+            file.name(),
+            split.start(),
+            good,
+            refused,
+            kept,
+            unknown,
+            changed,
+            damage,
+            sums.value()));
   }
 
   @Override

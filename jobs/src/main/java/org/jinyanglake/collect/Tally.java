@@ -1,7 +1,9 @@
 package org.jinyanglake.collect;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,7 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
    * @param unknown names of fields that the contract does not know (JSON)
    * @param changed whether the file was found to be another than the one planned
    * @param damage why the file cannot be read to its end; empty if it was
+   * @param sums of the columns that are summed, over the good records
    */
   record Part(
       String file,
@@ -43,11 +46,13 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
       List<RefusedRow> rows,
       Set<String> unknown,
       boolean changed,
-      String damage)
+      String damage,
+      Map<String, BigDecimal> sums)
       implements Serializable {
     Part {
       rows = List.copyOf(rows);
       unknown = Set.copyOf(unknown);
+      sums = Map.copyOf(sums);
     }
   }
 
@@ -72,6 +77,8 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
    *     not be stored
    * @param damage why the file cannot be read to its end, so that nothing of it may be stored;
    *     empty if it can
+   * @param sums of the columns that are summed, over the good records; without a column that holds
+   *     an infinity or NaN
    */
   public record OfFile(
       long good,
@@ -80,20 +87,45 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
       boolean complete,
       Set<String> unknown,
       boolean changed,
-      String damage) {
+      String damage,
+      Map<String, BigDecimal> sums) {
     public OfFile {
       rows = List.copyOf(rows);
       unknown = Set.copyOf(unknown);
+      sums = Map.copyOf(sums);
     }
   }
 
   private final ConcurrentSkipListMap<Key, Part> parts = new ConcurrentSkipListMap<>();
+  private final ArrayList<String> summed;
+
+  Tally() {
+    this(Set.of());
+  }
+
+  private Tally(Collection<String> summed) {
+    this.summed = new ArrayList<>(summed);
+  }
 
   /** A new tally, known to the session's Spark application. */
   public static Tally in(SparkSession spark) {
-    Tally tally = new Tally();
+    return in(spark, Set.of());
+  }
+
+  /**
+   * A new tally, known to the session's Spark application.
+   *
+   * @param summed the names of columns of numbers that are summed
+   */
+  static Tally in(SparkSession spark, Set<String> summed) {
+    Tally tally = new Tally(summed);
     spark.sparkContext().register(tally);
     return tally;
+  }
+
+  /** The columns that are summed. */
+  List<String> summed() {
+    return summed;
   }
 
   @Override
@@ -103,7 +135,7 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
 
   @Override
   public Tally copy() {
-    Tally copy = new Tally();
+    Tally copy = new Tally(summed);
     copy.parts.putAll(parts);
     return copy;
   }
@@ -142,6 +174,7 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
     long refused = 0;
     boolean changed = false;
     String damage = "";
+    Map<String, BigDecimal> sums = new TreeMap<>(parts.get(0).sums);
     for (Part part : parts) {
       good += part.good;
       refused += part.refused;
@@ -149,8 +182,12 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
       unknown.addAll(part.unknown);
       changed |= part.changed;
       damage = damage.isEmpty() ? part.damage : damage;
+      if (part != parts.get(0)) {
+        sums.keySet().retainAll(part.sums.keySet());
+        sums.replaceAll((column, sum) -> sum.add(part.sums.get(column)));
+      }
     }
-    return new OfFile(good, refused, rows, rows.size() == refused, unknown, changed, damage);
+    return new OfFile(good, refused, rows, rows.size() == refused, unknown, changed, damage, sums);
   }
 
   /** Counts only: this goes into logs. */

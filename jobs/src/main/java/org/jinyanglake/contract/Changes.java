@@ -41,6 +41,7 @@ final class Changes {
     changes.compareProtection();
     changes.compareRetention();
     changes.compareQuery();
+    changes.compareControl();
     return List.copyOf(changes.changes);
   }
 
@@ -239,5 +240,17 @@ final class Changes {
     if (query && !from.source().equals(to.source())) {
       add("the dataset derives from another query", true);
     }
+  }
+
+  private void compareControl() {
+    if (!control(from).equals(control(to))) {
+      add("control files " + control(from) + " → " + control(to), control(to).equals("none"));
+    }
+  }
+
+  private static String control(Contract contract) {
+    return contract.source() instanceof Source.Files files
+        ? files.control().orElse("none")
+        : "none";
   }
 }

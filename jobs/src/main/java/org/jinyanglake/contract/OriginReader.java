@@ -61,6 +61,13 @@ final class OriginReader {
       return Optional.empty();
     }
     source.ifPresent(files -> checkPath((Source.Files) files, path));
+    if (source.filter(files -> ((Source.Files) files).control().isPresent()).isPresent()) {
+      report.error(
+          server.get(),
+          "what is fetched is checked on its way, and nobody delivers control files for it; delete"
+              + " control, or the server "
+              + NAME);
+    }
     Place type = server.get().get("type");
     return switch (type.textOrEmpty()) {
       case "api" -> new WebReader(report, this).read(server.get(), source, mode);

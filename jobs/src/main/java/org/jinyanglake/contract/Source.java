@@ -115,6 +115,8 @@ public sealed interface Source {
    * @param declaredEncoding of the text, empty if it is found in each file; a byte-order mark is
    *     skipped
    * @param nullValues cells that mean null, compared after nothing but the dialect's own unquoting
+   * @param control a glob for the names of control files in the same folders; a file is collected
+   *     only with all others that a control file names; empty: there are none
    */
   record Files(
       String path,
@@ -122,10 +124,22 @@ public sealed interface Source {
       Optional<Charset> declaredEncoding,
       Dialect dialect,
       List<String> nullValues,
-      Within within)
+      Within within,
+      Optional<String> control)
       implements Source {
     public Files {
       nullValues = List.copyOf(nullValues);
+    }
+
+    /** Files without control files. */
+    public Files(
+        String path,
+        Format format,
+        Optional<Charset> declaredEncoding,
+        Dialect dialect,
+        List<String> nullValues,
+        Within within) {
+      this(path, format, declaredEncoding, dialect, nullValues, within, Optional.empty());
     }
 
     /** Files of a declared encoding that hold nothing but records. */

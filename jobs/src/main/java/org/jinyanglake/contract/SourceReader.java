@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.Source.Dialect;
 import org.jinyanglake.contract.Source.Format;
@@ -48,7 +50,8 @@ final class SourceReader {
           Map.entry("repeatMerged", List.of("excel")));
 
   private static final List<String> FILE_PROPERTIES =
-      Stream.concat(ONLY_FOR.keySet().stream(), Stream.of("nullValues", "timezone", "entries"))
+      Stream.concat(
+              ONLY_FOR.keySet().stream(), Stream.of("nullValues", "timezone", "entries", "control"))
           .sorted()
           .toList();
   private static final List<String> QUERY_PROPERTIES = List.of("sql", "timezone");
@@ -56,6 +59,9 @@ final class SourceReader {
   /** What is found where the dialect is. */
   private static final List<String> DETECTED =
       List.of("delimiter", "quote", "escape", "preamble", "headerRows", "footer", "multiline");
+
+  private static final Pattern CONTROL =
+      Pattern.compile("([^/\\\\:\\p{Cntrl}]+)\\.(csv|json|\\{csv,json\\}|\\{json,csv\\})");
 
   /** More lines around a table are another table. */
   private static final int MOST_LINES = 1_000;
@@ -148,7 +154,8 @@ final class SourceReader {
             encoding(properties.get("encoding")),
             dialect(properties, FORMATS.get(format)),
             nullValues(properties.get("nullValues"), OriginReader.isDatabase(root)),
-            new WithinReader(properties, report).read(FORMATS.get(format), server));
+            new WithinReader(properties, report).read(FORMATS.get(format), server),
+            control(properties.get("control")));
     return new Result(Optional.of(source), zone(properties), path);
   }
 
@@ -200,6 +207,23 @@ final class SourceReader {
       }
     }
     return open == 0;
+  }
+
+  /** Names of control files, which have to differ from those of all data files. */
+  private Optional<String> control(Place place) {
+    Optional<String> glob = report.text(place, "control");
+    if (glob.isPresent()) {
+      Matcher name = CONTROL.matcher(glob.get());
+      if (!name.matches()
+          || name.group(1).replaceAll("[*?.\\[\\]{},!^]", "").isBlank()
+          || !isBalanced(glob.get())) {
+        report.error(
+            place,
+            "control must be a name without folders that ends in .csv or .json and tells control"
+                + " files from data files; write it as \"*.control.csv\"");
+      }
+    }
+    return glob;
   }
 
   /** Empty: it is found in each file. */

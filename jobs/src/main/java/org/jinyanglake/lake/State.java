@@ -62,7 +62,8 @@ public record State(
    * @param stored rows that went into the table
    * @param refused rows that were refused
    * @param outcome COLLECTED, EMPTY, DUPLICATE (same bytes as another file), SUPERSEDED (a newer
-   *     snapshot), CHANGED (other bytes than when it was collected) or REFUSED
+   *     snapshot), CHANGED (other bytes than when it was collected), CONTROL (a control file, and
+   *     the files that it names agree with it) or REFUSED
    * @param reason why it was not collected, empty if it was
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -83,6 +84,7 @@ public record State(
       DUPLICATE,
       SUPERSEDED,
       CHANGED,
+      CONTROL,
       REFUSED
     }
   }

@@ -97,13 +97,14 @@ final class DatasetRun {
     held.addAll(delivery.refused());
     notes.addAll(delivery.notes());
     List<LandingFile> fresh = once(delivery.fresh(), raw);
-    if (fresh.isEmpty()) {
+    if (fresh.isEmpty() && delivery.consignments().isEmpty()) {
       return raw;
     }
     List<String> names = fresh.stream().map(LandingFile::name).toList();
     Collect.Result collected =
         Collect.of(contract, engine(), context.run(), raw)
             .fetched(Fetch.facts(context.lake(), contract, names))
+            .controlled(delivery.consignments())
             .execute(fresh);
     Fetch.collected(context.lake(), contract, names);
     files += collected.collected();

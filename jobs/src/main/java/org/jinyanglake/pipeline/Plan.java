@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.jinyanglake.aggregate.Aggregate;
 import org.jinyanglake.check.Judgement;
 import org.jinyanglake.collect.Arrivals;
-import org.jinyanglake.collect.LandingFile;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
@@ -41,9 +40,7 @@ public record Plan(
     List<String> files = new ArrayList<>();
     boolean derive = false;
     if (contract.source() instanceof Source.Files) {
-      Arrivals.of(context.lake(), contract, raw).fresh().stream()
-          .map(LandingFile::name)
-          .forEach(files::add);
+      files.addAll(Arrivals.of(context.lake(), contract, raw).names());
     } else {
       derive = !Aggregate.of(contract, context.contracts(), context.lake()).upToDate(raw);
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.jinyanglake.collect.Arrivals;
 import org.jinyanglake.collect.LandingFile;
@@ -34,7 +35,7 @@ import org.jinyanglake.ledger.Review;
  * @param releasedAt when the last release was, ISO 8601; empty if there was none
  * @param approval empty if nothing is to be approved, else who has to do what
  * @param held why something is held back; empty if nothing is
- * @param waiting landing files that the next run collects
+ * @param waiting landing files that the next run collects, or that wait for a control file
  */
 public record Standing(
     String dataset,
@@ -67,7 +68,10 @@ public record Standing(
     if (contract.source() instanceof Source.Files) {
       Arrivals arrivals = Arrivals.of(lake, contract, raw);
       held.addAll(arrivals.refused());
-      waiting = arrivals.fresh().stream().map(LandingFile::name).toList();
+      waiting =
+          Stream.concat(
+                  arrivals.names().stream(), arrivals.waiting().stream().map(LandingFile::name))
+              .toList();
     }
     State state = raw.map(Version::state).orElse(State.EMPTY);
     state

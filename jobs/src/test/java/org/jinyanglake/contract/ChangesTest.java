@@ -89,6 +89,7 @@ class ChangesTest {
         "k: 5 | k: 5, merge: {day: week} | anonymity k=5 of caller_id → k=5 of caller_id, day by the week | true",
         "k: 5 | k: 5, withhold: 0.05 | anonymity k=5 of caller_id, withhold=0.01 → k=5 of caller_id, withhold=0.05 | false",
         "k: 5 | k: 10 | anonymity k=5 of caller_id → k=10 of caller_id | false",
+        "'{property: encoding, value: GBK}' | '{property: control, value: \"*.control.csv\"}' | control files none → *.control.csv | false",
         "'retention, value: 3' | 'retention, value: 5' | retention 1095 days → 1825 days | true",
         "'retention, value: 3' | 'retention, value: 1' | retention 1095 days → 365 days | false"
       })

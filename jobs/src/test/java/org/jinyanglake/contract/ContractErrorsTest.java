@@ -380,6 +380,11 @@ class ContractErrorsTest {
             "property: timezone, value: Asia/Taiyuan",
             "16:37: unknown timezone 'Asia/Taiyuan'; write one as Asia/Shanghai"),
         tickets(
+            "control files that all data files are",
+            "property: encoding, value: GBK",
+            "property: control, value: '*.csv'",
+            "16:36: control must be a name without folders that ends in .csv or .json and tells control files from data files; write it as \"*.control.csv\""),
+        tickets(
             "delimiter in JSON lines",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
             "format: jsonl\n    customProperties:\n      - {property: delimiter, value: ';'}",
@@ -445,7 +450,7 @@ class ContractErrorsTest {
             "R86: password of a server",
             "property: encoding, value: GBK",
             "property: password, value: hunter2",
-            "16:20: unknown property 'password'; choose from delimiter, dialect, encoding, entries, escape, footer, header, headerRow, headerRows, multiline, nullValues, preamble, quote, repeatMerged, rows, sheet, timezone",
+            "16:20: unknown property 'password'; choose from control, delimiter, dialect, encoding, entries, escape, footer, header, headerRow, headerRows, multiline, nullValues, preamble, quote, repeatMerged, rows, sheet, timezone",
             "16:37: 'password' looks like a secret, and contracts are public; delete it here and keep it with the lake's keys"),
         tickets(
             "R86: password in an address",

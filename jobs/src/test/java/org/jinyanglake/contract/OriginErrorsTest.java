@@ -70,6 +70,17 @@ class OriginErrorsTest {
     }
   }
 
+  @Test
+  void whatIsFetchedHasNoControlFiles() {
+    String contract =
+        Schemas.changed(
+            with(WEB), LANDING.strip(), "- {property: control, value: \"*.control.csv\"}");
+    assertThat(new Schemas(folder).with(TICKETS, contract).problems())
+        .containsExactly(
+            TICKETS
+                + ":17:5: what is fetched is checked on its way, and nobody delivers control files for it; delete control, or the server source");
+  }
+
   @ParameterizedTest
   @MethodSource
   void isWrong(Case changed) {

@@ -1,0 +1,116 @@
+package org.jinyanglake.collect;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.FileSystem;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.LoadMode;
+import org.jinyanglake.lake.State.FileState;
+import org.jinyanglake.lake.State.FileState.Outcome;
+
+/**
+ * What control files let through of what lies in a landing folder. Control files that agreed once
+ * are not opened again, and none is while nothing is new.
+ *
+ * @param fresh files to be collected, all of due consignments
+ * @param due consignments that are complete and of which something is new
+ * @param waiting files that are new and wait for a control file, or with their consignment
+ * @param notes what is waited for
+ */
+record Controlled(
+    List<LandingFile> fresh, List<Consignment> due, List<LandingFile> waiting, List<String> notes) {
+
+  /**
+   * Opens control files that matter.
+   *
+   * @param fresh files that are new or are not what they were
+   */
+  static Controlled of(
+      FileSystem fs,
+      Landing.Listing listing,
+      List<LandingFile> fresh,
+      SortedMap<String, FileState> known,
+      Contract contract)
+      throws IOException {
+    Set<String> news = new HashSet<>();
+    fresh.forEach(file -> news.add(file.name()));
+    listing.controls().stream()
+        .filter(file -> !Arrivals.isKnown(file, known))
+        .forEach(file -> news.add(file.name()));
+    if (news.isEmpty()) {
+      return new Controlled(List.of(), List.of(), List.of(), List.of());
+    }
+    List<ControlFile> controls = new ArrayList<>();
+    for (LandingFile file : listing.controls()) {
+      if (!Arrivals.isKnown(file, known) || known.get(file.name()).outcome() != Outcome.CONTROL) {
+        controls.add(ControlFile.read(fs, file));
+      }
+    }
+    return sort(listing, fresh, news, controls, known, contract);
+  }
+
+  private static Controlled sort(
+      Landing.Listing listing,
+      List<LandingFile> fresh,
+      Set<String> news,
+      List<ControlFile> controls,
+      SortedMap<String, FileState> known,
+      Contract contract) {
+    Map<String, LandingFile> lying = new HashMap<>();
+    listing.files().forEach(file -> lying.put(file.name(), file));
+    List<Consignment> due = new ArrayList<>();
+    Set<String> taken = new TreeSet<>();
+    Set<String> named = new HashSet<>();
+    List<String> notes = new ArrayList<>();
+    for (Consignment each : Consignment.of(controls)) {
+      named.addAll(each.files());
+      List<String> missing =
+          each.files().stream()
+              .filter(name -> !lying.containsKey(name) && !isSettled(known.get(name)))
+              .toList();
+      if (!missing.isEmpty()) {
+        notes.add(each.names() + ": waits for " + some(missing) + ", not there yet");
+      } else if (each.files().stream().anyMatch(news::contains)
+          || each.controls().stream().anyMatch(control -> news.contains(control.name()))) {
+        due.add(each);
+        each.files().stream()
+            .filter(name -> news.contains(name) || !isSettled(known.get(name)))
+            .forEach(taken::add);
+      }
+    }
+    List<LandingFile> waiting = new ArrayList<>();
+    for (LandingFile file : fresh) {
+      FileState before = known.get(file.name());
+      if (taken.contains(file.name())) {
+        continue;
+      }
+      if (contract.loadMode() == LoadMode.APPEND && isSettled(before) && !file.isArchive()) {
+        taken.add(file.name()); // it is told that it changed, and not read
+        continue;
+      }
+      waiting.add(file);
+      if (!named.contains(file.name())) {
+        notes.add(file.name() + ": named by no control file yet, waits");
+      }
+    }
+    return new Controlled(taken.stream().map(lying::get).toList(), due, waiting, notes);
+  }
+
+  /** Whether a file was judged, and not refused. */
+  private static boolean isSettled(FileState state) {
+    return state != null && state.outcome() != Outcome.REFUSED;
+  }
+
+  private static String some(List<String> names) {
+    return names.size() <= 5
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 5)) + " and " + (names.size() - 5) + " more";
+  }
+}
