@@ -181,7 +181,7 @@ class ControlFilesTest {
                         + " health/fees/3.control.csv"),
                 Map.entry(
                     "rows.csv",
-                    "rows: expected 3, found 2, bytes: expected 9, found 32; so says"
+                    "rows: expected 3, found 2, bytes: expected 9, found 33; so says"
                         + " health/fees/4.control.csv"),
                 Map.entry(
                     "twice.csv",

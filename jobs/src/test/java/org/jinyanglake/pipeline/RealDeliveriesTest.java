@@ -2,6 +2,8 @@ package org.jinyanglake.pipeline;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
@@ -119,6 +122,67 @@ class RealDeliveriesTest {
                   sum("confirmed"), count(col("latitude")), count(col("updated_at")), count(lit(1)))
               .head();
       assertThat(all.mkString(" ")).isEqualTo("2724663 1901 4719 4719");
+    }
+  }
+
+  /** Counts by country, province and city of 65 days as CSV, three of these days also as JSON. */
+  @Test
+  void dailyCountsAsCsvAndAsJson() throws Exception {
+    List<String> columns =
+        List.of(
+            column("date", "date", "logicalType: date, required: true"),
+            column("country", "country", "logicalType: string, required: true"),
+            column("country_code", "countryCode", "logicalType: string"),
+            column("province", "province", "logicalType: string"),
+            column("province_code", "provinceCode", "logicalType: string"),
+            column("city", "city", "logicalType: string"),
+            column("city_code", "cityCode", "logicalType: string"),
+            column("confirmed", "confirmed", "logicalType: integer, required: true"),
+            column("suspected", "suspected", "logicalType: integer, required: true"),
+            column("cured", "cured", "logicalType: integer, required: true"),
+            column("dead", "dead", "logicalType: integer, required: true"));
+    String[] names =
+        columns.stream()
+            .map(each -> each.replaceAll(".*\\{name: (\\w+),.*", "$1"))
+            .toArray(String[]::new);
+    lake("epidemic", columns).close();
+    Path schemas = folder.resolve("schemas/health");
+    Files.writeString(
+        schemas.resolve("epidemic_json.yaml"),
+        Files.readString(schemas.resolve("epidemic.yaml"))
+            .replace(":epidemic", ":epidemic_json")
+            .replace("name: epidemic", "name: epidemic_json")
+            .replace("epidemic/*.csv\", format: csv", "epidemic_json/*.json\", format: json"));
+    for (String format : List.of("csv", "json")) {
+      Path landing =
+          folder.resolve(
+              "home/landing/health/" + (format.equals("csv") ? "epidemic" : "epidemic_json"));
+      PathUtils.copyDirectory(DATA.resolve("epidemic/" + format), Files.createDirectories(landing));
+    }
+    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE)) {
+      for (Outcome outcome : lake.run().datasets()) {
+        boolean csv = outcome.dataset().equals("health.epidemic");
+        assertThat(outcome.held()).isEmpty();
+        assertThat(outcome.files()).isEqualTo(csv ? 65 : 3);
+        assertThat(outcome.stored()).isEqualTo(csv ? 27_894 : 453 + 454 + 463);
+        assertThat(outcome.refused()).isZero();
+      }
+      Dataset<Row> rows = lake.rows(Zone.RAW, "health.epidemic");
+      Row all =
+          rows.agg(
+                  sum("confirmed"),
+                  sum("suspected"),
+                  sum("cured"),
+                  sum("dead"),
+                  sum(expr("int(city_code = '140100')")),
+                  countDistinct("date"))
+              .head();
+      assertThat(all.mkString(" ")).isEqualTo("9253754 449604 3800384 296346 54 65");
+      Dataset<Row> threeDays =
+          rows.where("date BETWEEN DATE '2020-02-01' AND DATE '2020-02-03'").selectExpr(names);
+      Dataset<Row> json = lake.rows(Zone.RAW, "health.epidemic_json").selectExpr(names);
+      assertThat(threeDays.exceptAll(json).isEmpty() && json.exceptAll(threeDays).isEmpty())
+          .isTrue();
     }
   }
 
