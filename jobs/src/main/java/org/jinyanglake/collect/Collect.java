@@ -52,6 +52,7 @@ public final class Collect {
   private final String run;
   private final Optional<Version> raw;
   private final Intake intake;
+  private final Days days;
   private List<ObjectNode> fetched = List.of();
   private List<Consignment> consignments = List.of();
 
@@ -61,6 +62,7 @@ public final class Collect {
     this.run = run;
     this.raw = raw;
     this.intake = new Intake(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()));
+    this.days = new Days(contract, intake);
   }
 
   /**
@@ -118,6 +120,7 @@ public final class Collect {
         new ControlCheck(
             contract, intake, new TreeMap<>(intake.files()), consignments, fingerprint(fresh));
     List<CheckedFile> readable = control.whole(intake.sort(control.before()));
+    readable = contract.isDaily() ? days.last(readable) : readable;
     while (true) {
       Tally tally = Tally.in(engine.spark(), control.summed());
       Dataset<Row> rows = rows(readable, tally);
@@ -231,7 +234,7 @@ public final class Collect {
       List<CheckedFile> readable,
       Map<String, Tally.OfFile> counts,
       List<DataFile> written) {
-    long stored = 0;
+    Map<CheckedFile, Long> stored = new LinkedHashMap<>();
     List<RefusedRows.Row> refused = new ArrayList<>();
     for (CheckedFile each : readable) {
       Tally.OfFile count = counts.get(each.file().name());
@@ -239,19 +242,23 @@ public final class Collect {
       long bad = count == null ? 0 : count.refused();
       balance(each, good, bad);
       intake.collected(each, good, bad);
-      stored += good;
+      stored.put(each, good);
       if (count != null) {
         count.rows().forEach(row -> refused.add(kept(row)));
         intake.unknown(each.file().name(), count.unknown());
       }
     }
-    if (stored != written.stream().mapToLong(DataFile::recordCount).sum()) {
+    long rows = stored.values().stream().mapToLong(Long::longValue).sum();
+    if (rows != written.stream().mapToLong(DataFile::recordCount).sum()) {
       throw new LakeException(
           contract.dataset() + ": rows read and rows written differ; nothing collected, run again");
     }
     Change change =
         switch (contract.loadMode()) {
-          case APPEND -> new Change(written, Set.of(), partitions(commit, written));
+          case APPEND ->
+              contract.isDaily()
+                  ? days.change(commit, written, stored, raw)
+                  : new Change(written, Set.of(), partitions(commit, written));
           case SNAPSHOT -> snapshot(commit, written);
           case UPSERT, HISTORY -> new Upsert(contract, engine, raw).merge(commit, written);
         };
@@ -273,7 +280,7 @@ public final class Collect {
         .ifPresent(version -> commit.remove(version.files(change.replaced())));
     Version version = commit.add(change.added()).execute(run, evidence);
     return new Result(
-        version, readable.size(), stored, refused.size(), intake.held(), intake.notes());
+        version, readable.size(), rows, refused.size(), intake.held(), intake.notes());
   }
 
   /** Rows in were counted by the fingerprint, the others by the reader. */
@@ -303,8 +310,10 @@ public final class Collect {
     SortedMap<String, State.PartitionState> after = new TreeMap<>(before);
     after.keySet().removeAll(change.replaced());
     for (String path : change.touched()) {
-      State.PartitionState old = contract.loadMode() == LoadMode.SNAPSHOT ? null : before.get(path);
-      String version = Evidence.sha256((old == null ? "" : old.version()) + "|" + digest);
+      boolean afresh = contract.loadMode() == LoadMode.SNAPSHOT || contract.isDaily();
+      State.PartitionState old = afresh ? null : before.get(path);
+      String content = contract.isDaily() ? days.digest(path) : digest;
+      String version = Evidence.sha256((old == null ? "" : old.version()) + "|" + content);
       long refused = old == null ? 0 : old.refused();
       after.put(path, State.PartitionState.unjudged(version, refused));
     }

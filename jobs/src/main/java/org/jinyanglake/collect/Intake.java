@@ -72,7 +72,8 @@ final class Intake {
             return; // in an archive that was collected under another name
           }
           FileState before = files.get(file.name());
-          String twin = collected.get(print.sha256());
+          // A day may become what it was before, and days without rows are all alike.
+          String twin = contract.isDaily() ? null : collected.get(print.sha256());
           if (print.refusal().isPresent()) {
             refuse(file, print, print.refusal().get());
           } else if (print.size() == 0) {
@@ -143,7 +144,28 @@ final class Intake {
   }
 
   private void supersede(CheckedFile each) {
-    settle(each.file(), each.fingerprint(), Outcome.SUPERSEDED, "a later snapshot took its place");
+    supersede(each, "a later snapshot took its place");
+  }
+
+  /** Settles a file that another one makes needless. */
+  void supersede(CheckedFile each, String reason) {
+    settle(each.file(), each.fingerprint(), Outcome.SUPERSEDED, reason);
+  }
+
+  /** Enters that the rows of a file that was collected are in the table no more. */
+  void replaced(String name, String reason) {
+    FileState state = files.get(name);
+    files.put(
+        name,
+        new FileState(
+            state.size(),
+            state.modified(),
+            state.sha256(),
+            state.rows(),
+            0,
+            state.refused(),
+            Outcome.SUPERSEDED,
+            reason));
   }
 
   private void changed(LandingFile file, Fingerprint print, FileState before) {

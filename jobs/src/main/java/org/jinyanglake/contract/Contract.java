@@ -188,6 +188,13 @@ public record Contract(
         .toList();
   }
 
+  /** Whether each landing file holds a whole day of a source and takes the place of a partition. */
+  public boolean isDaily() {
+    return origin
+        .filter(from -> from instanceof Origin.Database table && table.days().isPresent())
+        .isPresent();
+  }
+
   /** Which partitions are published together as one; empty: none. */
   public List<Merge> merges() {
     return anonymity.map(Anonymity::merge).orElse(List.of());

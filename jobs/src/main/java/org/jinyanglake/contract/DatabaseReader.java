@@ -17,6 +17,9 @@ final class DatabaseReader {
           "table",
           "watermark",
           "lagSeconds",
+          "dayColumn",
+          "reloadDays",
+          "emptiedDays",
           "partitionColumn",
           "partitions",
           "options",
@@ -66,7 +69,10 @@ final class DatabaseReader {
     }
     checkColumns(columns);
     Place watermark = properties.get("watermark");
-    checkMode(watermark, server, mode);
+    Optional<Origin.Days> days = new DaysReader(report, shared).read(properties, mode, columns);
+    if (!properties.get("dayColumn").exists()) {
+      checkMode(watermark, server, mode);
+    }
     if (properties.get("lagSeconds").exists() && !watermark.exists()) {
       report.error(properties.get("lagSeconds"), "lagSeconds needs a watermark; delete it");
     }
@@ -100,6 +106,7 @@ final class DatabaseReader {
             report.text(watermark, "watermark"),
             Duration.ofSeconds(
                 shared.number(properties.get("lagSeconds"), "lagSeconds", 60, 0, 86_400)),
+            days,
             report.text(by, "partitionColumn"),
             shared.number(parts, "partitions", 1, 2, 64),
             options(properties.get("options"), product),
@@ -121,7 +128,7 @@ final class DatabaseReader {
       report.error(
           server,
           "the whole table is fetched each time, and append would add its rows again; use loadMode"
-              + " snapshot or upsert, or name a watermark");
+              + " snapshot or upsert, or name a watermark or dayColumn");
     }
   }
 

@@ -132,6 +132,16 @@ public sealed interface Origin {
   }
 
   /**
+   * Fetching by day: a day whose rows differ from those that were fetched is fetched whole.
+   *
+   * @param column a date, or a time of which the day in the contract's zone counts
+   * @param reload how many past days are compared in each run
+   * @param empties whether a day of which all rows are gone is emptied; if not, it holds the
+   *     dataset back and its rows stay
+   */
+  record Days(String column, int reload, boolean empties) {}
+
+  /**
    * A table or view of a database.
    *
    * @param schema empty for MySQL, where it is the database
@@ -139,6 +149,7 @@ public sealed interface Origin {
    *     fetched; empty: the whole table each time
    * @param lag rows whose watermark is a time younger than this wait for the next run, since others
    *     of that time may not be committed yet
+   * @param days by which the table is fetched; empty: by the watermark, or whole
    * @param partitionColumn by whose ranges the table is read in parts, side by side and as of one
    *     moment; empty: it is read as one
    * @param partitions the number of parts
@@ -153,6 +164,7 @@ public sealed interface Origin {
       String table,
       Optional<String> watermark,
       Duration lag,
+      Optional<Days> days,
       Optional<String> partitionColumn,
       int partitions,
       Map<String, String> options,

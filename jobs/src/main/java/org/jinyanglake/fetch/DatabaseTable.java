@@ -15,6 +15,7 @@ import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.fetch.Credentials.Login;
+import org.jinyanglake.lake.DayFile;
 
 /**
  * A table or view of a database: whole, or the rows above a watermark, as of one moment. An extract
@@ -59,6 +60,11 @@ final class DatabaseTable implements Connector {
     List<TableColumn> all = dialect.columns(connection, origin);
     List<TableColumn> columns = read(inbox, all);
     Optional<String> order = order(inbox, all);
+    if (origin.days().isPresent()) {
+      TableColumn day = named(all, origin.days().get().column());
+      new TableDays(origin, dialect, login, inbox, day).fetch(connection, columns, order, attempts);
+      return;
+    }
     if (origin.watermark().isEmpty()) {
       TableRows rows = new TableRows(origin, dialect, login, inbox, columns, "", order, attempts);
       Delivery delivery = inbox.begin(stem(origin));
@@ -157,10 +163,11 @@ final class DatabaseTable implements Connector {
       refuseNulls();
       Extracts extracts = inbox.extracts(stem(origin), column.name());
       Optional<String> other = extracts.other(inbox.known());
-      if (other.isPresent() && inbox.contract().loadMode() == LoadMode.APPEND) {
+      boolean daily = inbox.known().stream().anyMatch(name -> DayFile.of(name).isPresent());
+      if ((other.isPresent() || daily) && inbox.contract().loadMode() == LoadMode.APPEND) {
         throw FetchException.refused(
             origin.name()
-                + ": rows were fetched by another table or watermark before and would be added"
+                + ": rows were fetched by day, or by another table or watermark, before and would be added"
                 + " again; go back to that, use loadMode upsert, or make a new dataset");
       }
       String from = extracts.end(inbox.collected(), inbox.lying());

@@ -38,6 +38,21 @@ interface Dialect {
   /** The table as SQL writes it. */
   String table(Origin.Database origin);
 
+  /**
+   * The day of a date or time, as text.
+   *
+   * @param seconds that are added to a time before
+   */
+  String day(String column, long seconds);
+
+  /**
+   * An aggregate, a decimal number, over the texts of all rows of a group; it does not hang on
+   * their order.
+   *
+   * @param texts of a row, in SQL; each may be null
+   */
+  String digest(List<String> texts);
+
   /** Rows that are asked for at once. */
   int fetchSize();
 }

@@ -131,6 +131,12 @@ final class Inbox {
     return known;
   }
 
+  /** Whether a file was refused as a whole and was taken away since. */
+  boolean isGone(String name) {
+    FileState state = collected.get(name);
+    return state != null && state.outcome() == FileState.Outcome.REFUSED && !lying.contains(name);
+  }
+
   /** The names of the files that the raw table knows. */
   Set<String> collected() {
     return collected.keySet();
@@ -144,6 +150,11 @@ final class Inbox {
   /** The chain of extracts by a watermark. */
   Extracts extracts(String stem, String column) {
     return new Extracts(below + stem, column);
+  }
+
+  /** A name with the folder. */
+  String below(String stem) {
+    return below + stem;
   }
 
   /** The name of a file that is fetched once. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.fetch.Credentials.Login;
 import org.jinyanglake.fetch.TableColumn.Form;
@@ -119,6 +120,21 @@ final class MysqlDialect implements Dialect {
   @Override
   public String table(Origin.Database origin) {
     return quoted(origin.database()) + "." + quoted(origin.table());
+  }
+
+  @Override
+  public String day(String column, long seconds) {
+    String moved = seconds == 0 ? column : column + " + INTERVAL " + seconds + " SECOND";
+    return "CAST(DATE(" + moved + ") AS CHAR)";
+  }
+
+  @Override
+  public String digest(List<String> texts) {
+    String row =
+        texts.stream()
+            .map(text -> "COALESCE(MD5(" + text + "), '-')")
+            .collect(Collectors.joining(", "));
+    return "CAST(SUM(CAST(CONV(LEFT(MD5(CONCAT(" + row + ")), 15), 16, 10) AS UNSIGNED)) AS CHAR)";
   }
 
   @Override

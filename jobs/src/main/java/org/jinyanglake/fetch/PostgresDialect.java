@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.fetch.Credentials.Login;
 import org.jinyanglake.fetch.TableColumn.Form;
@@ -132,6 +133,21 @@ final class PostgresDialect implements Dialect {
   @Override
   public String table(Origin.Database origin) {
     return quoted(origin.schema()) + "." + quoted(origin.table());
+  }
+
+  @Override
+  public String day(String column, long seconds) {
+    String moved = seconds == 0 ? column : "(" + column + " + interval '" + seconds + " seconds')";
+    return moved + "::date::text";
+  }
+
+  @Override
+  public String digest(List<String> texts) {
+    String row =
+        texts.stream()
+            .map(text -> "coalesce(md5(" + text + "), '-')")
+            .collect(Collectors.joining(" || "));
+    return "sum(('x' || left(md5(" + row + "), 16))::bit(64)::bigint)::text";
   }
 
   @Override

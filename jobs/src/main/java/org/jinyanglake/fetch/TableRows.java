@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.contract.Type;
@@ -88,6 +89,17 @@ final class TableRows {
     }
   }
 
+  /** Takes rows. */
+  interface Sink {
+    /**
+     * Takes one.
+     *
+     * @param json one object in UTF-8, without line breaks
+     * @param text the further text of the row; null if it is null
+     */
+    void add(byte[] json, String text) throws FetchException, IOException;
+  }
+
   /**
    * Writes rows.
    *
@@ -95,7 +107,20 @@ final class TableRows {
    */
   void write(Connection connection, String also, RowFile file)
       throws SQLException, FetchException, IOException {
-    String list = columns.stream().map(TableColumn::expression).collect(Collectors.joining(", "));
+    read(connection, also, "NULL", (json, text) -> file.add(json, json.length));
+  }
+
+  /**
+   * Reads rows.
+   *
+   * @param also a further condition; empty: none
+   * @param further a text of each row, in SQL
+   */
+  void read(Connection connection, String also, String further, Sink sink)
+      throws SQLException, FetchException, IOException {
+    String list =
+        Stream.concat(columns.stream().map(TableColumn::expression), Stream.of(further))
+            .collect(Collectors.joining(", "));
     String sql =
         "SELECT "
             + list
@@ -106,15 +131,15 @@ final class TableRows {
             + where(also)
             + order.map(by -> " ORDER BY " + by).orElse("");
     ByteArrayOutputStream line = new ByteArrayOutputStream();
+    long count = 0;
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(dialect.fetchSize());
       try (ResultSet rows = statement.executeQuery(sql)) {
         while (rows.next()) {
           line.reset();
           write(rows, line);
-          byte[] json = line.toByteArray();
-          file.add(json, json.length);
-          if (file.rows() % 1_000 == 0) {
+          sink.add(line.toByteArray(), rows.getString(columns.size() + 1));
+          if (++count % 1_000 == 0) {
             checkTime();
           }
         }

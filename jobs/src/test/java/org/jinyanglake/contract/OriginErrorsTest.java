@@ -138,7 +138,7 @@ class OriginErrorsTest {
             "type: mysql\n    host: db\n    port: 3306\n    database: d\n",
             "17:5: a database asks for user and password; name their place as passwordFile or passwordEnv",
             "17:5: rows of a database are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for the landing files",
-            "17:5: the whole table is fetched each time, and append would add its rows again; use loadMode snapshot or upsert, or name a watermark",
+            "17:5: the whole table is fetched each time, and append would add its rows again; use loadMode snapshot or upsert, or name a watermark or dayColumn",
             "17:5: which table? add the property table",
             "59:9: column happened_at has a format, but dates and times of a database come as ISO 8601; delete it"));
   }

@@ -152,6 +152,58 @@ class MariaDbTableTest {
   }
 
   @Test
+  void byDayWhatDiffersFromWhatWasFetchedIsFetchedWhole() {
+    sql(
+        "DROP TABLE IF EXISTS stays",
+        "SET sql_mode = ''",
+        "CREATE TABLE stays (day date, at timestamp(6) NULL, n varchar(9))",
+        "INSERT INTO stays VALUES ('2024-03-04', '2024-03-04 15:59:59', 'a'), ('2024-03-04',"
+            + " '2024-03-04 16:00:00', NULL), ('2024-03-05', '2024-03-05 16:00:00', ''), ('0000-00-00', NULL, 'x')");
+    String dates =
+        columns(
+            "day, logicalType: date, required: true, partitioned: true", "n, logicalType: string");
+    String times =
+        columns(
+            "at, logicalType: timestamp",
+            "n, logicalType: string",
+            "on_day, logicalType: date, required: true, partitioned: true, transformLogic: CAST(at AS date)");
+    String[] byDate = {"table: stays", "dayColumn: day"};
+
+    Fetch.Result first = fetch("append", dates, byDate);
+    assertThat(first.held())
+        .singleElement()
+        .asString()
+        .contains("1 rows have a day that is no day");
+    assertThat(first.files())
+        .satisfiesExactly(
+            name -> assertThat(name).matches("city/counts/stays\\.day-2024-03-04\\.\\d{8}T.*"),
+            name -> assertThat(name).contains(".day-2024-03-05."));
+    sql("UPDATE stays SET n = NULL WHERE n = ''");
+    assertThat(fetch("append", dates, byDate).files())
+        .as("a null is no empty text")
+        .singleElement()
+        .asString()
+        .contains(".day-2024-03-05.");
+
+    sql("DELETE FROM stays WHERE at IS NULL");
+    Fetch.Result moments = fetch("append", times, "table: stays", "dayColumn: at");
+    assertThat(moments.held()).isEmpty();
+    assertThat(moments.files())
+        .as("the day is that of the contract's zone")
+        .extracting(name -> name.substring(name.indexOf(".day-") + 5).substring(0, 10))
+        .containsExactly("2024-03-04", "2024-03-05", "2024-03-06");
+    assertThatThrownBy(() -> fetch("append", times, "table: stays", "dayColumn: day"))
+        .hasMessageContaining("the table must be partitioned by the day of day alone");
+    assertThatThrownBy(
+            () -> fetch("append", dates, "table: stays", "dayColumn: day", "watermark: at"))
+        .hasMessageContaining("watermark does not go with dayColumn");
+    assertThatThrownBy(() -> fetch("snapshot", dates, "table: stays", "dayColumn: day"))
+        .hasMessageContaining("use loadMode append");
+    assertThatThrownBy(() -> fetch("snapshot", dates, "table: stays", "reloadDays: 3"))
+        .hasMessageContaining("reloadDays is for tables that are fetched by day; add dayColumn");
+  }
+
+  @Test
   void numbersAboveSixtyThreeBitsAreAWatermarkToo() {
     sql(
         "DROP TABLE IF EXISTS huge",

@@ -7,9 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.State.FileState.Outcome;
+import org.jinyanglake.lake.Version;
 import org.jinyanglake.testing.CutLine;
 import org.jinyanglake.testing.Postgres;
 import org.junit.jupiter.api.AfterEach;
@@ -226,6 +234,100 @@ class PostgresTableTest {
                     by + "8_to-12.jsonl.gz",
                     "city/counts/by-hand.jsonl")))
         .containsExactly(by + "start_to-6.jsonl.gz", by + "5_to-9.jsonl.gz");
+  }
+
+  private static final String STAYS =
+      columns(
+          "id, logicalType: integer, required: true, primaryKey: true",
+          "n, logicalType: integer",
+          "at, logicalType: timestamp",
+          "day, logicalType: date, required: true, partitioned: true, transformLogic: to_date(at)");
+
+  /** By day, each file without folder, time and digest, with its number of lines. */
+  private List<String> days(Fetch.Result result) {
+    return result.files().stream()
+        .map(
+            name ->
+                name.replaceFirst("city/counts/public-stays\\.day-(.*)\\.\\d{8}T\\d{6}Z-.*", "$1 ")
+                    + Sources.lines(home, name).size())
+        .toList();
+  }
+
+  /** A raw table that knows one file. */
+  private Optional<Version> knows(String file, Outcome outcome) {
+    State state =
+        new State(
+            "",
+            0,
+            new TreeMap<>(Map.of(file, new State.FileState(1, 1, "", 2, 2, 0, outcome, ""))),
+            new TreeMap<>());
+    return Optional.of(
+        new Version(Zone.RAW, new DatasetName("city", "counts"), null, null, "", state));
+  }
+
+  @Test
+  void byDayWhatDiffersFromWhatWasFetchedIsFetchedWhole() throws Exception {
+    sql(
+        "DROP TABLE IF EXISTS stays",
+        "CREATE TABLE stays (id bigint, n int, at timestamptz)",
+        "INSERT INTO stays SELECT i, 0, '2024-03-01 00:00:00+08'::timestamptz + i * interval '8 hours'"
+            + " FROM generate_series(0, 17) i",
+        // In summer time, which the zone had then.
+        "INSERT INTO stays VALUES (100, 0, '1990-07-01 15:30:00+00'), (101, 0, '1990-12-01 15:30:00+00')");
+    String[] by = {"table: stays", "dayColumn: at", "reloadDays: 2"};
+
+    Fetch.Result first = fetch("append", STAYS, by);
+    assertThat(first.held()).isEmpty();
+    assertThat(days(first))
+        .containsExactly(
+            "1990-07-02 1",
+            "1990-12-01 1",
+            "2024-03-01 3",
+            "2024-03-02 3",
+            "2024-03-03 3",
+            "2024-03-04 3",
+            "2024-03-05 3",
+            "2024-03-06 3");
+    assertThat(fetch("append", STAYS, by).files()).isEmpty();
+
+    sql(
+        "UPDATE stays SET n = 1 WHERE id = 0", // too long ago
+        "UPDATE stays SET n = 1 WHERE id = 9",
+        "DELETE FROM stays WHERE id = 12",
+        "INSERT INTO stays VALUES (18, 0, '2024-03-08 23:59:59.999999+08')",
+        // The same rows in another order of another page.
+        "DELETE FROM stays WHERE id = 15",
+        "INSERT INTO stays VALUES (15, 0, '2024-03-06 00:00:00+08')");
+    Fetch.Result second = fetch("append", STAYS, by);
+    assertThat(days(second)).containsExactly("2024-03-04 3", "2024-03-05 2", "2024-03-08 1");
+    assertThat(Sources.lines(home, second.files().get(0)))
+        .anySatisfy(line -> assertThat(line).startsWith("{\"id\":9,\"n\":1,"));
+
+    String day = second.files().get(1);
+    Files.delete(home.resolve("landing").resolve(day));
+    Contract contract = contract(server.port(), "append", STAYS, by);
+    assertThat(Sources.fetch(lake, contract, knows(day, Outcome.COLLECTED)).files()).isEmpty();
+    assertThat(days(Sources.fetch(lake, contract, knows(day, Outcome.REFUSED))))
+        .as("a file that was refused and deleted is fetched again")
+        .containsExactly("2024-03-05 2");
+
+    sql(
+        "DELETE FROM stays WHERE id > 14 AND id < 18",
+        "INSERT INTO stays VALUES (19, 0, NULL), (20, 0, 'infinity'), (18, 0, '2024-03-08 23:59:59.999999+08')");
+    Fetch.Result third = fetch("append", STAYS, by);
+    assertThat(days(third)).as("a row twice is not a row once").containsExactly("2024-03-08 2");
+    assertThat(third.held())
+        .satisfiesExactlyInAnyOrder(
+            held -> assertThat(held).contains(": 1 rows have no at, by which rows are fetched"),
+            held -> assertThat(held).contains(": 1 rows have a at that is no day of the years"),
+            held -> assertThat(held).contains("has no rows of 2024-03-06 any more"));
+    Fetch.Result emptied = fetch("append", STAYS, by[0], by[1], by[2], "emptiedDays: empty");
+    assertThat(days(emptied)).containsExactly("2024-03-06 0");
+    assertThat(fetch("append", STAYS, by[0], by[1], by[2], "emptiedDays: empty").files()).isEmpty();
+    assertThat(fetch("append", STAYS, "table: stays", "watermark: id").held())
+        .singleElement()
+        .asString()
+        .contains("would be added again");
   }
 
   @Test

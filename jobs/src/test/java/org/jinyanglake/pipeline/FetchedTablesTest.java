@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.fetch.Sources;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.testing.MariaDb;
 import org.jinyanglake.testing.Postgres;
 import org.jinyanglake.testing.TestLake;
@@ -95,6 +98,105 @@ class FetchedTablesTest {
       assertThat(run(lake).stored()).isEqualTo(1);
       assertThat(rows(lake)).hasSize(2).last().isEqualTo("[4,7.00,null,null,null,[]]");
     }
+  }
+
+  @Test
+  void aDayThatChangedAtItsSourceTakesThePlaceOfItsPartition(Postgres.Server server)
+      throws IOException {
+    server.makeDatabase("collected");
+    server.execute(
+        "collected",
+        "CREATE TABLE days (id bigint PRIMARY KEY, day date, n int)",
+        "INSERT INTO days SELECT i, DATE '2024-03-01' + (i / 2)::int, 0 FROM generate_series(0, 5) i");
+    String columns =
+        """
+            properties:
+              - {name: id, logicalType: integer, required: true, primaryKey: true, classification: public}
+              - {name: day, logicalType: date, required: true, partitioned: true, classification: public}
+              - {name: n, logicalType: integer, physicalType: int, classification: public}
+        """;
+    String source =
+        Sources.database(
+            home,
+            "postgresql",
+            server.port(),
+            "collected",
+            "table: days",
+            "dayColumn: day",
+            "emptiedDays: empty");
+    Files.createDirectories(schemas.resolve("city"));
+    Files.writeString(
+        schemas.resolve("city/counts.yaml"), Sources.contract(source, "jsonl", "append", columns));
+    try (TestLake lake = TestLake.of(home, schemas, Observer.NONE)) {
+      assertThat(run(lake).stored()).isEqualTo(6);
+      var before = versions(lake);
+      assertThat(run(lake).status()).isEqualTo(Outcome.Status.UNCHANGED);
+
+      server.execute(
+          "collected",
+          "UPDATE days SET n = 7 WHERE id = 0",
+          "DELETE FROM days WHERE id = 1",
+          "DELETE FROM days WHERE day = '2024-03-03'",
+          "INSERT INTO days VALUES (6, '2024-03-01', 3000000)");
+      lake.land("city/counts/by-hand.jsonl", "{\"id\": 9, \"day\": \"2024-03-02\", \"n\": 1}\n");
+      Outcome changed = run(lake);
+      assertThat(changed.held())
+          .singleElement()
+          .asString()
+          .contains("by-hand.jsonl", "is no day of the source");
+      assertThat(content(lake))
+          .containsExactly(
+              "0 2024-03-01 7", "2 2024-03-02 0", "3 2024-03-02 0", "6 2024-03-01 3000000");
+      var after = versions(lake);
+      assertThat(after).containsOnlyKeys("day=2024-03-01", "day=2024-03-02");
+      assertThat(after.get("day=2024-03-02")).isEqualTo(before.get("day=2024-03-02"));
+      assertThat(after.get("day=2024-03-01")).isNotEqualTo(before.get("day=2024-03-01"));
+
+      // As it was before, and days of which one was empty.
+      server.execute(
+          "collected",
+          "DELETE FROM days WHERE id = 6",
+          "UPDATE days SET n = 0 WHERE id = 0",
+          "INSERT INTO days VALUES (1, '2024-03-01', 0), (4, '2024-03-03', 1)");
+      run(lake);
+      assertThat(content(lake))
+          .containsExactly(
+              "0 2024-03-01 0",
+              "1 2024-03-01 0",
+              "2 2024-03-02 0",
+              "3 2024-03-02 0",
+              "4 2024-03-03 1");
+      assertThat(versions(lake).get("day=2024-03-01")).isEqualTo(before.get("day=2024-03-01"));
+      server.execute("collected", "DELETE FROM days WHERE day < '2024-03-03'");
+      run(lake);
+      assertThat(content(lake)).containsExactly("4 2024-03-03 1");
+      assertThat(
+              Standing.of(lake.lake(), lake.contract("city.counts"), Ledger.of(lake.lake()).state())
+                  .stored())
+          .isEqualTo(1);
+    }
+  }
+
+  private static List<String> content(TestLake lake) {
+    return lake
+        .rows(Zone.RAW, "city.counts")
+        .select("id", "day", "n")
+        .orderBy("id")
+        .collectAsList()
+        .stream()
+        .map(row -> row.mkString(" "))
+        .toList();
+  }
+
+  private static Map<String, String> versions(TestLake lake) {
+    Map<String, String> versions = new TreeMap<>();
+    lake.lake()
+        .version(Zone.RAW, lake.contract("city.counts").dataset())
+        .orElseThrow()
+        .state()
+        .partitions()
+        .forEach((path, partition) -> versions.put(path, partition.version()));
+    return versions;
   }
 
   @Test
