@@ -18,7 +18,8 @@ import org.jinyanglake.lake.Version;
  * What lies in the landing folder of a dataset that its raw table does not know yet. Told by names,
  * sizes and times alone; no file is opened and no Spark needed.
  *
- * @param fresh files that are new or are not what they were, by name
+ * @param fresh files that are new, are not what they were, or were refused under another version of
+ *     the contract, by name
  * @param refused files that lie there as they were refused, with the reason
  * @param notes files that are not looked at, and warnings
  */
@@ -43,10 +44,16 @@ public record Arrivals(List<LandingFile> fresh, List<String> refused, List<Strin
       State.FileState state = known.get(file.name());
       if (state == null || state.size() != file.size() || state.modified() != file.modified()) {
         fresh.add(file);
+        continue;
+      }
+      List<String> names =
+          Stream.concat(Stream.of(file.name()), inside(file, known))
+              .filter(name -> known.get(name).outcome() == State.FileState.Outcome.REFUSED)
+              .toList();
+      if (names.stream().anyMatch(name -> known.get(name).refusedBefore(contract.hash()))) {
+        fresh.add(file);
       } else {
-        Stream.concat(Stream.of(file.name()), inside(file, known))
-            .filter(name -> known.get(name).outcome() == State.FileState.Outcome.REFUSED)
-            .forEach(name -> refused.add(name + ": " + known.get(name).reason()));
+        names.forEach(name -> refused.add(name + ": " + known.get(name).reason()));
       }
     }
     List<String> notes = new ArrayList<>();

@@ -28,6 +28,7 @@ import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Tolerance;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.ConflictException;
@@ -202,16 +203,30 @@ public final class Collect {
       return false;
     }
     boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
-    if (count.complete() && !empties) {
-      return true;
+    if (!count.complete() || empties) {
+      intake.refuse(
+          each,
+          count.refused()
+              + " rows do not fit, the first for: "
+              + count.rows().get(0).reason()
+              + "; is it the right file, delimiter and encoding?");
+      return false;
     }
-    intake.refuse(
-        each,
-        count.refused()
-            + " rows do not fit, the first for: "
-            + count.rows().get(0).reason()
-            + "; is it the right file, delimiter and encoding?");
-    return false;
+    Optional<Tolerance> exceeded =
+        contract
+            .tolerance()
+            .filter(tolerance -> !tolerance.takes(count.refused(), count.good() + count.refused()));
+    exceeded.ifPresent(tolerance -> intake.refuse(each, tooMany(count, tolerance)));
+    return exceeded.isEmpty();
+  }
+
+  private static String tooMany(Tally.OfFile count, Tolerance tolerance) {
+    return "%d of %d rows do not fit, more than the tolerance of %s; most of them for: %s; correct the file and deliver it again, or raise tolerance in the contract; nothing of it was stored"
+        .formatted(
+            count.refused(),
+            count.good() + count.refused(),
+            tolerance,
+            String.join(", ", count.mostFrequent(3)));
   }
 
   private Result commit(

@@ -166,7 +166,8 @@ final class Intake {
         before.stored(),
         before.refused(),
         outcome,
-        reason);
+        reason,
+        "");
   }
 
   private void refuse(LandingFile file, Fingerprint print, Refusal refusal) {
@@ -215,7 +216,8 @@ final class Intake {
             stored,
             refused,
             outcome,
-            reason));
+            reason,
+            outcome == Outcome.REFUSED ? contract.hash() : ""));
     record(file, print, outcome, stored, refused, reason);
   }
 

@@ -37,6 +37,7 @@ final class ContractReader {
           "anonymity",
           "cells",
           "sample",
+          "tolerance",
           "provider");
 
   /**
@@ -130,6 +131,8 @@ final class ContractReader {
           properties.get("sample"),
           "merge counts the persons of a partition before a sample of them is taken; delete one of the two");
     }
+    Optional<Tolerance> tolerance =
+        Tolerance.read(forFiles("tolerance", properties, source.source()), report);
     new OpeningRules(columns, rules.stream().map(RulesReader.Result::rule).toList(), report)
         .check(
             opening,
@@ -178,7 +181,8 @@ final class ContractReader {
                     root.get("tags").items().stream().map(Place::textOrEmpty).toList(),
                     grade,
                     team.reviewer(),
-                    origin));
+                    origin,
+                    tolerance));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->
@@ -412,6 +416,15 @@ final class ContractReader {
                 .formatted(read.name(), input.name(), input.name()));
       }
     }
+  }
+
+  /** A property that only datasets have that are collected from files. */
+  private Place forFiles(String name, CustomProperties properties, Optional<Source> source) {
+    Place place = properties.get(name);
+    if (place.exists() && source.filter(Source.Query.class::isInstance).isPresent()) {
+      report.error(place, name + " is for datasets that are collected from files; delete it");
+    }
+    return place;
   }
 
   private void checkLoadMode(

@@ -64,6 +64,8 @@ public record State(
    * @param outcome COLLECTED, EMPTY, DUPLICATE (same bytes as another file), SUPERSEDED (a newer
    *     snapshot), CHANGED (other bytes than when it was collected) or REFUSED
    * @param reason why it was not collected, empty if it was
+   * @param contract hash of the contract version under which it was refused: under another it is
+   *     looked at again; empty if it was not
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record FileState(
@@ -74,7 +76,17 @@ public record State(
       long stored,
       long refused,
       Outcome outcome,
-      String reason) {
+      String reason,
+      String contract) {
+
+    public FileState {
+      contract = contract == null ? "" : contract;
+    }
+
+    /** Whether the file was refused, and not under this version of the contract. */
+    public boolean refusedBefore(String hash) {
+      return outcome == Outcome.REFUSED && !contract.equals(hash);
+    }
 
     /** What became of a file. */
     public enum Outcome {
