@@ -38,6 +38,7 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.Lineage;
+import org.jinyanglake.lake.Originals;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.SparkTypes;
 import org.jinyanglake.lake.State;
@@ -53,6 +54,7 @@ public final class Collect {
   private final String run;
   private final Optional<Version> raw;
   private final Intake intake;
+  private final Originals originals;
   private List<ObjectNode> fetched = List.of();
 
   private Collect(Contract contract, Engine engine, String run, Optional<Version> raw) {
@@ -60,6 +62,7 @@ public final class Collect {
     this.engine = engine;
     this.run = run;
     this.raw = raw;
+    this.originals = Originals.of(engine.lake(), contract.dataset());
     this.intake = new Intake(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()));
   }
 
@@ -141,11 +144,12 @@ public final class Collect {
   private Map<LandingFile, Fingerprint> fingerprint(List<LandingFile> fresh) {
     Source.Files source = (Source.Files) contract.source();
     Lake lake = engine.lake();
+    Optional<Originals> kept = Optional.of(originals).filter(each -> contract.keepOriginals());
     try {
       FileSystem fs = lake.landing().getFileSystem(lake.hadoop());
       Map<LandingFile, Fingerprint> fingerprints = new LinkedHashMap<>();
       fresh.parallelStream()
-          .map(file -> fingerprints(fs, file, source))
+          .map(file -> fingerprints(fs, file, source, kept))
           .toList()
           .forEach(fingerprints::putAll);
       return fingerprints;
@@ -156,11 +160,11 @@ public final class Collect {
 
   /** Of the file, and if it is an archive of the files in it. */
   private static Map<LandingFile, Fingerprint> fingerprints(
-      FileSystem fs, LandingFile file, Source.Files source) {
+      FileSystem fs, LandingFile file, Source.Files source, Optional<Originals> kept) {
     try {
       return file.isArchive()
-          ? new ArchivePass(fs, file, source).read()
-          : Map.of(file, Fingerprint.of(fs, file, source));
+          ? new ArchivePass(fs, file, source).read(kept)
+          : Map.of(file, Fingerprint.of(fs, file, source, kept));
     } catch (IOException e) {
       throw new UncheckedIOException(file.name() + ": " + e.getMessage(), e);
     }
@@ -270,13 +274,29 @@ public final class Collect {
       fact.put("rows", refused.size());
       fact.put("kept", RefusedRows.write(engine.lake(), contract.dataset(), refused));
     }
+    List<Originals.Kept> expired = expired();
+    if (!expired.isEmpty()) {
+      ArrayNode facts = document.putArray("expired");
+      expired.forEach(
+          each -> facts.addObject().put("sha256", each.sha256()).put("bytes", each.bytes()));
+    }
     State state = new State(contract.hash(), 0, intake.files(), partitions(change, readable));
     String evidence = engine.lake().evidence().write("collect", state, document);
     raw.filter(version -> !change.replaced().isEmpty())
         .ifPresent(version -> commit.remove(version.files(change.replaced())));
     Version version = commit.add(change.added()).execute(run, evidence);
+    expired.forEach(originals::delete);
     return new Result(
         version, readable.size(), stored, refused.size(), intake.held(), intake.notes());
+  }
+
+  /** Originals that were kept for the contract's term; without one they are kept for ever. */
+  private List<Originals.Kept> expired() {
+    return contract
+        .retention()
+        .map(term -> Instant.now().minus(term).toEpochMilli())
+        .map(before -> originals.expired(intake.collectedAt(), before))
+        .orElse(List.of());
   }
 
   /** Rows in were counted by the fingerprint, the others by the reader. */

@@ -24,6 +24,7 @@ import org.jinyanglake.lake.State.FileState.Outcome;
 final class Intake {
   private final Contract contract;
   private final SortedMap<String, FileState> files;
+  private final long now = System.currentTimeMillis();
   private final List<ObjectNode> facts = new ArrayList<>();
   private final List<String> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -35,6 +36,20 @@ final class Intake {
 
   SortedMap<String, FileState> files() {
     return files;
+  }
+
+  /** When content was collected or refused last, in ms since 1970, by SHA-256. */
+  Map<String, Long> collectedAt() {
+    Map<String, Long> times = new HashMap<>();
+    files
+        .values()
+        .forEach(
+            state -> {
+              if (state.collected() > 0) {
+                times.merge(state.sha256(), state.collected(), Math::max);
+              }
+            });
+    return times;
   }
 
   /** One a file: name, size, sha256, rows, stored, refused, outcome, reason. */
@@ -167,7 +182,8 @@ final class Intake {
         before.refused(),
         outcome,
         reason,
-        "");
+        "",
+        before.collected());
   }
 
   private void refuse(LandingFile file, Fingerprint print, Refusal refusal) {
@@ -217,7 +233,8 @@ final class Intake {
             refused,
             outcome,
             reason,
-            outcome == Outcome.REFUSED ? contract.hash() : ""));
+            outcome == Outcome.REFUSED ? contract.hash() : "",
+            now));
     record(file, print, outcome, stored, refused, reason);
   }
 

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  *     officer nor the steward; empty: nobody, and what is found holds its partition back
  * @param origin where landing files are fetched from; empty: somebody puts them there
  * @param tolerance how many rows of a file may be refused; empty: any number that can be kept
+ * @param keepOriginals whether the bytes of landing files are kept
  */
 public record Contract(
     String file,
@@ -71,7 +72,8 @@ public record Contract(
     Grade grade,
     Optional<String> reviewer,
     Optional<Origin> origin,
-    Optional<Tolerance> tolerance) {
+    Optional<Tolerance> tolerance,
+    boolean keepOriginals) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -139,7 +141,8 @@ public record Contract(
         Grade.GENERAL_3,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        true);
   }
 
   /** The zones in which the dataset is opened, by the techniques of its columns. */

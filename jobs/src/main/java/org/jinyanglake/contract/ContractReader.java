@@ -38,6 +38,7 @@ final class ContractReader {
           "cells",
           "sample",
           "tolerance",
+          "keepOriginals",
           "provider");
 
   /**
@@ -133,6 +134,7 @@ final class ContractReader {
     }
     Optional<Tolerance> tolerance =
         Tolerance.read(forFiles("tolerance", properties, source.source()), report);
+    boolean keeps = keepsOriginals(forFiles("keepOriginals", properties, source.source()));
     new OpeningRules(columns, rules.stream().map(RulesReader.Result::rule).toList(), report)
         .check(
             opening,
@@ -182,7 +184,8 @@ final class ContractReader {
                     grade,
                     team.reviewer(),
                     origin,
-                    tolerance));
+                    tolerance,
+                    keeps));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->
@@ -416,6 +419,13 @@ final class ContractReader {
                 .formatted(read.name(), input.name(), input.name()));
       }
     }
+  }
+
+  private boolean keepsOriginals(Place place) {
+    if (place.exists() && place.bool().isEmpty()) {
+      report.error(place, "keepOriginals must be true or false; correct it");
+    }
+    return place.bool().orElse(true);
   }
 
   /** A property that only datasets have that are collected from files. */

@@ -66,6 +66,7 @@ public record State(
    * @param reason why it was not collected, empty if it was
    * @param contract hash of the contract version under which it was refused: under another it is
    *     looked at again; empty if it was not
+   * @param collected when this became of its content, in ms since 1970; 0 if that is not known
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record FileState(
@@ -77,7 +78,8 @@ public record State(
       long refused,
       Outcome outcome,
       String reason,
-      String contract) {
+      String contract,
+      long collected) {
 
     public FileState {
       contract = contract == null ? "" : contract;

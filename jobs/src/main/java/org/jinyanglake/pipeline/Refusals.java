@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.Snapshot;
@@ -17,6 +19,7 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.Originals;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
@@ -34,7 +37,7 @@ public record Refusals(List<Row> rows, List<File> files) {
    * A refused row.
    *
    * @param file the landing file; empty for a derived dataset
-   * @param line from 1; -1 if the file is gone or is another one now
+   * @param line from 1; -1 if the file is gone or another one now, and was not kept
    * @param column empty if the record as a whole is at fault
    * @param stage collect or check
    * @param remedy what to do
@@ -122,25 +125,36 @@ public record Refusals(List<Row> rows, List<File> files) {
       }
     }
     Map<String, Map<Long, Long>> lines = new HashMap<>();
+    Originals originals = Originals.of(lake, raw.dataset());
     wanted.forEach(
         (name, offsets) -> {
-          Path path = new Path(lake.landing(), new Path(null, null, name));
           State.FileState collected = raw.state().files().get(name);
-          try {
-            var fs = path.getFileSystem(lake.hadoop());
-            var now = fs.getFileStatus(path);
-            if (collected != null
-                && now.getLen() == collected.size()
-                && now.getModificationTime() == collected.modified()) {
-              lines.put(name, LineAt.numbers(fs, path, offsets));
-            }
-          } catch (FileNotFoundException e) {
-            // Archived or taken away: the offset is all that is known.
-          } catch (IOException e) {
-            throw new LakeException("cannot read " + path + ": " + e.getMessage(), e);
+          if (collected != null) {
+            lines.put(name, lines(lake, originals, name, collected, offsets));
           }
         });
     return lines;
+  }
+
+  /** Of the landing file if it is there as it was collected, else of what was kept of it. */
+  private static Map<Long, Long> lines(
+      Lake lake, Originals originals, String name, State.FileState collected, Set<Long> offsets) {
+    Path path = new Path(lake.landing(), new Path(null, null, name));
+    try {
+      var fs = path.getFileSystem(lake.hadoop());
+      try {
+        var now = fs.getFileStatus(path);
+        if (now.getLen() == collected.size() && now.getModificationTime() == collected.modified()) {
+          return LineAt.numbers(fs, path, offsets);
+        }
+      } catch (FileNotFoundException e) {
+        // archived or taken away
+      }
+      Optional<InputStream> kept = originals.open(collected.sha256());
+      return kept.isEmpty() ? Map.of() : LineAt.numbers(kept.get(), name, offsets);
+    } catch (IOException e) {
+      throw new LakeException("cannot read " + path + ": " + e.getMessage(), e);
+    }
   }
 
   private static String remedy(String rule, String stage) {
