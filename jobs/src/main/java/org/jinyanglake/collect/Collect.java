@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.Lineage;
 import org.jinyanglake.lake.Originals;
+import org.jinyanglake.lake.RefusedHistory;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.SparkTypes;
 import org.jinyanglake.lake.State;
@@ -55,15 +57,21 @@ public final class Collect {
   private final Optional<Version> raw;
   private final Intake intake;
   private final Originals originals;
+  private final boolean repairs;
+  private final boolean snapshot;
   private List<ObjectNode> fetched = List.of();
 
-  private Collect(Contract contract, Engine engine, String run, Optional<Version> raw) {
+  private Collect(
+      Contract contract, Engine engine, String run, Optional<Version> raw, boolean repairs) {
     this.contract = contract;
     this.engine = engine;
     this.run = run;
     this.raw = raw;
     this.originals = Originals.of(engine.lake(), contract.dataset());
-    this.intake = new Intake(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()));
+    this.repairs = repairs;
+    this.snapshot = contract.loadMode() == LoadMode.SNAPSHOT && !repairs;
+    this.intake =
+        new Intake(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()), repairs);
   }
 
   /**
@@ -93,7 +101,13 @@ public final class Collect {
    * @param raw the table as it is; empty if there is none yet
    */
   public static Collect of(Contract contract, Engine engine, String run, Optional<Version> raw) {
-    return new Collect(contract, engine, run, raw);
+    return new Collect(contract, engine, run, raw, false);
+  }
+
+  /** A collection of repaired files: their rows take the place of refused ones. */
+  public static Collect repairs(
+      Contract contract, Engine engine, String run, Optional<Version> raw) {
+    return new Collect(RepairedRows.contract(contract), engine, run, raw, true);
   }
 
   /** With where files were fetched from: facts for the evidence. */
@@ -112,6 +126,9 @@ public final class Collect {
   public Result execute(List<LandingFile> fresh) {
     engine.lake().observer().at("collect", contract.dataset().toString(), fresh.size() + " files");
     List<CheckedFile> readable = intake.sort(fingerprint(fresh));
+    if (repairs) {
+      readable = repairing(readable);
+    }
     while (true) {
       Tally tally = Tally.in(engine.spark());
       Dataset<Row> rows = rows(readable, tally);
@@ -139,6 +156,28 @@ public final class Collect {
       engine.discard(written, commit);
       readable = kept;
     }
+  }
+
+  /** Finds out which refused row each row of the files takes the place of. */
+  private List<CheckedFile> repairing(List<CheckedFile> readable) {
+    Lake lake = engine.lake();
+    RefusedHistory history =
+        raw.map(version -> RefusedHistory.of(lake, version)).orElse(new RefusedHistory(List.of()));
+    Set<String> open =
+        new HashSet<>(history.open(contract, raw.map(Version::state).orElse(State.EMPTY)).keySet());
+    Set<String> known = history.places();
+    List<CheckedFile> read = new ArrayList<>();
+    try {
+      FileSystem fs = lake.landing().getFileSystem(lake.hadoop());
+      for (CheckedFile each : readable) {
+        Fingerprint print = each.fingerprint();
+        RepairedRows rows = RepairedRows.read(fs, each, open, known);
+        read.add(new CheckedFile(each.file(), print.with(rows, print.refusal()), each.header()));
+      }
+    } catch (IOException e) {
+      throw new LakeException("cannot read the landing files: " + e.getMessage(), e);
+    }
+    return read;
   }
 
   private Map<LandingFile, Fingerprint> fingerprint(List<LandingFile> fresh) {
@@ -206,7 +245,7 @@ public final class Collect {
       intake.refuse(each, count.damage());
       return false;
     }
-    boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
+    boolean empties = snapshot && count.good() == 0;
     if (!count.complete() || empties) {
       intake.refuse(
           each,
@@ -219,6 +258,7 @@ public final class Collect {
     Optional<Tolerance> exceeded =
         contract
             .tolerance()
+            .filter(tolerance -> !repairs) // each row of such a file is a case of its own
             .filter(tolerance -> !tolerance.takes(count.refused(), count.good() + count.refused()));
     exceeded.ifPresent(tolerance -> intake.refuse(each, tooMany(count, tolerance)));
     return exceeded.isEmpty();
@@ -248,7 +288,7 @@ public final class Collect {
       intake.collected(each, good, bad);
       stored += good;
       if (count != null) {
-        count.rows().forEach(row -> refused.add(kept(row)));
+        count.rows().forEach(row -> refused.add(kept(row, each.fingerprint().layout())));
         intake.unknown(each.file().name(), count.unknown());
       }
     }
@@ -259,7 +299,10 @@ public final class Collect {
     Change change =
         switch (contract.loadMode()) {
           case APPEND -> new Change(written, Set.of(), partitions(commit, written));
-          case SNAPSHOT -> snapshot(commit, written);
+          case SNAPSHOT ->
+              snapshot
+                  ? snapshot(commit, written)
+                  : new Change(written, Set.of(), partitions(commit, written));
           case UPSERT, HISTORY -> new Upsert(contract, engine, raw).merge(commit, written);
         };
     ObjectNode document = Evidence.JSON.createObjectNode();
@@ -326,7 +369,7 @@ public final class Collect {
     SortedMap<String, State.PartitionState> after = new TreeMap<>(before);
     after.keySet().removeAll(change.replaced());
     for (String path : change.touched()) {
-      State.PartitionState old = contract.loadMode() == LoadMode.SNAPSHOT ? null : before.get(path);
+      State.PartitionState old = snapshot ? null : before.get(path);
       String version = Evidence.sha256((old == null ? "" : old.version()) + "|" + digest);
       long refused = old == null ? 0 : old.refused();
       after.put(path, State.PartitionState.unjudged(version, refused));
@@ -341,8 +384,20 @@ public final class Collect {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static RefusedRows.Row kept(RefusedRow row) {
+  private static RefusedRows.Row kept(RefusedRow row, Layout layout) {
+    String repairs =
+        layout instanceof RepairedRows repaired
+            ? repaired.places().getOrDefault(row.row(), "")
+            : "";
     return new RefusedRows.Row(
-        row.file(), row.row(), row.line(), row.column(), row.rule(), row.reason(), row.text());
+        row.file(),
+        row.row(),
+        row.line(),
+        row.column(),
+        row.rule(),
+        row.reason(),
+        row.text(),
+        row.cells(),
+        repairs);
   }
 }

@@ -145,6 +145,43 @@ public record Contract(
         true);
   }
 
+  /** The same dataset, read from elsewhere. */
+  public Contract from(Source other) {
+    return new Contract(
+        file,
+        hash,
+        dataset,
+        id,
+        version,
+        tenant,
+        title,
+        purpose,
+        limitations,
+        usage,
+        openingType,
+        legalBasis,
+        loadMode,
+        orderColumn,
+        other,
+        columns,
+        rules,
+        anonymity,
+        cells,
+        sample,
+        zone,
+        officer,
+        steward,
+        provider,
+        frequency,
+        retention,
+        tags,
+        grade,
+        reviewer,
+        origin,
+        tolerance,
+        keepOriginals);
+  }
+
   /** The zones in which the dataset is opened, by the techniques of its columns. */
   public Set<Zone> opened() {
     Set<Zone> zones = new TreeSet<>();

@@ -85,6 +85,11 @@ public record State(
       contract = contract == null ? "" : contract;
     }
 
+    /** Whether rows of it were stored. */
+    public boolean wasCollected() {
+      return outcome == Outcome.COLLECTED || outcome == Outcome.CHANGED;
+    }
+
     /** Whether the file was refused, and not under this version of the contract. */
     public boolean refusedBefore(String hash) {
       return outcome == Outcome.REFUSED && !contract.equals(hash);
@@ -163,6 +168,16 @@ public record State(
       return new PartitionState(
           version, judged, held, "", refused, searched, classified, persons, merged);
     }
+  }
+
+  /** The last file by name that was collected, other than repaired ones; empty if none was. */
+  public static String lastCollected(Map<String, FileState> files) {
+    return files.entrySet().stream()
+        .filter(file -> file.getValue().wasCollected())
+        .map(Map.Entry::getKey)
+        .filter(name -> !RefusedRows.isRepaired(name))
+        .max(String::compareTo)
+        .orElse("");
   }
 
   /** The version of what is made of some of the partitions: of one alone, its own. */

@@ -97,12 +97,27 @@ final class DatasetRun {
     held.addAll(delivery.refused());
     notes.addAll(delivery.notes());
     List<LandingFile> fresh = once(delivery.fresh(), raw);
+    // What is repaired may be of a snapshot that is replaced now.
+    Optional<Version> collected =
+        collect(raw, fresh.stream().filter(file -> !file.isRepaired()).toList(), Collect::of);
+    return collect(
+        collected, fresh.stream().filter(LandingFile::isRepaired).toList(), Collect::repairs);
+  }
+
+  /** How files are collected. */
+  private interface Collection {
+    Collect of(Contract contract, Engine engine, String run, Optional<Version> raw);
+  }
+
+  private Optional<Version> collect(
+      Optional<Version> raw, List<LandingFile> fresh, Collection collection) {
     if (fresh.isEmpty()) {
       return raw;
     }
     List<String> names = fresh.stream().map(LandingFile::name).toList();
     Collect.Result collected =
-        Collect.of(contract, engine(), context.run(), raw)
+        collection
+            .of(contract, engine(), context.run(), raw)
             .fetched(Fetch.facts(context.lake(), contract, names))
             .execute(fresh);
     Fetch.collected(context.lake(), contract, names);

@@ -91,7 +91,7 @@ class ToleranceTest {
       assertThat(file(lake, BAD))
           .extracting(State.FileState::rows, State.FileState::stored, State.FileState::refused)
           .containsExactly(9L, 0L, 9L);
-      Refusals refusals = Refusals.of(lake.lake(), lake.contract(FLOORS), "", false);
+      Refusals refusals = Refusals.of(lake.lake(), lake.contract(FLOORS), "", false, false);
       assertThat(refusals.rows()).extracting(Refusals.Row::file).containsExactly(GOOD, GOOD);
       assertThat(refusals.files()).extracting(Refusals.File::file).containsExactly(BAD);
 
