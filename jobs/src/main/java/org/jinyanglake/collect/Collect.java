@@ -6,12 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +16,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,19 +23,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
-import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Tolerance;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.ConflictException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
-import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.Lineage;
 import org.jinyanglake.lake.Originals;
-import org.jinyanglake.lake.RefusedHistory;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.SparkTypes;
 import org.jinyanglake.lake.State;
@@ -56,7 +48,7 @@ public final class Collect {
   private final String run;
   private final Optional<Version> raw;
   private final Intake intake;
-  private final Originals originals;
+  private final Delivered delivered;
   private final boolean repairs;
   private final boolean snapshot;
   private List<ObjectNode> fetched = List.of();
@@ -67,7 +59,7 @@ public final class Collect {
     this.engine = engine;
     this.run = run;
     this.raw = raw;
-    this.originals = Originals.of(engine.lake(), contract.dataset());
+    this.delivered = new Delivered(contract, engine.lake());
     this.repairs = repairs;
     this.snapshot = contract.loadMode() == LoadMode.SNAPSHOT && !repairs;
     this.intake =
@@ -125,9 +117,9 @@ public final class Collect {
    */
   public Result execute(List<LandingFile> fresh) {
     engine.lake().observer().at("collect", contract.dataset().toString(), fresh.size() + " files");
-    List<CheckedFile> readable = intake.sort(fingerprint(fresh));
+    List<CheckedFile> readable = intake.sort(delivered.look(fresh));
     if (repairs) {
-      readable = repairing(readable);
+      readable = delivered.repairing(readable, raw);
     }
     while (true) {
       Tally tally = Tally.in(engine.spark());
@@ -155,57 +147,6 @@ public final class Collect {
       }
       engine.discard(written, commit);
       readable = kept;
-    }
-  }
-
-  /** Finds out which refused row each row of the files takes the place of. */
-  private List<CheckedFile> repairing(List<CheckedFile> readable) {
-    Lake lake = engine.lake();
-    RefusedHistory history =
-        raw.map(version -> RefusedHistory.of(lake, version)).orElse(new RefusedHistory(List.of()));
-    Set<String> open =
-        new HashSet<>(history.open(contract, raw.map(Version::state).orElse(State.EMPTY)).keySet());
-    Set<String> known = history.places();
-    List<CheckedFile> read = new ArrayList<>();
-    try {
-      FileSystem fs = lake.landing().getFileSystem(lake.hadoop());
-      for (CheckedFile each : readable) {
-        Fingerprint print = each.fingerprint();
-        RepairedRows rows = RepairedRows.read(fs, each, open, known);
-        read.add(new CheckedFile(each.file(), print.with(rows, print.refusal()), each.header()));
-      }
-    } catch (IOException e) {
-      throw new LakeException("cannot read the landing files: " + e.getMessage(), e);
-    }
-    return read;
-  }
-
-  private Map<LandingFile, Fingerprint> fingerprint(List<LandingFile> fresh) {
-    Source.Files source = (Source.Files) contract.source();
-    Lake lake = engine.lake();
-    Optional<Originals> kept = Optional.of(originals).filter(each -> contract.keepOriginals());
-    try {
-      FileSystem fs = lake.landing().getFileSystem(lake.hadoop());
-      Map<LandingFile, Fingerprint> fingerprints = new LinkedHashMap<>();
-      fresh.parallelStream()
-          .map(file -> fingerprints(fs, file, source, kept))
-          .toList()
-          .forEach(fingerprints::putAll);
-      return fingerprints;
-    } catch (IOException | UncheckedIOException e) {
-      throw new LakeException("cannot read the landing files: " + e.getMessage(), e);
-    }
-  }
-
-  /** Of the file, and if it is an archive of the files in it. */
-  private static Map<LandingFile, Fingerprint> fingerprints(
-      FileSystem fs, LandingFile file, Source.Files source, Optional<Originals> kept) {
-    try {
-      return file.isArchive()
-          ? new ArchivePass(fs, file, source).read(kept)
-          : Map.of(file, Fingerprint.of(fs, file, source, kept));
-    } catch (IOException e) {
-      throw new UncheckedIOException(file.name() + ": " + e.getMessage(), e);
     }
   }
 
@@ -317,7 +258,7 @@ public final class Collect {
       fact.put("rows", refused.size());
       fact.put("kept", RefusedRows.write(engine.lake(), contract.dataset(), refused));
     }
-    List<Originals.Kept> expired = expired();
+    List<Originals.Kept> expired = delivered.expired(intake.collectedAt());
     if (!expired.isEmpty()) {
       ArrayNode facts = document.putArray("expired");
       expired.forEach(
@@ -328,18 +269,9 @@ public final class Collect {
     raw.filter(version -> !change.replaced().isEmpty())
         .ifPresent(version -> commit.remove(version.files(change.replaced())));
     Version version = commit.add(change.added()).execute(run, evidence);
-    expired.forEach(originals::delete);
+    delivered.delete(expired);
     return new Result(
         version, readable.size(), stored, refused.size(), intake.held(), intake.notes());
-  }
-
-  /** Originals that were kept for the contract's term; without one they are kept for ever. */
-  private List<Originals.Kept> expired() {
-    return contract
-        .retention()
-        .map(term -> Instant.now().minus(term).toEpochMilli())
-        .map(before -> originals.expired(intake.collectedAt(), before))
-        .orElse(List.of());
   }
 
   /** Rows in were counted by the fingerprint, the others by the reader. */

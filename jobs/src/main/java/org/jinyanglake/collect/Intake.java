@@ -124,7 +124,7 @@ final class Intake {
                 file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not stored again");
           } else {
             Header header = Header.of(contract, print);
-            Optional<String> complaint = repairs ? RepairedRows.complain(print) : Optional.empty();
+            Optional<String> complaint = RepairedRows.complain(repairs, print);
             if (complaint.isPresent()) {
               settle(file, print, Outcome.REFUSED, complaint.get());
             } else if (header.refusal().isPresent()) {

@@ -100,14 +100,24 @@ record RepairedRows(Map<Long, String> places, Map<Long, Misfit> refused) impleme
             : RefusedRows.REFUSED + " names no refused row of this dataset");
   }
 
-  /** Why such a file cannot be used; empty if it can. */
-  static Optional<String> complain(Fingerprint print) {
-    return print.header().contains(RefusedRows.REFUSED)
-        ? Optional.empty()
-        : Optional.of(
-            "the header lacks "
+  /**
+   * Why a file is refused whose name and columns do not say the same of what is in it.
+   *
+   * @param named whether its name says that it holds repaired rows
+   */
+  static Optional<String> complain(boolean named, Fingerprint print) {
+    if (named == print.header().contains(RefusedRows.REFUSED)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        named
+            ? "the header lacks "
                 + RefusedRows.REFUSED
-                + "; keep the columns that 'lake refused --csv' wrote");
+                + "; keep the columns that 'lake refused --csv' wrote"
+            : "the header has "
+                + RefusedRows.REFUSED
+                + ", so it holds repaired rows; let its name end in "
+                + RefusedRows.REPAIRED);
   }
 
   /** What was repaired, by file and row, with the row that did it. */

@@ -142,7 +142,7 @@ class RepairTest {
         .isEqualTo(
             HEADER
                 + A
-                + "#25,days: not an integer,,内科,P2,三\r\n"
+                + "#25,days: letters in an integer,,内科,P2,三\r\n"
                 + A
                 + "#36,\"patient: no value, but one is required\",,外科,,4\r\n"
                 + A
@@ -174,8 +174,8 @@ class RepairTest {
         .containsExactly(6L, 2L, 4L);
     assertThat(refused().findValuesAsText("reason"))
         .containsExactlyInAnyOrder(
-            "ColumnValues \"days\" >= 0",
-            "days: not an integer",
+            "days does not satisfy ColumnValues \"days\" >= 0",
+            "days: letters in an integer",
             "_refused names a row that was repaired already, or of an old snapshot",
             "_refused names no refused row of this dataset",
             "_refused is empty: it names the row that is repaired");
@@ -192,11 +192,14 @@ class RepairTest {
     assertThat(file("health/stays/same.repaired.csv").outcome())
         .isEqualTo(State.FileState.Outcome.DUPLICATE);
     String again = repairs();
-    assertThat(again).isEqualTo(HEADER + one + "#102,days: not an integer,,外科,P4,five\r\n");
+    assertThat(again).isEqualTo(HEADER + one + "#102,days: letters in an integer,,外科,P4,five\r\n");
     lake.land("health/stays/two.repaired.csv", again.replace("five", "5"));
     lake.land("health/stays/none.repaired.csv", "病区,患者,天数\n内科,P7,7\n");
+    deliver("health/stays/misnamed.txt", "病区;患者;天数;_refused\n内科;P7;7;x\n");
     assertThat(run().held())
         .containsExactly(
+            "health/stays/misnamed.txt: the header has _refused, so it holds repaired rows; let its"
+                + " name end in .repaired.csv",
             "health/stays/none.repaired.csv: the header lacks _refused; keep the columns that"
                 + " 'lake refused --csv' wrote");
     assertThat(rows()).contains("[外科,P4,5]").hasSize(4);
