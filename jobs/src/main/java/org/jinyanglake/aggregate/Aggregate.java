@@ -175,7 +175,8 @@ public final class Aggregate {
       String version = due.versions().get("");
       made.put(
           Due.WHOLE,
-          new State.FileState(0, 0, version, 0, 0, 0, State.FileState.Outcome.COLLECTED, ""));
+          new State.FileState(
+              0, 0, version, 0, 0, 0, State.FileState.Outcome.COLLECTED, "", "", 0));
       partitions.clear();
       files.forEach(file -> partitions.put(Version.path(commit.table(), file), unjudged(version)));
     } else {

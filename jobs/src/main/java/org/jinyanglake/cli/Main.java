@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       Approve.class,
       Status.class,
       Refused.class,
+      Original.class,
       Trace.class,
       Sql.class,
       Export.class,

@@ -1,11 +1,8 @@
 package org.jinyanglake.cli;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +12,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.exchange.SpreadsheetText;
+import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.pipeline.Refusals;
+import org.jinyanglake.pipeline.RepairFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +31,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lake refused governance.hotline_tickets",
-      "  lake refused governance.hotline_tickets --csv refused.csv    all of them, for the provider"
+      "  lake refused governance.hotline_tickets --csv tickets.csv    to repair them"
     })
 final class Refused implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -56,13 +54,21 @@ final class Refused implements Callable<Integer> {
       description = "Print at most N rows (default: 50).")
   private int limit;
 
-  @Option(names = "--csv", paramLabel = "OUT", description = "Write all of them to a CSV file.")
+  @Option(
+      names = "--csv",
+      paramLabel = "OUT",
+      description =
+          "Write the rows of collection to a CSV file, to be corrected and delivered. It holds raw"
+              + " values; only you can read it.")
   private Path csv;
 
   @Option(
       names = "--text",
-      description = "Also the records themselves. They are raw values: keep them restricted.")
+      description = "Also what the records say, masked but for public columns.")
   private boolean text;
+
+  @Option(names = "--all", description = "Also those that were repaired, and where.")
+  private boolean all;
 
   /** What {@code --json} prints. */
   private record Report(
@@ -79,14 +85,12 @@ final class Refused implements Callable<Integer> {
     }
     try (Workplace place = Workplace.existing(options)) {
       Contract contract = place.select(dataset);
-      Refusals refusals = Refusals.of(place.lake(), contract, file, text);
+      Refusals refusals = Refusals.of(place.lake(), contract, file, text, all);
       Map<String, Long> rules =
           refusals.rows().stream()
               .collect(
                   Collectors.groupingBy(Refusals.Row::rule, TreeMap::new, Collectors.counting()));
-      if (csv != null) {
-        write(refusals);
-      }
+      int written = csv == null ? 0 : write(RepairFile.of(place.lake(), contract, file));
       PrintWriter out = spec.commandLine().getOut();
       List<Refusals.Row> shown =
           refusals.rows().subList(0, Math.min(limit, refusals.rows().size()));
@@ -101,6 +105,9 @@ final class Refused implements Callable<Integer> {
                 refusals.files()));
       } else {
         print(out, contract, refusals, rules, shown);
+        if (csv != null) {
+          printWritten(out, contract, written);
+        }
       }
       return ExitCode.DONE;
     }
@@ -129,6 +136,9 @@ final class Refused implements Callable<Integer> {
     }
     if (!shown.isEmpty()) {
       List<String> header = new ArrayList<>(List.of("file", "line", "column", "reason"));
+      if (all) {
+        header.add("repaired by");
+      }
       if (text) {
         header.add("text");
       }
@@ -136,6 +146,9 @@ final class Refused implements Callable<Integer> {
       for (Refusals.Row row : shown) {
         List<String> cells =
             new ArrayList<>(List.of(row.file(), line(row), row.column(), row.reason()));
+        if (all) {
+          cells.add(row.repaired());
+        }
         if (text) {
           cells.add(row.text());
         }
@@ -146,27 +159,21 @@ final class Refused implements Callable<Integer> {
     if (shown.size() < refusals.rows().size()) {
       out.printf(
           Locale.ROOT,
-          "%,d more; --limit shows more, --csv FILE writes all%n",
+          "%,d more; --limit shows more, --csv FILE writes those of collection for repair%n",
           refusals.rows().size() - shown.size());
-    }
-    if (csv != null) {
-      out.println("written to " + csv);
     }
     out.flush();
   }
 
-  private List<String> cells(Refusals.Row row) {
-    List<String> cells = new ArrayList<>();
-    cells.add(row.file());
-    cells.add(line(row));
-    cells.add(row.column());
-    cells.add(row.rule());
-    cells.add(row.reason());
-    cells.add(row.remedy());
-    if (text) {
-      cells.add(row.text());
-    }
-    return cells;
+  private void printWritten(PrintWriter out, Contract contract, int rows) {
+    out.printf(
+        Locale.ROOT,
+        "%s to repair in %s, raw values; correct them and put the file into %s under a name that ends in %s%n",
+        Table.counted(rows, "row"),
+        csv,
+        contract.dataset().domain() + "/" + contract.dataset().name() + "/",
+        RefusedRows.REPAIRED);
+    out.flush();
   }
 
   private static String line(Refusals.Row row) {
@@ -181,26 +188,10 @@ final class Refused implements Callable<Integer> {
         .orElse("");
   }
 
-  private void write(Refusals refusals) {
-    List<String> header =
-        new ArrayList<>(List.of("file", "line", "column", "rule", "reason", "remedy"));
-    if (text) {
-      header.add("text");
-    }
-    try (CsvWriter writer =
-        CsvWriter.builder().build(Files.newBufferedWriter(csv, StandardCharsets.UTF_8))) {
-      writer.writeRecord(header);
-      for (Refusals.Row row : refusals.rows()) {
-        writer.writeRecord(cells(row).stream().map(SpreadsheetText::safe).toList());
-      }
-      for (Refusals.File each : refusals.files()) {
-        List<String> cells =
-            new ArrayList<>(List.of(each.file(), "", "", "file", each.reason(), each.remedy()));
-        if (text) {
-          cells.add("");
-        }
-        writer.writeRecord(cells.stream().map(SpreadsheetText::safe).toList());
-      }
+  private int write(RepairFile file) {
+    try {
+      file.write(csv);
+      return file.rows();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + csv, e);
     }

@@ -118,6 +118,10 @@ final class Trace implements Callable<Integer> {
     if (!found.file().reason().isEmpty()) {
       out.println(found.file().reason());
     }
+    found
+        .repairedBy()
+        .forEach((file, rows) -> out.println(rows + " of its refused rows repaired by " + file));
+    found.repairs().forEach((file, rows) -> out.println("repairs " + rows + " rows of " + file));
     out.println();
     if (found.partitions().isEmpty()) {
       out.println("no row of it is in the lake now");

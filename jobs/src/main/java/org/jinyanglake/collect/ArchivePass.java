@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobPattern;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.Originals;
 
 /**
  * What one pass over an archive tells of it and of each file in it, before anything is stored. An
@@ -50,10 +51,11 @@ final class ArchivePass {
   /**
    * The archive and, if it is not refused, the files in it that are meant.
    *
+   * @param originals where the archive's bytes are kept; empty: nowhere
    * @throws IOException if the file system fails
    */
-  Map<LandingFile, Fingerprint> read() throws IOException {
-    Fingerprint bytes = Fingerprint.ofBytes(fs, archive, source);
+  Map<LandingFile, Fingerprint> read(Optional<Originals> originals) throws IOException {
+    Fingerprint bytes = Fingerprint.ofBytes(fs, archive, source, originals);
     Map<LandingFile, Fingerprint> all = new LinkedHashMap<>();
     Refusal refusal = bytes.refusal().orElse(null);
     if (refusal == null && bytes.size() > 0) {

@@ -21,7 +21,8 @@ import org.jinyanglake.lake.Version;
  * What lies in the landing folder of a dataset that its raw table does not know yet. Told by names,
  * sizes and times alone; no file is opened but control files, and no Spark needed.
  *
- * @param fresh files that are new or are not what they were, and wait for nothing, by name
+ * @param fresh files that are new, are not what they were, or were refused under another version of
+ *     the contract, and wait for nothing, by name
  * @param consignments what control files say of these
  * @param waiting files that wait for a control file, or for others that one names with them
  * @param refused files that lie there as they were refused, with the reason
@@ -46,7 +47,7 @@ public record Arrivals(
       FileSystem fs = landing.getFileSystem(lake.hadoop());
       listing = Landing.list(fs, landing, source);
       List<LandingFile> fresh =
-          listing.files().stream().filter(file -> !isKnown(file, known)).toList();
+          listing.files().stream().filter(file -> !isSettled(file, known, contract)).toList();
       controlled =
           source.control().isPresent()
               ? Controlled.of(fs, listing, fresh, known, contract)
@@ -61,9 +62,7 @@ public record Arrivals(
     for (LandingFile file :
         Stream.concat(listing.files().stream(), listing.controls().stream()).toList()) {
       if (!due.contains(file.name()) && isKnown(file, known)) {
-        Stream.concat(Stream.of(file.name()), inside(file, known))
-            .filter(name -> known.get(name).outcome() == State.FileState.Outcome.REFUSED)
-            .forEach(name -> refused.add(name + ": " + known.get(name).reason()));
+        refusedOf(file, known).forEach(name -> refused.add(name + ": " + known.get(name).reason()));
       }
     }
     List<String> notes = new ArrayList<>(controlled.notes());
@@ -76,6 +75,20 @@ public record Arrivals(
   static boolean isKnown(LandingFile file, SortedMap<String, State.FileState> known) {
     State.FileState state = known.get(file.name());
     return state != null && state.size() == file.size() && state.modified() == file.modified();
+  }
+
+  /** Whether it lies there as it was judged, and was not refused by another contract's words. */
+  private static boolean isSettled(
+      LandingFile file, SortedMap<String, State.FileState> known, Contract contract) {
+    return isKnown(file, known)
+        && refusedOf(file, known).noneMatch(name -> known.get(name).refusedBefore(contract.hash()));
+  }
+
+  /** The names under which a file, or files in it, were refused. */
+  private static Stream<String> refusedOf(
+      LandingFile file, SortedMap<String, State.FileState> known) {
+    return Stream.concat(Stream.of(file.name()), inside(file, known))
+        .filter(name -> known.get(name).outcome() == State.FileState.Outcome.REFUSED);
   }
 
   /** The names of what is to be looked at: files, then control files. */

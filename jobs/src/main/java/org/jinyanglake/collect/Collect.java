@@ -6,8 +6,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,16 +24,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
-import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Tolerance;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.ConflictException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
-import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.Lineage;
+import org.jinyanglake.lake.Originals;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.SparkTypes;
 import org.jinyanglake.lake.State;
@@ -53,15 +50,25 @@ public final class Collect {
   private final Optional<Version> raw;
   private final Intake intake;
   private final Days days;
+  private final Delivered delivered;
+  private final boolean repairs;
+  private final boolean snapshot;
+  private final boolean daily;
   private List<ObjectNode> fetched = List.of();
   private List<Consignment> consignments = List.of();
 
-  private Collect(Contract contract, Engine engine, String run, Optional<Version> raw) {
+  private Collect(
+      Contract contract, Engine engine, String run, Optional<Version> raw, boolean repairs) {
     this.contract = contract;
     this.engine = engine;
     this.run = run;
     this.raw = raw;
-    this.intake = new Intake(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()));
+    this.delivered = new Delivered(contract, engine.lake());
+    this.repairs = repairs;
+    this.snapshot = contract.loadMode() == LoadMode.SNAPSHOT && !repairs;
+    this.daily = contract.isDaily() && !repairs;
+    this.intake =
+        new Intake(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()), repairs);
     this.days = new Days(contract, intake);
   }
 
@@ -92,7 +99,13 @@ public final class Collect {
    * @param raw the table as it is; empty if there is none yet
    */
   public static Collect of(Contract contract, Engine engine, String run, Optional<Version> raw) {
-    return new Collect(contract, engine, run, raw);
+    return new Collect(contract, engine, run, raw, false);
+  }
+
+  /** A collection of repaired files: their rows take the place of refused ones. */
+  public static Collect repairs(
+      Contract contract, Engine engine, String run, Optional<Version> raw) {
+    return new Collect(RepairedRows.contract(contract), engine, run, raw, true);
   }
 
   /** With where files were fetched from: facts for the evidence. */
@@ -118,9 +131,10 @@ public final class Collect {
     engine.lake().observer().at("collect", contract.dataset().toString(), fresh.size() + " files");
     ControlCheck control =
         new ControlCheck(
-            contract, intake, new TreeMap<>(intake.files()), consignments, fingerprint(fresh));
+            contract, intake, new TreeMap<>(intake.files()), consignments, delivered.look(fresh));
     List<CheckedFile> readable = control.whole(intake.sort(control.before()));
-    readable = contract.isDaily() ? days.last(readable) : readable;
+    readable = daily ? days.last(readable) : readable;
+    readable = repairs ? delivered.repairing(readable, raw) : readable;
     while (true) {
       Tally tally = Tally.in(engine.spark(), control.summed());
       Dataset<Row> rows = rows(readable, tally);
@@ -149,34 +163,6 @@ public final class Collect {
       }
       engine.discard(written, commit);
       readable = kept;
-    }
-  }
-
-  private Map<LandingFile, Fingerprint> fingerprint(List<LandingFile> fresh) {
-    Source.Files source = (Source.Files) contract.source();
-    Lake lake = engine.lake();
-    try {
-      FileSystem fs = lake.landing().getFileSystem(lake.hadoop());
-      Map<LandingFile, Fingerprint> fingerprints = new LinkedHashMap<>();
-      fresh.parallelStream()
-          .map(file -> fingerprints(fs, file, source))
-          .toList()
-          .forEach(fingerprints::putAll);
-      return fingerprints;
-    } catch (IOException | UncheckedIOException e) {
-      throw new LakeException("cannot read the landing files: " + e.getMessage(), e);
-    }
-  }
-
-  /** Of the file, and if it is an archive of the files in it. */
-  private static Map<LandingFile, Fingerprint> fingerprints(
-      FileSystem fs, LandingFile file, Source.Files source) {
-    try {
-      return file.isArchive()
-          ? new ArchivePass(fs, file, source).read()
-          : Map.of(file, Fingerprint.of(fs, file, source));
-    } catch (IOException e) {
-      throw new UncheckedIOException(file.name() + ": " + e.getMessage(), e);
     }
   }
 
@@ -216,17 +202,32 @@ public final class Collect {
       intake.refuse(each, count.damage());
       return false;
     }
-    boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
-    if (count.complete() && !empties) {
-      return true;
+    boolean empties = snapshot && count.good() == 0;
+    if (!count.complete() || empties) {
+      intake.refuse(
+          each,
+          count.refused()
+              + " rows do not fit, the first for: "
+              + count.rows().get(0).reason()
+              + "; is it the right file, delimiter and encoding?");
+      return false;
     }
-    intake.refuse(
-        each,
-        count.refused()
-            + " rows do not fit, the first for: "
-            + count.rows().get(0).reason()
-            + "; is it the right file, delimiter and encoding?");
-    return false;
+    Optional<Tolerance> exceeded =
+        contract
+            .tolerance()
+            .filter(tolerance -> !repairs) // each row of such a file is a case of its own
+            .filter(tolerance -> !tolerance.takes(count.refused(), count.good() + count.refused()));
+    exceeded.ifPresent(tolerance -> intake.refuse(each, tooMany(count, tolerance)));
+    return exceeded.isEmpty();
+  }
+
+  private static String tooMany(Tally.OfFile count, Tolerance tolerance) {
+    return "%d of %d rows do not fit, more than the tolerance of %s; most of them for: %s; correct the file and deliver it again, or raise tolerance in the contract; nothing of it was stored"
+        .formatted(
+            count.refused(),
+            count.good() + count.refused(),
+            tolerance,
+            String.join(", ", count.mostFrequent(3)));
   }
 
   private Result commit(
@@ -244,7 +245,7 @@ public final class Collect {
       intake.collected(each, good, bad);
       stored.put(each, good);
       if (count != null) {
-        count.rows().forEach(row -> refused.add(kept(row)));
+        count.rows().forEach(row -> refused.add(kept(row, each.fingerprint().layout())));
         intake.unknown(each.file().name(), count.unknown());
       }
     }
@@ -256,10 +257,13 @@ public final class Collect {
     Change change =
         switch (contract.loadMode()) {
           case APPEND ->
-              contract.isDaily()
+              daily
                   ? days.change(commit, written, stored, raw)
                   : new Change(written, Set.of(), partitions(commit, written));
-          case SNAPSHOT -> snapshot(commit, written);
+          case SNAPSHOT ->
+              snapshot
+                  ? snapshot(commit, written)
+                  : new Change(written, Set.of(), partitions(commit, written));
           case UPSERT, HISTORY -> new Upsert(contract, engine, raw).merge(commit, written);
         };
     ObjectNode document = Evidence.JSON.createObjectNode();
@@ -274,11 +278,18 @@ public final class Collect {
       fact.put("rows", refused.size());
       fact.put("kept", RefusedRows.write(engine.lake(), contract.dataset(), refused));
     }
+    List<Originals.Kept> expired = delivered.expired(intake.collectedAt());
+    if (!expired.isEmpty()) {
+      ArrayNode facts = document.putArray("expired");
+      expired.forEach(
+          each -> facts.addObject().put("sha256", each.sha256()).put("bytes", each.bytes()));
+    }
     State state = new State(contract.hash(), 0, intake.files(), partitions(change, readable));
     String evidence = engine.lake().evidence().write("collect", state, document);
     raw.filter(version -> !change.replaced().isEmpty())
         .ifPresent(version -> commit.remove(version.files(change.replaced())));
     Version version = commit.add(change.added()).execute(run, evidence);
+    delivered.delete(expired);
     return new Result(
         version, readable.size(), rows, refused.size(), intake.held(), intake.notes());
   }
@@ -310,9 +321,9 @@ public final class Collect {
     SortedMap<String, State.PartitionState> after = new TreeMap<>(before);
     after.keySet().removeAll(change.replaced());
     for (String path : change.touched()) {
-      boolean afresh = contract.loadMode() == LoadMode.SNAPSHOT || contract.isDaily();
+      boolean afresh = snapshot || daily;
       State.PartitionState old = afresh ? null : before.get(path);
-      String content = contract.isDaily() ? days.digest(path) : digest;
+      String content = daily ? days.digest(path) : digest;
       String version = Evidence.sha256((old == null ? "" : old.version()) + "|" + content);
       long refused = old == null ? 0 : old.refused();
       after.put(path, State.PartitionState.unjudged(version, refused));
@@ -327,8 +338,20 @@ public final class Collect {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static RefusedRows.Row kept(RefusedRow row) {
+  private static RefusedRows.Row kept(RefusedRow row, Layout layout) {
+    String repairs =
+        layout instanceof RepairedRows repaired
+            ? repaired.places().getOrDefault(row.row(), "")
+            : "";
     return new RefusedRows.Row(
-        row.file(), row.row(), row.line(), row.column(), row.rule(), row.reason(), row.text());
+        row.file(),
+        row.row(),
+        row.line(),
+        row.column(),
+        row.rule(),
+        row.reason(),
+        row.text(),
+        row.cells(),
+        repairs);
   }
 }

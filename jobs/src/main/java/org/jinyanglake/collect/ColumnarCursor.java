@@ -121,6 +121,13 @@ final class ColumnarCursor implements Cursor {
   }
 
   @Override
+  public List<String> cells() {
+    List<String> texts = new ArrayList<>();
+    columns.forEach(each -> texts.add(each.text(current)));
+    return texts;
+  }
+
+  @Override
   public Set<String> unknown() {
     return Set.of();
   }

@@ -91,8 +91,10 @@ record Controlled(
       if (taken.contains(file.name())) {
         continue;
       }
-      if (contract.loadMode() == LoadMode.APPEND && isSettled(before) && !file.isArchive()) {
-        taken.add(file.name()); // it is told that it changed, and not read
+      boolean told =
+          contract.loadMode() == LoadMode.APPEND && isSettled(before) && !file.isArchive();
+      if (file.isRepaired() || told) { // that it changed is told, and it is not read
+        taken.add(file.name());
         continue;
       }
       waiting.add(file);

@@ -1,5 +1,6 @@
 package org.jinyanglake.collect;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jinyanglake.contract.Source;
 
@@ -203,6 +204,11 @@ final class CsvCells {
   /** The bytes in which the cells stand. */
   byte[] text() {
     return text;
+  }
+
+  /** A cell as a string of its own. */
+  String string(int cell) {
+    return new String(text, from[cell], to[cell] - from[cell], StandardCharsets.UTF_8);
   }
 
   int from(int cell) {

@@ -1,6 +1,7 @@
 package org.jinyanglake.collect;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -79,6 +80,18 @@ final class CsvRows implements RowReader {
   @Override
   public String column() {
     return column;
+  }
+
+  @Override
+  public List<String> cells(Text record) {
+    if (cells.split(record) != null || cells.count() != width) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (int cell : cellOf) {
+      texts.add(cell == Header.MISSING ? null : cells.string(cell));
+    }
+    return texts;
   }
 
   @Override

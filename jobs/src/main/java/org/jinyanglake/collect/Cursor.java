@@ -2,6 +2,7 @@ package org.jinyanglake.collect;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -38,6 +39,12 @@ interface Cursor extends Closeable {
 
   /** The record as it is kept when it is refused, cut at {@link Lines#KEPT}. A raw value. */
   String text();
+
+  /**
+   * What the record says of each column, in the contract's order, as text; null for what it does
+   * not say. Empty if the record cannot be cut into cells. Raw values.
+   */
+  List<String> cells();
 
   /** Names of fields that were found and that the contract does not know, as far as they differ. */
   Set<String> unknown();

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,7 @@ final class FeatureRows implements RowReader {
   /** What belongs to a feature and is no column. */
   private static final Set<String> OWN = Set.of("type", "geometry", "bbox", "id");
 
+  private final List<SourceColumn> columns;
   private final JsonRows properties;
   private final List<SourceColumn> ofGeometry = new ArrayList<>();
   private final WKTWriter wkt = new WKTWriter();
@@ -41,8 +43,8 @@ final class FeatureRows implements RowReader {
     for (SourceColumn each : columns) {
       (each.field().header().startsWith("@") ? ofGeometry : ofProperties).add(each);
     }
-    this.properties =
-        new JsonRows(ofProperties, FieldTree.of(ofProperties, List.of("properties")), false);
+    this.columns = List.copyOf(columns);
+    this.properties = new JsonRows(ofProperties, List.of("properties"), false);
   }
 
   @Override
@@ -95,16 +97,17 @@ final class FeatureRows implements RowReader {
     if (geometry == null || geometry.isEmpty()) {
       return column.readNull(row);
     }
-    String text;
-    if (column.field().header().equals("@wkt")) {
-      text = wkt.write(geometry);
-    } else {
-      Point centroid = geometry.getCentroid();
-      boolean longitude = column.field().header().equals("@longitude");
-      text = degrees(longitude ? centroid.getX() : centroid.getY(), column);
-    }
-    byte[] utf8 = text.getBytes(StandardCharsets.US_ASCII);
+    byte[] utf8 = text(column, geometry).getBytes(StandardCharsets.US_ASCII);
     return column.read(utf8, 0, utf8.length, row);
+  }
+
+  private String text(SourceColumn column, Geometry geometry) {
+    if (column.field().header().equals("@wkt")) {
+      return wkt.write(geometry);
+    }
+    Point centroid = geometry.getCentroid();
+    boolean longitude = column.field().header().equals("@longitude");
+    return degrees(longitude ? centroid.getX() : centroid.getY(), column);
   }
 
   /** A centroid is computed, so it is rounded to the digits that its column has. */
@@ -113,6 +116,30 @@ final class FeatureRows implements RowReader {
     return column.field().type() instanceof DecimalType decimal
         ? exact.setScale(decimal.scale(), RoundingMode.HALF_UP).toPlainString()
         : exact.toPlainString();
+  }
+
+  @Override
+  public List<String> cells(Text record) {
+    List<String> found = properties.cells(record);
+    if (ofGeometry.isEmpty() || found.isEmpty()) {
+      return found;
+    }
+    Geometry geometry;
+    try {
+      geometry = geometry(record);
+    } catch (Geometries.Unsound e) {
+      geometry = null;
+    }
+    Iterator<String> texts = found.iterator();
+    List<String> all = new ArrayList<>();
+    for (SourceColumn each : columns) {
+      if (!ofGeometry.contains(each)) {
+        all.add(texts.next());
+      } else {
+        all.add(geometry == null || geometry.isEmpty() ? null : text(each, geometry));
+      }
+    }
+    return all;
   }
 
   @Override

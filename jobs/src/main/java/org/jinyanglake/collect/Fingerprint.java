@@ -17,6 +17,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.OriginalCopy;
+import org.jinyanglake.lake.Originals;
 
 /**
  * What one pass over the bytes of a landing file tells, before any of it is stored. Offsets and
@@ -63,9 +65,19 @@ public record Fingerprint(
    */
   public static Fingerprint of(FileSystem fs, LandingFile file, Source.Files source)
       throws IOException {
+    return of(fs, file, source, Optional.empty());
+  }
+
+  /**
+   * The same, and keeps the bytes as they are read; those of a file that could not be read to its
+   * end are not.
+   */
+  static Fingerprint of(
+      FileSystem fs, LandingFile file, Source.Files source, Optional<Originals> originals)
+      throws IOException {
     FoundSource found = FoundSource.of(fs, file, source);
     FirstPass pass = new FirstPass(file, found.source(), fs.getConf());
-    return of(fs, file, pass, (stored, counting) -> read(pass, stored, counting, found));
+    return of(fs, file, pass, (stored, counting) -> read(pass, stored, counting, found), originals);
   }
 
   /** What is done with the content of a file before its bytes are counted to the end. */
@@ -73,25 +85,32 @@ public record Fingerprint(
     void at(InputStream stored, FirstPass.Counting counting) throws IOException;
   }
 
-  private static Fingerprint of(FileSystem fs, LandingFile file, FirstPass pass, Look look)
+  private static Fingerprint of(
+      FileSystem fs, LandingFile file, FirstPass pass, Look look, Optional<Originals> originals)
       throws IOException {
     MessageDigest sha256 = digest();
     long size;
-    try (FirstPass.Counting counting = new FirstPass.Counting(file.open(fs));
-        InputStream stored = new Digesting(counting, sha256)) {
-      look.at(stored, counting);
-      stored.transferTo(OutputStream.nullOutputStream());
-      size = counting.count();
-    } catch (FileNotFoundException | AccessControlException e) {
-      return pass.unreadable();
+    try (OriginalCopy copy = originals.map(each -> each.copy(file.name())).orElse(null)) {
+      try (FirstPass.Counting counting = new FirstPass.Counting(file.open(fs));
+          InputStream stored = new Digesting(counting, sha256, copy)) {
+        look.at(stored, counting);
+        stored.transferTo(OutputStream.nullOutputStream());
+        size = counting.count();
+      } catch (FileNotFoundException | AccessControlException e) {
+        return pass.unreadable();
+      }
+      FileStatus after = fs.getFileStatus(file.path());
+      if (size != file.size()
+          || after.getLen() != file.size()
+          || after.getModificationTime() != file.modified()) {
+        return pass.changed();
+      }
+      String hash = HexFormat.of().formatHex(sha256.digest());
+      if (copy != null) {
+        copy.keep(hash);
+      }
+      return pass.fingerprint(hash, size);
     }
-    FileStatus after = fs.getFileStatus(file.path());
-    if (size != file.size()
-        || after.getLen() != file.size()
-        || after.getModificationTime() != file.modified()) {
-      return pass.changed();
-    }
-    return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), size);
   }
 
   private static void read(
@@ -101,11 +120,12 @@ public record Fingerprint(
     found.refusal().ifPresent(pass::refuse);
   }
 
-  /** What a file is as bytes, whatever they mean. */
-  static Fingerprint ofBytes(FileSystem fs, LandingFile file, Source.Files source)
+  /** What a file is as bytes, whatever they mean; keeps them. */
+  static Fingerprint ofBytes(
+      FileSystem fs, LandingFile file, Source.Files source, Optional<Originals> originals)
       throws IOException {
     FirstPass pass = new FirstPass(file, source, fs.getConf());
-    return of(fs, file, pass, (stored, counting) -> {});
+    return of(fs, file, pass, (stored, counting) -> {}, originals);
   }
 
   /** The same with what was found out of its content. */
@@ -136,7 +156,7 @@ public record Fingerprint(
       throws IOException {
     MessageDigest sha256 = digest();
     FirstPass.Counting counting = new FirstPass.Counting(content);
-    InputStream stored = new Digesting(counting, sha256);
+    InputStream stored = new Digesting(counting, sha256, null);
     FoundSource found = new FoundSource(source, Optional.empty());
     if (source.detects()) {
       byte[] head = stored.readNBytes(FoundSource.HEAD);
@@ -152,10 +172,31 @@ public record Fingerprint(
     return pass.fingerprint(HexFormat.of().formatHex(sha256.digest()), counting.count());
   }
 
-  /** Digests what is skipped too. */
+  /** Digests, and copies, what is skipped too. */
   private static final class Digesting extends DigestInputStream {
-    Digesting(InputStream in, MessageDigest digest) {
+    private final OutputStream copy;
+
+    /**
+     * @param copy null if none is wanted
+     */
+    Digesting(InputStream in, MessageDigest digest, OutputStream copy) {
       super(in, digest);
+      this.copy = copy;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      if (copy != null && read > 0) {
+        copy.write(bytes, offset, read);
+      }
+      return read;
     }
 
     @Override

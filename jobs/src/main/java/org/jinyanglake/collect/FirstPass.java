@@ -276,9 +276,7 @@ final class FirstPass {
     }
     List<String> names = new ArrayList<>();
     for (int i = 0; i < cells.count(); i++) {
-      names.add(
-          new String(
-              cells.text(), cells.from(i), cells.to(i) - cells.from(i), StandardCharsets.UTF_8));
+      names.add(cells.string(i));
     }
     if (source.dialect().headerRows() == 1 || !names.stream().allMatch(String::isBlank)) {
       levels.add(names);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,9 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.RefusedHistory;
+import org.jinyanglake.lake.RefusedRows;
+import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.State.FileState;
 import org.jinyanglake.lake.State.FileState.Outcome;
 
@@ -24,19 +28,45 @@ import org.jinyanglake.lake.State.FileState.Outcome;
  * files, the facts for the ledger, and notes for people.
  */
 final class Intake {
+  /** Columns of repaired files that are none of the contract's, and are known all the same. */
+  private static final List<String> OF_REPAIRS =
+      List.of(RefusedRows.REFUSED, RefusedRows.REASON, RefusedRows.RECORD);
+
   private final Contract contract;
+  private final boolean repairs;
+  private final boolean snapshot;
   private final SortedMap<String, FileState> files;
   private final Map<String, ObjectNode> facts = new LinkedHashMap<>();
+  private final long now = System.currentTimeMillis();
   private final List<String> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  Intake(Contract contract, Map<String, FileState> known) {
+  /**
+   * @param repairs whether the rows of the files take the place of refused ones
+   */
+  Intake(Contract contract, Map<String, FileState> known, boolean repairs) {
     this.contract = contract;
+    this.repairs = repairs;
+    this.snapshot = contract.loadMode() == LoadMode.SNAPSHOT && !repairs;
     this.files = new TreeMap<>(known);
   }
 
   SortedMap<String, FileState> files() {
     return files;
+  }
+
+  /** When content was collected or refused last, in ms since 1970, by SHA-256. */
+  Map<String, Long> collectedAt() {
+    Map<String, Long> times = new HashMap<>();
+    files
+        .values()
+        .forEach(
+            state -> {
+              if (state.collected() > 0) {
+                times.merge(state.sha256(), state.collected(), Math::max);
+              }
+            });
+    return times;
   }
 
   /** One a file: name, size, sha256, rows, stored, refused, outcome, reason. */
@@ -56,7 +86,7 @@ final class Intake {
   /** Settles the files that are not to be read; returns the others. */
   List<CheckedFile> sort(Map<LandingFile, Fingerprint> fingerprints) {
     Map<String, String> collected = new HashMap<>();
-    String last = contract.loadMode() == LoadMode.SNAPSHOT ? lastCollected() : "";
+    String last = snapshot ? State.lastCollected(files) : "";
     files.forEach(
         (name, state) -> {
           // A snapshot may become what it was before: only the one that holds now is no news.
@@ -90,35 +120,37 @@ final class Intake {
             }
           } else if (isCollected(before) && before.sha256().equals(print.sha256())) {
             files.put(file.name(), seenAgain(before, file, Outcome.COLLECTED, ""));
-          } else if (isCollected(before) && contract.loadMode() == LoadMode.APPEND) {
+          } else if (isCollected(before) && (repairs || contract.loadMode() == LoadMode.APPEND)) {
             changed(file, print, before);
           } else if (twin != null) {
             settle(
                 file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not stored again");
           } else {
             Header header = Header.of(contract, print);
-            if (header.refusal().isPresent()) {
+            Optional<String> complaint = RepairedRows.complain(repairs, print);
+            if (complaint.isPresent()) {
+              settle(file, print, Outcome.REFUSED, complaint.get());
+            } else if (header.refusal().isPresent()) {
               refuse(file, print, header.refusal().get());
             } else {
               collected.put(print.sha256(), file.name());
-              unknown(file.name(), header.unknown());
+              unknown(file.name(), header.unknown().stream().filter(this::isNews).toList());
               found(file.name(), print.source());
               print.layout().notes().forEach(note -> notes.add(file.name() + ": " + note));
               readable.add(new CheckedFile(file, print, header));
             }
           }
         });
-    return contract.loadMode() == LoadMode.SNAPSHOT ? newest(readable) : readable;
+    return snapshot ? newest(readable) : readable;
   }
 
   private static boolean isCollected(FileState state) {
-    return state != null
-        && (state.outcome() == Outcome.COLLECTED || state.outcome() == Outcome.CHANGED);
+    return state != null && state.wasCollected();
   }
 
   /** Of a snapshot only the last file by name counts, if none after it was collected before. */
   private List<CheckedFile> newest(List<CheckedFile> readable) {
-    String last = lastCollected();
+    String last = State.lastCollected(files);
     List<CheckedFile> newest = new ArrayList<>();
     for (CheckedFile each : readable) {
       if (each.fingerprint().records() == 0) {
@@ -133,14 +165,6 @@ final class Intake {
       }
     }
     return newest;
-  }
-
-  private String lastCollected() {
-    return files.entrySet().stream()
-        .filter(file -> isCollected(file.getValue()))
-        .map(Map.Entry::getKey)
-        .max(String::compareTo)
-        .orElse("");
   }
 
   private void supersede(CheckedFile each) {
@@ -165,7 +189,9 @@ final class Intake {
             0,
             state.refused(),
             Outcome.SUPERSEDED,
-            reason));
+            reason,
+            state.contract(),
+            state.collected()));
   }
 
   private void changed(LandingFile file, Fingerprint print, FileState before) {
@@ -190,7 +216,9 @@ final class Intake {
         before.stored(),
         before.refused(),
         outcome,
-        reason);
+        reason,
+        "",
+        before.collected());
   }
 
   private void refuse(LandingFile file, Fingerprint print, Refusal refusal) {
@@ -226,7 +254,17 @@ final class Intake {
     Outcome outcome = fault.isEmpty() ? Outcome.CONTROL : Outcome.REFUSED;
     files.put(
         file.name(),
-        new FileState(file.size(), file.modified(), control.sha256(), 0, 0, 0, outcome, fault));
+        new FileState(
+            file.size(),
+            file.modified(),
+            control.sha256(),
+            0,
+            0,
+            0,
+            outcome,
+            fault,
+            fault.isEmpty() ? "" : contract.hash(),
+            0));
     ObjectNode fact = Evidence.JSON.createObjectNode();
     fact.put("file", file.name());
     fact.put("size", file.size());
@@ -250,6 +288,15 @@ final class Intake {
   /** Enters a file whose rows are stored. */
   void collected(CheckedFile each, long stored, long refused) {
     put(each.file(), each.fingerprint(), Outcome.COLLECTED, stored, refused, "");
+    if (each.fingerprint().layout() instanceof RepairedRows rows) {
+      ObjectNode repaired = facts.get(each.file().name()).putObject(RefusedHistory.REPAIRS);
+      rows.byFile()
+          .forEach(
+              (file, places) -> {
+                ObjectNode of = repaired.putObject(file);
+                places.forEach((row, by) -> of.put(String.valueOf(row), by));
+              });
+    }
   }
 
   private void put(
@@ -269,7 +316,9 @@ final class Intake {
             stored,
             refused,
             outcome,
-            reason));
+            reason,
+            outcome == Outcome.REFUSED ? contract.hash() : "",
+            now));
     record(file, print, outcome, stored, refused, reason);
   }
 
@@ -302,6 +351,10 @@ final class Intake {
     if (((Source.Files) contract.source()).detects()) {
       notes.add(file + ": read as " + FoundSource.words(source));
     }
+  }
+
+  private boolean isNews(String column) {
+    return !repairs || !OF_REPAIRS.contains(column);
   }
 
   /** Notes names of columns or fields of a file that the contract does not know. */

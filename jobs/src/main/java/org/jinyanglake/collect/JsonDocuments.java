@@ -65,9 +65,7 @@ record JsonDocuments(
   @Override
   public Cursor open(Input input, Split split, List<SourceColumn> columns) {
     RowReader rowReader =
-        features
-            ? new FeatureRows(columns)
-            : new JsonRows(columns, FieldTree.of(columns, List.of()), false);
+        features ? new FeatureRows(columns) : new JsonRows(columns, List.of(), false);
     return new ElementCursor(input, elements(input, true), rowReader);
   }
 
@@ -117,6 +115,11 @@ record JsonDocuments(
     public String text() {
       int length = Math.min(text.length(), Lines.KEPT);
       return new String(text.bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public List<String> cells() {
+      return elements.tooLong() ? List.of() : rows.cells(text);
     }
 
     @Override

@@ -7,15 +7,22 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.jinyanglake.contract.FieldPath;
 
 /**
  * Rows of JSON objects, strictly as RFC 8259 says, each key once, nested at most {@value #DEEPEST}
@@ -47,7 +54,15 @@ final class JsonRows implements RowReader {
   private static final Misfit DEEP =
       new Misfit("json", "JSON nested deeper than " + DEEPEST + " levels");
 
+  /** For records that are refused: numbers keep their digits. */
+  private static final ObjectMapper TREE =
+      JsonMapper.builder(JSON)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .build();
+
   private final SourceColumn[] columns;
+  private final List<String> base;
   private final FieldTree fields;
   private final boolean lines;
   private final boolean[] seen;
@@ -56,15 +71,17 @@ final class JsonRows implements RowReader {
 
   /** Rows of JSON lines. */
   JsonRows(List<SourceColumn> columns) {
-    this(columns, FieldTree.of(columns, List.of()), true);
+    this(columns, List.of(), true);
   }
 
   /**
+   * @param base where fields lie whose path is a plain name, from the record inwards
    * @param lines whether each object stands in one line; else it may be broken and indented
    */
-  JsonRows(List<SourceColumn> columns, FieldTree fields, boolean lines) {
+  JsonRows(List<SourceColumn> columns, List<String> base, boolean lines) {
     this.columns = columns.toArray(SourceColumn[]::new);
-    this.fields = fields;
+    this.base = base;
+    this.fields = FieldTree.of(columns, base);
     this.lines = lines;
     this.seen = new boolean[columns.size()];
   }
@@ -255,6 +272,41 @@ final class JsonRows implements RowReader {
     }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     return column.read(utf8, 0, utf8.length, row);
+  }
+
+  @Override
+  public List<String> cells(Text record) {
+    JsonNode object;
+    try {
+      object = TREE.readTree(record.bytes, record.from, record.length());
+    } catch (IOException e) {
+      return List.of();
+    }
+    if (!object.isObject()) {
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (SourceColumn each : columns) {
+      texts.add(text(object, each.field().header()));
+    }
+    return texts;
+  }
+
+  private String text(JsonNode object, String header) {
+    List<String> names = FieldPath.of(header).names();
+    JsonNode at = object;
+    if (!header.startsWith("/")) {
+      for (String name : base) {
+        at = at.path(name);
+      }
+    }
+    for (String name : names) {
+      at =
+          at.isArray() && name.matches("\\d{1,9}")
+              ? at.path(Integer.parseInt(name))
+              : at.path(name);
+    }
+    return at.isMissingNode() || at.isNull() ? null : at.isTextual() ? at.asText() : at.toString();
   }
 
   @Override

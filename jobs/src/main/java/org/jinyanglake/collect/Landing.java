@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.RefusedRows;
 
 /**
  * What lies in the landing folder for a dataset. Names may hold any character; nothing is skipped
@@ -169,9 +170,13 @@ public final class Landing {
     return outside(status.getPath());
   }
 
-  /** Whether a name, or what is left of it without the ending of a packed file, is meant. */
+  /**
+   * Whether a name, or what is left of it without the ending of a packed file, is meant. Repaired
+   * rows are, whatever the format is.
+   */
   private static boolean matches(String name, GlobPattern glob) {
     return glob.matches(name)
+        || RefusedRows.isRepaired(name)
         || Stream.concat(Packing.suffixes().stream(), Archive.SUFFIXES.stream())
             .anyMatch(
                 suffix ->

@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jinyanglake.lake.RefusedRows;
 
 /**
  * A file of a dataset in the landing folder.
@@ -42,6 +43,11 @@ public record LandingFile(String name, Path path, long size, long modified, Entr
   /** Whether it holds files, which its name has to say. */
   boolean isArchive() {
     return entry == null && Archive.isNamed(name);
+  }
+
+  /** Whether its rows take the place of refused ones, which its name has to say. */
+  public boolean isRepaired() {
+    return entry == null && RefusedRows.isRepaired(name);
   }
 
   FSDataInputStream open(FileSystem fs) throws IOException {

@@ -52,9 +52,19 @@ public record LineAt(long number, String text) {
    */
   public static Map<Long, Long> numbers(FileSystem fs, Path path, Set<Long> offsets)
       throws IOException {
+    return numbers(LandingFile.open(fs, path), path.getName(), offsets);
+  }
+
+  /**
+   * The same of a file that is open.
+   *
+   * @param stored its bytes from the first on; closed afterwards
+   * @param name of the file, which says how it is compressed
+   */
+  public static Map<Long, Long> numbers(InputStream stored, String name, Set<Long> offsets)
+      throws IOException {
     Map<Long, Long> numbers = new HashMap<>();
-    InputStream stored = LandingFile.open(fs, path);
-    try (Lines lines = new Lines(Packing.of(path.getName()).unpack(stored), 0)) {
+    try (Lines lines = new Lines(Packing.of(name).unpack(stored), 0)) {
       for (long number = 1; numbers.size() < offsets.size() && lines.next(); number++) {
         if (offsets.contains(lines.offset())) {
           numbers.put(lines.offset(), number);

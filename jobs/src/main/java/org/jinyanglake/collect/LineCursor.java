@@ -2,6 +2,7 @@ package org.jinyanglake.collect;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -52,6 +53,11 @@ final class LineCursor implements Cursor {
     Text text = records.text();
     int length = Math.min(text.length(), Lines.KEPT);
     return new String(text.bytes, text.from, length, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public List<String> cells() {
+    return records.misfit() == null ? rows.cells(records.text()) : List.of();
   }
 
   @Override

@@ -1,12 +1,14 @@
 package org.jinyanglake.collect;
 
+import java.io.Serializable;
+
 /**
  * Why a record or a cell is refused.
  *
  * @param rule the name of the rule that it breaks, as {@code cells}, {@code quote}, {@code integer}
  * @param reason a phrase that never contains the value, as {@code letters in an integer}
  */
-record Misfit(String rule, String reason) {
+record Misfit(String rule, String reason) implements Serializable {
 
   static final Misfit TOO_LONG =
       new Misfit("length", "the line is longer than " + (Lines.LONGEST >> 20) + " MB");

@@ -1,6 +1,7 @@
 package org.jinyanglake.collect;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A record that became no row. Restricted: {@code text} is a raw value.
@@ -14,9 +15,18 @@ import java.io.Serializable;
  * @param reason what is wrong in words that hold no value, as {@code amount: letters in an integer}
  * @param text the record as it stands in the file, decoded and cut at 64 kB; bytes that are not in
  *     the declared encoding as {@code \xHH}
+ * @param cells what it says of the contract's source columns, in their order, null for what it does
+ *     not say; empty if it cannot be cut into cells, or is longer
  */
 public record RefusedRow(
-    String file, long row, long line, String column, String rule, String reason, String text)
+    String file,
+    long row,
+    long line,
+    String column,
+    String rule,
+    String reason,
+    String text,
+    List<String> cells)
     implements Serializable {
 
   /** Nothing of the record's text: this goes into logs. */

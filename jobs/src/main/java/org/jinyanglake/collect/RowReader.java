@@ -1,5 +1,6 @@
 package org.jinyanglake.collect;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -18,6 +19,9 @@ interface RowReader {
 
   /** The column of the last misfit; empty if it concerns the record as a whole. */
   String column();
+
+  /** As {@link Cursor#cells} of a record. */
+  List<String> cells(Text record);
 
   /** Names of fields that were found and that the contract does not know. */
   Set<String> unknown();

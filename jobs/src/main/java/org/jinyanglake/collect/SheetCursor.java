@@ -2,6 +2,7 @@ package org.jinyanglake.collect;
 
 import java.io.IOException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -98,6 +99,16 @@ final class SheetCursor implements Cursor {
           .append(quoted ? '"' + text.replace("\"", "\"\"") + '"' : text);
     }
     return line.substring(0, Math.min(line.length(), Lines.KEPT));
+  }
+
+  @Override
+  public List<String> cells() {
+    List<String> texts = new ArrayList<>();
+    for (int cell : cellOf) {
+      boolean none = cell == Header.MISSING || row.kind(cell) == SheetRow.Kind.EMPTY;
+      texts.add(none ? null : text(cell));
+    }
+    return texts;
   }
 
   private String text(int cell) {

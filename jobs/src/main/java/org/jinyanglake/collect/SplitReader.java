@@ -54,6 +54,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
   private final OpenArchive archive = new OpenArchive();
   private Split split;
   private LandingFile file;
+  private RepairedRows repairs;
   private Cursor records;
   private long good;
   private long refused;
@@ -98,7 +99,12 @@ final class SplitReader implements PartitionReader<InternalRow> {
   }
 
   private boolean readRow() throws IOException {
-    Misfit misfit = records.read(row);
+    Misfit misfit = repairs == null ? null : repairs.refused().get(records.row());
+    if (misfit != null) {
+      refuse(misfit, "");
+      return false;
+    }
+    misfit = records.read(row);
     if (misfit != null) {
       refuse(misfit, records.column());
       return false;
@@ -121,6 +127,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
     while (splits.hasNext()) {
       split = splits.next();
       file = split.source().file();
+      repairs = split.source().layout() instanceof RepairedRows rows ? rows : null;
       good = 0;
       refused = 0;
       refusedText = 0;
@@ -172,7 +179,8 @@ final class SplitReader implements PartitionReader<InternalRow> {
     if (refusedText + text.length() > Tally.MOST_TEXT) {
       return;
     }
-    refusedText += text.length();
+    List<String> cells = cells();
+    refusedText += text.length() + length(cells);
     kept.add(
         new RefusedRow(
             file.name(),
@@ -181,7 +189,18 @@ final class SplitReader implements PartitionReader<InternalRow> {
             column,
             misfit.rule(),
             column.isEmpty() ? misfit.reason() : column + ": " + misfit.reason(),
-            text));
+            text,
+            cells));
+  }
+
+  /** Those of the record, unless they are longer than what is kept of its text. */
+  private List<String> cells() {
+    List<String> cells = records.cells();
+    return length(cells) > Lines.KEPT ? List.of() : cells;
+  }
+
+  private static int length(List<String> cells) {
+    return cells.stream().mapToInt(cell -> cell == null ? 0 : cell.length()).sum();
   }
 
   private boolean isChanged() throws IOException {

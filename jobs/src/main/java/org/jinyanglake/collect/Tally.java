@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.AccumulatorV2;
 
@@ -93,6 +94,19 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
       rows = List.copyOf(rows);
       unknown = Set.copyOf(unknown);
       sums = Map.copyOf(sums);
+    }
+
+    /** Why most of {@code rows} were refused: rule, column and number, the most frequent first. */
+    List<String> mostFrequent(int most) {
+      Map<String, Long> reasons =
+          rows.stream()
+              .map(row -> row.column().isEmpty() ? row.rule() : row.rule() + " in " + row.column())
+              .collect(Collectors.groupingBy(r -> r, TreeMap::new, Collectors.counting()));
+      return reasons.entrySet().stream()
+          .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+          .limit(most)
+          .map(each -> each.getKey() + " (" + each.getValue() + ")")
+          .toList();
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -171,6 +172,15 @@ record XmlDocuments(String rows, List<String> nullValues, ZoneId zone) implement
       }
       String text = object.toString();
       return text.substring(0, Math.min(text.length(), Lines.KEPT));
+    }
+
+    @Override
+    public List<String> cells() {
+      List<String> texts = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        texts.add(records.value(i));
+      }
+      return texts;
     }
 
     @Override

@@ -229,6 +229,15 @@ final class Changes {
                   || to.retention().get().compareTo(from.retention().get()) > 0);
       add("retention " + term(from.retention()) + " → " + term(to.retention()), longer);
     }
+    if (from.keepOriginals() != to.keepOriginals()) {
+      add(
+          "originals " + originals(from.keepOriginals()) + " → " + originals(to.keepOriginals()),
+          to.keepOriginals());
+    }
+  }
+
+  private static String originals(boolean kept) {
+    return kept ? "kept" : "not kept";
   }
 
   private static String term(Optional<Duration> retention) {

@@ -38,6 +38,8 @@ import java.util.stream.Stream;
  * @param reviewer user name of the person who reviews what is left out as classified, neither the
  *     officer nor the steward; empty: nobody, and what is found holds its partition back
  * @param origin where landing files are fetched from; empty: somebody puts them there
+ * @param tolerance how many rows of a file may be refused; empty: any number that can be kept
+ * @param keepOriginals whether the bytes of landing files are kept
  */
 public record Contract(
     String file,
@@ -69,7 +71,9 @@ public record Contract(
     List<String> tags,
     Grade grade,
     Optional<String> reviewer,
-    Optional<Origin> origin) {
+    Optional<Origin> origin,
+    Optional<Tolerance> tolerance,
+    boolean keepOriginals) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -77,7 +81,7 @@ public record Contract(
     tags = List.copyOf(tags);
   }
 
-  /** A contract of general data, without a reviewer and without an origin. */
+  /** A contract of general data, without a reviewer, an origin and a tolerance. */
   public Contract(
       String file,
       String hash,
@@ -136,7 +140,46 @@ public record Contract(
         tags,
         Grade.GENERAL_3,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        true);
+  }
+
+  /** The same dataset, read from elsewhere. */
+  public Contract from(Source other) {
+    return new Contract(
+        file,
+        hash,
+        dataset,
+        id,
+        version,
+        tenant,
+        title,
+        purpose,
+        limitations,
+        usage,
+        openingType,
+        legalBasis,
+        loadMode,
+        orderColumn,
+        other,
+        columns,
+        rules,
+        anonymity,
+        cells,
+        sample,
+        zone,
+        officer,
+        steward,
+        provider,
+        frequency,
+        retention,
+        tags,
+        grade,
+        reviewer,
+        origin,
+        tolerance,
+        keepOriginals);
   }
 
   /** The zones in which the dataset is opened, by the techniques of its columns. */

@@ -37,6 +37,8 @@ final class ContractReader {
           "anonymity",
           "cells",
           "sample",
+          "tolerance",
+          "keepOriginals",
           "provider");
 
   /**
@@ -130,6 +132,9 @@ final class ContractReader {
           properties.get("sample"),
           "merge counts the persons of a partition before a sample of them is taken; delete one of the two");
     }
+    Optional<Tolerance> tolerance =
+        Tolerance.read(forFiles("tolerance", properties, source.source()), report);
+    boolean keeps = keepsOriginals(forFiles("keepOriginals", properties, source.source()));
     new OpeningRules(columns, rules.stream().map(RulesReader.Result::rule).toList(), report)
         .check(
             opening,
@@ -178,7 +183,9 @@ final class ContractReader {
                     root.get("tags").items().stream().map(Place::textOrEmpty).toList(),
                     grade,
                     team.reviewer(),
-                    origin));
+                    origin,
+                    tolerance,
+                    keeps));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->
@@ -412,6 +419,22 @@ final class ContractReader {
                 .formatted(read.name(), input.name(), input.name()));
       }
     }
+  }
+
+  private boolean keepsOriginals(Place place) {
+    if (place.exists() && place.bool().isEmpty()) {
+      report.error(place, "keepOriginals must be true or false; correct it");
+    }
+    return place.bool().orElse(true);
+  }
+
+  /** A property that only datasets have that are collected from files. */
+  private Place forFiles(String name, CustomProperties properties, Optional<Source> source) {
+    Place place = properties.get(name);
+    if (place.exists() && source.filter(Source.Query.class::isInstance).isPresent()) {
+      report.error(place, name + " is for datasets that are collected from files; delete it");
+    }
+    return place;
   }
 
   private void checkLoadMode(

@@ -1,10 +1,12 @@
 package org.jinyanglake.lake;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
@@ -19,7 +21,30 @@ import org.jinyanglake.contract.Zone;
  * refers to means nothing.
  */
 public final class RefusedRows {
+
+  /** How names of landing files end whose rows take the place of refused ones. */
+  public static final String REPAIRED = ".repaired.csv";
+
+  /** The column of such a file that names the row whose place each takes. */
+  public static final String REFUSED = "_refused";
+
+  /** The column that says why it was refused. */
+  public static final String REASON = "_reason";
+
+  /** The column with the record itself, where it could not be cut into cells. */
+  public static final String RECORD = "_record";
+
   private RefusedRows() {}
+
+  /** Whether a landing file holds rows that take the place of refused ones, as its name says. */
+  public static boolean isRepaired(String file) {
+    return file.endsWith(REPAIRED);
+  }
+
+  /** What names a refused row among all of its dataset. */
+  public static String place(String file, long row) {
+    return file + "#" + row;
+  }
 
   /**
    * A refused row.
@@ -32,9 +57,49 @@ public final class RefusedRows {
    * @param reason what is wrong with it, without any value
    * @param text the record as it stands in the file; of a row refused by a check, its columns as
    *     JSON. Restricted like the raw rows
+   * @param cells of a row refused by collection, what the record says of the contract's source
+   *     columns, in their order, null for what it does not say; empty if it could not be cut into
+   *     cells. Restricted likewise
+   * @param repairs of a row of a repaired file, the place of the row that it stands for; else empty
    */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Row(
-      String file, long row, long line, String column, String rule, String reason, String text) {}
+      String file,
+      long row,
+      long line,
+      String column,
+      String rule,
+      String reason,
+      String text,
+      List<String> cells,
+      String repairs) {
+
+    public Row {
+      file = file == null ? "" : file;
+      column = column == null ? "" : column;
+      rule = rule == null ? "" : rule;
+      reason = reason == null ? "" : reason;
+      text = text == null ? "" : text;
+      cells = cells == null ? List.of() : Collections.unmodifiableList(new ArrayList<>(cells));
+      repairs = repairs == null ? "" : repairs;
+    }
+
+    /** A row that was refused by a check. */
+    public Row(
+        String file, long row, long line, String column, String rule, String reason, String text) {
+      this(file, row, line, column, rule, reason, text, List.of(), "");
+    }
+
+    /** What names it among all refused rows of its dataset. */
+    public String place() {
+      return RefusedRows.place(file, row);
+    }
+  }
+
+  /** The file in a place; empty in an empty one. */
+  public static String file(String place) {
+    return place.substring(0, Math.max(0, place.lastIndexOf('#')));
+  }
 
   /** Writes the rows; returns the name by which {@link #read} finds them. */
   public static String write(Lake lake, DatasetName dataset, List<Row> rows) {

@@ -65,6 +65,9 @@ public record State(
    *     snapshot), CHANGED (other bytes than when it was collected), CONTROL (a control file, and
    *     the files that it names agree with it) or REFUSED
    * @param reason why it was not collected, empty if it was
+   * @param contract hash of the contract version under which it was refused: under another it is
+   *     looked at again; empty if it was not
+   * @param collected when this became of its content, in ms since 1970; 0 if that is not known
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record FileState(
@@ -75,7 +78,23 @@ public record State(
       long stored,
       long refused,
       Outcome outcome,
-      String reason) {
+      String reason,
+      String contract,
+      long collected) {
+
+    public FileState {
+      contract = contract == null ? "" : contract;
+    }
+
+    /** Whether rows of it were stored. */
+    public boolean wasCollected() {
+      return outcome == Outcome.COLLECTED || outcome == Outcome.CHANGED;
+    }
+
+    /** Whether the file was refused, and not under this version of the contract. */
+    public boolean refusedBefore(String hash) {
+      return outcome == Outcome.REFUSED && !contract.equals(hash);
+    }
 
     /** What became of a file. */
     public enum Outcome {
@@ -151,6 +170,16 @@ public record State(
       return new PartitionState(
           version, judged, held, "", refused, searched, classified, persons, merged);
     }
+  }
+
+  /** The last file by name that was collected, other than repaired ones; empty if none was. */
+  public static String lastCollected(Map<String, FileState> files) {
+    return files.entrySet().stream()
+        .filter(file -> file.getValue().wasCollected())
+        .map(Map.Entry::getKey)
+        .filter(name -> !RefusedRows.isRepaired(name))
+        .max(String::compareTo)
+        .orElse("");
   }
 
   /** The version of what is made of some of the partitions: of one alone, its own. */

@@ -9,6 +9,7 @@ import org.jinyanglake.aggregate.Aggregate;
 import org.jinyanglake.check.Judgement;
 import org.jinyanglake.collect.Arrivals;
 import org.jinyanglake.collect.Collect;
+import org.jinyanglake.collect.Consignment;
 import org.jinyanglake.collect.LandingFile;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
@@ -97,14 +98,32 @@ final class DatasetRun {
     held.addAll(delivery.refused());
     notes.addAll(delivery.notes());
     List<LandingFile> fresh = once(delivery.fresh(), raw);
-    if (fresh.isEmpty() && delivery.consignments().isEmpty()) {
+    List<LandingFile> delivered = fresh.stream().filter(file -> !file.isRepaired()).toList();
+    // What is repaired may be of a snapshot that is replaced now.
+    Optional<Version> collected = collect(raw, delivered, delivery.consignments(), Collect::of);
+    List<LandingFile> repaired = fresh.stream().filter(LandingFile::isRepaired).toList();
+    return collect(collected, repaired, List.of(), Collect::repairs);
+  }
+
+  /** How files are collected. */
+  private interface Collection {
+    Collect of(Contract contract, Engine engine, String run, Optional<Version> raw);
+  }
+
+  private Optional<Version> collect(
+      Optional<Version> raw,
+      List<LandingFile> fresh,
+      List<Consignment> consignments,
+      Collection collection) {
+    if (fresh.isEmpty() && consignments.isEmpty()) {
       return raw;
     }
     List<String> names = fresh.stream().map(LandingFile::name).toList();
     Collect.Result collected =
-        Collect.of(contract, engine(), context.run(), raw)
+        collection
+            .of(contract, engine(), context.run(), raw)
             .fetched(Fetch.facts(context.lake(), contract, names))
-            .controlled(delivery.consignments())
+            .controlled(consignments)
             .execute(fresh);
     Fetch.collected(context.lake(), contract, names);
     files += collected.collected();

@@ -1,22 +1,24 @@
 package org.jinyanglake.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
-import org.apache.iceberg.Snapshot;
 import org.jinyanglake.collect.LineAt;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.Originals;
+import org.jinyanglake.lake.RefusedHistory;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
@@ -34,22 +36,27 @@ public record Refusals(List<Row> rows, List<File> files) {
    * A refused row.
    *
    * @param file the landing file; empty for a derived dataset
-   * @param line from 1; -1 if the file is gone or is another one now
+   * @param row its place in the file: of text a byte, else a number
+   * @param line from 1; -1 if the file is gone or another one now, and was not kept
    * @param column empty if the record as a whole is at fault
    * @param stage collect or check
    * @param remedy what to do
-   * @param text the record itself, a raw value; null unless asked for
+   * @param text what the record says of each column, those that are not public masked; null unless
+   *     asked for
+   * @param repaired the place of the row that took its place; empty if there is none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Row(
       String file,
+      long row,
       long line,
       String column,
       String rule,
       String reason,
       String stage,
       String remedy,
-      String text) {}
+      String text,
+      String repaired) {}
 
   /** A file that was refused as a whole. */
   public record File(String file, String reason, String remedy) {}
@@ -58,26 +65,21 @@ public record Refusals(List<Row> rows, List<File> files) {
    * All that was refused of a dataset.
    *
    * @param file only of this landing file; empty: of all
-   * @param withText whether the records themselves are wanted, which are raw values
+   * @param withText whether what the records say is wanted
+   * @param all whether those are that were repaired since, too
    */
-  public static Refusals of(Lake lake, Contract contract, String file, boolean withText) {
-    List<Found> found = new ArrayList<>();
+  public static Refusals of(
+      Lake lake, Contract contract, String file, boolean withText, boolean all) {
     List<File> files = new ArrayList<>();
     Version raw = lake.version(Zone.RAW, contract.dataset()).orElse(null);
     if (raw == null) {
       return new Refusals(List.of(), List.of());
     }
-    for (Snapshot snapshot = raw.snapshot(); snapshot != null; snapshot = parent(raw, snapshot)) {
-      List<Found> ofCommit = new ArrayList<>();
-      JsonNode facts = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE)).path("facts");
-      for (JsonNode fact : facts.path("refused")) {
-        String stage = fact.path("stage").asText();
-        RefusedRows.read(lake, fact.path("kept").asText()).stream()
-            .filter(row -> file.isEmpty() || row.file().equals(file))
-            .forEach(row -> ofCommit.add(new Found(row, stage)));
-      }
-      found.addAll(0, ofCommit);
-    }
+    List<RefusedHistory.Entry> found =
+        RefusedHistory.of(lake, raw).entries().stream()
+            .filter(each -> file.isEmpty() || each.row().file().equals(file))
+            .filter(each -> all || each.repaired().isEmpty())
+            .toList();
     raw.state()
         .files()
         .forEach(
@@ -87,60 +89,71 @@ public record Refusals(List<Row> rows, List<File> files) {
               }
             });
     Map<String, Map<Long, Long>> lines = lines(lake, raw, found);
+    Optional<MaskedRecord> masked =
+        withText ? Optional.of(new MaskedRecord(contract)) : Optional.empty();
     List<Row> rows =
         found.stream()
-            .map(each -> row(each, lines.getOrDefault(each.row().file(), Map.of()), withText))
+            .map(each -> row(each, lines.getOrDefault(each.row().file(), Map.of()), masked))
             .toList();
     return new Refusals(rows, files);
   }
 
-  private record Found(RefusedRows.Row row, String stage) {}
-
-  private static Snapshot parent(Version raw, Snapshot snapshot) {
-    return snapshot.parentId() == null ? null : raw.table().snapshot(snapshot.parentId());
-  }
-
-  private static Row row(Found found, Map<Long, Long> lines, boolean withText) {
+  private static Row row(
+      RefusedHistory.Entry found, Map<Long, Long> lines, Optional<MaskedRecord> masked) {
     RefusedRows.Row row = found.row();
     return new Row(
         row.file(),
+        row.row(),
         row.line() > 0 ? row.line() : lines.getOrDefault(row.row(), -1L),
         row.column(),
         row.rule(),
         row.reason(),
         found.stage(),
         remedy(row.rule(), found.stage()),
-        withText ? row.text() : null);
+        masked.map(mask -> mask.of(row, found.stage())).orElse(null),
+        found.repaired());
   }
 
   /** The lines of rows that were not counted, by file and byte offset. */
-  private static Map<String, Map<Long, Long>> lines(Lake lake, Version raw, List<Found> found) {
+  private static Map<String, Map<Long, Long>> lines(
+      Lake lake, Version raw, List<RefusedHistory.Entry> found) {
     Map<String, Set<Long>> wanted = new HashMap<>();
-    for (Found each : found) {
+    for (RefusedHistory.Entry each : found) {
       if (each.row().line() < 1 && !each.row().file().isEmpty()) {
         wanted.computeIfAbsent(each.row().file(), f -> new HashSet<>()).add(each.row().row());
       }
     }
     Map<String, Map<Long, Long>> lines = new HashMap<>();
+    Originals originals = Originals.of(lake, raw.dataset());
     wanted.forEach(
         (name, offsets) -> {
-          Path path = new Path(lake.landing(), new Path(null, null, name));
           State.FileState collected = raw.state().files().get(name);
-          try {
-            var fs = path.getFileSystem(lake.hadoop());
-            var now = fs.getFileStatus(path);
-            if (collected != null
-                && now.getLen() == collected.size()
-                && now.getModificationTime() == collected.modified()) {
-              lines.put(name, LineAt.numbers(fs, path, offsets));
-            }
-          } catch (FileNotFoundException e) {
-            // Archived or taken away: the offset is all that is known.
-          } catch (IOException e) {
-            throw new LakeException("cannot read " + path + ": " + e.getMessage(), e);
+          if (collected != null) {
+            lines.put(name, lines(lake, originals, name, collected, offsets));
           }
         });
     return lines;
+  }
+
+  /** Of the landing file if it is there as it was collected, else of what was kept of it. */
+  private static Map<Long, Long> lines(
+      Lake lake, Originals originals, String name, State.FileState collected, Set<Long> offsets) {
+    Path path = new Path(lake.landing(), new Path(null, null, name));
+    try {
+      var fs = path.getFileSystem(lake.hadoop());
+      try {
+        var now = fs.getFileStatus(path);
+        if (now.getLen() == collected.size() && now.getModificationTime() == collected.modified()) {
+          return LineAt.numbers(fs, path, offsets);
+        }
+      } catch (FileNotFoundException e) {
+        // archived or taken away
+      }
+      Optional<InputStream> kept = originals.open(collected.sha256());
+      return kept.isEmpty() ? Map.of() : LineAt.numbers(kept.get(), name, offsets);
+    } catch (IOException e) {
+      throw new LakeException("cannot read " + path + ": " + e.getMessage(), e);
+    }
   }
 
   private static String remedy(String rule, String stage) {
@@ -152,6 +165,7 @@ public record Refusals(List<Row> rows, List<File> files) {
           "write the record as the contract's format says and deliver it in a new file";
       case "encoding", "nul", "control" ->
           "write the record in the contract's encoding and deliver it in a new file";
+      case "repair" -> "delete the row, or correct the place that it names";
       case "required" -> "fill in the column and deliver the row in a new file";
       default -> "correct the value and deliver the row in a new file";
     };

@@ -34,6 +34,8 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Lineage;
 import org.jinyanglake.lake.Partitions;
+import org.jinyanglake.lake.RefusedHistory;
+import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.AuditRecord;
@@ -147,12 +149,16 @@ public final class Trace {
    *
    * @param partitions how many of its rows are in each raw partition now
    * @param releases of those partitions
+   * @param repairedBy how many of its refused rows were repaired, by the file that did it
+   * @param repairs how many refused rows it repaired, by the file of these
    */
   public record OfFile(
       String dataset,
       SourceFile file,
       SortedMap<String, Long> partitions,
-      List<Release> releases) {}
+      List<Release> releases,
+      SortedMap<String, Long> repairedBy,
+      SortedMap<String, Long> repairs) {}
 
   /** The partitions that there are, in any zone. */
   public SortedSet<String> partitions() {
@@ -234,6 +240,17 @@ public final class Trace {
             });
     List<Release> releases =
         partitions.keySet().stream().flatMap(path -> releases(path).stream()).distinct().toList();
+    SortedMap<String, Long> repairedBy = new TreeMap<>();
+    SortedMap<String, Long> repairs = new TreeMap<>();
+    for (RefusedHistory.Entry each : RefusedHistory.of(lake, version).entries()) {
+      String by = RefusedRows.file(each.repaired());
+      if (!by.isEmpty() && each.row().file().equals(name)) {
+        repairedBy.merge(by, 1L, Long::sum);
+      }
+      if (by.equals(name)) {
+        repairs.merge(each.row().file(), 1L, Long::sum);
+      }
+    }
     return new OfFile(
         contract.dataset().toString(),
         file(
@@ -241,7 +258,9 @@ public final class Trace {
             version.state().files().get(name),
             partitions.values().stream().mapToLong(Long::longValue).sum()),
         partitions,
-        releases);
+        releases,
+        repairedBy,
+        repairs);
   }
 
   private List<Release> releases(String path) {

@@ -190,16 +190,17 @@ class LookingVerbsTest {
 
   @Test
   void refusedShowsTheRecordsOnlyWhenAskedTo() {
-    assertThat(lake("refused", "transport.bicycles", "--text").out()).contains("滨河路,many");
+    assertThat(lake("refused", "transport.bicycles", "--text").out())
+        .contains("{\"day\":\"2024-03-04\",\"street\":\"滨河路\",\"bicycles\":\"many\"}");
   }
 
   @Test
-  void refusedWritesAllToACsvFile(@TempDir Path out) throws IOException {
+  void refusedWritesThoseOfCollectionToACsvFile(@TempDir Path out) throws IOException {
     Path csv = out.resolve("refused.csv");
 
     lake("refused", "transport.bicycles", "--limit", "0", "--csv", csv.toString());
 
-    assertThat(csv).content().hasLineCount(3).startsWith("file,line,column,rule,reason,remedy");
+    assertThat(csv).content().hasLineCount(2).startsWith("_refused,_reason,_record,day,street,");
   }
 
   // trace

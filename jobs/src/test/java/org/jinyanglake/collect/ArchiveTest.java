@@ -78,7 +78,8 @@ class ArchiveTest {
   }
 
   private Map<LandingFile, Fingerprint> look(Delivery delivery, byte[] archive) throws IOException {
-    return new ArchivePass(Delivery.fs(), delivery.write(archive), delivery.source()).read();
+    return new ArchivePass(Delivery.fs(), delivery.write(archive), delivery.source())
+        .read(java.util.Optional.empty());
   }
 
   /** The rows of all files in an archive, as tasks read them. */

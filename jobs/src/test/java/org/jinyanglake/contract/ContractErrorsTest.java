@@ -812,6 +812,17 @@ class ContractErrorsTest {
             "- {property: orderColumn, value: happened_at}\n      - {property: anonymity",
             "23:40: orderColumn is for loadMode upsert or history only; delete it"),
         tickets(
+            "tolerance of nothing",
+            "- {property: anonymity",
+            "- {property: tolerance, value: 5}\n      - {property: anonymity",
+            "23:38: tolerance is a mapping; write {rows: 10}, {percent: 0.5} or both in one"),
+        tickets(
+            "tolerance that is no number",
+            "- {property: anonymity",
+            "- {property: tolerance, value: {rows: -1, percent: 100}}\n      - {property: anonymity",
+            "23:45: rows must be a whole number from 0 on; correct it",
+            "23:58: percent must be a number from 0 to less than 100; correct it, or delete it"),
+        tickets(
             "unknown load mode",
             "- {property: anonymity",
             "- {property: loadMode, value: apend}\n      - {property: anonymity",

@@ -259,7 +259,7 @@ class PostgresTableTest {
         new State(
             "",
             0,
-            new TreeMap<>(Map.of(file, new State.FileState(1, 1, "", 2, 2, 0, outcome, ""))),
+            new TreeMap<>(Map.of(file, new State.FileState(1, 1, "", 2, 2, 0, outcome, "", "", 0))),
             new TreeMap<>());
     return Optional.of(
         new Version(Zone.RAW, new DatasetName("city", "counts"), null, null, "", state));

@@ -18,6 +18,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.spark.sql.Row;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.State;
@@ -26,7 +27,7 @@ import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One run over files of every format: the same three records, of which one is refused. */
+/** Files of every format: the same three records, of which one is refused, and repaired. */
 class EveryFormatTest {
 
   private static final String CONTRACT =
@@ -162,6 +163,18 @@ class EveryFormatTest {
         zip("1日.csv", "id,street\n1,坞城街道\n,x\n", "2日.csv", "street,id\n,3\n", "说明.txt", "x"));
   }
 
+  /** Writes the refused row of each dataset to a file and gives it the id that it lacked. */
+  private void repair(TestLake lake) throws IOException {
+    for (Contract contract : lake.contracts().contracts()) {
+      Path file =
+          folder.resolve("home/landing/city/" + contract.dataset().name() + "/a.repaired.csv");
+      RepairFile.of(lake.lake(), contract, "").write(file);
+      String text = Files.readString(file);
+      assertThat(text).as(contract.toString()).contains(",,,x\r\n");
+      Files.writeString(file, text.replace(",,,x\r\n", ",,2,x\r\n"));
+    }
+  }
+
   @Test
   void rowsInAreRowsStoredAndRowsRefusedInEachOfThem() throws Exception {
     deliver();
@@ -205,6 +218,17 @@ class EveryFormatTest {
               org.assertj.core.api.Assertions.tuple(1L, 1L, 0L));
 
       assertThat(lake.run().idle()).as("nothing is read twice").isTrue();
+
+      repair(lake);
+      lake.run().datasets().forEach(each -> assertThat(each.stored()).as(each.dataset()).isOne());
+      for (String dataset : outcomes.keySet()) {
+        assertThat(lake.rows(Zone.RAW, dataset).where("id = 2").select("id", "street").first())
+            .as(dataset)
+            .hasToString("[2,x]");
+        assertThat(Refusals.of(lake.lake(), lake.contract(dataset), "", false, false).rows())
+            .as(dataset)
+            .isEmpty();
+      }
     }
   }
 }

@@ -1,0 +1,138 @@
+package org.jinyanglake.pipeline;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.contract.Type;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.RefusedHistory;
+import org.jinyanglake.lake.RefusedRows;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+
+/**
+ * The refused rows of a dataset as a file to be corrected and delivered: the place of each, why it
+ * was refused, the record where it could not be cut into cells, and the contract's source columns.
+ * Holds raw values.
+ */
+public final class RepairFile {
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]|[\\x80-\\x9f]");
+
+  private final Contract contract;
+  private final Collection<RefusedRows.Row> rows;
+
+  private RepairFile(Contract contract, Collection<RefusedRows.Row> rows) {
+    this.contract = contract;
+    this.rows = rows;
+  }
+
+  /**
+   * Of the rows that collection refused and that were not repaired yet.
+   *
+   * @param file only of this landing file; empty: of all
+   */
+  public static RepairFile of(Lake lake, Contract contract, String file) {
+    Version raw = lake.version(Zone.RAW, contract.dataset()).orElse(null);
+    if (raw == null || !(contract.source() instanceof Source.Files)) {
+      return new RepairFile(contract, List.of());
+    }
+    State state = raw.state();
+    return new RepairFile(
+        contract,
+        RefusedHistory.of(lake, raw).open(contract, state).values().stream()
+            .filter(row -> file.isEmpty() || row.file().equals(file))
+            .toList());
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return rows.size();
+  }
+
+  /** Writes it, readable for its owner only; a file of that name is replaced. */
+  public void write(Path out) throws IOException {
+    Files.deleteIfExists(out);
+    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    var options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    try (CsvWriter writer =
+        CsvWriter.builder()
+            .build(
+                new BufferedWriter(
+                    new OutputStreamWriter(
+                        Channels.newOutputStream(Files.newByteChannel(out, options, mode)),
+                        StandardCharsets.UTF_8)))) {
+      List<String> header =
+          new ArrayList<>(List.of(RefusedRows.REFUSED, RefusedRows.REASON, RefusedRows.RECORD));
+      contract.sourceColumns().forEach(column -> header.add(column.header()));
+      writer.writeRecord(header);
+      for (RefusedRows.Row row : rows) {
+        writer.writeRecord(record(row));
+      }
+    }
+  }
+
+  private List<String> record(RefusedRows.Row row) {
+    List<Column> columns = contract.sourceColumns();
+    boolean cut = row.cells().size() == columns.size();
+    List<String> record =
+        new ArrayList<>(List.of(row.place(), row.reason(), cut ? "" : printable(row.text())));
+    for (int i = 0; i < columns.size(); i++) {
+      String cell = cut ? row.cells().get(i) : null;
+      record.add(cell == null ? "" : written(cell, columns.get(i)));
+    }
+    return record;
+  }
+
+  /** Control characters would have the row refused again, wherever they stand in it. */
+  private static String printable(String text) {
+    return CONTROL
+        .matcher(text)
+        .replaceAll(found -> "\\\\x%02X".formatted((int) found.group().charAt(0)));
+  }
+
+  /** Dates of sheets and columnar files are no text; here they are, in the contract's format. */
+  private String written(String cell, Column column) {
+    Source.Format format = ((Source.Files) contract.source()).format();
+    boolean typed = format == Source.Format.EXCEL || format.columnar();
+    if (!typed || column.format().isEmpty()) {
+      return cell;
+    }
+    try {
+      DateTimeFormatter pattern = DateTimeFormatter.ofPattern(column.format().get());
+      return column.type().kind() == Type.Kind.DATE
+          ? LocalDate.parse(cell).format(pattern)
+          : time(cell).format(pattern);
+    } catch (DateTimeException e) {
+      return cell; // no date, which may be why it was refused
+    }
+  }
+
+  /** As the contract's zone shows it, if it has an offset. */
+  private LocalDateTime time(String cell) {
+    return cell.endsWith("Z")
+        ? Instant.parse(cell).atZone(contract.zone()).toLocalDateTime()
+        : LocalDateTime.parse(cell);
+  }
+}
