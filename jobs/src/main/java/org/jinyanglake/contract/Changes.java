@@ -41,6 +41,7 @@ final class Changes {
     changes.compareProtection();
     changes.compareRetention();
     changes.compareQuery();
+    changes.compareDeletion();
     return List.copyOf(changes.changes);
   }
 
@@ -232,6 +233,19 @@ final class Changes {
 
   private static String term(Optional<Duration> retention) {
     return retention.map(term -> term.toDays() + " days").orElse("unlimited");
+  }
+
+  /** Rows that meant a deletion become rows like others. */
+  private void compareDeletion() {
+    if (!from.deletion().equals(to.deletion())) {
+      add(
+          "deleted rows: " + say(from.deletion()) + " → " + say(to.deletion()),
+          from.deletion().isPresent());
+    }
+  }
+
+  private static String say(Optional<Deletion> deletion) {
+    return deletion.map(each -> each.column() + " in " + each.values()).orElse("none");
   }
 
   private void compareQuery() {

@@ -34,6 +34,7 @@ final class ContractReader {
           "legalBasis",
           "loadMode",
           "orderColumn",
+          "deleted",
           "anonymity",
           "cells",
           "sample",
@@ -113,6 +114,8 @@ final class ContractReader {
     Optional<String> order =
         ColumnReader.named(properties.get("orderColumn"), columns, "orderColumn", report);
     checkLoadMode(mode.orElse(LoadMode.APPEND), properties, columns, table);
+    Optional<Deletion> deletion =
+        Deletion.read(properties.get("deleted"), mode.orElse(LoadMode.APPEND), columns, report);
     Optional<Origin> origin =
         new OriginReader(dataset, report)
             .read(root, source.source(), source.place(), mode.orElse(LoadMode.APPEND), columns);
@@ -178,7 +181,8 @@ final class ContractReader {
                     root.get("tags").items().stream().map(Place::textOrEmpty).toList(),
                     grade,
                     team.reviewer(),
-                    origin));
+                    origin,
+                    deletion));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->
