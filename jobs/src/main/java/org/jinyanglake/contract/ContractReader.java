@@ -118,7 +118,14 @@ final class ContractReader {
         Deletion.read(properties.get("deleted"), mode.orElse(LoadMode.APPEND), columns, report);
     Optional<Origin> origin =
         new OriginReader(dataset, report)
-            .read(root, source.source(), source.place(), mode.orElse(LoadMode.APPEND), columns);
+            .read(
+                root,
+                source.source(),
+                source.place(),
+                mode.orElse(LoadMode.APPEND),
+                columns,
+                order,
+                deletion);
     Optional<Anonymity> anonymity =
         new AnonymityReader(columns, hierarchies, report).read(properties.get("anonymity"));
     Optional<String> cells = ColumnReader.named(properties.get("cells"), columns, "cells", report);
