@@ -130,15 +130,18 @@ final class LakeTableReader {
                   "_version (integer) or _moment (timestamp)", "orderColumn", "its name"));
     }
     columns.stream()
-        .filter(each -> each.column().key() > 0 && each.column().expression().isPresent())
+        .filter(each -> each.column().key() > 0)
+        .filter(
+            each ->
+                each.column().expression().isPresent() || each.column().header().startsWith("/"))
         .forEach(
             each ->
                 report.error(
                     each.place(),
                     "key column "
                         + each.name()
-                        + " is computed, but changes of a table are told apart by columns of it; use"
-                        + " one of those"));
+                        + " is no column of the table, by which changes are told apart; use those of"
+                        + " the table's own key"));
     Optional<String> mark = deletion.flatMap(each -> header(columns, each.column()));
     if (mark.filter(Origin.LakeTable.OPERATION::equals).isEmpty()
         || !deletion.orElseThrow().values().equals(List.of(Origin.LakeTable.DELETED))) {

@@ -47,7 +47,7 @@ final class Difference {
     /** A row that is new or not what it was. */
     boolean there(Object[] row) throws FetchException, IOException;
 
-    /** A row that was, and of whose key there is none now. */
+    /** A row that was, and of whose key there is none now; without keys, that is not there now. */
     boolean gone(Object[] row) throws FetchException, IOException;
   }
 

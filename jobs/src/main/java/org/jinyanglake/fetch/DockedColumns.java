@@ -67,12 +67,13 @@ final class DockedColumns {
               + String.join(", ", there));
     }
     List<String> order = new ArrayList<>(names);
+    // Without keys a changed row is one that is gone and one that is new.
     int[] key =
-        contract.primaryKey().stream()
-            .filter(column -> column.expression().isEmpty())
-            .mapToInt(column -> order.indexOf(column.header()))
-            .filter(at -> at >= 0)
-            .toArray();
+        contract.loadMode().isByKey()
+            ? contract.primaryKey().stream()
+                .mapToInt(column -> order.indexOf(column.header()))
+                .toArray()
+            : new int[0];
     return new DockedColumns(order, own, key);
   }
 
@@ -88,7 +89,7 @@ final class DockedColumns {
     return unknown;
   }
 
-  /** What tells the row's key; without a key, the row. */
+  /** What tells the row's key; if rows are not told apart by keys, the row. */
   Hash key(Object[] row) {
     if (key.length == 0) {
       return row(row);

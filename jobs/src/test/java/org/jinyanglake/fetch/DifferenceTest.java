@@ -65,18 +65,47 @@ class DifferenceTest {
     }
   }
 
-  @Test
-  void changesMakeOneVersionOfTheOtherAndAreNoMoreThanNeeded() throws Exception {
+  private DockedColumns columns(String mode) throws FetchException {
     Contract contract =
         Sources.read(
             schemas,
             Sources.contract(
                 Sources.web("http://127.0.0.1/x.jsonl"),
                 "jsonl",
-                "snapshot",
+                mode,
                 Sources.COLUMNS.replace(
                     "string, class", "string, required: true, primaryKey: true, class")));
-    DockedColumns columns = DockedColumns.of(contract, COLUMNS, "theirs");
+    return DockedColumns.of(contract, COLUMNS, "theirs");
+  }
+
+  /** Rows that are only added cannot be told from changed ones unless the old ones are named. */
+  @Test
+  void withoutKeysAChangedRowIsOneThatIsGoneAndOneThatIsNew() throws Exception {
+    Random random = new Random(12);
+    Attempts attempts =
+        new Attempts(new Origin.Limits(1, Duration.ofHours(1), 1), Patience.DEFAULT);
+    Difference difference = new Difference(new Table(), columns("append"), attempts, 2);
+    List<String> told = new ArrayList<>();
+    difference.write(
+        version(Map.of(1, 1, 2, 2, 3, 3), random, "a"),
+        version(Map.of(1, 1, 2, 9, 3, 3), random, "b"),
+        new Difference.Sink() {
+          @Override
+          public boolean there(Object[] row) {
+            return told.add("there " + row[0] + " " + row[1]);
+          }
+
+          @Override
+          public boolean gone(Object[] row) {
+            return told.add("gone " + row[0] + " " + row[1]);
+          }
+        });
+    assertThat(told).containsExactlyInAnyOrder("gone d2 2", "there d2 9");
+  }
+
+  @Test
+  void changesMakeOneVersionOfTheOtherAndAreNoMoreThanNeeded() throws Exception {
+    DockedColumns columns = columns("upsert}\n      - {property: orderColumn, value: persons");
     Attempts attempts =
         new Attempts(new Origin.Limits(1, Duration.ofHours(1), 1), Patience.DEFAULT);
     Random random = new Random(11);
