@@ -144,8 +144,7 @@ public final class Judgement {
       // What a gate refused together with others may pass with what they are now.
       partitions.replaceAll((path, each) -> due.contains(path) ? each : each.held(byRules(each)));
     }
-    State state =
-        new State(raw.state().contract(), raw.state().source(), raw.state().files(), partitions);
+    State state = raw.state().with(partitions);
     String evidence =
         engine.lake().evidence().write("check", state, facts(judged, counts, kept, due, found));
     return commit.deleteRows(deletes).execute(run, evidence);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -90,8 +91,22 @@ public final class Collect {
       List<String> held,
       List<String> notes) {}
 
-  /** How a load changes the table: files to add, partitions to empty before, partitions touched. */
-  record Change(List<DataFile> added, Set<String> replaced, Set<String> touched) {}
+  /**
+   * How a load changes the table.
+   *
+   * @param added files to add
+   * @param replaced partitions to empty before
+   * @param touched partitions of the files
+   * @param deleted where deletions of keys are kept from now on
+   */
+  record Change(
+      List<DataFile> added, Set<String> replaced, Set<String> touched, SortedSet<String> deleted) {
+
+    /** Without deletions. */
+    Change(List<DataFile> added, Set<String> replaced, Set<String> touched) {
+      this(added, replaced, touched, new TreeSet<>());
+    }
+  }
 
   /**
    * A collection into a raw table.
@@ -284,7 +299,14 @@ public final class Collect {
       expired.forEach(
           each -> facts.addObject().put("sha256", each.sha256()).put("bytes", each.bytes()));
     }
-    State state = new State(contract.hash(), 0, intake.files(), partitions(change, readable));
+    State state =
+        new State(
+            contract.hash(),
+            0,
+            intake.files(),
+            partitions(change, readable),
+            State.Key.NONE,
+            change.deleted());
     String evidence = engine.lake().evidence().write("collect", state, document);
     raw.filter(version -> !change.replaced().isEmpty())
         .ifPresent(version -> commit.remove(version.files(change.replaced())));

@@ -41,7 +41,8 @@ import org.jinyanglake.lake.SparkTypes;
  * Versions of each key in the order of the order column, each valid from when it was seen first to
  * when the next one was. Rows of one key that follow each other and say the same are one version;
  * {@link Lineage#SEEN} keeps when each was seen, so that a row that comes late, between two of
- * them, divides them rightly. What results depends on the rows alone, not on when they came.
+ * them, divides them rightly. A deletion ends the version before it. What results depends on the
+ * rows alone, not on when they came.
  */
 final class History {
   private static final String CHANGED = "_changed";
@@ -62,6 +63,7 @@ final class History {
 
   /** The versions that all rows of some keys make: those that are versions now, and new ones. */
   Dataset<Row> of(Dataset<Row> rows) {
+    boolean deletions = Deletions.mayBeIn(rows);
     Dataset<Row> seen =
         Upsert.last(
             rows.withColumn(MOMENT, explode(moments()))
@@ -72,7 +74,7 @@ final class History {
             contract,
             Stream.concat(Stream.of(keys), Stream.of(order)).toArray(Column[]::new));
     WindowSpec inOrder = Window.partitionBy(keys).orderBy(order);
-    Column content = content();
+    Column content = deletions ? struct(content(), col(Lineage.DELETED)) : content();
     Column changed = coalesce(content.eqNullSafe(lag(content, 1).over(inOrder)), lit(false));
     Column[] all = Stream.of(rows.columns()).map(name -> col(name)).toArray(Column[]::new);
     List<Column> by = new ArrayList<>(List.of(keys));
@@ -97,7 +99,7 @@ final class History {
                     .map(
                         name -> own.contains(name) ? col(name) : col(FIRST).getField(name).as(name))
                     .toArray(Column[]::new));
-    return computed(made);
+    return computed(Deletions.without(made));
   }
 
   /** What is computed of a version that was divided is that of its own moment. */
@@ -134,13 +136,14 @@ final class History {
     return contract.column(contract.orderColumn().orElseThrow()).type().kind() == Type.Kind.DATE;
   }
 
-  /** What makes a version: all that a file says but the key and when. */
+  /** What makes a version: all that a file says but the key, when, and by which operation. */
   private Column content() {
     return struct(
         contract.sourceColumns().stream()
             .filter(column -> column.key() == 0)
             .map(org.jinyanglake.contract.Column::name)
             .filter(name -> !name.equals(contract.orderColumn().orElseThrow()))
+            .filter(name -> contract.deletion().filter(d -> d.column().equals(name)).isEmpty())
             .map(name -> col(name))
             .toArray(Column[]::new));
   }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,8 +26,8 @@ import scala.collection.JavaConverters;
 /**
  * Merges new rows into a table by primary key: of the rows of one key the one with the greatest
  * order column stays; of equal ones the last by file name and place, so that the result does not
- * depend on which files came in which run. Or into the {@link History} of each key. Only partitions
- * that hold one of the keys are rewritten.
+ * depend on which files came in which run. Or into the {@link History} of each key. {@link
+ * Deletions} of keys take part like rows. Only partitions that hold one of the keys are rewritten.
  */
 final class Upsert {
   private static final String RANK = "_rank";
@@ -47,10 +48,13 @@ final class Upsert {
    * @param written the new rows, as files of the table that no commit refers to; deleted here
    */
   Collect.Change merge(Commit commit, List<DataFile> written) {
+    Deletions deletions =
+        new Deletions(contract, engine, raw.map(v -> v.state().deleted()).orElse(new TreeSet<>()));
     if (written.isEmpty()) {
-      return new Collect.Change(List.of(), Set.of(), Set.of());
+      return new Collect.Change(List.of(), Set.of(), Set.of(), deletions.kept());
     }
     Dataset<Row> fresh = engine.read(written, commit);
+    deletions.keep(fresh, commit);
     Set<String> affected = new HashSet<>();
     Optional<Dataset<Row>> old = Optional.empty();
     if (raw.isPresent()) {
@@ -60,13 +64,16 @@ final class Upsert {
       affected.retainAll(raw.get().state().partitions().keySet());
       old = Optional.of(Partitions.only(all, contract, affected));
     }
+    Dataset<Row> told = deletions.among(fresh);
     Dataset<Row> made =
         contract.loadMode() == LoadMode.HISTORY
-            ? histories(old, fresh)
-            : last(old.map(rows -> rows.unionByName(fresh, true)).orElse(fresh), contract, keys());
+            ? histories(old, told)
+            : Deletions.without(
+                last(old.map(rows -> rows.unionByName(told, true)).orElse(told), contract, keys()));
     List<DataFile> merged = engine.write(made, commit, commit.metadata().location());
     engine.discard(written, commit);
-    return new Collect.Change(merged, affected, Collect.partitions(commit, merged));
+    return new Collect.Change(
+        merged, affected, Collect.partitions(commit, merged), deletions.kept());
   }
 
   /** Of keys that have no new row, not all versions need be here; they stay as they are. */

@@ -42,6 +42,7 @@ final class Changes {
     changes.compareRetention();
     changes.compareQuery();
     changes.compareControl();
+    changes.compareDeletion();
     return List.copyOf(changes.changes);
   }
 
@@ -242,6 +243,19 @@ final class Changes {
 
   private static String term(Optional<Duration> retention) {
     return retention.map(term -> term.toDays() + " days").orElse("unlimited");
+  }
+
+  /** Rows that meant a deletion become rows like others. */
+  private void compareDeletion() {
+    if (!from.deletion().equals(to.deletion())) {
+      add(
+          "deleted rows: " + say(from.deletion()) + " → " + say(to.deletion()),
+          from.deletion().isPresent());
+    }
+  }
+
+  private static String say(Optional<Deletion> deletion) {
+    return deletion.map(each -> each.column() + " in " + each.values()).orElse("none");
   }
 
   private void compareQuery() {

@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  * @param origin where landing files are fetched from; empty: somebody puts them there
  * @param tolerance how many rows of a file may be refused; empty: any number that can be kept
  * @param keepOriginals whether the bytes of landing files are kept
+ * @param deletion by what a row says that its key is deleted; empty: none does
  */
 public record Contract(
     String file,
@@ -73,7 +74,8 @@ public record Contract(
     Optional<String> reviewer,
     Optional<Origin> origin,
     Optional<Tolerance> tolerance,
-    boolean keepOriginals) {
+    boolean keepOriginals,
+    Optional<Deletion> deletion) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -81,7 +83,7 @@ public record Contract(
     tags = List.copyOf(tags);
   }
 
-  /** A contract of general data, without a reviewer, an origin and a tolerance. */
+  /** A contract of general data, without a reviewer, an origin, a tolerance and deletions. */
   public Contract(
       String file,
       String hash,
@@ -142,7 +144,8 @@ public record Contract(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        true);
+        true,
+        Optional.empty());
   }
 
   /** The same dataset, read from elsewhere. */
@@ -179,7 +182,8 @@ public record Contract(
         reviewer,
         origin,
         tolerance,
-        keepOriginals);
+        keepOriginals,
+        deletion);
   }
 
   /** The zones in which the dataset is opened, by the techniques of its columns. */

@@ -34,6 +34,7 @@ final class ContractReader {
           "legalBasis",
           "loadMode",
           "orderColumn",
+          "deleted",
           "anonymity",
           "cells",
           "sample",
@@ -115,9 +116,18 @@ final class ContractReader {
     Optional<String> order =
         ColumnReader.named(properties.get("orderColumn"), columns, "orderColumn", report);
     checkLoadMode(mode.orElse(LoadMode.APPEND), properties, columns, table);
+    Optional<Deletion> deletion =
+        Deletion.read(properties.get("deleted"), mode.orElse(LoadMode.APPEND), columns, report);
     Optional<Origin> origin =
         new OriginReader(dataset, report)
-            .read(root, source.source(), source.place(), mode.orElse(LoadMode.APPEND), columns);
+            .read(
+                root,
+                source.source(),
+                source.place(),
+                mode.orElse(LoadMode.APPEND),
+                columns,
+                order,
+                deletion);
     Optional<Anonymity> anonymity =
         new AnonymityReader(columns, hierarchies, report).read(properties.get("anonymity"));
     Optional<String> cells = ColumnReader.named(properties.get("cells"), columns, "cells", report);
@@ -185,7 +195,8 @@ final class ContractReader {
                     team.reviewer(),
                     origin,
                     tolerance,
-                    keeps));
+                    keeps,
+                    deletion));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->

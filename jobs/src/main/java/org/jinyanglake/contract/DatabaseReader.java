@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jinyanglake.contract.Origin.Product;
-import org.jinyanglake.contract.Source.Format;
 
 /** Reads which table of which database landing files are fetched from. */
 final class DatabaseReader {
@@ -61,13 +60,8 @@ final class DatabaseReader {
     if (report.text(table, "table").filter(name -> !name.isBlank()).isEmpty()) {
       report.error(table, "which table? add the property table");
     }
-    if (source.isPresent() && !isJsonLines((Source.Files) source.get())) {
-      report.error(
-          server,
-          "rows of a database are stored as JSON lines; write format: jsonl and a path that ends in"
-              + " .jsonl for the landing files");
-    }
-    checkColumns(columns);
+    shared.checkJsonLines(source, server, "rows of a database");
+    shared.checkNoFormats(columns, "a database");
     Place watermark = properties.get("watermark");
     Optional<Origin.Days> days = new DaysReader(report, shared).read(properties, mode, columns);
     if (!properties.get("dayColumn").exists()) {
@@ -114,10 +108,6 @@ final class DatabaseReader {
             credential));
   }
 
-  private static boolean isJsonLines(Source.Files files) {
-    return files.format() == Format.JSON_LINES && files.path().endsWith(".jsonl");
-  }
-
   private void checkMode(Place watermark, Place server, LoadMode mode) {
     if (watermark.exists() && mode == LoadMode.SNAPSHOT) {
       report.error(
@@ -129,19 +119,6 @@ final class DatabaseReader {
           server,
           "the whole table is fetched each time, and append would add its rows again; use loadMode"
               + " snapshot or upsert, or name a watermark or dayColumn");
-    }
-  }
-
-  /** Times come as ISO 8601, whatever the database is set to. */
-  private void checkColumns(List<ColumnReader.Result> columns) {
-    for (ColumnReader.Result each : columns) {
-      if (each.column().format().isPresent()) {
-        report.error(
-            each.place(),
-            "column "
-                + each.name()
-                + " has a format, but dates and times of a database come as ISO 8601; delete it");
-      }
     }
   }
 

@@ -182,6 +182,52 @@ public sealed interface Origin {
     }
   }
 
+  /** Formats of tables that other lakes keep. */
+  enum TableFormat {
+    ICEBERG,
+    DELTA
+  }
+
+  /**
+   * A table of another lake. Its rows are fetched whole, or as what changed since the version that
+   * was fetched last.
+   *
+   * @param location the table's folder, a Hadoop path; or an Iceberg catalog, as {@code
+   *     jdbc:postgresql://host/database}
+   * @param catalog the catalog's name in its database; empty for a folder
+   * @param table as {@code namespace.name}; empty for a folder
+   */
+  record LakeTable(
+      TableFormat format,
+      String location,
+      String catalog,
+      String table,
+      Limits limits,
+      Optional<Credential> credential)
+      implements Origin {
+    /** Name of the field that says what became of a row: {@link #DELETED}, else {@code U}. */
+    public static final String OPERATION = "_op";
+
+    /** The mark of a row that is deleted. */
+    public static final String DELETED = "D";
+
+    /** Name of the field that counts the fetches, a whole number that only grows. */
+    public static final String VERSION = "_version";
+
+    /** Name of the field with the moment of the version that was fetched, which only grows. */
+    public static final String MOMENT = "_moment";
+
+    /** Whether the location is a catalog. */
+    public boolean inCatalog() {
+      return !table.isEmpty();
+    }
+
+    @Override
+    public String name() {
+      return inCatalog() ? location + " " + catalog + "." + table : location;
+    }
+  }
+
   /** An address without user, query and fragment, which may hold secrets. */
   static String shown(URI address) {
     String port = address.getPort() < 0 ? "" : ":" + address.getPort();

@@ -31,11 +31,11 @@ final class OriginReader {
         .findFirst();
   }
 
-  /** Whether it is a database. */
-  static boolean isDatabase(Place root) {
+  /** Whether it is a table, of a database or of another lake, whose nulls are no texts. */
+  static boolean isTable(Place root) {
     return server(root)
         .map(server -> server.get("type").textOrEmpty())
-        .filter(type -> type.equals("mysql") || type.startsWith("postgres"))
+        .filter(type -> List.of("mysql", "postgresql", "postgres", "custom").contains(type))
         .isPresent();
   }
 
@@ -49,7 +49,9 @@ final class OriginReader {
       Optional<Source> source,
       Place path,
       LoadMode mode,
-      List<ColumnReader.Result> columns) {
+      List<ColumnReader.Result> columns,
+      Optional<String> order,
+      Optional<Deletion> deletion) {
     Optional<Place> server = server(root);
     if (server.isEmpty()) {
       return Optional.empty();
@@ -73,13 +75,17 @@ final class OriginReader {
       case "api" -> new WebReader(report, this).read(server.get(), source, mode);
       case "postgresql", "postgres", "mysql" ->
           new DatabaseReader(report, this).read(server.get(), source, mode, columns);
+      case "custom" ->
+          new LakeTableReader(report, this)
+              .read(server.get(), source, mode, columns, order, deletion);
       default -> {
         if (type.text().isPresent()) {
           report.errorUnlessTold(
               type,
               "nothing is fetched from a server of type '"
                   + Place.shorten(type.textOrEmpty())
-                  + "'; use api for files and portals, postgresql or mysql for databases");
+                  + "'; use api for files and portals, postgresql or mysql for databases, custom for"
+                  + " tables of other lakes");
         }
         yield Optional.empty();
       }
@@ -101,6 +107,36 @@ final class OriginReader {
               + "* and the ending, as "
               + folder
               + "*.csv");
+    }
+  }
+
+  /** Rows of a source that has no files are stored as JSON lines. */
+  void checkJsonLines(Optional<Source> source, Place server, String rows) {
+    if (source.isPresent() && !isJsonLines((Source.Files) source.get())) {
+      report.error(
+          server,
+          rows
+              + " are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for"
+              + " the landing files");
+    }
+  }
+
+  private static boolean isJsonLines(Source.Files files) {
+    return files.format() == Source.Format.JSON_LINES && files.path().endsWith(".jsonl");
+  }
+
+  /** Times come as ISO 8601, whatever their source is set to. */
+  void checkNoFormats(List<ColumnReader.Result> columns, String source) {
+    for (ColumnReader.Result each : columns) {
+      if (each.column().format().isPresent()) {
+        report.error(
+            each.place(),
+            "column "
+                + each.name()
+                + " has a format, but dates and times of "
+                + source
+                + " come as ISO 8601; delete it");
+      }
     }
   }
 

@@ -153,7 +153,7 @@ final class SourceReader {
             FORMATS.get(format),
             encoding(properties.get("encoding")),
             dialect(properties, FORMATS.get(format)),
-            nullValues(properties.get("nullValues"), OriginReader.isDatabase(root)),
+            nullValues(properties.get("nullValues"), OriginReader.isTable(root)),
             new WithinReader(properties, report).read(FORMATS.get(format), server),
             control(properties.get("control")));
     return new Result(Optional.of(source), zone(properties), path);

@@ -23,6 +23,7 @@ final class Extracts {
       Pattern.compile("(.+\\.by-[^.]+)\\.from-(.+)_to-(.+)\\.jsonl\\.gz");
 
   private final String chain;
+  private final String start;
 
   /**
    * A chain.
@@ -30,7 +31,13 @@ final class Extracts {
    * @param stem how the files' names begin, with the folder
    */
   Extracts(String stem, String column) {
+    this(stem, column, START);
+  }
+
+  /** A chain whose first file begins at {@code start}. */
+  Extracts(String stem, String column, String start) {
     this.chain = stem + ".by-" + Inbox.stem(column);
+    this.start = start;
   }
 
   /** The name of a link. */
@@ -38,19 +45,32 @@ final class Extracts {
     return chain + ".from-" + from + "_to-" + to + ".jsonl.gz";
   }
 
-  /** Where the chain ends; {@link #START} if it has no link. */
+  /** Where the chain ends; where it starts if it has no link. */
   String end(Collection<String> collected, Collection<String> lying) {
-    return walk(lying, walk(collected, START, new HashSet<>()), new HashSet<>());
+    return walk(lying, walk(collected, start, new HashSet<>()), new HashSet<>());
   }
 
   /** Of files that are not collected yet, those that are no links of the chain. */
   Set<String> beside(Collection<String> collected, Collection<String> fresh) {
     Set<String> links = new HashSet<>();
-    walk(fresh, walk(collected, START, new HashSet<>()), links);
+    walk(fresh, walk(collected, start, new HashSet<>()), links);
     Set<String> beside = new LinkedHashSet<>(fresh);
     beside.removeIf(
         name -> !NAME.matcher(name).matches() || collected.contains(name) || links.contains(name));
     return beside;
+  }
+
+  /** A link that ends at a place; empty if there is none. */
+  Optional<String> link(Collection<String> names, String end) {
+    return names.stream()
+        .filter(
+            name -> {
+              Matcher matcher = NAME.matcher(name);
+              return matcher.matches()
+                  && matcher.group(1).equals(chain)
+                  && matcher.group(3).equals(end);
+            })
+        .findFirst();
   }
 
   /** A file of another chain; empty if there is none. */

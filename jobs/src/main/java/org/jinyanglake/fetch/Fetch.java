@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.lake.Evidence;
@@ -98,6 +99,13 @@ public final class Fetch {
     if (origin instanceof Origin.Ckan ckan) {
       return new CkanDataset(ckan, http(ckan.access(), ckan.location()), patience);
     }
+    if (origin instanceof Origin.LakeTable table) {
+      Optional<Credentials.Login> login = Optional.empty();
+      if (table.credential().isPresent()) {
+        login = Optional.of(Credentials.login(table.credential().get(), lake.conf()));
+      }
+      return new DockedTable(table, login, lake, patience);
+    }
     Origin.Database database = (Origin.Database) origin;
     return new DatabaseTable(
         database, Credentials.login(database.credential().orElseThrow(), lake.conf()), patience);
@@ -119,9 +127,12 @@ public final class Fetch {
    * @param collected the names of the files that the raw table knows
    */
   public Set<String> beside(Collection<String> collected, Collection<String> fresh) {
+    String path = ((Source.Files) contract.source()).path();
+    String below = path.substring(0, path.lastIndexOf('/') + 1);
+    if (origin instanceof Origin.LakeTable table && contract.loadMode() != LoadMode.SNAPSHOT) {
+      return DockedTable.chain(below, table).beside(collected, fresh);
+    }
     if (origin instanceof Origin.Database database && database.watermark().isPresent()) {
-      String path = ((Source.Files) contract.source()).path();
-      String below = path.substring(0, path.lastIndexOf('/') + 1);
       return new Extracts(below + DatabaseTable.stem(database), database.watermark().get())
           .beside(collected, fresh);
     }

@@ -29,6 +29,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Origin;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State.FileState;
@@ -62,6 +63,7 @@ final class Inbox {
   private final String below;
   private final String ending;
   private final Memory memory;
+  private final Optional<Version> raw;
   private final Map<String, FileState> collected;
   private final SortedSet<String> lying = new TreeSet<>();
   private final List<Fetched> fetched = new ArrayList<>();
@@ -72,6 +74,7 @@ final class Inbox {
     this.lake = lake;
     this.contract = contract;
     this.clock = clock;
+    this.raw = raw;
     this.fs = fileSystem(lake);
     String path = ((Source.Files) contract.source()).path();
     this.below = path.substring(0, path.lastIndexOf('/') + 1);
@@ -155,6 +158,16 @@ final class Inbox {
   /** A name with the folder. */
   String below(String stem) {
     return below + stem;
+  }
+
+  /** The chain of versions of a table of another lake. */
+  Extracts chain(Origin.LakeTable origin) {
+    return DockedTable.chain(below, origin);
+  }
+
+  /** The raw table as it is; empty if there is none yet. */
+  Optional<Version> raw() {
+    return raw;
   }
 
   /** The name of a file that is fetched once. */

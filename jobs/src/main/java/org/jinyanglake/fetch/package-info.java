@@ -1,6 +1,6 @@
 /**
- * Fetch: what lies at web addresses, in open-data portals and in databases becomes ordinary files
- * of the landing folder, right before collection looks there.
+ * Fetch: what lies at web addresses, in open-data portals, in databases and in tables of other
+ * lakes becomes ordinary files of the landing folder, right before collection looks there.
  *
  * <p>A file appears in the landing folder complete or not at all ({@link
  * org.jinyanglake.fetch.Delivery}). What was fetched before is told by the names of files in the

@@ -23,5 +23,11 @@ public final class Lineage {
    */
   public static final String SEEN = "_seen";
 
+  /**
+   * Of a row that is a deletion of its key: true. Only while rows are merged; no table has it,
+   * since deletions are kept beside the tables.
+   */
+  public static final String DELETED = "_deleted";
+
   private Lineage() {}
 }

@@ -22,13 +22,16 @@ import java.util.stream.Collectors;
  * @param files of a raw table, what became of each landing file, by name
  * @param partitions the partitions, by path
  * @param key of a released table, the key that its tokens were made with
+ * @param deleted of a raw table, where the deletions of its keys are kept: folders in the raw
+ *     zone's folder for them
  */
 public record State(
     String contract,
     long source,
     SortedMap<String, FileState> files,
     SortedMap<String, PartitionState> partitions,
-    Key key) {
+    Key key,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> deleted) {
 
   public static final State EMPTY = new State("", 0, new TreeMap<>(), new TreeMap<>());
 
@@ -39,6 +42,21 @@ public record State(
       SortedMap<String, FileState> files,
       SortedMap<String, PartitionState> partitions) {
     this(contract, source, files, partitions, Key.NONE);
+  }
+
+  /** The state of a table of whose keys no deletion is kept. */
+  public State(
+      String contract,
+      long source,
+      SortedMap<String, FileState> files,
+      SortedMap<String, PartitionState> partitions,
+      Key key) {
+    this(contract, source, files, partitions, key, new TreeSet<>());
+  }
+
+  /** The same with other partitions. */
+  public State with(SortedMap<String, PartitionState> others) {
+    return new State(contract, source, files, others, key, deleted);
   }
 
   /**
@@ -204,5 +222,6 @@ public record State(
     files = files == null ? new TreeMap<>() : new TreeMap<>(files);
     partitions = partitions == null ? new TreeMap<>() : new TreeMap<>(partitions);
     key = key == null ? Key.NONE : key;
+    deleted = deleted == null ? new TreeSet<>() : new TreeSet<>(deleted);
   }
 }

@@ -354,8 +354,7 @@ public final class Release {
           fact.put("gate", zone.catalog());
           reasons.forEach(fact.putArray("reasons")::add);
         });
-    State state =
-        new State(raw.state().contract(), raw.state().source(), raw.state().files(), partitions);
+    State state = raw.state().with(partitions);
     return Commit.to(
             engine.lake(), Zone.RAW, contract.dataset(), Optional.of(raw), Optional.empty())
         .execute(run, engine.lake().evidence().write("gate", state, facts));

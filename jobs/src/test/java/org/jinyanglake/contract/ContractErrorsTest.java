@@ -822,6 +822,22 @@ class ContractErrorsTest {
             "- {property: tolerance, value: {rows: -1, percent: 100}}\n      - {property: anonymity",
             "23:45: rows must be a whole number from 0 on; correct it",
             "23:58: percent must be a number from 0 to less than 100; correct it, or delete it"),
+            "deletions without upsert",
+            "- {property: anonymity",
+            "- {property: deleted, value: {column: phone, values: [D]}}\n      - {property: anonymity",
+            "23:36: deleted is for loadMode upsert or history only; delete it"),
+        tickets(
+            "deletions by a column that cannot mark them",
+            "- {property: anonymity",
+            "- {property: loadMode, value: upsert}\n      - {property: orderColumn, value: happened_at}\n      - {property: deleted, value: {column: happened_at, values: [], by: 1}}\n      - {property: anonymity",
+            "25:45: column happened_at cannot mark deletions; name a column of the file, a string, integer or boolean outside of the primary key",
+            "25:66: which values mean a deletion? list them, as values: [D]",
+            "25:70: deleted has no option 'by'; choose from column, values"),
+        tickets(
+            "deletions by values of another type",
+            "- {property: anonymity",
+            "- {property: loadMode, value: upsert}\n      - {property: orderColumn, value: happened_at}\n      - {property: deleted, value: {column: age, values: [gone]}}\n      - {property: anonymity",
+            "25:59: values must be like those of the column, which is integer; correct it"),
         tickets(
             "unknown load mode",
             "- {property: anonymity",

@@ -140,6 +140,26 @@ class OriginErrorsTest {
             "17:5: rows of a database are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for the landing files",
             "17:5: the whole table is fetched each time, and append would add its rows again; use loadMode snapshot or upsert, or name a watermark or dayColumn",
             "17:5: which table? add the property table",
-            "59:9: column happened_at has a format, but dates and times of a database come as ISO 8601; delete it"));
+            "59:9: column happened_at has a format, but dates and times of a database come as ISO 8601; delete it"),
+        web(
+            "a table of another lake at no place that is read",
+            WEB.substring(WEB.indexOf("type")),
+            "type: custom\n    location: s3a://user@bucket/t\n    customProperties:\n      - {property: api, value: hudi}\n      - {property: passwordFile, value: p}\n",
+            "17:5: files are read as the lake's user; delete the credential, and set that of a store in conf/lake.yaml",
+            "17:5: rows of a table are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for the landing files",
+            "19:15: location must be a folder as hdfs://host/path, s3a://bucket/path, abfss://… or file:///path, without user, query and '..', or a jdbc catalog; correct it",
+            "21:32: unknown api 'hudi'; choose from iceberg, delta",
+            "60:9: column happened_at has a format, but dates and times of a table come as ISO 8601; delete it"),
+        web(
+            "a catalog with options",
+            WEB.substring(WEB.indexOf("type")),
+            "type: custom\n    location: jdbc:postgresql://db/c?socketFactory=x\n    customProperties:\n      - {property: api, value: iceberg}\n",
+            "17:5: a catalog's database holds catalogs by name; add the key catalog with the name",
+            "17:5: a database asks for user and password; name their place as passwordFile or passwordEnv",
+            "17:5: rows of a table are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for the landing files",
+            "19:15: a catalog is written as jdbc:postgresql://host:5432/database, jdbc:mariadb://… or jdbc:sqlite:/path, without user and options, since those can load classes and files",
+            "19:37: JDBC option 'socketFactory' is not allowed, since such options can load classes or files; delete it",
+            "21:7: which table of the catalog? write the property table as namespace.name",
+            "59:9: column happened_at has a format, but dates and times of a table come as ISO 8601; delete it"));
   }
 }
