@@ -19,7 +19,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,6 +93,32 @@ public final class Collect {
    */
   public static Collect of(Contract contract, Engine engine, String run, Optional<Version> raw) {
     return new Collect(contract, engine, run, raw);
+  }
+
+  /**
+   * The rows that a file would bring, wherever it lies. Nothing is stored; rows that would be
+   * refused are not among them.
+   *
+   * @throws LakeException if the file as a whole would be refused, and why
+   */
+  public static Dataset<Row> preview(Contract contract, Engine engine, Path file) {
+    Collect collect = new Collect(contract, engine, "", Optional.empty());
+    try {
+      FileSystem fs = file.getFileSystem(engine.lake().hadoop());
+      FileStatus status = fs.getFileStatus(file);
+      LandingFile landed =
+          new LandingFile(file.getName(), file, status.getLen(), status.getModificationTime());
+      List<CheckedFile> readable =
+          collect.intake.sort(fingerprints(fs, landed, (Source.Files) contract.source()));
+      if (readable.isEmpty()) {
+        Stream<String> why =
+            Stream.concat(collect.intake.held().stream(), collect.intake.notes().stream());
+        throw new LakeException(why.collect(Collectors.joining("; ")));
+      }
+      return collect.rows(readable, Tally.in(engine.spark()));
+    } catch (IOException | UncheckedIOException e) {
+      throw new LakeException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /** With where files were fetched from: facts for the evidence. */
