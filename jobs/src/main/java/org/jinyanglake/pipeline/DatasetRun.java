@@ -94,7 +94,7 @@ final class DatasetRun {
       boolean known = before.isPresent() && before.get().state().contract().equals(contract.hash());
       if (!known) {
         new Duplicates(context.lake(), context.contracts(), context.policy())
-            .of(contract)
+            .byContent(contract)
             .forEach(duplicate -> notes.add(twice(duplicate.whose(), duplicate.why())));
       }
     } catch (LakeException e) {

@@ -31,6 +31,8 @@ import org.jinyanglake.overlap.TableSketch;
  * their contracts say. A derived dataset is no duplicate of what it is made from. Not thread-safe.
  */
 final class Duplicates {
+  private static final double ALL = 0.95;
+
   private final Lake lake;
   private final Map<DatasetName, Contract> contracts;
   private final Policy.Duplicates policy;
@@ -80,6 +82,11 @@ final class Duplicates {
               other -> contract.dataset().compareTo(other.dataset()) < 0));
     }
     return found;
+  }
+
+  /** Which datasets hold what a dataset holds, as far as their contents tell. */
+  List<Duplicate> byContent(Contract contract) {
+    return of(contract).stream().filter(Duplicate::isContent).toList();
   }
 
   /** Which datasets hold what a dataset holds, or would hold. */
@@ -181,7 +188,7 @@ final class Duplicates {
     boolean inside = mine.share() >= theirs.share();
     NameOverlap part = inside ? mine : theirs;
     String relation =
-        mine.reaches(threshold) ? theirs.reaches(threshold) ? "equal" : "subset" : "superset";
+        mine.share() >= ALL && theirs.share() >= ALL ? "equal" : inside ? "subset" : "superset";
     String why =
         mine.origin()
             ? "both are fetched from " + contract.origin().orElseThrow().name()
