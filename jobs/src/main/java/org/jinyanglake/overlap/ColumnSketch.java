@@ -17,13 +17,13 @@ import org.apache.datasketches.theta.UpdateSketch;
  * @param values of its distinct values
  * @param cells of its values each together with the key of its row, without zeros, which agree by
  *     chance; empty if the table has no key or the column is part of it
- * @param hashed how many values were hashed; repeated ones may count once or more
+ * @param count how many values there are, not counting nulls
  * @param bytes the length of these together, in UTF-8
  * @param times how many of these are dates or times
  * @param text whether it is text by its type
  */
 public record ColumnSketch(
-    CompactSketch values, CompactSketch cells, long hashed, long bytes, long times, boolean text) {
+    CompactSketch values, CompactSketch cells, long count, long bytes, long times, boolean text) {
 
   /** So many hashes a sketch keeps at least, of more values: errors of some 3 % (2 sigma). */
   static final int ENTRIES = 4096;
@@ -39,19 +39,19 @@ public record ColumnSketch(
 
   /** Whether its values are dates or times, which all datasets share. */
   boolean isTime() {
-    return times * 2 > hashed;
+    return times * 2 > count;
   }
 
   /** The length of a value in bytes, on average. */
   double length() {
-    return hashed == 0 ? 0 : (double) bytes / hashed;
+    return count == 0 ? 0 : (double) bytes / count;
   }
 
   ColumnSketch with(ColumnSketch other) {
     return new ColumnSketch(
         union(values, other.values),
         union(cells, other.cells),
-        hashed + other.hashed,
+        count + other.count,
         bytes + other.bytes,
         times + other.times,
         text);
@@ -67,7 +67,7 @@ public record ColumnSketch(
   void write(DataOutputStream out) throws IOException {
     write(values, out);
     write(cells, out);
-    out.writeLong(hashed);
+    out.writeLong(count);
     out.writeLong(bytes);
     out.writeLong(times);
     out.writeBoolean(text);

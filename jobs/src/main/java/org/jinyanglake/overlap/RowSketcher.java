@@ -9,12 +9,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.datasketches.theta.UpdateSketch;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.DataType;
-import org.bouncycastle.crypto.macs.SipHash;
-import org.bouncycastle.crypto.params.KeyParameter;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.lake.SparkTypes;
+import org.jinyanglake.contract.Type;
 
 /**
  * Takes rows and makes their sketch. Hashes of a row's cells are added up, so that neither names
@@ -38,7 +35,7 @@ final class RowSketcher {
    * @param key which of them are the key
    * @param zone in which times are written
    */
-  record Layout(List<String> names, List<DataType> types, List<String> key, ZoneId zone)
+  record Layout(List<String> names, List<Type> types, List<String> key, ZoneId zone)
       implements Serializable {
 
     static Layout of(Contract contract) {
@@ -47,7 +44,7 @@ final class RowSketcher {
       List<String> key = contract.primaryKey().stream().map(Column::name).toList();
       return new Layout(
           names,
-          columns.stream().map(column -> SparkTypes.of(column.type())).toList(),
+          columns.stream().map(Column::type).toList(),
           // A key that is computed in part says less than it seems.
           names.containsAll(key) ? key : List.of(),
           contract.zone());
@@ -56,7 +53,7 @@ final class RowSketcher {
 
   RowSketcher(Layout layout, byte[] key) {
     this.layout = layout;
-    SipHash hash = hash(key);
+    SipHash hash = new SipHash(key);
     int width = layout.names().size();
     columns = new ColumnHashes[width];
     cells = new UpdateSketch[width];
@@ -68,13 +65,7 @@ final class RowSketcher {
       cells[i] = ColumnSketch.empty();
       inKey[i] = layout.key().contains(layout.names().get(i));
     }
-    zero = ColumnHashes.of(hash, "0".getBytes(StandardCharsets.US_ASCII));
-  }
-
-  static SipHash hash(byte[] key) {
-    SipHash hash = new SipHash();
-    hash.init(new KeyParameter(key));
-    return hash;
+    zero = hash.of("0".getBytes(StandardCharsets.US_ASCII), 1);
   }
 
   void add(InternalRow row) {

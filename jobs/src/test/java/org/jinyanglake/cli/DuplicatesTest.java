@@ -156,7 +156,7 @@ class DuplicatesTest {
     // Days and districts are everybody's.
     IntFunction<String> day = i -> "2024-%02d-%02d".formatted(1 + i / 28 % 12, 1 + i % 28);
     List<String> towns = areas.stream().limit(12).map(row -> row[1]).toList();
-    for (String name : List.of("tickets", "accidents", "complaints")) {
+    for (String name : List.of("tickets", "accidents")) {
       dataset(
           name,
           "day:date:key district:string:key number:integer open:integer",
@@ -170,7 +170,7 @@ class DuplicatesTest {
                     "" + (random.nextInt(4) == 0 ? 1 : 0)
                   }));
     }
-    // A register, and those who refer to it; permits and inspections count up from 1.
+    // A register, and permits that refer to it; they count up from 1, as hospitals do.
     List<String> codes =
         IntStream.range(0, 1500).mapToObj(i -> "9114%014d".formatted(i * 7919L)).toList();
     dataset(
@@ -189,18 +189,6 @@ class DuplicatesTest {
                   "类" + random.nextInt(7),
                   day.apply(random.nextInt(336)),
                   "" + random.nextInt(200)
-                }));
-    dataset(
-        "inspections",
-        "inspection:integer:key credit_code inspector found",
-        rows(
-            1500,
-            i ->
-                new String[] {
-                  "" + (i + 1),
-                  codes.get(random.nextInt(1500)),
-                  "员" + random.nextInt(30),
-                  random.nextBoolean() ? "是" : "否"
                 }));
     // The same persons, of whom two offices know different things.
     dataset(
