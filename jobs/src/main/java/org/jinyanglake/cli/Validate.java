@@ -15,7 +15,6 @@ import org.jinyanglake.contract.Problem;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.LakeException;
-import org.jinyanglake.lake.Observer;
 import org.jinyanglake.pipeline.Duplicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +106,7 @@ final class Validate implements Callable<Integer> {
   }
 
   private static List<Duplicate> duplicates(LakeOptions lake, String against, Path file) {
-    try (Workplace place = Workplace.open(lake, Observer.NONE)) {
+    try (Workplace place = Workplace.existing(lake)) {
       if (against.isEmpty()) {
         return place.pipeline().duplicates();
       }

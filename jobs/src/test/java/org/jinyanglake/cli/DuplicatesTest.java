@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Duplicate collection (第十一条): which datasets hold what others hold. Real tables (a census, daily
  * epidemic counts, codes of districts, hospitals with errors and without) as departments would send
  * them again, among datasets that have days, districts, serial numbers and persons in common and
- * are no duplicates: precision and recall are 1.
+ * are no duplicates: of 136 pairs the 8 that are, and no other.
  */
 class DuplicatesTest {
   private static final Path DATA =
@@ -373,10 +373,9 @@ class DuplicatesTest {
     contract(
         schemas,
         "care",
-        "Index:integer:key provider zip hospitalname:string measure_code measure_name score"
-            .replace("Index", "index"));
+        "index:integer:key provider zip hospitalname:string measure_code measure_name score");
     Call unlike = validate(schemas, "--against-lake", "city.wards");
-    assertThat(unlike.out()).endsWith("0 duplicates, " + unlike.out().replaceAll("(?s).*, ", ""));
+    assertThat(unlike.out()).contains("0 problems, 0 duplicates, ");
     assertThat(unlike.code()).isZero();
     Call alike = validate(schemas, "--against-lake", "city.care", "--json");
     assertThat(alike.json().get("duplicates"))
@@ -411,6 +410,9 @@ class DuplicatesTest {
         .doesNotContain("care subset permits by keys");
     assertThat(folder.resolve("home/warehouse/raw/city/care")).doesNotExist();
     assertThat(validate("--file", "x.csv").code()).isEqualTo(2);
+    Call nowhere = Call.lake(folder.resolve("nowhere"), schemas, "validate", "--against-lake");
+    assertThat(nowhere.code()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("no lake at");
   }
 
   /** A sketch is as old as its partition; nothing is sketched that did not change. */
