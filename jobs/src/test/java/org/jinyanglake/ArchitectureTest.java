@@ -28,6 +28,7 @@ class ArchitectureTest {
           "exchange",
           "aggregate",
           "ledger",
+          "overlap",
           "portal",
           "demo");
 

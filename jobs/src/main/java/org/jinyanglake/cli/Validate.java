@@ -1,43 +1,93 @@
 package org.jinyanglake.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Problem;
+import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.pipeline.Duplicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code lake validate}: every problem of every contract, with its place and what to do. */
+/**
+ * {@code lake validate}: every problem of every contract, with its place and what to do; and what
+ * of them the lake has already.
+ */
 @Command(
     name = "validate",
     description = "Check all contracts; print every problem with file, line and column.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Reads nothing but contracts and hierarchies; needs no lake and no data."})
+    footer = {
+      "",
+      "Reads nothing but contracts and hierarchies, without --against-lake; needs no lake and no data.",
+      "",
+      "Examples:",
+      "  lake validate --against-lake                    which datasets hold what others hold",
+      "  lake validate --against-lake health.visits      who has this one already",
+      "  lake validate --against-lake health.visits --file sample.csv"
+    })
 final class Validate implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
 
+  @Option(
+      names = "--against-lake",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "CONTRACT",
+      description = {
+        "Also say which dataset of which department has it already (domain.name; default: all).",
+        "Exit code 1: one has."
+      })
+  private String against;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Compare what this file holds, read as the CONTRACT says; stores nothing.")
+  private Path file;
+
   /** The output for machines. */
-  private record Verdict(boolean valid, List<String> contracts, List<Problem> problems) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Verdict(
+      boolean valid, List<String> contracts, List<Problem> problems, List<Duplicate> duplicates) {}
 
   @Override
   public Integer call() {
+    if (file != null && (against == null || against.isEmpty())) {
+      throw new UsageException("--file: name the contract with --against-lake CONTRACT");
+    }
+    if (file != null && !Files.isRegularFile(file)) {
+      throw new UsageException("no file at " + file);
+    }
     Instant start = Instant.now();
     Contracts contracts =
         Contracts.in(lake.schemas()).hierarchies(lake.conf().resolve("hierarchies")).read();
+    List<Duplicate> duplicates =
+        contracts.failed() || against == null ? null : duplicates(lake, against, file);
     PrintWriter out = spec.commandLine().getOut();
     if (lake.json()) {
       List<String> valid =
           contracts.contracts().stream().map(Contract::dataset).map(Object::toString).toList();
-      Json.print(out, new Verdict(!contracts.failed(), valid, contracts.problems()));
+      Json.print(out, new Verdict(!contracts.failed(), valid, contracts.problems(), duplicates));
     } else {
       contracts.problems().forEach(out::println);
+      if (duplicates != null) {
+        print(out, duplicates);
+      }
       long errors = contracts.problems().stream().filter(Problem::isError).count();
       long warnings = contracts.problems().size() - errors;
       out.println(
@@ -45,9 +95,46 @@ final class Validate implements Callable<Integer> {
               + " valid, "
               + Table.counted(errors, "problem")
               + (warnings == 0 ? "" : ", " + Table.counted(warnings, "warning"))
+              + (duplicates == null ? "" : ", " + Table.counted(duplicates.size(), "duplicate"))
               + ", "
               + Progress.time(Duration.between(start, Instant.now())));
     }
-    return contracts.failed() ? ExitCode.WRONG_USAGE : ExitCode.DONE;
+    if (contracts.failed()) {
+      return ExitCode.WRONG_USAGE;
+    }
+    return duplicates == null || duplicates.isEmpty() ? ExitCode.DONE : ExitCode.HELD_BACK;
+  }
+
+  private static List<Duplicate> duplicates(LakeOptions lake, String against, Path file) {
+    try (Workplace place = Workplace.existing(lake)) {
+      if (against.isEmpty()) {
+        return place.pipeline().duplicates();
+      }
+      Contract contract = place.select(against);
+      return file == null
+          ? place.pipeline().duplicates(contract.dataset())
+          : duplicates(place, contract, file);
+    }
+  }
+
+  private static List<Duplicate> duplicates(Workplace place, Contract contract, Path file) {
+    DatasetName dataset = contract.dataset();
+    if (!(contract.source() instanceof Source.Files)) {
+      throw new UsageException("--file: " + dataset + " is derived, and no file is read for it");
+    }
+    try (Engine engine = Engine.start(place.lake())) {
+      return place.pipeline().duplicates(dataset, file.toAbsolutePath(), engine);
+    } catch (LakeException e) {
+      throw new UsageException("--file: " + e.getMessage());
+    }
+  }
+
+  private static void print(PrintWriter out, List<Duplicate> duplicates) {
+    for (Duplicate each : duplicates) {
+      out.println(
+          "%s duplicates %s, %s: %s (%s)"
+              .formatted(each.dataset(), each.whose(), each.title(), each.why(), each.relation()));
+      out.println("  " + String.join(", ", each.columns()));
+    }
   }
 }

@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +20,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -121,6 +127,32 @@ public final class Collect {
   public static Collect repairs(
       Contract contract, Engine engine, String run, Optional<Version> raw) {
     return new Collect(RepairedRows.contract(contract), engine, run, raw, true);
+  }
+
+  /**
+   * The rows that a file would bring, wherever it lies. Nothing is stored; rows that would be
+   * refused are not among them.
+   *
+   * @throws LakeException if the file as a whole would be refused, and why
+   */
+  public static Dataset<Row> preview(Contract contract, Engine engine, Path file) {
+    Collect collect = new Collect(contract, engine, "", Optional.empty(), false);
+    try {
+      FileSystem fs = file.getFileSystem(engine.lake().hadoop());
+      FileStatus status = fs.getFileStatus(file);
+      LandingFile landed =
+          new LandingFile(file.getName(), file, status.getLen(), status.getModificationTime());
+      List<CheckedFile> readable =
+          collect.intake.sort(collect.delivered.preview(fs, landed));
+      if (readable.isEmpty()) {
+        Stream<String> why =
+            Stream.concat(collect.intake.held().stream(), collect.intake.notes().stream());
+        throw new LakeException(why.collect(Collectors.joining("; ")));
+      }
+      return collect.rows(readable, Tally.in(engine.spark()));
+    } catch (IOException | UncheckedIOException e) {
+      throw new LakeException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /** With where files were fetched from: facts for the evidence. */

@@ -52,6 +52,11 @@ final class Delivered {
     }
   }
 
+  /** Of a file wherever it lies, of which nothing is kept. */
+  Map<LandingFile, Fingerprint> preview(FileSystem fs, LandingFile file) {
+    return fingerprints(fs, file, (Source.Files) contract.source(), Optional.empty());
+  }
+
   private FileSystem landing() throws IOException {
     return lake.landing().getFileSystem(lake.hadoop());
   }

@@ -16,13 +16,30 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param unconditional what holds in {@link Zone#OPEN}
  * @param conditional what holds in {@link Zone#CONDITIONAL}
  * @param classified what neither may hold
+ * @param duplicates from when on a dataset is said to hold what another one holds
  */
 public record Policy(
-    Threshold unconditional, Threshold conditional, DeclassificationList classified) {
+    Threshold unconditional,
+    Threshold conditional,
+    DeclassificationList classified,
+    Duplicates duplicates) {
 
   /** A policy without a list of terms and areas. */
   public Policy(Threshold unconditional, Threshold conditional) {
-    this(unconditional, conditional, DeclassificationList.EMPTY);
+    this(unconditional, conditional, DeclassificationList.EMPTY, Duplicates.DEFAULT);
+  }
+
+  private static final Set<String> KEYS = Set.of("unconditional", "conditional", "duplicates");
+
+  /**
+   * From when on two datasets are duplicates, in per cent from 1 to 100.
+   *
+   * @param names of the columns that one has in common with the other, by weight; said only where
+   *     one of them has no data yet
+   * @param content of the rows, keys or identifying values that are in the other
+   */
+  public record Duplicates(int names, int content) {
+    public static final Duplicates DEFAULT = new Duplicates(70, 50);
   }
 
   /**
@@ -59,7 +76,7 @@ public record Policy(
 
   /** The same, with another list. */
   public Policy classified(DeclassificationList list) {
-    return new Policy(unconditional, conditional, list);
+    return new Policy(unconditional, conditional, list, duplicates);
   }
 
   static Policy parse(String file, String yaml) {
@@ -70,12 +87,37 @@ public record Policy(
       throw new IllegalArgumentException(file + " is no YAML: " + e.getMessage(), e);
     }
     if (!(document instanceof Map<?, ?> zones)
-        || !zones.keySet().equals(Set.of("unconditional", "conditional"))) {
+        || !zones.keySet().containsAll(Set.of("unconditional", "conditional"))
+        || !KEYS.containsAll(zones.keySet())) {
       throw new IllegalArgumentException(
-          file + " must hold the keys 'unconditional' and 'conditional' and no others");
+          file
+              + " must hold the keys 'unconditional' and 'conditional', may hold 'duplicates', and no others");
     }
     return new Policy(
-        threshold(file, zones, "unconditional"), threshold(file, zones, "conditional"));
+        threshold(file, zones, "unconditional"),
+        threshold(file, zones, "conditional"),
+        DeclassificationList.EMPTY,
+        duplicates(file, zones.get("duplicates")));
+  }
+
+  private static Duplicates duplicates(String file, Object given) {
+    if (given == null) {
+      return Duplicates.DEFAULT;
+    }
+    if (!(given instanceof Map<?, ?> values)
+        || !values.keySet().equals(Set.of("names", "content"))) {
+      throw new IllegalArgumentException(
+          file + ": duplicates must be like {names: 70, content: 50} and hold no other key");
+    }
+    return new Duplicates(percent(file, values, "names"), percent(file, values, "content"));
+  }
+
+  private static int percent(String file, Map<?, ?> values, String key) {
+    if (values.get(key) instanceof Integer number && number >= 1 && number <= 100) {
+      return number;
+    }
+    throw new IllegalArgumentException(
+        file + ": duplicates." + key + " must be a whole number from 1 to 100");
   }
 
   private static Threshold threshold(String file, Map<?, ?> zones, String key) {

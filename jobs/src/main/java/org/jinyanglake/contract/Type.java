@@ -1,12 +1,13 @@
 package org.jinyanglake.contract;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
  * The type of a column. {@code precision} and {@code scale} are those of a DECIMAL and 0 for all
  * others.
  */
-public record Type(Kind kind, int precision, int scale) {
+public record Type(Kind kind, int precision, int scale) implements Serializable {
 
   /**
    * The kinds of type; TIMESTAMP is an instant, read in the contract's zone where text has none.

@@ -29,8 +29,9 @@ import org.jinyanglake.lake.LakeException;
 
 /**
  * The secrets of a lake, each of 32 random bytes of its own: one for each dataset and version of
- * its key, from which the keys of its tokens are derived, and the seed of the signatures under
- * certificates. So a version that is {@linkplain #destroy destroyed} cannot be made again.
+ * its key, from which the keys of its tokens are derived, the seed of the signatures under
+ * certificates, and the key of the sketches that tell duplicates. So a version that is {@linkplain
+ * #destroy destroyed} cannot be made again.
  *
  * <p>They rest in a folder of mode 0700: in a {@linkplain Pkcs12Store PKCS#12 key store}, or, if
  * the folder has a program {@code command}, in the KMS that {@linkplain CommandStore it speaks to}.
@@ -41,8 +42,10 @@ import org.jinyanglake.lake.LakeException;
  */
 public final class Keys {
   private static final String SIGNING = "signing";
+  private static final String SKETCHES = "sketches";
   private static final int SECRET_BYTES = 32;
   private static final int CHECK_BYTES = 8;
+  private static final int SKETCH_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final ConcurrentMap<Path, Keys> LOADED = new ConcurrentHashMap<>();
@@ -163,6 +166,26 @@ public final class Keys {
     return secret(SIGNING).clone();
   }
 
+  /** Whether there is a key for sketches of contents. */
+  public boolean hasSketchKey() {
+    return store.get(SKETCHES).isPresent();
+  }
+
+  /**
+   * Makes the key for sketches; if there is one, that one stays. One that is lost may be made anew
+   * unasked: so are the sketches, which nobody outside of the raw zone ever sees.
+   */
+  public void makeSketchKey() {
+    store.keep(SKETCHES, random(SECRET_BYTES));
+  }
+
+  /** The key (16 bytes) for sketches of contents, of the keys in a folder. */
+  public static byte[] sketchKey(Path folder) {
+    byte[] info = "sketch".getBytes(StandardCharsets.US_ASCII);
+    byte[] key = hkdf(TokenAlgorithm.HMAC_SHA256, loaded(folder).secret(SKETCHES), info);
+    return Arrays.copyOf(key, SKETCH_BYTES);
+  }
+
   /** Whether there is a dataset's secret of a version. */
   public boolean has(DatasetName dataset, int version) {
     return store.get(name(dataset, version)).isPresent();
@@ -255,7 +278,7 @@ public final class Keys {
           byte[] there = keys.store.get(name).orElse(null);
           if (there == null && !destroyed.test(name)) {
             restored.add(name);
-          } else if (there != null && !Arrays.equals(there, secret)) {
+          } else if (there != null && !name.equals(SKETCHES) && !Arrays.equals(there, secret)) {
             throw new LakeException(
                 root
                     + " holds another secret "

@@ -40,6 +40,7 @@ import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.ledger.Review;
+import org.jinyanglake.overlap.SketchKey;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
@@ -53,6 +54,8 @@ import org.jinyanglake.release.Signature;
  * @param ledger as of when it is first asked
  * @param keys the lake's
  * @param levels the hierarchies, read
+ * @param collected which files were collected, with those of this run
+ * @param sketchKey the lake's, where sketches are made
  */
 record Context(
     Lake lake,
@@ -63,7 +66,9 @@ record Context(
     Supplier<Engine> engine,
     Supplier<LedgerState> ledger,
     Supplier<Keys> keys,
-    Supplier<Hierarchies> levels) {
+    Supplier<Hierarchies> levels,
+    Supplier<CollectedFiles> collected,
+    Supplier<SketchKey> sketchKey) {
 
   static Context of(
       Lake lake,
@@ -72,6 +77,7 @@ record Context(
       Policy policy,
       Path hierarchies,
       Supplier<Engine> engine) {
+    Supplier<Keys> keys = new Once<>(() -> KeyLifecycle.of(lake).keys());
     return new Context(
         lake,
         run,
@@ -80,8 +86,10 @@ record Context(
         hierarchies,
         new Once<>(engine),
         new Once<>(() -> Ledger.of(lake).state()),
-        new Once<>(() -> KeyLifecycle.of(lake).keys()),
-        new Once<>(() -> Hierarchies.read(hierarchies)));
+        keys,
+        new Once<>(() -> Hierarchies.read(hierarchies)),
+        new Once<>(() -> CollectedFiles.of(lake, contracts.values())),
+        new Once<>(() -> Duplicates.key(lake, keys.get())));
   }
 
   /** The approval of exactly this version of the contract. */
@@ -257,6 +265,17 @@ record Context(
 
   /** The same under another policy. */
   Context under(Policy other) {
-    return new Context(lake, run, contracts, other, hierarchies, engine, ledger, keys, levels);
+    return new Context(
+        lake,
+        run,
+        contracts,
+        other,
+        hierarchies,
+        engine,
+        ledger,
+        keys,
+        levels,
+        collected,
+        sketchKey);
   }
 }

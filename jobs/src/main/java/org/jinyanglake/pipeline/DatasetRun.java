@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jinyanglake.aggregate.Aggregate;
 import org.jinyanglake.check.Judgement;
@@ -12,6 +13,7 @@ import org.jinyanglake.collect.Collect;
 import org.jinyanglake.collect.Consignment;
 import org.jinyanglake.collect.LandingFile;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.fetch.Fetch;
@@ -21,6 +23,7 @@ import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.overlap.Sketches;
 import org.jinyanglake.release.Release;
 
 /** One dataset's way through the stages; each does what is due by what the tables hold. */
@@ -63,10 +66,9 @@ final class DatasetRun {
   }
 
   private void stages() {
+    Optional<Version> before = context.lake().version(Zone.RAW, contract.dataset());
     Optional<Version> raw =
-        contract.source() instanceof Source.Files
-            ? collect(context.lake().version(Zone.RAW, contract.dataset()))
-            : aggregate(context.lake().version(Zone.RAW, contract.dataset()));
+        contract.source() instanceof Source.Files ? collect(before) : aggregate(before);
     if (raw.isEmpty() || last == Stage.COLLECT) {
       return;
     }
@@ -77,6 +79,61 @@ final class DatasetRun {
     for (Zone zone : contract.opened()) {
       judged = release(judged, zone);
     }
+    sketch(before, judged);
+  }
+
+  /** Sketches what changed. Nothing waits for it, and nothing is held back by it. */
+  private void sketch(Optional<Version> before, Version raw) {
+    Sketches sketches = Sketches.of(context.lake(), contract.dataset());
+    try {
+      if (sketches.upToDate(contract, raw)) {
+        return;
+      }
+      Engine engine = engine();
+      context.lake().observer().at("sketch", contract.dataset().toString(), "");
+      sketches.bringUpTo(raw, contract, context.sketchKey().get(), engine);
+      boolean known = before.isPresent() && before.get().state().contract().equals(contract.hash());
+      if (!known) {
+        new Duplicates(context.lake(), context.contracts(), context.policy())
+            .byContent(contract)
+            .forEach(duplicate -> notes.add(twice(duplicate.whose(), duplicate.why())));
+      }
+    } catch (LakeException e) {
+      notes.add("what it has in common with other datasets is not known: " + e.getMessage());
+    }
+  }
+
+  /** Files whose bytes another dataset has collected. */
+  private void twins(Optional<Version> before, State now) {
+    CollectedFiles collected = context.collected().get();
+    collected.add(contract.dataset(), now);
+    SortedMap<String, State.FileState> known =
+        before.map(version -> version.state().files()).orElse(State.EMPTY.files());
+    now.files()
+        .forEach(
+            (name, file) -> {
+              boolean fresh =
+                  !known.containsKey(name) || !known.get(name).sha256().equals(file.sha256());
+              if (fresh && CollectedFiles.holdsRows(file)) {
+                collected
+                    .twin(contract.dataset(), file.sha256())
+                    .ifPresent(
+                        twin ->
+                            notes.add(
+                                twice(
+                                    whose(twin.dataset()),
+                                    name + " is, byte for byte, " + twin.name())));
+              }
+            });
+  }
+
+  private String whose(DatasetName dataset) {
+    String provider = context.contracts().get(dataset).provider();
+    return provider.isEmpty() ? dataset.toString() : dataset + " (" + provider + ")";
+  }
+
+  private static String twice(String whose, String why) {
+    return "collected twice? " + whose + " has it already: " + why;
   }
 
   /** Once, also where another run makes this one plan anew. */
@@ -131,6 +188,7 @@ final class DatasetRun {
     refused += collected.refused();
     held.addAll(collected.held());
     notes.addAll(collected.notes());
+    twins(raw, collected.version().state());
     return Optional.of(collected.version());
   }
 

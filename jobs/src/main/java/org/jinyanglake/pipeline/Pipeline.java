@@ -120,6 +120,25 @@ public final class Pipeline {
         .execute(zones, partition);
   }
 
+  /** Of each two datasets of the lake, whether one holds what the other one does; no Spark. */
+  public List<Duplicate> duplicates() {
+    return new Duplicates(lake, contracts, policy).amongAll();
+  }
+
+  /** Which datasets hold what one holds, or, while it has no data, would hold; no Spark. */
+  public List<Duplicate> duplicates(DatasetName dataset) {
+    return new Duplicates(lake, contracts, policy).of(contracts.get(dataset));
+  }
+
+  /**
+   * Which datasets hold what a file holds, read as a dataset's contract says; stores nothing.
+   *
+   * @throws LakeException if the file cannot be read so
+   */
+  public List<Duplicate> duplicates(DatasetName dataset, Path file, Engine engine) {
+    return new Duplicates(lake, contracts, policy).of(contracts.get(dataset), file, engine);
+  }
+
   private CompletableFuture<Outcome> start(
       DatasetName dataset,
       Collection<DatasetName> datasets,

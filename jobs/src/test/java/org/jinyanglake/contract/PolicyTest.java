@@ -36,6 +36,8 @@ class PolicyTest {
         "unconditional: {k: 5, nMin: 10}\\nconditional: {k: 1, nMin: 5}|p.yaml: conditional.k must be a whole number of at least 2",
         "unconditional: {k: 5, nMin: ten}\\nconditional: {k: 3, nMin: 5}|p.yaml: unconditional.nMin must be a whole number of at least 2",
         "unconditional: {k: 5, nMin: 10|p.yaml is no YAML",
+        "unconditional: {k: 5, nMin: 10}\\nconditional: {k: 3, nMin: 5}\\nduplicates: {names: 70}|p.yaml: duplicates must be like {names: 70, content: 50}",
+        "unconditional: {k: 5, nMin: 10}\\nconditional: {k: 3, nMin: 5}\\nduplicates: {names: 0, content: 50}|p.yaml: duplicates.names must be a whole number from 1 to 100",
         "5|p.yaml must hold the keys"
       })
   void saysWhatIsWrong(String yaml, String message) {
