@@ -178,6 +178,9 @@ public final class Collect {
                   .orElse(col(column.name()));
       columns.add(value.as(column.name()));
     }
+    if (contract.drift().adds()) {
+      columns.add(col(Lineage.ADDED));
+    }
     columns.add(col(LandingReader.FILE).as(Lineage.FILE));
     columns.add(col(LandingReader.ROW).as(Lineage.ROW));
     columns.add(lit(run).as(Lineage.RUN));
@@ -226,12 +229,12 @@ public final class Collect {
       long good = count == null ? 0 : count.good();
       long bad = count == null ? 0 : count.refused();
       balance(each, good, bad);
-      intake.collected(each, good, bad);
-      stored += good;
       if (count != null) {
         count.rows().forEach(row -> refused.add(kept(row)));
-        intake.unknown(each.file().name(), count.unknown());
+        intake.unknown(each, count.unknown());
       }
+      intake.collected(each, good, bad);
+      stored += good;
     }
     if (stored != written.stream().mapToLong(DataFile::recordCount).sum()) {
       throw new LakeException(

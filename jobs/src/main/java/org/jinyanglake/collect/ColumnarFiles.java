@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
@@ -77,6 +78,12 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
 
     private static String escaped(String name) {
       return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** Of columns of types that Spark does not have, nothing is read. */
+    @Override
+    public boolean reads(String name) {
+      return !other.containsKey(FieldPath.of(name).names().get(0));
     }
 
     @Override
@@ -169,8 +176,7 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
   /** The names of the fields of a file in which its columns lie. */
   static Set<String> topNames(Split.Source source) {
     Set<String> names = new LinkedHashSet<>();
-    source
-        .cells()
+    Stream.concat(source.cells().stream(), source.added().stream())
         .forEach(cell -> names.add(FieldPath.of(source.header().get(cell)).names().get(0)));
     return names;
   }

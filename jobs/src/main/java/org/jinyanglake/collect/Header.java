@@ -1,5 +1,6 @@
 package org.jinyanglake.collect;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jinyanglake.contract.Column;
@@ -19,10 +22,18 @@ import org.jinyanglake.contract.Source;
  * @param cells for each of the contract's source columns, in the contract's order, the index of its
  *     cell, or {@link #MISSING}; empty if the file is refused
  * @param width the number of cells that every record must have
- * @param unknown names in the file that the contract does not know; they are kept out
+ * @param unknown names in the file that the contract does not know
+ * @param keeps whether cells that no column takes are kept
+ * @param added the indices of the cells to keep, where the file names its columns once
  * @param refusal why the file is refused
  */
-record Header(List<Integer> cells, int width, List<String> unknown, Optional<Refusal> refusal) {
+record Header(
+    List<Integer> cells,
+    int width,
+    List<String> unknown,
+    boolean keeps,
+    List<Integer> added,
+    Optional<Refusal> refusal) {
 
   /** The cell of a column that a file lacks and may lack. */
   static final int MISSING = -1;
@@ -33,14 +44,14 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   /** How the columns lie in a file, or why it is refused for what it says of its columns. */
   static Header of(Contract contract, Fingerprint print) {
     Source.Files source = (Source.Files) contract.source();
-    Header header = source.named() ? match(contract, print.header()) : byPosition(contract);
+    Header header = source.named() ? match(contract, print) : byPosition(contract);
     if (header.refusal().isPresent()) {
       return header;
     }
     return print
         .layout()
         .complain(LandingReader.fields(contract))
-        .map(refusal -> new Header(List.of(), 0, List.of(), Optional.of(refusal)))
+        .map(Header::refused)
         .orElse(header);
   }
 
@@ -48,14 +59,17 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   static Header byPosition(Contract contract) {
     int width = contract.sourceColumns().size();
     return new Header(
-        java.util.stream.IntStream.range(0, width).boxed().toList(),
+        IntStream.range(0, width).boxed().toList(),
         width,
+        List.of(),
+        contract.drift().adds(),
         List.of(),
         Optional.empty());
   }
 
-  /** By the names in a header line. */
-  static Header match(Contract contract, List<String> names) {
+  /** By the names in the file. */
+  private static Header match(Contract contract, Fingerprint print) {
+    List<String> names = print.header();
     if (names.size() > WIDEST) {
       return refused(
           names.size() + " columns, more than " + WIDEST, "check the delimiter in the contract");
@@ -117,8 +131,26 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
               + " and excel {property: aliases, value: [its new name]} reads both, and {property:"
               + " mayBeMissing, value: true} lets files lack it");
     }
+    boolean keeps = contract.drift().adds();
+    Set<String> kept = keeps ? Set.copyOf(unknown) : Set.of();
     return new Header(
-        declared.stream().map(names::indexOf).toList(), names.size(), unknown, Optional.empty());
+        declared.stream().map(names::indexOf).toList(),
+        names.size(),
+        unknown,
+        keeps,
+        IntStream.range(0, keeps ? names.size() : 0)
+            .filter(cell -> names.get(cell).isBlank() || kept.contains(names.get(cell)))
+            .filter(cell -> print.layout().reads(names.get(cell)))
+            .boxed()
+            .toList(),
+        Optional.empty());
+  }
+
+  /** What to write into a contract so that it knows a column. */
+  static String edit(String name) {
+    boolean plain = name.matches("[\\p{L}_][\\p{L}\\p{N}_]*");
+    return "- {name: …, physicalName: %s, logicalType: string, classification: …}"
+        .formatted(plain ? name : TextNode.valueOf(name));
   }
 
   /** The names that a column has in a header. */
@@ -133,8 +165,11 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   }
 
   private static Header refused(String reason, String remedy) {
-    return new Header(
-        List.of(), 0, List.of(), Optional.of(new Refusal("header", reason, remedy, 0, 1)));
+    return refused(new Refusal("header", reason, remedy, 0, 1));
+  }
+
+  private static Header refused(Refusal refusal) {
+    return new Header(List.of(), 0, List.of(), false, List.of(), Optional.of(refusal));
   }
 
   /**

@@ -2,13 +2,17 @@ package org.jinyanglake.collect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
@@ -25,6 +29,7 @@ final class Intake {
   private final Contract contract;
   private final SortedMap<String, FileState> files;
   private final List<ObjectNode> facts = new ArrayList<>();
+  private final Map<String, SortedSet<String>> unknown = new HashMap<>();
   private final List<String> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -98,10 +103,11 @@ final class Intake {
               refuse(file, print, header.refusal().get());
             } else {
               collected.put(print.sha256(), file.name());
-              unknown(file.name(), header.unknown());
+              CheckedFile each = new CheckedFile(file, print, header);
+              unknown(each, header.unknown());
               found(file.name(), print.source());
               print.layout().notes().forEach(note -> notes.add(file.name() + ": " + note));
-              readable.add(new CheckedFile(file, print, header));
+              readable.add(each);
             }
           }
         });
@@ -237,6 +243,9 @@ final class Intake {
     fact.put("outcome", outcome.name());
     fact.put("reason", reason);
     fact.put("contract", contract.hash());
+    unknown
+        .getOrDefault(file.name(), new TreeSet<>())
+        .forEach(fact.withArray(contract.drift().adds() ? "added" : "keptOut")::add);
     if (((Source.Files) contract.source()).detects()) {
       fact.put("written", FoundSource.words(print.source()));
     }
@@ -251,10 +260,22 @@ final class Intake {
   }
 
   /** Notes names of columns or fields of a file that the contract does not know. */
-  void unknown(String file, Iterable<String> names) {
-    String list = String.join(", ", names);
-    if (!list.isEmpty()) {
-      notes.add(file + ": not in the contract, kept out: " + list);
+  void unknown(CheckedFile each, Collection<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    String file = each.file().name();
+    unknown.computeIfAbsent(file, key -> new TreeSet<>()).addAll(names);
+    Map<Boolean, List<String>> kept =
+        names.stream().collect(Collectors.partitioningBy(each::keeps));
+    String edit = "; to collect it add to properties " + Header.edit(names.iterator().next());
+    if (!kept.get(true).isEmpty()) {
+      String list = String.join(", ", kept.get(true));
+      notes.add(file + ": not in the contract, kept in _added: " + list + edit);
+    }
+    if (!kept.get(false).isEmpty()) {
+      String list = String.join(", ", kept.get(false));
+      notes.add(file + ": not in the contract, kept out: " + list + edit);
     }
   }
 }

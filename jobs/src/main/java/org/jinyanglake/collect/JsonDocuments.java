@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 import org.jinyanglake.contract.FieldPath;
 import org.jinyanglake.contract.Source;
 
@@ -64,10 +65,11 @@ record JsonDocuments(
 
   @Override
   public Cursor open(Input input, Split split, List<SourceColumn> columns) {
+    boolean keeps = split.source().keeps();
     RowReader rowReader =
         features
-            ? new FeatureRows(columns)
-            : new JsonRows(columns, FieldTree.of(columns, List.of()), false);
+            ? new FeatureRows(columns, keeps)
+            : new JsonRows(columns, FieldTree.of(columns, List.of(), Set.of()), keeps, false);
     return new ElementCursor(input, elements(input, true), rowReader);
   }
 
@@ -117,6 +119,11 @@ record JsonDocuments(
     public String text() {
       int length = Math.min(text.length(), Lines.KEPT);
       return new String(text.bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public MapData added() {
+      return rows.added();
     }
 
     @Override

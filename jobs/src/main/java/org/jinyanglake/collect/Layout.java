@@ -21,6 +21,11 @@ interface Layout extends Serializable {
     return Optional.empty();
   }
 
+  /** Whether the cells of a column of that name can be read at all. */
+  default boolean reads(String name) {
+    return true;
+  }
+
   /** Of a file of which there is nothing to know. */
   Layout NONE = new None();
 

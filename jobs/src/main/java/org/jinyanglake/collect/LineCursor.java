@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 
 /** Records that stand one after the other in a text, and the rows made of them. */
 final class LineCursor implements Cursor {
@@ -52,6 +53,11 @@ final class LineCursor implements Cursor {
     Text text = records.text();
     int length = Math.min(text.length(), Lines.KEPT);
     return new String(text.bytes, text.from, length, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public MapData added() {
+    return rows.added();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.jinyanglake.collect;
 
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 
 /**
  * Makes a row of a record, or says why not. Every column is checked, whether its value is wanted or
@@ -18,6 +19,9 @@ interface RowReader {
 
   /** The column of the last misfit; empty if it concerns the record as a whole. */
   String column();
+
+  /** See {@link Cursor#added}. */
+  MapData added();
 
   /** Names of fields that were found and that the contract does not know. */
   Set<String> unknown();

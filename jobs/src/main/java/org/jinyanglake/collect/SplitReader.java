@@ -18,6 +18,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jinyanglake.lake.Lineage;
 
 /** Reads the splits of one task, row by row; one row object is used for all. */
 final class SplitReader implements PartitionReader<InternalRow> {
@@ -49,6 +50,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
   private final SpecificInternalRow row;
   private final int fileOrdinal;
   private final int rowOrdinal;
+  private final int addedOrdinal;
 
   private final OpenArchive archive = new OpenArchive();
   private Split split;
@@ -67,6 +69,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
     this.row = new SpecificInternalRow(plan.wanted);
     this.fileOrdinal = ordinal(LandingReader.FILE);
     this.rowOrdinal = ordinal(LandingReader.ROW);
+    this.addedOrdinal = ordinal(Lineage.ADDED);
   }
 
   private int ordinal(String name) {
@@ -104,6 +107,9 @@ final class SplitReader implements PartitionReader<InternalRow> {
     good++;
     if (rowOrdinal != Conversion.CHECK_ONLY) {
       row.setLong(rowOrdinal, records.row());
+    }
+    if (addedOrdinal != Conversion.CHECK_ONLY) {
+      row.update(addedOrdinal, records.added());
     }
     return true;
   }

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * @param reviewer user name of the person who reviews what is left out as classified, neither the
  *     officer nor the steward; empty: nobody, and what is found holds its partition back
  * @param origin where landing files are fetched from; empty: somebody puts them there
+ * @param drift what may change in its files by itself
  */
 public record Contract(
     String file,
@@ -69,7 +70,8 @@ public record Contract(
     List<String> tags,
     Grade grade,
     Optional<String> reviewer,
-    Optional<Origin> origin) {
+    Optional<Origin> origin,
+    Drift drift) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -77,7 +79,7 @@ public record Contract(
     tags = List.copyOf(tags);
   }
 
-  /** A contract of general data, without a reviewer and without an origin. */
+  /** A contract of general data, without a reviewer, an origin and drift. */
   public Contract(
       String file,
       String hash,
@@ -136,7 +138,8 @@ public record Contract(
         tags,
         Grade.GENERAL_3,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Drift.NONE);
   }
 
   /** The zones in which the dataset is opened, by the techniques of its columns. */

@@ -37,7 +37,8 @@ final class ContractReader {
           "anonymity",
           "cells",
           "sample",
-          "provider");
+          "provider",
+          "drift");
 
   /**
    * A contract as far as it could be read.
@@ -141,6 +142,8 @@ final class ContractReader {
     new GradeRules(columns, opening, counted, report)
         .check(grade, properties.get("grade"), team.reviewer().isPresent());
     ServiceLevels levels = ServiceLevels.read(root.get("slaProperties"), report);
+    boolean derived = source.source().filter(Source.Query.class::isInstance).isPresent();
+    Drift drift = Drift.read(properties.get("drift"), derived, report);
     boolean runs = runs(root.get("status"));
 
     Place description = root.get("description");
@@ -178,7 +181,8 @@ final class ContractReader {
                     root.get("tags").items().stream().map(Place::textOrEmpty).toList(),
                     grade,
                     team.reviewer(),
-                    origin));
+                    origin,
+                    drift));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->
