@@ -47,7 +47,7 @@ import org.jinyanglake.lake.Version;
  * row of it is committed with the rows: for each file, rows in = rows stored + rows refused.
  */
 public final class Collect {
-  private final Contract contract;
+  private Contract contract;
   private final Engine engine;
   private final String run;
   private final Optional<Version> raw;
@@ -86,6 +86,7 @@ public final class Collect {
   /**
    * A collection into a raw table.
    *
+   * @param contract with the types of the table, {@link org.jinyanglake.lake.Widened}
    * @param raw the table as it is; empty if there is none yet
    */
   public static Collect of(Contract contract, Engine engine, String run, Optional<Version> raw) {
@@ -125,6 +126,14 @@ public final class Collect {
         engine.discard(written, commit);
         throw new ConflictException(contract.dataset() + ": a file changed while read", null);
       }
+      SortedMap<String, Widening.Change> wider = Widening.of(contract, counts.values());
+      if (contract.drift().widens() && !wider.isEmpty()) {
+        engine.discard(written, commit);
+        wider.forEach(intake::widened);
+        contract = Widening.apply(contract, wider);
+        continue;
+      }
+      wider.forEach(intake::tooNarrow);
       List<CheckedFile> kept =
           readable.stream()
               .filter(each -> tolerable(each, counts.get(each.file().name())))
@@ -204,6 +213,13 @@ public final class Collect {
       intake.refuse(each, count.damage());
       return false;
     }
+    if (isRetyped(count)) {
+      intake.refuse(
+          each,
+          "column %s: date in the contract, a time beside the date in all %d rows of the file; write logicalType: timestamp for it, or deliver dates"
+              .formatted(count.rows().get(0).column(), count.refused()));
+      return false;
+    }
     boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
     if (count.complete() && !empties) {
       return true;
@@ -215,6 +231,14 @@ public final class Collect {
             + count.rows().get(0).reason()
             + "; is it the right file, delimiter and encoding?");
     return false;
+  }
+
+  /** Whether a date became a timestamp: no row fits, each for that. */
+  private static boolean isRetyped(Tally.OfFile count) {
+    return count.good() == 0
+        && !count.rows().isEmpty()
+        && count.rows().stream()
+            .allMatch(row -> row.reason().equals(row.column() + ": " + ToDate.WITH_TIME.reason()));
   }
 
   private Result commit(

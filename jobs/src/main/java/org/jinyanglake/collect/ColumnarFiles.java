@@ -88,6 +88,8 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
 
     @Override
     public Optional<Refusal> complain(List<SourceField> fields) {
+      List<String> faults = new ArrayList<>();
+      List<String> edits = new ArrayList<>();
       for (SourceField field : fields) {
         FieldPath path = FieldPath.of(field.header());
         String top = path.names().get(0);
@@ -98,14 +100,24 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
                     nanos.contains(top) ? DataTypes.TimestampType : ColumnarTypes.at(schema, path),
                     field.type());
         if (fault.isPresent()) {
-          return Optional.of(
-              Refusal.of(
-                  "type",
-                  field.header() + " " + fault.get(),
-                  "correct the type in the contract, or deliver the file with that type"));
+          faults.add(field.header() + " " + fault.get());
+          if (!other.containsKey(top)) {
+            ColumnarTypes.logical(
+                    nanos.contains(top) ? DataTypes.TimestampType : ColumnarTypes.at(schema, path))
+                .ifPresent(type -> edits.add("logicalType: " + type + " for " + field.header()));
+          }
         }
       }
-      return Optional.empty();
+      return faults.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              Refusal.of(
+                  "type",
+                  String.join("; ", faults),
+                  edits.isEmpty()
+                      ? "correct the type in the contract, or deliver the file with that type"
+                      : "write %s in the contract, or deliver the file with the contract's types"
+                          .formatted(String.join(", ", edits))));
     }
   }
 

@@ -105,9 +105,7 @@ record Header(
     }
     Optional<String> twice = twice(names);
     if (twice.isPresent()) {
-      return refused(
-          "two columns are named " + twice.get() + " (case, spaces and width aside)",
-          "give each column a name of its own");
+      return refused("two columns are named " + twice.get(), "give each column a name of its own");
     }
     Optional<Column> both =
         columns.stream().filter(column -> namesIn(names, column).count() > 1).findFirst();
@@ -148,9 +146,14 @@ record Header(
 
   /** What to write into a contract so that it knows a column. */
   static String edit(String name) {
-    boolean plain = name.matches("[\\p{L}_][\\p{L}\\p{N}_]*");
     return "- {name: …, physicalName: %s, logicalType: string, classification: …}"
-        .formatted(plain ? name : TextNode.valueOf(name));
+        .formatted(quoted(name));
+  }
+
+  /** A text as YAML takes it, in quotes if need be. */
+  static String quoted(String text) {
+    boolean plain = text.matches("[\\p{L}_][\\p{L}\\p{N}_]*");
+    return plain ? text : TextNode.valueOf(text).toString();
   }
 
   /** The names that a column has in a header. */
@@ -187,14 +190,18 @@ record Header(
   }
 
   private static Optional<String> twice(List<String> names) {
-    Map<String, String> seen = new HashMap<>();
-    for (String name : names) {
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
       String folded =
           Normalizer.normalize(name, Normalizer.Form.NFKC)
               .replaceAll("\\s", "")
               .toLowerCase(Locale.ROOT);
-      if (!folded.isEmpty() && seen.put(folded, name) != null) {
-        return Optional.of(name);
+      Integer first = folded.isEmpty() ? null : seen.put(folded, i);
+      if (first != null) {
+        return Optional.of(
+            "%s (case, spaces and width aside): column %d, %s, and column %d"
+                .formatted(name, first + 1, names.get(first), i + 1));
       }
     }
     return Optional.empty();

@@ -30,6 +30,7 @@ final class Intake {
   private final SortedMap<String, FileState> files;
   private final List<ObjectNode> facts = new ArrayList<>();
   private final Map<String, SortedSet<String>> unknown = new HashMap<>();
+  private final Map<String, ObjectNode> widened = new HashMap<>();
   private final List<String> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -246,10 +247,39 @@ final class Intake {
     unknown
         .getOrDefault(file.name(), new TreeSet<>())
         .forEach(fact.withArray(contract.drift().adds() ? "added" : "keptOut")::add);
+    if (widened.containsKey(file.name())) {
+      fact.set("widened", widened.get(file.name()));
+    }
     if (((Source.Files) contract.source()).detects()) {
       fact.put("written", FoundSource.words(print.source()));
     }
     facts.add(fact);
+  }
+
+  /** Notes a column that is widened from a file on. */
+  void widened(String column, Widening.Change change) {
+    widened
+        .computeIfAbsent(change.file(), file -> Evidence.JSON.createObjectNode())
+        .put(column, change.to().physical());
+    notes.add(
+        "%s: column %s has numbers too large for %s, so it is %s from this file on; write physicalType: %s in the contract"
+            .formatted(
+                change.file(),
+                column,
+                change.from().physical(),
+                change.to().physical(),
+                Header.quoted(change.to().physical())));
+  }
+
+  /** Notes a column whose rows are refused since it is not to be widened. */
+  void tooNarrow(String column, Widening.Change change) {
+    notes.add(
+        "%s: column %s has numbers too large for %s, whose rows are refused; physicalType: %s in the contract takes them, or {property: drift, value: {widening: allow}}, if they are delivered again"
+            .formatted(
+                change.file(),
+                column,
+                change.from().physical(),
+                Header.quoted(change.to().physical())));
   }
 
   /** Notes how a file is written, where the contract leaves that to be found. */

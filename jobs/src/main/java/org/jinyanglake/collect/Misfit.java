@@ -5,8 +5,14 @@ package org.jinyanglake.collect;
  *
  * @param rule the name of the rule that it breaks, as {@code cells}, {@code quote}, {@code integer}
  * @param reason a phrase that never contains the value, as {@code letters in an integer}
+ * @param digits of a number that is too large for its column but not for one of the next type: how
+ *     many digits it takes; else 0
  */
-record Misfit(String rule, String reason) {
+record Misfit(String rule, String reason, int digits) {
+
+  Misfit(String rule, String reason) {
+    this(rule, reason, 0);
+  }
 
   static final Misfit TOO_LONG =
       new Misfit("length", "the line is longer than " + (Lines.LONGEST >> 20) + " MB");

@@ -12,11 +12,19 @@ import java.io.Serializable;
  * @param column the name of the column that does not fit; empty if the record as a whole does not
  * @param rule the rule that it breaks, as {@code cells}, {@code quote}, {@code integer}
  * @param reason what is wrong in words that hold no value, as {@code amount: letters in an integer}
+ * @param digits see {@link Misfit}
  * @param text the record as it stands in the file, decoded and cut at 64 kB; bytes that are not in
  *     the declared encoding as {@code \xHH}
  */
 public record RefusedRow(
-    String file, long row, long line, String column, String rule, String reason, String text)
+    String file,
+    long row,
+    long line,
+    String column,
+    String rule,
+    String reason,
+    int digits,
+    String text)
     implements Serializable {
 
   /** Nothing of the record's text: this goes into logs. */

@@ -183,6 +183,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
             column,
             misfit.rule(),
             column.isEmpty() ? misfit.reason() : column + ": " + misfit.reason(),
+            misfit.digits(),
             text));
   }
 

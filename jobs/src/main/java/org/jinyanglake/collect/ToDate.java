@@ -19,6 +19,9 @@ final class ToDate extends Conversion {
   private final Misfit otherwise;
   private final Misfit noSuch = new Misfit("date", "a date that does not exist");
 
+  /** A date that something follows as a time would, which is how a column becomes a timestamp. */
+  static final Misfit WITH_TIME = new Misfit("date", "a time beside the date");
+
   ToDate(Optional<String> format) {
     String pattern = format.orElse(ISO);
     this.layout = FixedLayout.of(pattern).orElse(null);
@@ -47,7 +50,10 @@ final class ToDate extends Conversion {
   Misfit convert(byte[] utf8, int from, int to, InternalRow row, int ordinal) {
     long day;
     if (layout != null) {
-      if (to - from != layout.length() || !layout.read(utf8, from)) {
+      if (to - from != layout.length()) {
+        return isWithTime(utf8, from, to) ? WITH_TIME : otherwise;
+      }
+      if (!layout.read(utf8, from)) {
         return otherwise;
       }
       if (!layout.isValid()) {
@@ -70,5 +76,15 @@ final class ToDate extends Conversion {
       row.setInt(ordinal, (int) day);
     }
     return null;
+  }
+
+  private boolean isWithTime(byte[] utf8, int from, int to) {
+    int at = from + layout.length();
+    return at + "T00".length() <= to
+        && (utf8[at] == 'T' || utf8[at] == ' ')
+        && Character.isDigit(utf8[at + 1])
+        && Character.isDigit(utf8[at + 2])
+        && layout.read(utf8, from)
+        && layout.isValid();
   }
 }

@@ -142,6 +142,42 @@ public record Contract(
         Drift.NONE);
   }
 
+  /** The same contract with other columns; it keeps its hash. */
+  public Contract of(List<Column> others) {
+    return new Contract(
+        file,
+        hash,
+        dataset,
+        id,
+        version,
+        tenant,
+        title,
+        purpose,
+        limitations,
+        usage,
+        openingType,
+        legalBasis,
+        loadMode,
+        orderColumn,
+        source,
+        others,
+        rules,
+        anonymity,
+        cells,
+        sample,
+        zone,
+        officer,
+        steward,
+        provider,
+        frequency,
+        retention,
+        tags,
+        grade,
+        reviewer,
+        origin,
+        drift);
+  }
+
   /** The zones in which the dataset is opened, by the techniques of its columns. */
   public Set<Zone> opened() {
     Set<Zone> zones = new TreeSet<>();
@@ -189,6 +225,15 @@ public record Contract(
     return columns.stream()
         .filter(column -> column.expression().isEmpty() && !isValidity(column))
         .toList();
+  }
+
+  /** The columns from the source that a column is made of: itself, or those it is computed from. */
+  public List<Column> sources(Column column) {
+    if (column.expression().isEmpty()) {
+      return List.of(column);
+    }
+    Set<String> names = SqlGuard.names(column.expression().get());
+    return sourceColumns().stream().filter(each -> names.contains(each.name())).toList();
   }
 
   /** Which partitions are published together as one; empty: none. */

@@ -129,6 +129,10 @@ public final class Commit {
         throw new LakeException(
             "its table %s is partitioned by %s as %s, not as %s: give the dataset another name, or keep the column as it was (anonymity's merge publishes it as text)"
                 .formatted(transaction.table().name(), field.name(), old.type(), field.type()));
+      } else if (Widened.keepsAll(old.type(), field.type())) {
+        changes.add(
+            update ->
+                update.updateColumn(field.name(), field.type().asPrimitiveType(), field.doc()));
       } else {
         // Other contents under an old name: a new column, so that old files never show through.
         changes.add(update -> update.deleteColumn(field.name()));

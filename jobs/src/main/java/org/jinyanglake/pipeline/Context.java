@@ -35,6 +35,7 @@ import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.Widened;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
@@ -204,16 +205,17 @@ record Context(
       Map<String, SortedSet<String>> partitions,
       Keys versioned,
       Engine engine) {
+    Contract typed = Widened.by(contract, raw);
     Dataset<Row> source =
-        Sampling.of(contract, versioned, declassified(contract, raw, raw(partitions), engine));
+        Sampling.of(typed, versioned, declassified(typed, raw, raw(partitions), engine));
     Desensitize.Result desensitized =
-        Desensitize.of(contract)
+        Desensitize.of(typed)
             .to(zone)
             .with(versioned, levels.get(), policy.in(zone).k())
             .merging(merged(partitions))
             .apply(source);
     return new ForZone(
-        Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin()),
+        Cells.suppressed(desensitized.rows(), typed, zone, policy.in(zone).nMin()),
         source,
         desensitized.recoding());
   }

@@ -19,6 +19,7 @@ import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.Widened;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.release.Release;
 
@@ -27,7 +28,7 @@ final class DatasetRun {
   private static final int ATTEMPTS = 10;
 
   private final Context context;
-  private final Contract contract;
+  private Contract contract;
   private final Stage last;
   private int files;
   private long stored;
@@ -69,6 +70,7 @@ final class DatasetRun {
     if (raw.isEmpty() || last == Stage.COLLECT) {
       return;
     }
+    contract = Widened.by(contract, raw.get());
     Version judged = check(raw.get());
     if (last == Stage.CHECK) {
       return;
@@ -102,7 +104,11 @@ final class DatasetRun {
     }
     List<String> names = fresh.stream().map(LandingFile::name).toList();
     Collect.Result collected =
-        Collect.of(contract, engine(), context.run(), raw)
+        Collect.of(
+                raw.map(version -> Widened.by(contract, version)).orElse(contract),
+                engine(),
+                context.run(),
+                raw)
             .fetched(Fetch.facts(context.lake(), contract, names))
             .execute(fresh);
     Fetch.collected(context.lake(), contract, names);

@@ -146,7 +146,7 @@ class ColumnarReadingTest {
             Refusal.of(
                 "type",
                 "c is timestamp in the file, which cannot be date as the contract says",
-                "correct the type in the contract, or deliver the file with that type"));
+                "write logicalType: timestamp for c in the contract, or deliver the file with the contract's types"));
     assertThat(refusal(Type.TIMESTAMP, "SELECT DATE'1890-01-01' AS c").reason())
         .isEqualTo("c is date in the file, which cannot be timestamp as the contract says");
     assertThat(refusal(Type.BOOLEAN, "SELECT 1 AS c").reason())

@@ -201,7 +201,7 @@ class ConversionTest {
             46000 → not written as the date pattern says, yyyy-MM-dd
             2026 → not written as the date pattern says, yyyy-MM-dd
             2026-1-1 → not written as the date pattern says, yyyy-MM-dd
-            2026-01-01T00:00:00 → not written as the date pattern says, yyyy-MM-dd
+            2026-01-01T00:00:00 → a time beside the date
             ２０２６-01-01 → not written as the date pattern says, yyyy-MM-dd
             """)
     void asIso8601(String text, String expected) {

@@ -166,6 +166,83 @@ class DriftTest {
     }
   }
 
+  @Test
+  void numbersThatOutgrowTheirColumnWidenItInRawAndWhereverItIsOpen() throws IOException {
+    try (TestLake lake = lake(CONTRACT)) {
+      lake.land("utilities/meters/1.csv", "meter,read_on,litres,fee\nA,1899-01-01,5,1.40\n");
+      lake.run();
+      lake.land(
+          "utilities/meters/2.csv",
+          "meter,read_on,litres,fee\nB,1899-01-01,3000000000,12345.40\nC,1899-01-01,7,1.005\n");
+      lake.land("utilities/meters/3.csv", "meter,read_on,litres,fee\nD,1899-01-01,8,2.00\n");
+
+      Outcome widened = outcome(lake.run(), METERS);
+
+      assertThat(widened.notes())
+          .containsExactly(
+              "utilities/meters/2.csv: column fee has numbers too large for decimal(5,2), so it is"
+                  + " decimal(7,2) from this file on; write physicalType: \"decimal(7,2)\" in the"
+                  + " contract",
+              "utilities/meters/2.csv: column litres has numbers too large for int, so it is bigint"
+                  + " from this file on; write physicalType: bigint in the contract");
+      assertThat(widened.refused()).as("what is too fine is no question of width").isOne();
+      assertThat(texts(lake.rows(Zone.RAW, METERS).select("meter", "litres", "fee")))
+          .containsExactly("[A,5,1.40]", "[B,3000000000,12345.40]", "[D,8,2.00]");
+      assertThat(texts(lake.rows(Zone.OPEN, METERS).select("meter", "litres", "fee")))
+          .containsExactly("[A,5,1.00]", "[B,3000000000,12345.00]", "[D,8,2.00]");
+      assertThat(lake.rows(Zone.RAW, TOTALS).select("litres").first().getLong(0))
+          .isEqualTo(3_000_000_013L);
+      assertThat(lake.run().idle()).isTrue();
+
+      lake.land(
+          "utilities/meters/4.csv", "meter,read_on,litres,fee\nE,1899-01-01,4000000000,1.00\n");
+      Outcome wide = outcome(lake.run(), METERS);
+      assertThat(wide.notes()).as("said once").isEmpty();
+      assertThat(wide.refused()).isZero();
+    }
+  }
+
+  @Test
+  void withoutLeaveNothingIsWidened() throws IOException {
+    try (TestLake lake = lake(CONTRACT.replace("{newColumn: add, widening: allow}", "{}"))) {
+      lake.land(
+          "utilities/meters/1.csv",
+          "meter,read_on,litres,fee,x\nA,1899-01-01,5,1.40,1\nB,1899-01-01,3000000000,1.00,1\n");
+      lake.land(
+          "utilities/meters/2.csv",
+          "meter,read_on,litres,fee\nC,1899-01-01 10:00:00,5,1.40\nD,1899-01-01T11:00,6,1.40\n");
+
+      Outcome held = outcome(lake.run(), METERS);
+
+      assertThat(held.held())
+          .containsExactly(
+              "utilities/meters/2.csv: column read_on: date in the contract, a time beside the date in"
+                  + " all 2 rows of the file; write logicalType: timestamp for it, or deliver dates");
+      assertThat(held.notes())
+          .containsExactly(
+              "utilities/meters/1.csv: column litres has numbers too large for int, whose rows are"
+                  + " refused; physicalType: bigint in the contract takes them, or {property: drift,"
+                  + " value: {widening: allow}}, if they are delivered again",
+              "utilities/meters/1.csv: not in the contract, kept out: x; to collect it add to"
+                  + " properties - {name: …, physicalName: x, logicalType: string, classification: …}");
+      assertThat(texts(lake.rows(Zone.RAW, METERS).select("meter", "litres")))
+          .containsExactly("[A,5]");
+    }
+    try (TestLake lake =
+        lake(
+            CONTRACT
+                .replace("{newColumn: add, widening: allow}", "{}")
+                .replace("physicalType: int,", "physicalType: bigint,")
+                .replace("version: 1.0.0", "version: 1.1.0"))) {
+      lake.land(
+          "utilities/meters/3.csv", "meter,read_on,litres,fee\nB,1899-01-02,3000000000,1.00\n");
+      lake.run();
+      assertThat(texts(lake.rows(Zone.RAW, METERS).select("meter", "litres")))
+          .as("a wider type in the contract keeps what is there")
+          .containsExactly("[A,5]", "[B,3000000000]");
+    }
+  }
+
   /** The evidence of the snapshot that collection made, before the checks. */
   private static String collected(TestLake lake) {
     Version now = raw(lake);
