@@ -18,9 +18,10 @@ import org.jinyanglake.lake.Version;
  * What lies in the landing folder of a dataset that its raw table does not know yet. Told by names,
  * sizes and times alone; no file is opened and no Spark needed.
  *
- * @param fresh files that are new or are not what they were, by name
+ * @param fresh files that are new, are not what they were, or were refused under another contract,
+ *     by name
  * @param refused files that lie there as they were refused, with the reason
- * @param notes files that are not looked at, and warnings
+ * @param notes files that are not looked at or wait for more, and warnings
  */
 public record Arrivals(List<LandingFile> fresh, List<String> refused, List<String> notes) {
 
@@ -37,19 +38,29 @@ public record Arrivals(List<LandingFile> fresh, List<String> refused, List<Strin
     } catch (IOException e) {
       throw new LakeException("cannot list " + landing + ": " + e.getMessage(), e);
     }
+    boolean changed = raw.filter(v -> !v.state().contract().equals(contract.hash())).isPresent();
     List<LandingFile> fresh = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (LandingFile file : listing.files()) {
       State.FileState state = known.get(file.name());
       if (state == null || state.size() != file.size() || state.modified() != file.modified()) {
         fresh.add(file);
-      } else {
-        Stream.concat(Stream.of(file.name()), inside(file, known))
-            .filter(name -> known.get(name).outcome() == State.FileState.Outcome.REFUSED)
-            .forEach(name -> refused.add(name + ": " + known.get(name).reason()));
+        continue;
+      }
+      List<String> names =
+          Stream.concat(Stream.of(file.name()), inside(file, known))
+              .filter(name -> !known.get(name).settled())
+              .toList();
+      if (changed && !names.isEmpty()) {
+        fresh.add(file);
+        continue;
+      }
+      for (String name : names) {
+        boolean waits = known.get(name).outcome() == State.FileState.Outcome.WAITING;
+        (waits ? notes : refused).add(name + ": " + known.get(name).reason());
       }
     }
-    List<String> notes = new ArrayList<>();
     listing.ignored().forEach(each -> notes.add(each.name() + ": " + each.reason()));
     listing.warnings().forEach(each -> notes.add(each.name() + ": " + each.reason()));
     return new Arrivals(fresh, refused, notes);

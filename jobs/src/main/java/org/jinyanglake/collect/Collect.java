@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Delivery;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
@@ -53,6 +55,7 @@ public final class Collect {
   private final Optional<Version> raw;
   private final Intake intake;
   private List<ObjectNode> fetched = List.of();
+  private Clock clock = Clock.systemUTC();
 
   private Collect(Contract contract, Engine engine, String run, Optional<Version> raw) {
     this.contract = contract;
@@ -99,6 +102,12 @@ public final class Collect {
     return this;
   }
 
+  /** By another clock than the system's. */
+  public Collect at(Clock other) {
+    clock = other;
+    return this;
+  }
+
   /**
    * Collects files and commits. To be called once.
    *
@@ -134,10 +143,11 @@ public final class Collect {
         continue;
       }
       wider.forEach(intake::tooNarrow);
-      List<CheckedFile> kept =
+      List<CheckedFile> tolerated =
           readable.stream()
               .filter(each -> tolerable(each, counts.get(each.file().name())))
               .toList();
+      List<CheckedFile> kept = timely(tolerated, commit, written);
       if (kept.size() == readable.size()) {
         return commit(commit, readable, counts, written);
       }
@@ -175,7 +185,8 @@ public final class Collect {
   }
 
   private Dataset<Row> rows(List<CheckedFile> readable, Tally tally) {
-    Dataset<Row> rows = LandingReader.read(engine.spark(), contract, readable, tally);
+    Dataset<Row> rows =
+        LandingReader.read(engine.spark(), contract, readable, tally, clock.instant());
     List<org.apache.spark.sql.Column> columns = new ArrayList<>();
     for (Column column : contract.columns()) {
       org.apache.spark.sql.Column value =
@@ -193,11 +204,50 @@ public final class Collect {
     columns.add(col(LandingReader.FILE).as(Lineage.FILE));
     columns.add(col(LandingReader.ROW).as(Lineage.ROW));
     columns.add(lit(run).as(Lineage.RUN));
-    columns.add(lit(Instant.now()).as(Lineage.COLLECTED_AT));
+    columns.add(lit(clock.instant()).as(Lineage.COLLECTED_AT));
     if (contract.loadMode() == LoadMode.HISTORY) {
       columns.add(lit(null).cast(DataTypes.StringType).as(Lineage.SEEN));
     }
     return rows.select(columns.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /**
+   * Those files that may be stored though they have rows for days that are final. A table without
+   * rows has no such days yet.
+   */
+  private List<CheckedFile> timely(
+      List<CheckedFile> readable, Commit commit, List<DataFile> written) {
+    Optional<Delivery.FinalDays> policy =
+        contract
+            .delivery()
+            .finalDays()
+            .filter(any -> raw.filter(v -> !v.state().partitions().isEmpty()).isPresent());
+    if (policy.isEmpty()) {
+      return readable;
+    }
+    LocalDate today = LocalDate.ofInstant(clock.instant(), contract.zone());
+    FinalDays days = new FinalDays(today.minusDays(policy.get().after() + 1L));
+    SortedMap<String, SortedMap<LocalDate, Long>> late = days.in(written, commit, contract, engine);
+    List<CheckedFile> kept = new ArrayList<>();
+    for (CheckedFile each : readable) {
+      String file = each.file().name();
+      boolean holds = late.containsKey(file) && policy.get().then() == Delivery.Then.HOLD;
+      if (holds) {
+        intake.complain("finalDays", Delivery.Then.HOLD, file, days.complain(late.get(file)));
+        intake.refuse(
+            each,
+            days.complain(late.get(file))
+                + "; deliver the file without them, or change finalDays in the contract");
+      } else {
+        kept.add(each);
+      }
+    }
+    if (kept.size() == readable.size()) {
+      late.forEach(
+          (file, counts) ->
+              intake.complain("finalDays", Delivery.Then.WARN, file, days.complain(counts)));
+    }
+    return kept;
   }
 
   private static boolean changed(Tally.OfFile count) {
@@ -273,6 +323,9 @@ public final class Collect {
     ObjectNode document = Evidence.JSON.createObjectNode();
     ArrayNode list = document.putArray("file");
     intake.facts().forEach(list::add);
+    if (!intake.complaints().isEmpty()) {
+      document.putArray("delivery").addAll(intake.complaints());
+    }
     if (!fetched.isEmpty()) {
       document.putArray("fetch").addAll(fetched);
     }

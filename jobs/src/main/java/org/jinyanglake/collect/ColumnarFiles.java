@@ -16,8 +16,10 @@ import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.FieldPath;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.SparkTypes;
 import scala.Function1;
 import scala.collection.Iterator;
 
@@ -87,10 +89,10 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
     }
 
     @Override
-    public Optional<Refusal> complain(List<SourceField> fields) {
+    public Optional<Refusal> complain(List<Column> columns) {
       List<String> faults = new ArrayList<>();
       List<String> edits = new ArrayList<>();
-      for (SourceField field : fields) {
+      for (Column field : columns) {
         FieldPath path = FieldPath.of(field.header());
         String top = path.names().get(0);
         Optional<String> fault =
@@ -98,7 +100,7 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
                 ? Optional.of("is of type " + other.get(top) + " in the file, which is not read")
                 : ColumnarTypes.complain(
                     nanos.contains(top) ? DataTypes.TimestampType : ColumnarTypes.at(schema, path),
-                    field.type());
+                    SparkTypes.of(field.type()));
         if (fault.isPresent()) {
           faults.add(field.header() + " " + fault.get());
           if (!other.containsKey(top)) {

@@ -2,7 +2,6 @@ package org.jinyanglake.collect;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
@@ -48,11 +46,7 @@ record Header(
     if (header.refusal().isPresent()) {
       return header;
     }
-    return print
-        .layout()
-        .complain(LandingReader.fields(contract))
-        .map(Header::refused)
-        .orElse(header);
+    return print.layout().complain(contract.sourceColumns()).map(Header::refused).orElse(header);
   }
 
   /** Without a header line: the columns by their position. */
@@ -117,17 +111,19 @@ record Header(
           "deliver it once, or delete the alias in the contract");
     }
     if (!lacking.isEmpty()) {
+      Renamed renamed = Renamed.of(lacking, unknown);
       return refused(
           "the header lacks "
               + String.join(", ", lacking)
-              + nearest(lacking, unknown)
+              + renamed.question()
               + "; contract: "
               + String.join(", ", declared)
               + "; file: "
               + String.join(", ", names),
           "deliver the column again, or change physicalName in the contract if it was renamed; of csv"
-              + " and excel {property: aliases, value: [its new name]} reads both, and {property:"
-              + " mayBeMissing, value: true} lets files lack it");
+              + " and excel {property: aliases, value: ["
+              + renamed.alias()
+              + "]} reads both, and {property: mayBeMissing, value: true} lets files lack it");
     }
     boolean keeps = contract.drift().adds();
     Set<String> kept = keeps ? Set.copyOf(unknown) : Set.of();
@@ -205,19 +201,5 @@ record Header(
       }
     }
     return Optional.empty();
-  }
-
-  private static String nearest(List<String> missing, List<String> unknown) {
-    List<String> pairs = new ArrayList<>();
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    for (String name : missing) {
-      unknown.stream()
-          .min(java.util.Comparator.comparingInt(other -> distance.apply(name, other)))
-          .filter(
-              other ->
-                  distance.apply(name, other) * 5 <= Math.max(name.length(), other.length()) * 3)
-          .ifPresent(other -> pairs.add("is " + name + " now " + other + "?"));
-    }
-    return pairs.isEmpty() ? "" : " (" + String.join(" ", pairs) + ")";
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Delivery;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.lake.Evidence;
@@ -31,12 +33,16 @@ final class Intake {
   private final List<ObjectNode> facts = new ArrayList<>();
   private final Map<String, SortedSet<String>> unknown = new HashMap<>();
   private final Map<String, ObjectNode> widened = new HashMap<>();
+  private final List<ObjectNode> complaints = new ArrayList<>();
+  private final Optional<UsualRows> usual;
   private final List<String> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
   Intake(Contract contract, Map<String, FileState> known) {
     this.contract = contract;
     this.files = new TreeMap<>(known);
+    this.usual =
+        contract.delivery().fewRows().isEmpty() ? Optional.empty() : UsualRows.of(known.values());
   }
 
   SortedMap<String, FileState> files() {
@@ -46,6 +52,11 @@ final class Intake {
   /** One a file: name, size, sha256, rows, stored, refused, outcome, reason. */
   List<ObjectNode> facts() {
     return facts;
+  }
+
+  /** What the contract's policies for deliveries said: policy, then, file, reason. */
+  List<ObjectNode> complaints() {
+    return complaints;
   }
 
   /** Files that are refused as a whole, and why. */
@@ -102,7 +113,7 @@ final class Intake {
             Header header = Header.of(contract, print);
             if (header.refusal().isPresent()) {
               refuse(file, print, header.refusal().get());
-            } else {
+            } else if (isEnough(file, print)) {
               collected.put(print.sha256(), file.name());
               CheckedFile each = new CheckedFile(file, print, header);
               unknown(each, header.unknown());
@@ -113,6 +124,49 @@ final class Intake {
           }
         });
     return contract.loadMode() == LoadMode.SNAPSHOT ? newest(readable) : readable;
+  }
+
+  /** Whether a file has enough rows to be collected; if not it is settled here. */
+  private boolean isEnough(LandingFile file, Fingerprint print) {
+    Optional<Delivery.FewRows> policy = contract.delivery().fewRows();
+    Optional<String> few =
+        policy.flatMap(p -> usual.flatMap(rows -> rows.complain(print.records(), p)));
+    if (few.isEmpty()) {
+      return true;
+    }
+    complain("fewRows", policy.get().then(), file.name(), few.get());
+    String edit = "fewRows in the contract";
+    switch (policy.get().then()) {
+      case WARN -> {
+        return true;
+      }
+      case HOLD ->
+          settle(
+              file,
+              print,
+              Outcome.REFUSED,
+              few.get() + "; deliver the whole file, or lower " + edit);
+      case WAIT ->
+          settle(
+              file,
+              print,
+              Outcome.WAITING,
+              few.get() + "; it waits until it has grown; if it is whole, lower " + edit);
+    }
+    return false;
+  }
+
+  /** Enters what a policy of the contract says of a file; a warning is noted, too. */
+  void complain(String policy, Delivery.Then then, String file, String reason) {
+    ObjectNode fact = Evidence.JSON.createObjectNode();
+    fact.put("policy", policy);
+    fact.put("then", then.name());
+    fact.put("file", file);
+    fact.put("reason", reason);
+    complaints.add(fact);
+    if (then == Delivery.Then.WARN) {
+      notes.add("warning: " + file + ": " + reason + "; collected all the same");
+    }
   }
 
   private static boolean isCollected(FileState state) {

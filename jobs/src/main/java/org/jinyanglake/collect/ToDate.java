@@ -16,17 +16,33 @@ final class ToDate extends Conversion {
 
   private final FixedLayout layout;
   private final DateTimeFormatter formatter;
+  private final long latest;
   private final Misfit otherwise;
+  private final Misfit tooLate;
   private final Misfit noSuch = new Misfit("date", "a date that does not exist");
 
   /** A date that something follows as a time would, which is how a column becomes a timestamp. */
   static final Misfit WITH_TIME = new Misfit("date", "a time beside the date");
 
-  ToDate(Optional<String> format) {
+  /**
+   * @param latest the last date that is taken, in days since 1970
+   */
+  ToDate(Optional<String> format, long latest) {
+    this.latest = latest;
+    this.tooLate = tooLate(latest);
     String pattern = format.orElse(ISO);
     this.layout = FixedLayout.of(pattern).orElse(null);
     this.formatter = layout == null ? strict(pattern) : null;
     this.otherwise = new Misfit("date", "not written as the date pattern says, " + pattern);
+  }
+
+  /** Of days after the last that is taken; null if all are. */
+  static Misfit tooLate(long day) {
+    return day == Long.MAX_VALUE
+        ? null
+        : new Misfit(
+            "future",
+            "a day after %s, the last that is taken now".formatted(LocalDate.ofEpochDay(day)));
   }
 
   /**
@@ -71,6 +87,9 @@ final class ToDate extends Conversion {
       } catch (DateTimeException e) {
         return otherwise;
       }
+    }
+    if (day > latest) {
+      return tooLate;
     }
     if (ordinal != CHECK_ONLY) {
       row.setInt(ordinal, (int) day);

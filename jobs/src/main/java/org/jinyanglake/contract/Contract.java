@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  *     officer nor the steward; empty: nobody, and what is found holds its partition back
  * @param origin where landing files are fetched from; empty: somebody puts them there
  * @param drift what may change in its files by itself
+ * @param delivery what becomes of deliveries that are not as they should be
  */
 public record Contract(
     String file,
@@ -71,7 +72,8 @@ public record Contract(
     Grade grade,
     Optional<String> reviewer,
     Optional<Origin> origin,
-    Drift drift) {
+    Drift drift,
+    Delivery delivery) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -79,7 +81,7 @@ public record Contract(
     tags = List.copyOf(tags);
   }
 
-  /** A contract of general data, without a reviewer, an origin and drift. */
+  /** A contract of general data, without a reviewer, an origin, drift and delivery. */
   public Contract(
       String file,
       String hash,
@@ -139,7 +141,8 @@ public record Contract(
         Grade.GENERAL_3,
         Optional.empty(),
         Optional.empty(),
-        Drift.NONE);
+        Drift.NONE,
+        Delivery.NONE);
   }
 
   /** The same contract with other columns; it keeps its hash. */
@@ -175,7 +178,8 @@ public record Contract(
         grade,
         reviewer,
         origin,
-        drift);
+        drift,
+        delivery);
   }
 
   /** The zones in which the dataset is opened, by the techniques of its columns. */

@@ -38,7 +38,8 @@ final class ContractReader {
           "cells",
           "sample",
           "provider",
-          "drift");
+          "drift",
+          "delivery");
 
   /**
    * A contract as far as it could be read.
@@ -144,6 +145,10 @@ final class ContractReader {
     ServiceLevels levels = ServiceLevels.read(root.get("slaProperties"), report);
     boolean derived = source.source().filter(Source.Query.class::isInstance).isPresent();
     Drift drift = Drift.read(properties.get("drift"), derived, report);
+    Delivery delivery =
+        new DeliveryReader(
+                columns.stream().map(ColumnReader.Result::column).toList(), levels, report)
+            .read(properties.get("delivery"), derived);
     boolean runs = runs(root.get("status"));
 
     Place description = root.get("description");
@@ -182,7 +187,8 @@ final class ContractReader {
                     grade,
                     team.reviewer(),
                     origin,
-                    drift));
+                    drift,
+                    delivery));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->

@@ -62,7 +62,8 @@ public record State(
    * @param stored rows that went into the table
    * @param refused rows that were refused
    * @param outcome COLLECTED, EMPTY, DUPLICATE (same bytes as another file), SUPERSEDED (a newer
-   *     snapshot), CHANGED (other bytes than when it was collected) or REFUSED
+   *     snapshot), CHANGED (other bytes than when it was collected), REFUSED or WAITING (it may not
+   *     be written to its end yet)
    * @param reason why it was not collected, empty if it was
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -76,6 +77,11 @@ public record State(
       Outcome outcome,
       String reason) {
 
+    /** Whether another contract would make nothing else of the file. */
+    public boolean settled() {
+      return outcome != Outcome.REFUSED && outcome != Outcome.WAITING;
+    }
+
     /** What became of a file. */
     public enum Outcome {
       COLLECTED,
@@ -83,7 +89,8 @@ public record State(
       DUPLICATE,
       SUPERSEDED,
       CHANGED,
-      REFUSED
+      REFUSED,
+      WAITING
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ import org.jinyanglake.release.Signature;
  * @param ledger as of when it is first asked
  * @param keys the lake's
  * @param levels the hierarchies, read
+ * @param clock what time it is
  */
 record Context(
     Lake lake,
@@ -64,7 +66,8 @@ record Context(
     Supplier<Engine> engine,
     Supplier<LedgerState> ledger,
     Supplier<Keys> keys,
-    Supplier<Hierarchies> levels) {
+    Supplier<Hierarchies> levels,
+    Clock clock) {
 
   static Context of(
       Lake lake,
@@ -72,7 +75,8 @@ record Context(
       Map<DatasetName, Contract> contracts,
       Policy policy,
       Path hierarchies,
-      Supplier<Engine> engine) {
+      Supplier<Engine> engine,
+      Clock clock) {
     return new Context(
         lake,
         run,
@@ -82,7 +86,8 @@ record Context(
         new Once<>(engine),
         new Once<>(() -> Ledger.of(lake).state()),
         new Once<>(() -> KeyLifecycle.of(lake).keys()),
-        new Once<>(() -> Hierarchies.read(hierarchies)));
+        new Once<>(() -> Hierarchies.read(hierarchies)),
+        clock);
   }
 
   /** The approval of exactly this version of the contract. */
@@ -239,7 +244,7 @@ record Context(
         Merging.of(contract, levels.get()),
         policy.k(contract, zone),
         raw,
-        LocalDate.now(contract.zone()));
+        LocalDate.ofInstant(clock.instant(), contract.zone()));
   }
 
   /**
@@ -259,6 +264,7 @@ record Context(
 
   /** The same under another policy. */
   Context under(Policy other) {
-    return new Context(lake, run, contracts, other, hierarchies, engine, ledger, keys, levels);
+    return new Context(
+        lake, run, contracts, other, hierarchies, engine, ledger, keys, levels, clock);
   }
 }

@@ -10,6 +10,7 @@ import org.jinyanglake.check.Judgement;
 import org.jinyanglake.collect.Arrivals;
 import org.jinyanglake.collect.Collect;
 import org.jinyanglake.collect.LandingFile;
+import org.jinyanglake.collect.Overdue;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
@@ -100,7 +101,7 @@ final class DatasetRun {
     notes.addAll(delivery.notes());
     List<LandingFile> fresh = once(delivery.fresh(), raw);
     if (fresh.isEmpty()) {
-      return raw;
+      return overdue(raw);
     }
     List<String> names = fresh.stream().map(LandingFile::name).toList();
     Collect.Result collected =
@@ -109,6 +110,7 @@ final class DatasetRun {
                 engine(),
                 context.run(),
                 raw)
+            .at(context.clock())
             .fetched(Fetch.facts(context.lake(), contract, names))
             .execute(fresh);
     Fetch.collected(context.lake(), contract, names);
@@ -117,7 +119,23 @@ final class DatasetRun {
     refused += collected.refused();
     held.addAll(collected.held());
     notes.addAll(collected.notes());
-    return Optional.of(collected.version());
+    Optional<Version> now = Optional.of(collected.version());
+    return collected.stored() > 0 ? now : overdue(now);
+  }
+
+  /** Says that data are overdue, if they are, as the contract wants it. */
+  private Optional<Version> overdue(Optional<Version> raw) {
+    Optional<Overdue> overdue = Overdue.of(contract, raw, context.clock());
+    if (overdue.isEmpty()) {
+      return raw;
+    }
+    switch (overdue.get().then()) {
+      case WAIT -> notes.add(overdue.get().reason());
+      case WARN -> notes.add("warning: " + overdue.get().reason());
+      case HOLD -> held.add(overdue.get().reason());
+    }
+    return raw.map(
+        version -> overdue.get().record(context.lake(), contract, context.run(), version));
   }
 
   /** Without files whose rows are in others as well, since two runs fetched them at once. */

@@ -161,7 +161,7 @@ public record Refusals(List<Row> rows, List<File> files) {
     return switch (outcome) {
       case REFUSED -> "correct the file and deliver it again";
       case CHANGED -> "deliver what is new in a file of another name";
-      case COLLECTED, EMPTY, DUPLICATE, SUPERSEDED -> null;
+      case COLLECTED, EMPTY, DUPLICATE, SUPERSEDED, WAITING -> null;
     };
   }
 }

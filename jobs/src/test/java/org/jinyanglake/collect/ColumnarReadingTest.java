@@ -283,7 +283,9 @@ class ColumnarReadingTest {
 
     Tally tally = Tally.in(spark);
     CheckedFile checked = new CheckedFile(file, print, delivery.header(print));
-    LandingReader.read(spark, delivery.contract(), java.util.List.of(checked), tally).count();
+    LandingReader.read(
+            spark, delivery.contract(), java.util.List.of(checked), tally, java.time.Instant.now())
+        .count();
 
     assertThat(tally.value().get(file.name()).damage())
         .isEqualTo(

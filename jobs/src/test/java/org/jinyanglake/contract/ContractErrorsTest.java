@@ -710,6 +710,22 @@ class ContractErrorsTest {
             "39:9: column caller_id is required, part of the key or of the partition, so no file may lack it; delete mayBeMissing",
             "50:9: 'age' is a name of column caller_id and of column age; delete one alias"),
         tickets(
+            "drift that nobody knows, deliveries without terms",
+            "{k: 5, person: caller_id}}",
+            "{k: 5, person: caller_id}}\n      - {property: drift, value: {newColumn: keep, narrowing: allow}}\n      - {property: delivery, value: {noData: hold, fewRows: {below: 100}, finalDays: {after: 3, then: wait}, daysAhead: soon}}",
+            "24:46: unknown newColumn 'keep'; choose from report, add",
+            "24:52: drift has no option 'narrowing'; did you mean 'widening'?",
+            "25:61: what then? add then: warn, then: hold or then: wait",
+            "25:69: below must be a whole number from 1 to 99; correct it",
+            "25:103: a final day does not become another by waiting; write warn or hold",
+            "25:121: daysAhead must be a whole number from 0 to 36500; correct it"),
+        tickets(
+            "drift and delivery are no mappings",
+            "{k: 5, person: caller_id}}",
+            "{k: 5, person: caller_id}}\n      - {property: drift, value: add}\n      - {property: delivery, value: hold}",
+            "24:34: drift is a mapping; write {newColumn: add, widening: allow}",
+            "25:37: delivery is a mapping; write {noData: warn, fewRows: {below: 50, then: hold}}"),
+        tickets(
             "merge is no mapping",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, merge: week}",
