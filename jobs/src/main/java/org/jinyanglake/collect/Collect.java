@@ -200,6 +200,9 @@ public final class Collect {
     }
     if (contract.drift().adds()) {
       columns.add(col(Lineage.ADDED));
+    } else if (raw.filter(v -> v.table().schema().findField(Lineage.ADDED) != null).isPresent()) {
+      // What was kept stays, though the contract keeps no more.
+      columns.add(lit(null).cast(LandingReader.ADDED).as(Lineage.ADDED));
     }
     columns.add(col(LandingReader.FILE).as(Lineage.FILE));
     columns.add(col(LandingReader.ROW).as(Lineage.ROW));

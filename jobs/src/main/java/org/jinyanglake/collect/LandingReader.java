@@ -32,7 +32,8 @@ public final class LandingReader {
 
   private static final long MICROS_PER_MILLI = 1000;
 
-  private static final DataType ADDED =
+  /** The type of {@link Lineage#ADDED}. */
+  static final DataType ADDED =
       DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType, false);
 
   private LandingReader() {}

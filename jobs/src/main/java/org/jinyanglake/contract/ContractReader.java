@@ -147,7 +147,10 @@ final class ContractReader {
     Drift drift = Drift.read(properties.get("drift"), derived, report);
     Delivery delivery =
         new DeliveryReader(
-                columns.stream().map(ColumnReader.Result::column).toList(), levels, report)
+                columns.stream().map(ColumnReader.Result::column).toList(),
+                levels,
+                mode.orElse(LoadMode.APPEND),
+                report)
             .read(properties.get("delivery"), derived);
     boolean runs = runs(root.get("status"));
 

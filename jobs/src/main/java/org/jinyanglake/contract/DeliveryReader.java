@@ -21,11 +21,13 @@ final class DeliveryReader {
 
   private final List<Column> columns;
   private final ServiceLevels levels;
+  private final LoadMode mode;
   private final Report report;
 
-  DeliveryReader(List<Column> columns, ServiceLevels levels, Report report) {
+  DeliveryReader(List<Column> columns, ServiceLevels levels, LoadMode mode, Report report) {
     this.columns = columns;
     this.levels = levels;
+    this.mode = mode;
     this.report = report;
   }
 
@@ -85,6 +87,9 @@ final class DeliveryReader {
     if (columns.stream().noneMatch(DeliveryReader::isDay)) {
       report.error(
           place, "finalDays needs days; partition the table by a column of logicalType date");
+    }
+    if (mode == LoadMode.SNAPSHOT) {
+      report.error(place, "each snapshot holds all days again, so none is final; delete finalDays");
     }
     int after = number(place.get("after"), "after", 0, MOST_DAYS);
     Optional<Then> then = then(place);

@@ -714,11 +714,16 @@ class ContractErrorsTest {
             "{k: 5, person: caller_id}}",
             "{k: 5, person: caller_id}}\n      - {property: drift, value: {newColumn: keep, narrowing: allow}}\n      - {property: delivery, value: {noData: hold, fewRows: {below: 100}, finalDays: {after: 3, then: wait}, daysAhead: soon}}",
             "24:46: unknown newColumn 'keep'; choose from report, add",
-            "24:52: drift has no option 'narrowing'; did you mean 'widening'?",
+            "24:52: drift has no option 'narrowing'; choose from newColumn, widening",
             "25:61: what then? add then: warn, then: hold or then: wait",
             "25:69: below must be a whole number from 1 to 99; correct it",
             "25:103: a final day does not become another by waiting; write warn or hold",
             "25:121: daysAhead must be a whole number from 0 to 36500; correct it"),
+        tickets(
+            "final days of snapshots",
+            "{k: 5, person: caller_id}}",
+            "{k: 5, person: caller_id}}\n      - {property: delivery, value: {finalDays: {after: 3, then: hold}}}\n      - {property: loadMode, value: snapshot}",
+            "24:49: each snapshot holds all days again, so none is final; delete finalDays"),
         tickets(
             "drift and delivery are no mappings",
             "{k: 5, person: caller_id}}",

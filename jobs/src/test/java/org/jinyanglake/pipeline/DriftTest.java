@@ -156,7 +156,8 @@ class DriftTest {
         CONTRACT.replace(
             "    quality:",
             "      - {name: remark, physicalName: 备注, logicalType: string, classification: public, customProperties: [{property: mayBeMissing, value: true}]}\n    quality:");
-    try (TestLake lake = lake(named.replace("version: 1.0.0", "version: 1.1.0"))) {
+    try (TestLake lake =
+        lake(named.replace("version: 1.0.0", "version: 1.1.0").replace("newColumn: add, ", ""))) {
       lake.land("utilities/meters/4.csv", "meter,read_on,litres,fee,备注\nE,1899-01-02,9,1.00,好\n");
       lake.run();
       assertThat(lake.rows(Zone.RAW, METERS).orderBy("meter").select("remark").collectAsList())
