@@ -266,11 +266,9 @@ public final class Collect {
       intake.refuse(each, count.damage());
       return false;
     }
-    if (isRetyped(count)) {
-      intake.refuse(
-          each,
-          "column %s: date in the contract, a time beside the date in all %d rows of the file; write logicalType: timestamp for it, or deliver dates"
-              .formatted(count.rows().get(0).column(), count.refused()));
+    Optional<String> retyped = Retyped.complain(contract, count);
+    if (retyped.isPresent()) {
+      intake.refuse(each, retyped.get());
       return false;
     }
     boolean empties = contract.loadMode() == LoadMode.SNAPSHOT && count.good() == 0;
@@ -284,14 +282,6 @@ public final class Collect {
             + count.rows().get(0).reason()
             + "; is it the right file, delimiter and encoding?");
     return false;
-  }
-
-  /** Whether a date became a timestamp: no row fits, each for that. */
-  private static boolean isRetyped(Tally.OfFile count) {
-    return count.good() == 0
-        && !count.rows().isEmpty()
-        && count.rows().stream()
-            .allMatch(row -> row.reason().equals(row.column() + ": " + ToDate.WITH_TIME.reason()));
   }
 
   private Result commit(

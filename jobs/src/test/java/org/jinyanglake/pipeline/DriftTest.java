@@ -213,12 +213,19 @@ class DriftTest {
           "utilities/meters/2.csv",
           "meter,read_on,litres,fee\nC,1899-01-01 10:00:00,5,1.40\nD,1899-01-01T11:00,6,1.40\n");
 
+      lake.land(
+          "utilities/meters/9.csv",
+          "meter,read_on,litres,fee\n" + "F,1899-01-01,many,1.40\n".repeat(10));
+
       Outcome held = outcome(lake.run(), METERS);
 
       assertThat(held.held())
           .containsExactly(
               "utilities/meters/2.csv: column read_on: date in the contract, a time beside the date in"
-                  + " all 2 rows of the file; write logicalType: timestamp for it, or deliver dates");
+                  + " all 2 rows of the file; write logicalType: timestamp for it, or deliver dates",
+              "utilities/meters/9.csv: column litres: integer in the contract, none in all 10 rows of"
+                  + " the file (the first: letters in an integer); correct logicalType or physicalName"
+                  + " in the contract, or deliver that type");
       assertThat(held.notes())
           .containsExactly(
               "utilities/meters/1.csv: column litres has numbers too large for int, whose rows are"
