@@ -23,14 +23,19 @@ final class AddedCells {
     put(UTF8String.fromString(name), UTF8String.fromString(text));
   }
 
-  /** Adds a cell; of several cells of one name the texts are kept one a line. */
+  /** Adds a cell of a name that the record has once. */
   void put(UTF8String name, UTF8String text) {
-    int at = names.indexOf(name);
+    names.add(name);
+    texts.add(text);
+  }
+
+  /** Adds a cell of a name that may come again; the texts are then kept one a line. */
+  void append(String name, String text) {
+    int at = names.indexOf(UTF8String.fromString(name));
     if (at < 0) {
-      names.add(name);
-      texts.add(text);
+      put(name, text);
     } else {
-      texts.set(at, UTF8String.concat(texts.get(at), UTF8String.fromString("\n"), text));
+      texts.set(at, UTF8String.fromString(texts.get(at) + "\n" + text));
     }
   }
 

@@ -147,7 +147,8 @@ public final class Collect {
           readable.stream()
               .filter(each -> tolerable(each, counts.get(each.file().name())))
               .toList();
-      List<CheckedFile> kept = timely(tolerated, commit, written);
+      List<CheckedFile> kept =
+          timely(tolerated, commit, written, tolerated.size() == readable.size());
       if (kept.size() == readable.size()) {
         return commit(commit, readable, counts, written);
       }
@@ -217,9 +218,11 @@ public final class Collect {
   /**
    * Those files that may be stored though they have rows for days that are final. A table without
    * rows has no such days yet.
+   *
+   * @param all whether these are all files that were written, so that nothing is written again
    */
   private List<CheckedFile> timely(
-      List<CheckedFile> readable, Commit commit, List<DataFile> written) {
+      List<CheckedFile> readable, Commit commit, List<DataFile> written, boolean all) {
     Optional<Delivery.FinalDays> policy =
         contract
             .delivery()
@@ -245,7 +248,7 @@ public final class Collect {
         kept.add(each);
       }
     }
-    if (kept.size() == readable.size()) {
+    if (all && kept.size() == readable.size()) {
       late.forEach(
           (file, counts) ->
               intake.complain("finalDays", Delivery.Then.WARN, file, days.complain(counts)));

@@ -177,7 +177,7 @@ final class XmlRecords implements Closeable {
       } else if (!INSTANCE.equals(xml.getAttributeNamespace(i))
           && fields.unknown(within(name))
           && keeps) {
-        kept.put(within(name), xml.getAttributeValue(i));
+        kept.append(within(name), xml.getAttributeValue(i));
         length += xml.getAttributeValue(i).length();
       }
     }
@@ -191,7 +191,7 @@ final class XmlRecords implements Closeable {
     names.remove(last);
     if (field != null && field.end(xml, last)) {
       if (!nil) {
-        kept.put(field.name(), field.text());
+        kept.append(field.name(), field.text());
       }
       field = null;
     }
