@@ -2,6 +2,8 @@ package org.jinyanglake.aggregate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,10 +20,14 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Source;
@@ -41,6 +47,9 @@ import org.jinyanglake.lake.Version;
 
 /** Makes the partitions of a derived dataset whose inputs changed, as rows of its raw table. */
 public final class Aggregate {
+  private static final String TOO_LARGE = "too large for int: ";
+  private static final Pattern TOO_LARGE_FOR = Pattern.compile(TOO_LARGE + "([a-z0-9_]+)");
+
   private final Contract contract;
   private final Source.Query query;
   private final List<Due.Input> inputs = new ArrayList<>();
@@ -98,8 +107,7 @@ public final class Aggregate {
             contract.dataset(),
             now,
             Optional.of(Layouts.of(contract, Zone.RAW, rows.schema())));
-    List<DataFile> files =
-        changed.isEmpty() ? List.of() : engine.write(rows, commit, commit.metadata().location());
+    List<DataFile> files = changed.isEmpty() ? List.of() : write(engine, rows, commit);
     State state = state(due, changed, gone, commit, files, now);
     String evidence = lake.evidence().write("aggregate", state, facts(changed, commit, files));
     SortedSet<String> replaced = new TreeSet<>(changed);
@@ -107,6 +115,32 @@ public final class Aggregate {
         due.whole() ? now.map(v -> v.state().partitions().keySet()).orElse(Set.of()) : gone);
     now.ifPresent(version -> commit.remove(version.files(replaced)));
     return Optional.of(commit.add(files).execute(run, evidence));
+  }
+
+  /** Without this, Spark would make other numbers of those that int does not hold. */
+  private Column toInt(String name) {
+    Column value = col(name);
+    return when(
+            value.between(Integer.MIN_VALUE, Integer.MAX_VALUE).or(value.isNull()),
+            value.cast(DataTypes.IntegerType))
+        .otherwise(raise_error(lit(TOO_LARGE + name)).cast(DataTypes.IntegerType));
+  }
+
+  private List<DataFile> write(Engine engine, Dataset<Row> rows, Commit commit) {
+    try {
+      return engine.write(rows, commit, commit.metadata().location());
+    } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        Matcher found = TOO_LARGE_FOR.matcher(String.valueOf(cause.getMessage()));
+        if (found.find()) {
+          throw new LakeException(
+              "%s: its query gives numbers too large for int in column %s; write physicalType: bigint in its contract"
+                  .formatted(contract.dataset(), found.group(1)),
+              e);
+        }
+      }
+      throw e;
+    }
   }
 
   private Map<DatasetName, Column> leftOut(Function<Contract, Column> classified) {
@@ -146,7 +180,13 @@ public final class Aggregate {
                 + "', only "
                 + String.join(", ", found));
       }
-      columns.add(col(column.name()).cast(SparkTypes.of(column.type())).as(column.name()));
+      DataType type = SparkTypes.of(column.type());
+      DataType given = result.schema().apply(column.name()).dataType();
+      columns.add(
+          (type.equals(DataTypes.IntegerType) && given.equals(DataTypes.LongType)
+                  ? toInt(column.name())
+                  : col(column.name()).cast(type))
+              .as(column.name()));
     }
     Column[] values = columns.stream().map(c -> c).toArray(Column[]::new);
     Dataset<Row> rows = result.select(values);

@@ -26,7 +26,7 @@ import org.jinyanglake.lake.Version;
  * @param consignments what control files say of these
  * @param waiting files that wait for a control file, or for others that one names with them
  * @param refused files that lie there as they were refused, with the reason
- * @param notes files that are not looked at, and warnings
+ * @param notes files that are not looked at or wait for more, and warnings
  */
 public record Arrivals(
     List<LandingFile> fresh,
@@ -59,13 +59,19 @@ public record Arrivals(
     controlled.fresh().forEach(file -> due.add(file.name()));
     controlled.due().forEach(each -> each.controls().forEach(control -> due.add(control.name())));
     List<String> refused = new ArrayList<>();
+    List<String> notes = new ArrayList<>(controlled.notes());
     for (LandingFile file :
         Stream.concat(listing.files().stream(), listing.controls().stream()).toList()) {
       if (!due.contains(file.name()) && isKnown(file, known)) {
-        refusedOf(file, known).forEach(name -> refused.add(name + ": " + known.get(name).reason()));
+        unsettled(file, known)
+            .forEach(
+                name -> {
+                  State.FileState state = known.get(name);
+                  boolean waits = state.outcome() == State.FileState.Outcome.WAITING;
+                  (waits ? notes : refused).add(name + ": " + state.reason());
+                });
       }
     }
-    List<String> notes = new ArrayList<>(controlled.notes());
     listing.ignored().forEach(each -> notes.add(each.name() + ": " + each.reason()));
     listing.warnings().forEach(each -> notes.add(each.name() + ": " + each.reason()));
     return new Arrivals(controlled.fresh(), controlled.due(), controlled.waiting(), refused, notes);
@@ -81,14 +87,14 @@ public record Arrivals(
   private static boolean isSettled(
       LandingFile file, SortedMap<String, State.FileState> known, Contract contract) {
     return isKnown(file, known)
-        && refusedOf(file, known).noneMatch(name -> known.get(name).refusedBefore(contract.hash()));
+        && unsettled(file, known).noneMatch(name -> known.get(name).refusedBefore(contract.hash()));
   }
 
-  /** The names under which a file, or files in it, were refused. */
-  private static Stream<String> refusedOf(
+  /** The names under which a file, or files in it, were refused or wait. */
+  private static Stream<String> unsettled(
       LandingFile file, SortedMap<String, State.FileState> known) {
     return Stream.concat(Stream.of(file.name()), inside(file, known))
-        .filter(name -> known.get(name).outcome() == State.FileState.Outcome.REFUSED);
+        .filter(name -> !known.get(name).settled());
   }
 
   /** The names of what is to be looked at: files, then control files. */

@@ -7,4 +7,10 @@ package org.jinyanglake.collect;
  * @param header where its columns are, without a refusal; for JSON lines, where it is not looked
  *     at, {@link Header#byPosition}
  */
-record CheckedFile(LandingFile file, Fingerprint fingerprint, Header header) {}
+record CheckedFile(LandingFile file, Fingerprint fingerprint, Header header) {
+
+  /** Whether the cells of a column that the contract does not know are kept. */
+  boolean keeps(String name) {
+    return header.keeps() && fingerprint.layout().reads(name);
+  }
+}

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Delivery;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Tolerance;
 import org.jinyanglake.contract.Zone;
@@ -51,7 +53,7 @@ import org.jinyanglake.lake.Version;
  * row of it is committed with the rows: for each file, rows in = rows stored + rows refused.
  */
 public final class Collect {
-  private final Contract contract;
+  private Contract contract;
   private final Engine engine;
   private final String run;
   private final Optional<Version> raw;
@@ -63,6 +65,7 @@ public final class Collect {
   private final boolean daily;
   private List<ObjectNode> fetched = List.of();
   private List<Consignment> consignments = List.of();
+  private Clock clock = Clock.systemUTC();
 
   private Collect(
       Contract contract, Engine engine, String run, Optional<Version> raw, boolean repairs) {
@@ -117,6 +120,7 @@ public final class Collect {
   /**
    * A collection into a raw table.
    *
+   * @param contract with the types of the table, {@link org.jinyanglake.lake.Widened}
    * @param raw the table as it is; empty if there is none yet
    */
   public static Collect of(Contract contract, Engine engine, String run, Optional<Version> raw) {
@@ -142,8 +146,7 @@ public final class Collect {
       FileStatus status = fs.getFileStatus(file);
       LandingFile landed =
           new LandingFile(file.getName(), file, status.getLen(), status.getModificationTime());
-      List<CheckedFile> readable =
-          collect.intake.sort(collect.delivered.preview(fs, landed));
+      List<CheckedFile> readable = collect.intake.sort(collect.delivered.preview(fs, landed));
       if (readable.isEmpty()) {
         Stream<String> why =
             Stream.concat(collect.intake.held().stream(), collect.intake.notes().stream());
@@ -164,6 +167,12 @@ public final class Collect {
   /** With what control files say of the files, as {@link Arrivals} tells it. */
   public Collect controlled(List<Consignment> due) {
     consignments = List.copyOf(due);
+    return this;
+  }
+
+  /** By another clock than the system's. */
+  public Collect at(Clock other) {
+    clock = other;
     return this;
   }
 
@@ -199,10 +208,20 @@ public final class Collect {
         engine.discard(written, commit);
         throw new ConflictException(contract.dataset() + ": a file changed while read", null);
       }
-      List<CheckedFile> kept =
+      SortedMap<String, Widening.Change> wider = Widening.of(contract, counts.values());
+      if (contract.drift().widens() && !wider.isEmpty()) {
+        engine.discard(written, commit);
+        wider.forEach(intake::widened);
+        contract = Widening.apply(contract, wider);
+        continue;
+      }
+      wider.forEach(intake::tooNarrow);
+      List<CheckedFile> tolerated =
           readable.stream()
               .filter(each -> tolerable(each, counts.get(each.file().name())))
               .toList();
+      List<CheckedFile> kept =
+          timely(tolerated, commit, written, tolerated.size() == readable.size());
       kept = control.sums(control.whole(kept), counts);
       if (kept.size() == readable.size()) {
         control.settle();
@@ -214,7 +233,8 @@ public final class Collect {
   }
 
   private Dataset<Row> rows(List<CheckedFile> readable, Tally tally) {
-    Dataset<Row> rows = LandingReader.read(engine.spark(), contract, readable, tally);
+    Dataset<Row> rows =
+        LandingReader.read(engine.spark(), contract, readable, tally, clock.instant());
     List<org.apache.spark.sql.Column> columns = new ArrayList<>();
     for (Column column : contract.columns()) {
       org.apache.spark.sql.Column value =
@@ -226,14 +246,61 @@ public final class Collect {
                   .orElse(col(column.name()));
       columns.add(value.as(column.name()));
     }
+    if (contract.drift().adds()) {
+      columns.add(col(Lineage.ADDED));
+    } else if (raw.filter(v -> v.table().schema().findField(Lineage.ADDED) != null).isPresent()) {
+      // What was kept stays, though the contract keeps no more.
+      columns.add(lit(null).cast(LandingReader.ADDED).as(Lineage.ADDED));
+    }
     columns.add(col(LandingReader.FILE).as(Lineage.FILE));
     columns.add(col(LandingReader.ROW).as(Lineage.ROW));
     columns.add(lit(run).as(Lineage.RUN));
-    columns.add(lit(Instant.now()).as(Lineage.COLLECTED_AT));
+    columns.add(lit(clock.instant()).as(Lineage.COLLECTED_AT));
     if (contract.loadMode() == LoadMode.HISTORY) {
       columns.add(lit(null).cast(DataTypes.StringType).as(Lineage.SEEN));
     }
     return rows.select(columns.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /**
+   * Those files that may be stored though they have rows for days that are final. A table without
+   * rows has no such days yet.
+   *
+   * @param all whether these are all files that were written, so that nothing is written again
+   */
+  private List<CheckedFile> timely(
+      List<CheckedFile> readable, Commit commit, List<DataFile> written, boolean all) {
+    Optional<Delivery.FinalDays> policy =
+        contract
+            .delivery()
+            .finalDays()
+            .filter(any -> raw.filter(v -> !v.state().partitions().isEmpty()).isPresent());
+    if (policy.isEmpty()) {
+      return readable;
+    }
+    LocalDate today = LocalDate.ofInstant(clock.instant(), contract.zone());
+    FinalDays days = new FinalDays(today.minusDays(policy.get().after() + 1L));
+    SortedMap<String, SortedMap<LocalDate, Long>> late = days.in(written, commit, contract, engine);
+    List<CheckedFile> kept = new ArrayList<>();
+    for (CheckedFile each : readable) {
+      String file = each.file().name();
+      boolean holds = late.containsKey(file) && policy.get().then() == Delivery.Then.HOLD;
+      if (holds) {
+        intake.complain("finalDays", Delivery.Then.HOLD, file, days.complain(late.get(file)));
+        intake.refuse(
+            each,
+            days.complain(late.get(file))
+                + "; deliver the file without them, or change finalDays in the contract");
+      } else {
+        kept.add(each);
+      }
+    }
+    if (all && kept.size() == readable.size()) {
+      late.forEach(
+          (file, counts) ->
+              intake.complain("finalDays", Delivery.Then.WARN, file, days.complain(counts)));
+    }
+    return kept;
   }
 
   private static boolean changed(Tally.OfFile count) {
@@ -247,6 +314,11 @@ public final class Collect {
     }
     if (!count.damage().isEmpty()) {
       intake.refuse(each, count.damage());
+      return false;
+    }
+    Optional<String> retyped = repairs ? Optional.empty() : Retyped.complain(contract, count);
+    if (retyped.isPresent()) {
+      intake.refuse(each, retyped.get());
       return false;
     }
     boolean empties = snapshot && count.good() == 0;
@@ -289,12 +361,12 @@ public final class Collect {
       long good = count == null ? 0 : count.good();
       long bad = count == null ? 0 : count.refused();
       balance(each, good, bad);
-      intake.collected(each, good, bad);
-      stored.put(each, good);
       if (count != null) {
         count.rows().forEach(row -> refused.add(kept(row, each.fingerprint().layout())));
-        intake.unknown(each.file().name(), count.unknown());
+        intake.unknown(each, count.unknown());
       }
+      intake.collected(each, good, bad);
+      stored.put(each, good);
     }
     long rows = stored.values().stream().mapToLong(Long::longValue).sum();
     if (rows != written.stream().mapToLong(DataFile::recordCount).sum()) {
@@ -316,6 +388,9 @@ public final class Collect {
     ObjectNode document = Evidence.JSON.createObjectNode();
     ArrayNode list = document.putArray("file");
     intake.facts().forEach(list::add);
+    if (!intake.complaints().isEmpty()) {
+      document.putArray("delivery").addAll(intake.complaints());
+    }
     if (!fetched.isEmpty()) {
       document.putArray("fetch").addAll(fetched);
     }

@@ -206,13 +206,23 @@ final class ColumnarColumn {
     return values.read(bytes, 0, bytes.length, row);
   }
 
+  /** The type of the values. */
+  DataType type() {
+    return type;
+  }
+
+  /** The value as Spark's readers give it; null if there is none. */
+  Object value(InternalRow from) {
+    InternalRow in = holder(from);
+    return in == null ? null : in.get(ordinals[ordinals.length - 1], type);
+  }
+
   /** The value as text, for people; null if there is none. */
   String text(InternalRow from) {
-    InternalRow in = holder(from);
-    if (in == null) {
+    Object value = value(from);
+    if (value == null) {
       return null;
     }
-    Object value = in.get(ordinals[ordinals.length - 1], type);
     return switch (type.typeName()) {
       case "date" -> LocalDate.ofEpochDay((Integer) value).toString();
       case "timestamp", "timestamp_ntz" -> iso((Long) value);

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.FieldPath;
@@ -28,6 +29,8 @@ final class ColumnarCursor implements Cursor {
   private final Input input;
   private final Iterator<InternalRow> rows;
   private final List<ColumnarColumn> columns = new ArrayList<>();
+  private final List<ColumnarField> added = new ArrayList<>();
+  private final AddedCells kept = new AddedCells();
   private final int rowIndex;
   private InternalRow current;
   private long number;
@@ -44,6 +47,9 @@ final class ColumnarCursor implements Cursor {
       boolean nanos = path.names().size() == 1 && file.nanos().contains(path.names().get(0));
       this.columns.add(
           new ColumnarColumn(columns.get(i), zone, wanted, path, nanos, file.format()));
+    }
+    for (int cell : source.added()) {
+      added.add(new ColumnarField(source.header().get(cell), zone, wanted, file));
     }
     this.rowIndex = file.format() == Source.Format.PARQUET ? wanted.length() : -1;
     FileStatus status = input.path().getFileSystem(input.conf()).getFileStatus(input.path());
@@ -107,6 +113,18 @@ final class ColumnarCursor implements Cursor {
   @Override
   public String column() {
     return column;
+  }
+
+  @Override
+  public MapData added() {
+    kept.clear();
+    for (ColumnarField each : added) {
+      String text = each.text(current);
+      if (text != null) {
+        kept.put(each.name(), text);
+      }
+    }
+    return kept.map();
   }
 
   /** The columns' values as a JSON object. */

@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.FieldPath;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.SparkTypes;
 import scala.Function1;
 import scala.collection.Iterator;
 
@@ -79,9 +82,17 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
       return name.replace("~", "~0").replace("/", "~1");
     }
 
+    /** Of columns of types that Spark does not have, nothing is read. */
     @Override
-    public Optional<Refusal> complain(List<SourceField> fields) {
-      for (SourceField field : fields) {
+    public boolean reads(String name) {
+      return !other.containsKey(FieldPath.of(name).names().get(0));
+    }
+
+    @Override
+    public Optional<Refusal> complain(List<Column> columns) {
+      List<String> faults = new ArrayList<>();
+      List<String> edits = new ArrayList<>();
+      for (Column field : columns) {
         FieldPath path = FieldPath.of(field.header());
         String top = path.names().get(0);
         Optional<String> fault =
@@ -89,16 +100,26 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
                 ? Optional.of("is of type " + other.get(top) + " in the file, which is not read")
                 : ColumnarTypes.complain(
                     nanos.contains(top) ? DataTypes.TimestampType : ColumnarTypes.at(schema, path),
-                    field.type());
+                    SparkTypes.of(field.type()));
         if (fault.isPresent()) {
-          return Optional.of(
-              Refusal.of(
-                  "type",
-                  field.header() + " " + fault.get(),
-                  "correct the type in the contract, or deliver the file with that type"));
+          faults.add(field.header() + " " + fault.get());
+          if (!other.containsKey(top)) {
+            ColumnarTypes.logical(
+                    nanos.contains(top) ? DataTypes.TimestampType : ColumnarTypes.at(schema, path))
+                .ifPresent(type -> edits.add("logicalType: " + type + " for " + field.header()));
+          }
         }
       }
-      return Optional.empty();
+      return faults.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              Refusal.of(
+                  "type",
+                  String.join("; ", faults),
+                  edits.isEmpty()
+                      ? "correct the type in the contract, or deliver the file with that type"
+                      : "write %s in the contract, or deliver the file with the contract's types"
+                          .formatted(String.join(", ", edits))));
     }
   }
 
@@ -169,8 +190,7 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
   /** The names of the fields of a file in which its columns lie. */
   static Set<String> topNames(Split.Source source) {
     Set<String> names = new LinkedHashSet<>();
-    source
-        .cells()
+    Stream.concat(source.cells().stream(), source.added().stream())
         .forEach(cell -> names.add(FieldPath.of(source.header().get(cell)).names().get(0)));
     return names;
   }

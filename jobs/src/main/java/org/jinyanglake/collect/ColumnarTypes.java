@@ -63,6 +63,19 @@ final class ColumnarTypes {
                 : "which is not stored"));
   }
 
+  /** The contract's word for a type, {@code logicalType}; empty if it has none. */
+  static Optional<String> logical(DataType type) {
+    return Optional.ofNullable(
+        switch (type.typeName()) {
+          case "string" -> "string";
+          case "boolean" -> "boolean";
+          case "date" -> "date";
+          case "timestamp", "timestamp_ntz" -> "timestamp";
+          case "byte", "short", "integer", "long" -> "integer";
+          default -> type instanceof NumericType ? "number" : null;
+        });
+  }
+
   private static boolean isScalar(DataType type) {
     return type instanceof NumericType
         || type instanceof BooleanType

@@ -40,8 +40,8 @@ abstract class Conversion {
       case "integer" -> new ToInteger(Integer.MIN_VALUE, Integer.MAX_VALUE, "int");
       case "long" -> new ToInteger(Long.MIN_VALUE, Long.MAX_VALUE, "long");
       case "double" -> new ToDouble();
-      case "date" -> new ToDate(format);
-      case "timestamp" -> new ToTimestamp(format, zone);
+      case "date" -> new ToDate(format, field.latest());
+      case "timestamp" -> new ToTimestamp(format, zone, field.latest());
       case "boolean" -> new ToBoolean();
       default -> throw new IllegalArgumentException("no conversion to " + type);
     };

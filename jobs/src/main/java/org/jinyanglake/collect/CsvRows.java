@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Rows of delimited text. */
 final class CsvRows implements RowReader {
@@ -15,25 +17,29 @@ final class CsvRows implements RowReader {
   private final int[] cellOf;
   private final int width;
   private final byte[][] header;
+  private final int[] added;
+  private final UTF8String[] addedNames;
+  private final AddedCells kept = new AddedCells();
   private String column = "";
 
   /**
-   * @param cellOf for each column the index of its cell
-   * @param width the number of cells that a record must have
-   * @param header the cells of the header line, which is refused where it comes again; may be empty
+   * @param source says for each column which cell it is, how many cells a record must have, and
+   *     what the header line is, which is refused where it comes again
    */
-  CsvRows(
-      FileFormat format,
-      List<SourceColumn> columns,
-      List<Integer> cellOf,
-      int width,
-      List<String> header) {
+  CsvRows(FileFormat format, List<SourceColumn> columns, Split.Source source) {
     this.cells = new CsvCells(format.delimiter(), format.quote(), format.escape());
     this.columns = columns.toArray(SourceColumn[]::new);
-    this.cellOf = cellOf.stream().mapToInt(Integer::intValue).toArray();
-    this.width = width;
+    this.cellOf = source.cells().stream().mapToInt(Integer::intValue).toArray();
+    this.width = source.width();
     this.header =
-        header.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+        source.header().stream()
+            .map(name -> name.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    this.added = source.added().stream().mapToInt(Integer::intValue).toArray();
+    this.addedNames =
+        source.added().stream()
+            .map(cell -> UTF8String.fromString(AddedCells.name(source.header(), cell)))
+            .toArray(UTF8String[]::new);
   }
 
   @Override
@@ -80,6 +86,20 @@ final class CsvRows implements RowReader {
   @Override
   public String column() {
     return column;
+  }
+
+  /** Of cells that hold something, whatever the contract takes for null. */
+  @Override
+  public MapData added() {
+    kept.clear();
+    for (int i = 0; i < added.length; i++) {
+      int from = cells.from(added[i]);
+      int length = cells.to(added[i]) - from;
+      if (length > 0) {
+        kept.put(addedNames[i], UTF8String.fromBytes(cells.text(), from, length));
+      }
+    }
+    return kept.map();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 
 /**
  * The records of a part of a file, one after the other, whatever the format: where each stands and
@@ -45,6 +46,12 @@ interface Cursor extends Closeable {
    * not say. Empty if the record cannot be cut into cells. Raw values.
    */
   List<String> cells();
+
+  /**
+   * The cells of the record that no column of the contract takes, by name; null if there are none
+   * or they are not kept. To be asked after {@link #read}; may borrow the record's bytes.
+   */
+  MapData added();
 
   /** Names of fields that were found and that the contract does not know, as far as they differ. */
   Set<String> unknown();

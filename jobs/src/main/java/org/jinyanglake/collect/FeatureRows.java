@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 import org.apache.spark.sql.types.DecimalType;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Point;
@@ -38,13 +38,22 @@ final class FeatureRows implements RowReader {
   private final WKTWriter wkt = new WKTWriter();
   private String column = "";
 
-  FeatureRows(List<SourceColumn> columns) {
+  /**
+   * @param keeps whether properties and other members that are no columns are kept
+   */
+  FeatureRows(List<SourceColumn> columns, boolean keeps) {
     List<SourceColumn> ofProperties = new ArrayList<>();
     for (SourceColumn each : columns) {
       (each.field().header().startsWith("@") ? ofGeometry : ofProperties).add(each);
     }
     this.columns = List.copyOf(columns);
-    this.properties = new JsonRows(ofProperties, List.of("properties"), false);
+    this.properties =
+        new JsonRows(
+            ofProperties,
+            FieldTree.of(ofProperties, List.of("properties"), OWN),
+            List.of("properties"),
+            keeps,
+            false);
   }
 
   @Override
@@ -148,9 +157,12 @@ final class FeatureRows implements RowReader {
   }
 
   @Override
+  public MapData added() {
+    return properties.added();
+  }
+
+  @Override
   public Set<String> unknown() {
-    Set<String> unknown = new TreeSet<>(properties.unknown());
-    unknown.removeAll(OWN);
-    return unknown;
+    return properties.unknown();
   }
 }

@@ -43,12 +43,18 @@ final class FieldTree {
 
   private final Node root = new Node();
   private final Set<String> unknown = new TreeSet<>();
+  private final Set<String> own;
+
+  private FieldTree(Set<String> own) {
+    this.own = own;
+  }
 
   /**
    * @param base where fields lie whose path is a plain name, from the record inwards
+   * @param own names of fields that the format itself has and that are therefore not unknown
    */
-  static FieldTree of(List<SourceColumn> columns, List<String> base) {
-    FieldTree tree = new FieldTree();
+  static FieldTree of(List<SourceColumn> columns, List<String> base, Set<String> own) {
+    FieldTree tree = new FieldTree(own);
     for (int i = 0; i < columns.size(); i++) {
       String header = columns.get(i).field().header();
       if (!header.startsWith("/")) {
@@ -74,11 +80,15 @@ final class FieldTree {
     return root;
   }
 
-  /** Remembers the name of a field that is no column and holds none. */
-  void unknown(String name) {
+  /** Remembers the name of a field that is no column and holds none; whether it is unknown. */
+  boolean unknown(String name) {
+    if (own.contains(name)) {
+      return false;
+    }
     if (unknown.size() < MOST_UNKNOWN) {
       unknown.add(name);
     }
+    return true;
   }
 
   Set<String> unknown() {

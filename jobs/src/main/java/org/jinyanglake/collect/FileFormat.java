@@ -94,9 +94,7 @@ record FileFormat(
   public Cursor open(Input input, Split split, List<SourceColumn> columns) throws IOException {
     Split.Source source = split.source();
     RowReader rows =
-        csv
-            ? new CsvRows(this, columns, source.cells(), source.width(), source.header())
-            : new JsonRows(columns);
+        csv ? new CsvRows(this, columns, source) : new JsonRows(columns, source.keeps());
     try {
       Records records =
           records(

@@ -138,7 +138,7 @@ public record FoundFile(
     if (text.isPresent()) {
       return text.get().table().names();
     }
-    JsonRows keys = new JsonRows(List.of());
+    JsonRows keys = new JsonRows(List.of(), false);
     SpecificInternalRow none = new SpecificInternalRow(new StructType());
     try (Records records = open(fs)) {
       while (records.next()) {
@@ -249,7 +249,7 @@ public record FoundFile(
           new SourceField(names.get(i), names.get(i), DataTypes.StringType, null, false);
       columns.add(new SourceColumn(field, format.zone(), i, format.nullValues()));
     }
-    return new JsonRows(columns);
+    return new JsonRows(columns, false);
   }
 
   /** The records after the header. */

@@ -1,14 +1,15 @@
 package org.jinyanglake.collect;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
@@ -19,10 +20,18 @@ import org.jinyanglake.contract.Source;
  * @param cells for each of the contract's source columns, in the contract's order, the index of its
  *     cell, or {@link #MISSING}; empty if the file is refused
  * @param width the number of cells that every record must have
- * @param unknown names in the file that the contract does not know; they are kept out
+ * @param unknown names in the file that the contract does not know
+ * @param keeps whether cells that no column takes are kept
+ * @param added the indices of the cells to keep, where the file names its columns once
  * @param refusal why the file is refused
  */
-record Header(List<Integer> cells, int width, List<String> unknown, Optional<Refusal> refusal) {
+record Header(
+    List<Integer> cells,
+    int width,
+    List<String> unknown,
+    boolean keeps,
+    List<Integer> added,
+    Optional<Refusal> refusal) {
 
   /** The cell of a column that a file lacks and may lack. */
   static final int MISSING = -1;
@@ -33,29 +42,28 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   /** How the columns lie in a file, or why it is refused for what it says of its columns. */
   static Header of(Contract contract, Fingerprint print) {
     Source.Files source = (Source.Files) contract.source();
-    Header header = source.named() ? match(contract, print.header()) : byPosition(contract);
+    Header header = source.named() ? match(contract, print) : byPosition(contract);
     if (header.refusal().isPresent()) {
       return header;
     }
-    return print
-        .layout()
-        .complain(LandingReader.fields(contract))
-        .map(refusal -> new Header(List.of(), 0, List.of(), Optional.of(refusal)))
-        .orElse(header);
+    return print.layout().complain(contract.sourceColumns()).map(Header::refused).orElse(header);
   }
 
   /** Without a header line: the columns by their position. */
   static Header byPosition(Contract contract) {
     int width = contract.sourceColumns().size();
     return new Header(
-        java.util.stream.IntStream.range(0, width).boxed().toList(),
+        IntStream.range(0, width).boxed().toList(),
         width,
+        List.of(),
+        contract.drift().adds(),
         List.of(),
         Optional.empty());
   }
 
-  /** By the names in a header line. */
-  static Header match(Contract contract, List<String> names) {
+  /** By the names in the file. */
+  private static Header match(Contract contract, Fingerprint print) {
+    List<String> names = print.header();
     if (names.size() > WIDEST) {
       return refused(
           names.size() + " columns, more than " + WIDEST, "check the delimiter in the contract");
@@ -91,9 +99,7 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
     }
     Optional<String> twice = twice(names);
     if (twice.isPresent()) {
-      return refused(
-          "two columns are named " + twice.get() + " (case, spaces and width aside)",
-          "give each column a name of its own");
+      return refused("two columns are named " + twice.get(), "give each column a name of its own");
     }
     Optional<Column> both =
         columns.stream().filter(column -> namesIn(names, column).count() > 1).findFirst();
@@ -105,20 +111,45 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
           "deliver it once, or delete the alias in the contract");
     }
     if (!lacking.isEmpty()) {
+      Renamed renamed = Renamed.of(lacking, unknown);
       return refused(
           "the header lacks "
               + String.join(", ", lacking)
-              + nearest(lacking, unknown)
+              + renamed.question()
               + "; contract: "
               + String.join(", ", declared)
               + "; file: "
               + String.join(", ", names),
           "deliver the column again, or change physicalName in the contract if it was renamed; of csv"
-              + " and excel {property: aliases, value: [its new name]} reads both, and {property:"
-              + " mayBeMissing, value: true} lets files lack it");
+              + " and excel {property: aliases, value: ["
+              + renamed.alias()
+              + "]} reads both, and {property: mayBeMissing, value: true} lets files lack it");
     }
+    boolean keeps = contract.drift().adds();
+    Set<String> kept = keeps ? Set.copyOf(unknown) : Set.of();
     return new Header(
-        declared.stream().map(names::indexOf).toList(), names.size(), unknown, Optional.empty());
+        declared.stream().map(names::indexOf).toList(),
+        names.size(),
+        unknown,
+        keeps,
+        IntStream.range(0, keeps ? names.size() : 0)
+            .filter(cell -> names.get(cell).isBlank() || kept.contains(names.get(cell)))
+            .filter(cell -> print.layout().reads(names.get(cell)))
+            .boxed()
+            .toList(),
+        Optional.empty());
+  }
+
+  /** What to write into a contract so that it knows a column. */
+  static String edit(String name) {
+    return "- {name: …, physicalName: %s, logicalType: string, classification: …}"
+        .formatted(quoted(name));
+  }
+
+  /** A text as YAML takes it, in quotes if need be. */
+  static String quoted(String text) {
+    boolean plain = text.matches("[\\p{L}_][\\p{L}\\p{N}_]*");
+    return plain ? text : TextNode.valueOf(text).toString();
   }
 
   /** The names that a column has in a header. */
@@ -133,8 +164,11 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   }
 
   private static Header refused(String reason, String remedy) {
-    return new Header(
-        List.of(), 0, List.of(), Optional.of(new Refusal("header", reason, remedy, 0, 1)));
+    return refused(new Refusal("header", reason, remedy, 0, 1));
+  }
+
+  private static Header refused(Refusal refusal) {
+    return new Header(List.of(), 0, List.of(), false, List.of(), Optional.of(refusal));
   }
 
   /**
@@ -152,30 +186,20 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   }
 
   private static Optional<String> twice(List<String> names) {
-    Map<String, String> seen = new HashMap<>();
-    for (String name : names) {
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
       String folded =
           Normalizer.normalize(name, Normalizer.Form.NFKC)
               .replaceAll("\\s", "")
               .toLowerCase(Locale.ROOT);
-      if (!folded.isEmpty() && seen.put(folded, name) != null) {
-        return Optional.of(name);
+      Integer first = folded.isEmpty() ? null : seen.put(folded, i);
+      if (first != null) {
+        return Optional.of(
+            "%s (case, spaces and width aside): column %d, %s, and column %d"
+                .formatted(name, first + 1, names.get(first), i + 1));
       }
     }
     return Optional.empty();
-  }
-
-  private static String nearest(List<String> missing, List<String> unknown) {
-    List<String> pairs = new ArrayList<>();
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    for (String name : missing) {
-      unknown.stream()
-          .min(java.util.Comparator.comparingInt(other -> distance.apply(name, other)))
-          .filter(
-              other ->
-                  distance.apply(name, other) * 5 <= Math.max(name.length(), other.length()) * 3)
-          .ifPresent(other -> pairs.add("is " + name + " now " + other + "?"));
-    }
-    return pairs.isEmpty() ? "" : " (" + String.join(" ", pairs) + ")";
   }
 }

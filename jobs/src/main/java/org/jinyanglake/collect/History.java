@@ -1,6 +1,7 @@
 package org.jinyanglake.collect;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
@@ -11,6 +12,7 @@ import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.sort_array;
@@ -138,13 +140,18 @@ final class History {
 
   /** What makes a version: all that a file says but the key, when, and by which operation. */
   private Column content() {
-    return struct(
+    Stream<Column> columns =
         contract.sourceColumns().stream()
             .filter(column -> column.key() == 0)
             .map(org.jinyanglake.contract.Column::name)
             .filter(name -> !name.equals(contract.orderColumn().orElseThrow()))
             .filter(name -> contract.deletion().filter(d -> d.column().equals(name)).isEmpty())
-            .map(name -> col(name))
-            .toArray(Column[]::new));
+            .map(name -> col(name));
+    // Maps cannot be compared, but their sorted entries can.
+    Stream<Column> added =
+        contract.drift().adds()
+            ? Stream.of(array_sort(map_entries(col(Lineage.ADDED))))
+            : Stream.empty();
+    return struct(Stream.concat(columns, added).toArray(Column[]::new));
   }
 }

@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Delivery;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.lake.Evidence;
@@ -38,6 +42,10 @@ final class Intake {
   private final SortedMap<String, FileState> files;
   private final Map<String, ObjectNode> facts = new LinkedHashMap<>();
   private final long now = System.currentTimeMillis();
+  private final Map<String, SortedSet<String>> unknown = new HashMap<>();
+  private final Map<String, ObjectNode> widened = new HashMap<>();
+  private final List<ObjectNode> complaints = new ArrayList<>();
+  private final Optional<UsualRows> usual;
   private final List<String> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -49,6 +57,10 @@ final class Intake {
     this.repairs = repairs;
     this.snapshot = contract.loadMode() == LoadMode.SNAPSHOT && !repairs;
     this.files = new TreeMap<>(known);
+    this.usual =
+        repairs || contract.delivery().fewRows().isEmpty()
+            ? Optional.empty()
+            : UsualRows.of(known.values());
   }
 
   SortedMap<String, FileState> files() {
@@ -72,6 +84,11 @@ final class Intake {
   /** One a file: name, size, sha256, rows, stored, refused, outcome, reason. */
   Collection<ObjectNode> facts() {
     return facts.values();
+  }
+
+  /** What the contract's policies for deliveries said: policy, then, file, reason. */
+  List<ObjectNode> complaints() {
+    return complaints;
   }
 
   /** Files that are refused as a whole, and why. */
@@ -132,16 +149,60 @@ final class Intake {
               settle(file, print, Outcome.REFUSED, complaint.get());
             } else if (header.refusal().isPresent()) {
               refuse(file, print, header.refusal().get());
-            } else {
+            } else if (isEnough(file, print)) {
               collected.put(print.sha256(), file.name());
-              unknown(file.name(), header.unknown().stream().filter(this::isNews).toList());
+              CheckedFile each = new CheckedFile(file, print, header);
+              unknown(each, header.unknown().stream().filter(this::isNews).toList());
               found(file.name(), print.source());
               print.layout().notes().forEach(note -> notes.add(file.name() + ": " + note));
-              readable.add(new CheckedFile(file, print, header));
+              readable.add(each);
             }
           }
         });
     return snapshot ? newest(readable) : readable;
+  }
+
+  /** Whether a file has enough rows to be collected; if not it is settled here. */
+  private boolean isEnough(LandingFile file, Fingerprint print) {
+    Optional<Delivery.FewRows> policy = contract.delivery().fewRows();
+    Optional<String> few =
+        policy.flatMap(p -> usual.flatMap(rows -> rows.complain(print.records(), p)));
+    if (few.isEmpty()) {
+      return true;
+    }
+    complain("fewRows", policy.get().then(), file.name(), few.get());
+    String edit = "fewRows in the contract";
+    switch (policy.get().then()) {
+      case WARN -> {
+        return true;
+      }
+      case HOLD ->
+          settle(
+              file,
+              print,
+              Outcome.REFUSED,
+              few.get() + "; deliver the whole file, or lower " + edit);
+      case WAIT ->
+          settle(
+              file,
+              print,
+              Outcome.WAITING,
+              few.get() + "; it waits until it has grown; if it is whole, lower " + edit);
+    }
+    return false;
+  }
+
+  /** Enters what a policy of the contract says of a file; a warning is noted, too. */
+  void complain(String policy, Delivery.Then then, String file, String reason) {
+    ObjectNode fact = Evidence.JSON.createObjectNode();
+    fact.put("policy", policy);
+    fact.put("then", then.name());
+    fact.put("file", file);
+    fact.put("reason", reason);
+    complaints.add(fact);
+    if (then == Delivery.Then.WARN) {
+      notes.add("warning: " + file + ": " + reason + "; collected all the same");
+    }
   }
 
   private static boolean isCollected(FileState state) {
@@ -317,7 +378,7 @@ final class Intake {
             refused,
             outcome,
             reason,
-            outcome == Outcome.REFUSED ? contract.hash() : "",
+            outcome == Outcome.REFUSED || outcome == Outcome.WAITING ? contract.hash() : "",
             now));
     record(file, print, outcome, stored, refused, reason);
   }
@@ -340,10 +401,42 @@ final class Intake {
     fact.put("outcome", outcome.name());
     fact.put("reason", reason);
     fact.put("contract", contract.hash());
+    unknown
+        .getOrDefault(file.name(), new TreeSet<>())
+        .forEach(fact.withArray(contract.drift().adds() ? "added" : "keptOut")::add);
+    if (widened.containsKey(file.name())) {
+      fact.set("widened", widened.get(file.name()));
+    }
     if (((Source.Files) contract.source()).detects()) {
       fact.put("written", FoundSource.words(print.source()));
     }
     facts.put(file.name(), fact);
+  }
+
+  /** Notes a column that is widened from a file on. */
+  void widened(String column, Widening.Change change) {
+    widened
+        .computeIfAbsent(change.file(), file -> Evidence.JSON.createObjectNode())
+        .put(column, change.to().physical());
+    notes.add(
+        "%s: column %s has numbers too large for %s, so it is %s from this file on; write physicalType: %s in the contract"
+            .formatted(
+                change.file(),
+                column,
+                change.from().physical(),
+                change.to().physical(),
+                Header.quoted(change.to().physical())));
+  }
+
+  /** Notes a column whose rows are refused since it is not to be widened. */
+  void tooNarrow(String column, Widening.Change change) {
+    notes.add(
+        "%s: column %s has numbers too large for %s, whose rows are refused; physicalType: %s in the contract takes them, or {property: drift, value: {widening: allow}}, if they are delivered again"
+            .formatted(
+                change.file(),
+                column,
+                change.from().physical(),
+                Header.quoted(change.to().physical())));
   }
 
   /** Notes how a file is written, where the contract leaves that to be found. */
@@ -358,10 +451,22 @@ final class Intake {
   }
 
   /** Notes names of columns or fields of a file that the contract does not know. */
-  void unknown(String file, Iterable<String> names) {
-    String list = String.join(", ", names);
-    if (!list.isEmpty()) {
-      notes.add(file + ": not in the contract, kept out: " + list);
+  void unknown(CheckedFile each, Collection<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    String file = each.file().name();
+    unknown.computeIfAbsent(file, key -> new TreeSet<>()).addAll(names);
+    Map<Boolean, List<String>> kept =
+        names.stream().collect(Collectors.partitioningBy(each::keeps));
+    String edit = "; to collect it add to properties " + Header.edit(names.iterator().next());
+    if (!kept.get(true).isEmpty()) {
+      String list = String.join(", ", kept.get(true));
+      notes.add(file + ": not in the contract, kept in _added: " + list + edit);
+    }
+    if (!kept.get(false).isEmpty()) {
+      String list = String.join(", ", kept.get(false));
+      notes.add(file + ": not in the contract, kept out: " + list + edit);
     }
   }
 }

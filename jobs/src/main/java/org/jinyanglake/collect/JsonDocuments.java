@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 import org.jinyanglake.contract.FieldPath;
 import org.jinyanglake.contract.Source;
 
@@ -64,8 +65,12 @@ record JsonDocuments(
 
   @Override
   public Cursor open(Input input, Split split, List<SourceColumn> columns) {
+    boolean keeps = split.source().keeps();
     RowReader rowReader =
-        features ? new FeatureRows(columns) : new JsonRows(columns, List.of(), false);
+        features
+            ? new FeatureRows(columns, keeps)
+            : new JsonRows(
+                columns, FieldTree.of(columns, List.of(), Set.of()), List.of(), keeps, false);
     return new ElementCursor(input, elements(input, true), rowReader);
   }
 
@@ -120,6 +125,11 @@ record JsonDocuments(
     @Override
     public List<String> cells() {
       return elements.tooLong() ? List.of() : rows.cells(text);
+    }
+
+    @Override
+    public MapData added() {
+      return rows.added();
     }
 
     @Override

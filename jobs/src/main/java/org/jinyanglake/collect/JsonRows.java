@@ -20,8 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jinyanglake.contract.FieldPath;
 
 /**
@@ -64,24 +66,33 @@ final class JsonRows implements RowReader {
   private final SourceColumn[] columns;
   private final List<String> base;
   private final FieldTree fields;
+  private final boolean keeps;
   private final boolean lines;
+  private final AddedCells kept = new AddedCells();
   private final boolean[] seen;
   private String column = "";
   private Misfit first;
 
   /** Rows of JSON lines. */
-  JsonRows(List<SourceColumn> columns) {
-    this(columns, List.of(), true);
+  JsonRows(List<SourceColumn> columns, boolean keeps) {
+    this(columns, FieldTree.of(columns, List.of(), Set.of()), List.of(), keeps, true);
   }
 
   /**
    * @param base where fields lie whose path is a plain name, from the record inwards
+   * @param keeps whether fields that are no columns are kept
    * @param lines whether each object stands in one line; else it may be broken and indented
    */
-  JsonRows(List<SourceColumn> columns, List<String> base, boolean lines) {
+  JsonRows(
+      List<SourceColumn> columns,
+      FieldTree fields,
+      List<String> base,
+      boolean keeps,
+      boolean lines) {
     this.columns = columns.toArray(SourceColumn[]::new);
     this.base = base;
-    this.fields = FieldTree.of(columns, base);
+    this.fields = fields;
+    this.keeps = keeps;
     this.lines = lines;
     this.seen = new boolean[columns.size()];
   }
@@ -127,6 +138,7 @@ final class JsonRows implements RowReader {
 
   private Misfit readFields(JsonParser parser, Text record, InternalRow row) throws IOException {
     first = null;
+    kept.clear();
     Arrays.fill(seen, false);
     readObject(fields.root(), "", parser, record, row);
     for (int i = 0; i < columns.length && first == null; i++) {
@@ -155,9 +167,29 @@ final class JsonRows implements RowReader {
       if (node != null) {
         readField(node, path, key, value, parser, record, row);
       } else {
-        parser.skipChildren();
-        fields.unknown(path.isEmpty() ? key : path + "/" + key);
+        String name = path.isEmpty() ? key : path + "/" + key;
+        if (fields.unknown(name) && keeps) {
+          keep(name, value, parser, record);
+        } else {
+          parser.skipChildren();
+        }
       }
+    }
+  }
+
+  /** Texts as they are meant, everything else as it is written. */
+  private void keep(String name, JsonToken value, JsonParser parser, Text record)
+      throws IOException {
+    int start = record.from + (int) parser.currentTokenLocation().getByteOffset();
+    if (value == JsonToken.VALUE_STRING) {
+      kept.put(name, parser.getText());
+    } else if (value != JsonToken.VALUE_NULL) {
+      int end = start + parser.getTextLength();
+      if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
+        parser.skipChildren();
+        end = record.from + (int) parser.currentLocation().getByteOffset();
+      }
+      kept.put(UTF8String.fromString(name), UTF8String.fromBytes(record.bytes, start, end - start));
     }
   }
 
@@ -312,6 +344,11 @@ final class JsonRows implements RowReader {
   @Override
   public String column() {
     return column;
+  }
+
+  @Override
+  public MapData added() {
+    return kept.map();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.jinyanglake.collect;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -31,8 +32,11 @@ final class LandingTable implements Table, SupportsRead {
   private final List<CheckedFile> files;
   private final Tally tally;
   private final Reading reading;
+  private final Instant now;
 
-  LandingTable(SparkSession spark, Contract contract, List<CheckedFile> files, Tally tally) {
+  LandingTable(
+      SparkSession spark, Contract contract, List<CheckedFile> files, Tally tally, Instant now) {
+    this.now = now;
     this.spark = spark;
     this.contract = contract;
     this.files = List.copyOf(files);
@@ -113,7 +117,7 @@ final class LandingTable implements Table, SupportsRead {
       Broadcast<SerializableConfiguration> conf =
           JavaSparkContext.fromSparkContext(spark.sparkContext())
               .broadcast(new SerializableConfiguration(hadoop));
-      SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(contract), wanted);
+      SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(contract, now), wanted);
       return new SplitReader.Factory(plan, tally, conf);
     }
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 
 /** Records that stand one after the other in a text, and the rows made of them. */
 final class LineCursor implements Cursor {
@@ -58,6 +59,11 @@ final class LineCursor implements Cursor {
   @Override
   public List<String> cells() {
     return records.misfit() == null ? rows.cells(records.text()) : List.of();
+  }
+
+  @Override
+  public MapData added() {
+    return rows.added();
   }
 
   @Override

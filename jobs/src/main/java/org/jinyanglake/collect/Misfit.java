@@ -7,8 +7,14 @@ import java.io.Serializable;
  *
  * @param rule the name of the rule that it breaks, as {@code cells}, {@code quote}, {@code integer}
  * @param reason a phrase that never contains the value, as {@code letters in an integer}
+ * @param digits of a number that is too large for its column but not for one of the next type: how
+ *     many digits it takes; else 0
  */
-record Misfit(String rule, String reason) implements Serializable {
+record Misfit(String rule, String reason, int digits) implements Serializable {
+
+  Misfit(String rule, String reason) {
+    this(rule, reason, 0);
+  }
 
   static final Misfit TOO_LONG =
       new Misfit("length", "the line is longer than " + (Lines.LONGEST >> 20) + " MB");

@@ -13,6 +13,7 @@ import java.util.List;
  * @param column the name of the column that does not fit; empty if the record as a whole does not
  * @param rule the rule that it breaks, as {@code cells}, {@code quote}, {@code integer}
  * @param reason what is wrong in words that hold no value, as {@code amount: letters in an integer}
+ * @param digits see {@link Misfit}
  * @param text the record as it stands in the file, decoded and cut at 64 kB; bytes that are not in
  *     the declared encoding as {@code \xHH}
  * @param cells what it says of the contract's source columns, in their order, null for what it does
@@ -25,6 +26,7 @@ public record RefusedRow(
     String column,
     String rule,
     String reason,
+    int digits,
     String text,
     List<String> cells)
     implements Serializable {

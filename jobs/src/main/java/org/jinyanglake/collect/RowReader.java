@@ -3,6 +3,7 @@ package org.jinyanglake.collect;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 
 /**
  * Makes a row of a record, or says why not. Every column is checked, whether its value is wanted or
@@ -22,6 +23,9 @@ interface RowReader {
 
   /** As {@link Cursor#cells} of a record. */
   List<String> cells(Text record);
+
+  /** See {@link Cursor#added}. */
+  MapData added();
 
   /** Names of fields that were found and that the contract does not know. */
   Set<String> unknown();

@@ -28,7 +28,6 @@ final class SheetColumn {
   private static final Misfit NOT_A_DATE =
       new Misfit("date", "a number that the sheet does not show as a date");
   private static final Misfit NO_SUCH = new Misfit("date", "a date that does not exist");
-  private static final Misfit WITH_TIME = new Misfit("date", "a time beside the date");
 
   private final SourceColumn texts;
   private final SourceColumn values;
@@ -102,7 +101,7 @@ final class SheetColumn {
     if (timestamp || (type.equals(DataTypes.StringType) && !SheetDate.isMidnight(time))) {
       return read(SheetDate.iso(time), row);
     }
-    return SheetDate.isMidnight(time) ? read(time.toLocalDate().toString(), row) : WITH_TIME;
+    return SheetDate.isMidnight(time) ? read(time.toLocalDate().toString(), row) : ToDate.WITH_TIME;
   }
 
   private Misfit read(String ascii, InternalRow row) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 
 /** The records of a sheet: the rows below its header that hold something. */
 final class SheetCursor implements Cursor {
@@ -18,6 +19,8 @@ final class SheetCursor implements Cursor {
   private final int width;
   private final MergedCells merged;
   private final SheetRow row = new SheetRow();
+  private final Split.Source source;
+  private final AddedCells kept = new AddedCells();
   private String column = "";
 
   /**
@@ -32,6 +35,7 @@ final class SheetCursor implements Cursor {
       throws IOException {
     this.input = input;
     this.layout = layout;
+    this.source = source;
     this.cellOf = source.cells().stream().mapToInt(Integer::intValue).toArray();
     this.width = source.width();
     this.merged = new MergedCells(layout.merges());
@@ -86,6 +90,19 @@ final class SheetCursor implements Cursor {
   @Override
   public String column() {
     return column;
+  }
+
+  /** As people see them, formulas by their values. */
+  @Override
+  public MapData added() {
+    kept.clear();
+    for (int cell : source.added()) {
+      String text = text(cell);
+      if (!text.isEmpty()) {
+        kept.put(AddedCells.name(source.header(), cell), text);
+      }
+    }
+    return kept.map();
   }
 
   /** The row as a line of CSV. */

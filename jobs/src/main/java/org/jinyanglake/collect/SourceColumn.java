@@ -33,7 +33,8 @@ final class SourceColumn {
    */
   SourceColumn exact(ZoneId zone) {
     SourceField plain =
-        new SourceField(field.name(), field.header(), field.type(), null, field.required());
+        new SourceField(
+            field.name(), field.header(), field.type(), null, field.required(), field.latest());
     return new SourceColumn(plain, zone, ordinal, List.of());
   }
 

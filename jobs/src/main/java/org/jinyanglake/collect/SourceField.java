@@ -10,16 +10,24 @@ import org.jinyanglake.lake.SparkTypes;
  *
  * @param header its name in the files
  * @param format pattern of a date or timestamp, null for ISO 8601
+ * @param latest the last date (in days since 1970) or timestamp (in microseconds) that is taken
  */
-record SourceField(String name, String header, DataType type, String format, boolean required)
+record SourceField(
+    String name, String header, DataType type, String format, boolean required, long latest)
     implements Serializable {
 
-  static SourceField of(Column column) {
+  /** Without a last value. */
+  SourceField(String name, String header, DataType type, String format, boolean required) {
+    this(name, header, type, format, required, Long.MAX_VALUE);
+  }
+
+  static SourceField of(Column column, long latest) {
     return new SourceField(
         column.name(),
         column.header(),
         SparkTypes.of(column.type()),
         column.format().orElse(null),
-        column.required());
+        column.required(),
+        latest);
   }
 }

@@ -24,6 +24,8 @@ record Split(Source source, long start, long end) implements Serializable {
    * @param dataLine the number of the line there
    * @param malformed whether some bytes are not in the declared encoding
    * @param cells for each column the index of its cell
+   * @param keeps whether cells that no column takes are kept
+   * @param added the indices of the cells to keep, where the file names its columns once
    * @param width the number of cells of a record
    * @param header the cells of the header line, may be empty
    * @param reading how the file is read
@@ -36,6 +38,8 @@ record Split(Source source, long start, long end) implements Serializable {
       long dataLine,
       boolean malformed,
       List<Integer> cells,
+      boolean keeps,
+      List<Integer> added,
       int width,
       List<String> header,
       Reading reading,
@@ -43,12 +47,24 @@ record Split(Source source, long start, long end) implements Serializable {
       implements Serializable {
     Source {
       cells = List.copyOf(cells);
+      added = List.copyOf(added);
       header = List.copyOf(header);
     }
 
     Source with(Layout other) {
       return new Source(
-          file, dataOffset, dataEnd, dataLine, malformed, cells, width, header, reading, other);
+          file,
+          dataOffset,
+          dataEnd,
+          dataLine,
+          malformed,
+          cells,
+          keeps,
+          added,
+          width,
+          header,
+          reading,
+          other);
     }
 
     static Source of(CheckedFile checked, ZoneId zone) {
@@ -60,6 +76,8 @@ record Split(Source source, long start, long end) implements Serializable {
           fingerprint.dataLine(),
           fingerprint.malformed() > 0,
           checked.header().cells(),
+          checked.header().keeps(),
+          checked.header().added(),
           checked.header().width(),
           fingerprint.header(),
           Reading.of(fingerprint.source(), zone),

@@ -18,6 +18,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jinyanglake.lake.Lineage;
 
 /** Reads the splits of one task, row by row; one row object is used for all. */
 final class SplitReader implements PartitionReader<InternalRow> {
@@ -50,6 +51,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
   private final int fileOrdinal;
   private final int rowOrdinal;
   private final ColumnSums sums;
+  private final int addedOrdinal;
 
   private final OpenArchive archive = new OpenArchive();
   private Split split;
@@ -70,6 +72,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
     this.fileOrdinal = ordinal(LandingReader.FILE);
     this.rowOrdinal = ordinal(LandingReader.ROW);
     this.sums = new ColumnSums(tally.summed(), plan.wanted);
+    this.addedOrdinal = ordinal(Lineage.ADDED);
   }
 
   private int ordinal(String name) {
@@ -113,6 +116,9 @@ final class SplitReader implements PartitionReader<InternalRow> {
     sums.add(row);
     if (rowOrdinal != Conversion.CHECK_ONLY) {
       row.setLong(rowOrdinal, records.row());
+    }
+    if (addedOrdinal != Conversion.CHECK_ONLY) {
+      row.update(addedOrdinal, records.added());
     }
     return true;
   }
@@ -189,6 +195,7 @@ final class SplitReader implements PartitionReader<InternalRow> {
             column,
             misfit.rule(),
             column.isEmpty() ? misfit.reason() : column + ": " + misfit.reason(),
+            misfit.digits(),
             text,
             cells));
   }

@@ -16,14 +16,33 @@ final class ToDate extends Conversion {
 
   private final FixedLayout layout;
   private final DateTimeFormatter formatter;
+  private final long latest;
   private final Misfit otherwise;
+  private final Misfit tooLate;
   private final Misfit noSuch = new Misfit("date", "a date that does not exist");
 
-  ToDate(Optional<String> format) {
+  /** A date that something follows as a time would, which is how a column becomes a timestamp. */
+  static final Misfit WITH_TIME = new Misfit("date", "a time beside the date");
+
+  /**
+   * @param latest the last date that is taken, in days since 1970
+   */
+  ToDate(Optional<String> format, long latest) {
+    this.latest = latest;
+    this.tooLate = tooLate(latest);
     String pattern = format.orElse(ISO);
     this.layout = FixedLayout.of(pattern).orElse(null);
     this.formatter = layout == null ? strict(pattern) : null;
     this.otherwise = new Misfit("date", "not written as the date pattern says, " + pattern);
+  }
+
+  /** Of days after the last that is taken; null if all are. */
+  static Misfit tooLate(long day) {
+    return day == Long.MAX_VALUE
+        ? null
+        : new Misfit(
+            "future",
+            "a day after %s, the last that is taken now".formatted(LocalDate.ofEpochDay(day)));
   }
 
   /**
@@ -47,7 +66,10 @@ final class ToDate extends Conversion {
   Misfit convert(byte[] utf8, int from, int to, InternalRow row, int ordinal) {
     long day;
     if (layout != null) {
-      if (to - from != layout.length() || !layout.read(utf8, from)) {
+      if (to - from != layout.length()) {
+        return isWithTime(utf8, from, to) ? WITH_TIME : otherwise;
+      }
+      if (!layout.read(utf8, from)) {
         return otherwise;
       }
       if (!layout.isValid()) {
@@ -66,9 +88,22 @@ final class ToDate extends Conversion {
         return otherwise;
       }
     }
+    if (day > latest) {
+      return tooLate;
+    }
     if (ordinal != CHECK_ONLY) {
       row.setInt(ordinal, (int) day);
     }
     return null;
+  }
+
+  private boolean isWithTime(byte[] utf8, int from, int to) {
+    int at = from + layout.length();
+    return at + "T00".length() <= to
+        && (utf8[at] == 'T' || utf8[at] == ' ')
+        && Character.isDigit(utf8[at + 1])
+        && Character.isDigit(utf8[at + 2])
+        && layout.read(utf8, from)
+        && layout.isValid();
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
 
 /**
  * Digits with an optional minus sign and decimal point, exactly representable in DECIMAL(precision,
@@ -59,7 +60,10 @@ final class ToDecimal extends Conversion {
     }
     int pad = Math.max(0, scale - afterPoint);
     if (significant > 0 && significant + pad > precision) {
-      return tooLarge;
+      int needed = significant + pad;
+      return needed > DecimalType.MAX_PRECISION()
+          ? tooLarge
+          : new Misfit(tooLarge.rule(), tooLarge.reason(), needed);
     }
     if (ordinal != CHECK_ONLY) {
       row.update(

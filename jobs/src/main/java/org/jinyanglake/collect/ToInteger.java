@@ -5,17 +5,22 @@ import org.apache.spark.sql.catalyst.InternalRow;
 /** Digits with an optional minus sign, within the type's range; −0 is 0. */
 final class ToInteger extends Conversion {
 
+  /** Of the longest numbers of type long. */
+  private static final int LONG_DIGITS = 19;
+
   private final long min;
   private final long max;
   private final boolean isInt;
   private final NumberMisfits misfits = new NumberMisfits("integer", "an integer");
   private final Misfit outOfRange;
+  private final Misfit outOfInt;
 
   ToInteger(long min, long max, String type) {
     this.min = min;
     this.max = max;
     this.isInt = max == Integer.MAX_VALUE;
     this.outOfRange = misfits.of("an integer out of the range of " + type);
+    this.outOfInt = new Misfit(outOfRange.rule(), outOfRange.reason(), LONG_DIGITS);
   }
 
   @Override
@@ -41,7 +46,7 @@ final class ToInteger extends Conversion {
     }
     value = negative ? value : -value;
     if (value < min || value > max) {
-      return outOfRange;
+      return outOfInt;
     }
     if (ordinal != CHECK_ONLY) {
       if (isInt) {

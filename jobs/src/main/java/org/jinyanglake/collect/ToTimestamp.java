@@ -3,6 +3,7 @@ package org.jinyanglake.collect;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -40,12 +41,23 @@ final class ToTimestamp extends Conversion {
   private final Misfit otherwise;
   private final Misfit noSuch = new Misfit("timestamp", "a date or time that does not exist");
   private final Misfit skipped;
+  private final long latest;
+  private final Misfit tooLate;
 
   private long localSecond;
   private int micros;
   private int offset;
 
-  ToTimestamp(Optional<String> format, ZoneId zone) {
+  /**
+   * @param latest the last instant that is taken, in microseconds since 1970
+   */
+  ToTimestamp(Optional<String> format, ZoneId zone, long latest) {
+    this.latest = latest;
+    this.tooLate =
+        latest == Long.MAX_VALUE
+            ? null
+            : ToDate.tooLate(
+                LocalDate.ofInstant(Instant.ofEpochSecond(latest / MICROS), zone).toEpochDay());
     this.iso = format.isEmpty();
     this.layout = FixedLayout.of(format.orElse("yyyy-MM-dd'T'HH:mm:ss")).orElse(null);
     this.withSpace = FixedLayout.of("yyyy-MM-dd HH:mm:ss").orElseThrow();
@@ -86,8 +98,12 @@ final class ToTimestamp extends Conversion {
         return skipped;
       }
     }
+    long value = (localSecond - offset) * MICROS + micros;
+    if (value > latest) {
+      return tooLate;
+    }
     if (ordinal != CHECK_ONLY) {
-      row.setLong(ordinal, (localSecond - offset) * MICROS + micros);
+      row.setLong(ordinal, value);
     }
     return null;
   }

@@ -58,7 +58,7 @@ final class Upsert {
     Set<String> affected = new HashSet<>();
     Optional<Dataset<Row>> old = Optional.empty();
     if (raw.isPresent()) {
-      Dataset<Row> all = engine.read(raw.get());
+      Dataset<Row> all = engine.whole(raw.get());
       affected.addAll(holding(all, fresh));
       affected.addAll(Collect.partitions(commit, written));
       affected.retainAll(raw.get().state().partitions().keySet());

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.MapData;
 
 /**
  * XML documents; the elements of one name are the records. A column with a plain name is a child
@@ -50,8 +51,9 @@ record XmlDocuments(String rows, List<String> nullValues, ZoneId zone) implement
     return false;
   }
 
-  private XmlRecords records(Input input, FieldTree fields, int columns) throws IOException {
-    return new XmlRecords(text(input.stream()), rows, fields, columns);
+  private XmlRecords records(Input input, FieldTree fields, int columns, boolean keeps)
+      throws IOException {
+    return new XmlRecords(text(input.stream()), rows, fields, columns, keeps);
   }
 
   /** The document in the encoding that it declares. */
@@ -80,7 +82,7 @@ record XmlDocuments(String rows, List<String> nullValues, ZoneId zone) implement
 
   @Override
   public Survey survey(Input input) throws IOException {
-    XmlRecords records = records(input, FieldTree.of(List.of(), List.of()), 0);
+    XmlRecords records = records(input, FieldTree.of(List.of(), List.of(), Set.of()), 0, false);
     while (records.next()) {
       // Counted there.
     }
@@ -90,8 +92,9 @@ record XmlDocuments(String rows, List<String> nullValues, ZoneId zone) implement
   @Override
   public Cursor open(Input input, Split split, List<SourceColumn> columns) throws IOException {
     try {
-      FieldTree fields = FieldTree.of(columns, List.of());
-      return new XmlCursor(input, records(input, fields, columns.size()), columns, fields);
+      FieldTree fields = FieldTree.of(columns, List.of(), Set.of());
+      boolean keeps = split.source().keeps();
+      return new XmlCursor(input, records(input, fields, columns.size(), keeps), columns, fields);
     } catch (IOException | RuntimeException e) {
       input.close();
       throw e;
@@ -181,6 +184,11 @@ record XmlDocuments(String rows, List<String> nullValues, ZoneId zone) implement
         texts.add(records.value(i));
       }
       return texts;
+    }
+
+    @Override
+    public MapData added() {
+      return records.added();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.apache.spark.sql.catalyst.util.MapData;
 import org.jinyanglake.collect.FieldTree.Node;
 
 /**
@@ -38,6 +39,10 @@ final class XmlRecords implements Closeable {
   private final FieldTree fields;
   private final String[] values;
   private final Misfit[] misfits;
+  private final boolean keeps;
+  private final AddedCells kept = new AddedCells();
+  private final List<String> names = new ArrayList<>();
+  private XmlField field;
   private final List<Node> path = new ArrayList<>();
   private final List<StringBuilder> texts = new ArrayList<>();
   private final List<Boolean> nils = new ArrayList<>();
@@ -50,13 +55,16 @@ final class XmlRecords implements Closeable {
    * @param utf8 the document, in UTF-8 whatever its declaration says
    * @param rows the local name of the elements that are records
    * @param columns the number of columns in the tree
+   * @param keeps whether elements and attributes that are no columns are kept
    */
-  XmlRecords(TextStream utf8, String rows, FieldTree fields, int columns) throws IOException {
+  XmlRecords(TextStream utf8, String rows, FieldTree fields, int columns, boolean keeps)
+      throws IOException {
     this.source = new Bounded(new InputStreamReader(utf8, StandardCharsets.UTF_8));
     this.rows = rows;
     this.fields = fields;
     this.values = new String[columns];
     this.misfits = new Misfit[columns];
+    this.keeps = keeps;
     try {
       this.xml = new InputFactoryImpl().createXMLStreamReader(source);
     } catch (XMLStreamException e) {
@@ -101,7 +109,8 @@ final class XmlRecords implements Closeable {
     length = 0;
     Arrays.fill(values, null);
     Arrays.fill(misfits, null);
-    start(fields.root());
+    kept.clear();
+    start(fields.root(), "");
     while (!path.isEmpty()) {
       source.left = LONGEST;
       switch (xml.next()) {
@@ -112,6 +121,8 @@ final class XmlRecords implements Closeable {
           if (text != null) {
             text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
             length += xml.getTextLength();
+          } else if (field != null) {
+            length += field.text(xml);
           }
         }
         case XMLStreamConstants.ENTITY_REFERENCE ->
@@ -131,17 +142,30 @@ final class XmlRecords implements Closeable {
     Node node = parent == null ? null : parent.child(name);
     if (parent != null && node == null) {
       if (parent.column() == FieldTree.NONE || parent.hasChildren()) {
-        fields.unknown(name);
+        if (fields.unknown(within(name)) && keeps) {
+          field = new XmlField(within(name), path.size());
+        }
       } else {
         misfits[parent.column()] = NESTED;
       }
     }
-    start(node);
+    if (field != null) {
+      field.start(xml);
+    }
+    start(node, name);
   }
 
-  private void start(Node node) throws DamagedFile {
+  /** The name by which a contract would call what lies in the element that is being read. */
+  private String within(String name) {
+    return names.size() < 2
+        ? name
+        : "/" + String.join("/", names.subList(1, names.size())) + "/" + name;
+  }
+
+  private void start(Node node, String element) throws DamagedFile {
     checkDepth(outer + path.size());
     path.add(node);
+    names.add(element);
     texts.add(node != null && node.column() != FieldTree.NONE ? new StringBuilder() : null);
     nils.add("true".equals(xml.getAttributeValue(INSTANCE, "nil")));
     for (int i = 0; node != null && i < xml.getAttributeCount(); i++) {
@@ -150,8 +174,11 @@ final class XmlRecords implements Closeable {
       if (attribute != null && attribute.column() != FieldTree.NONE) {
         set(attribute.column(), xml.getAttributeValue(i));
         length += xml.getAttributeValue(i).length();
-      } else if (!INSTANCE.equals(xml.getAttributeNamespace(i))) {
-        fields.unknown(name);
+      } else if (!INSTANCE.equals(xml.getAttributeNamespace(i))
+          && fields.unknown(within(name))
+          && keeps) {
+        kept.append(within(name), xml.getAttributeValue(i));
+        length += xml.getAttributeValue(i).length();
       }
     }
   }
@@ -161,6 +188,13 @@ final class XmlRecords implements Closeable {
     StringBuilder text = texts.remove(last);
     boolean nil = nils.remove(last);
     Node node = path.remove(last);
+    names.remove(last);
+    if (field != null && field.end(xml, last)) {
+      if (!nil) {
+        kept.append(field.name(), field.text());
+      }
+      field = null;
+    }
     if (text != null && !nil) {
       set(node.column(), text.toString());
     }
@@ -187,6 +221,11 @@ final class XmlRecords implements Closeable {
   /** The text of a column; null if the record has none. */
   String value(int column) {
     return values[column];
+  }
+
+  /** See {@link Cursor#added}. */
+  MapData added() {
+    return kept.map();
   }
 
   /** Why a column's value is none; null if it is. */

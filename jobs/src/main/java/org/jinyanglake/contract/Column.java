@@ -86,6 +86,28 @@ public record Column(
         false);
   }
 
+  /** The same column of another type. */
+  public Column of(Type other) {
+    return new Column(
+        name,
+        header,
+        label,
+        description,
+        other,
+        format,
+        expression,
+        required,
+        partition,
+        key,
+        classification,
+        techniques,
+        grade,
+        sensitivePersonal,
+        exclusion,
+        aliases,
+        mayBeMissing);
+  }
+
   /** Whether a zone sees it. */
   public boolean opens(Zone zone) {
     return techniques.containsKey(zone) && !techniques.get(zone).name().equals("suppress");

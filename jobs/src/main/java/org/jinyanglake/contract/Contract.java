@@ -41,6 +41,8 @@ import java.util.stream.Stream;
  * @param tolerance how many rows of a file may be refused; empty: any number that can be kept
  * @param keepOriginals whether the bytes of landing files are kept
  * @param deletion by what a row says that its key is deleted; empty: none does
+ * @param drift what may change in its files by itself
+ * @param delivery what becomes of deliveries that are not as they should be
  */
 public record Contract(
     String file,
@@ -75,7 +77,9 @@ public record Contract(
     Optional<Origin> origin,
     Optional<Tolerance> tolerance,
     boolean keepOriginals,
-    Optional<Deletion> deletion) {
+    Optional<Deletion> deletion,
+    Drift drift,
+    Delivery delivery) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -83,7 +87,7 @@ public record Contract(
     tags = List.copyOf(tags);
   }
 
-  /** A contract of general data, without a reviewer, an origin, a tolerance and deletions. */
+  /** A contract of general data, without anything that not all contracts have. */
   public Contract(
       String file,
       String hash,
@@ -145,11 +149,22 @@ public record Contract(
         Optional.empty(),
         Optional.empty(),
         true,
-        Optional.empty());
+        Optional.empty(),
+        Drift.NONE,
+        Delivery.NONE);
+  }
+
+  /** The same contract with other columns; it keeps its hash. */
+  public Contract of(List<Column> others) {
+    return with(source, others);
   }
 
   /** The same dataset, read from elsewhere. */
   public Contract from(Source other) {
+    return with(other, columns);
+  }
+
+  private Contract with(Source otherSource, List<Column> otherColumns) {
     return new Contract(
         file,
         hash,
@@ -165,8 +180,8 @@ public record Contract(
         legalBasis,
         loadMode,
         orderColumn,
-        other,
-        columns,
+        otherSource,
+        otherColumns,
         rules,
         anonymity,
         cells,
@@ -183,7 +198,9 @@ public record Contract(
         origin,
         tolerance,
         keepOriginals,
-        deletion);
+        deletion,
+        drift,
+        delivery);
   }
 
   /** The zones in which the dataset is opened, by the techniques of its columns. */
@@ -240,6 +257,15 @@ public record Contract(
     return origin
         .filter(from -> from instanceof Origin.Database table && table.days().isPresent())
         .isPresent();
+  }
+
+  /** The columns from the source that a column is made of: itself, or those it is computed from. */
+  public List<Column> sources(Column column) {
+    if (column.expression().isEmpty()) {
+      return List.of(column);
+    }
+    Set<String> names = SqlGuard.names(column.expression().get());
+    return sourceColumns().stream().filter(each -> names.contains(each.name())).toList();
   }
 
   /** Which partitions are published together as one; empty: none. */

@@ -40,7 +40,9 @@ final class ContractReader {
           "sample",
           "tolerance",
           "keepOriginals",
-          "provider");
+          "provider",
+          "drift",
+          "delivery");
 
   /**
    * A contract as far as it could be read.
@@ -156,6 +158,15 @@ final class ContractReader {
     new GradeRules(columns, opening, counted, report)
         .check(grade, properties.get("grade"), team.reviewer().isPresent());
     ServiceLevels levels = ServiceLevels.read(root.get("slaProperties"), report);
+    boolean derived = source.source().filter(Source.Query.class::isInstance).isPresent();
+    Drift drift = Drift.read(properties.get("drift"), derived, report);
+    Delivery delivery =
+        new DeliveryReader(
+                columns.stream().map(ColumnReader.Result::column).toList(),
+                levels,
+                mode.orElse(LoadMode.APPEND),
+                report)
+            .read(properties.get("delivery"), derived);
     boolean runs = runs(root.get("status"));
 
     Place description = root.get("description");
@@ -196,7 +207,9 @@ final class ContractReader {
                     origin,
                     tolerance,
                     keeps,
-                    deletion));
+                    deletion,
+                    drift,
+                    delivery));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->

@@ -41,6 +41,11 @@ public record Type(Kind kind, int precision, int scale) implements Serializable 
     return new Type(Kind.DECIMAL, precision, scale);
   }
 
+  /** As a contract writes it in {@code physicalType}, if it is a number. */
+  public String physical() {
+    return kind == Kind.LONG ? "bigint" : kind == Kind.INTEGER ? "int" : toString();
+  }
+
   /** As a contract's author names it: {@code string}, {@code decimal(10,2)}. */
   @Override
   public String toString() {

@@ -33,6 +33,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
@@ -120,16 +121,22 @@ public final class Commit {
       Types.NestedField old = now.findField(field.name());
       if (old == null) {
         changes.add(update -> update.addColumn(field.name(), field.type(), field.doc()));
-      } else if (!old.type().equals(field.type()) && layout.partitionBy().contains(field.name())) {
+      } else if (isSame(old.type(), field.type())) {
+        if (!Objects.equals(old.doc(), field.doc())) {
+          changes.add(update -> update.updateColumnDoc(field.name(), field.doc()));
+        }
+      } else if (layout.partitionBy().contains(field.name())) {
         throw new LakeException(
             "its table %s is partitioned by %s as %s, not as %s: give the dataset another name, or keep the column as it was (anonymity's merge publishes it as text)"
                 .formatted(transaction.table().name(), field.name(), old.type(), field.type()));
-      } else if (!old.type().equals(field.type())) {
+      } else if (Widened.keepsAll(old.type(), field.type())) {
+        changes.add(
+            update ->
+                update.updateColumn(field.name(), field.type().asPrimitiveType(), field.doc()));
+      } else {
         // Other contents under an old name: a new column, so that old files never show through.
         changes.add(update -> update.deleteColumn(field.name()));
         changes.add(update -> update.addColumn(field.name(), field.type(), field.doc()));
-      } else if (!Objects.equals(old.doc(), field.doc())) {
-        changes.add(update -> update.updateColumnDoc(field.name(), field.doc()));
       }
     }
     for (Types.NestedField field : now.columns()) {
@@ -142,6 +149,11 @@ public final class Commit {
       changes.forEach(change -> change.accept(update));
       update.commit();
     }
+  }
+
+  /** There is one kind of map, {@link Lineage#ADDED}; its parts have other ids in each schema. */
+  private static boolean isSame(Type before, Type after) {
+    return before.equals(after) || (before.isMapType() && after.isMapType());
   }
 
   /** The table as it will be: its schema, partitions and properties, for writing files to it. */

@@ -121,8 +121,13 @@ public final class Engine implements Closeable {
     return lake;
   }
 
-  /** The rows of a version of a table, without its metadata columns. */
+  /** The rows of a version of a table, without its metadata columns and {@link Lineage#ADDED}. */
   public Dataset<Row> read(Version version) {
+    return whole(version).drop(Lineage.ADDED);
+  }
+
+  /** As {@link #read(Version)}, with {@link Lineage#ADDED}, to make other rows of that table. */
+  public Dataset<Row> whole(Version version) {
     return read(version.table(), version.snapshot().snapshotId());
   }
 

@@ -2,7 +2,6 @@ package org.jinyanglake.lake;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Types;
@@ -18,12 +17,11 @@ public final class Layouts {
 
   /** The Iceberg layout of rows of a contract in a zone; labels become the columns' comments. */
   public static Commit.Layout of(Contract contract, Zone zone, StructType rows) {
-    AtomicInteger ids = new AtomicInteger();
     List<Types.NestedField> fields = new ArrayList<>();
     for (Types.NestedField field : SparkSchemaUtil.convert(rows).columns()) {
       fields.add(
           Types.NestedField.optional(
-              ids.incrementAndGet(), field.name(), field.type(), label(contract, field.name())));
+              field.fieldId(), field.name(), field.type(), label(contract, field.name())));
     }
     List<Column> columns = zone == Zone.RAW ? contract.columns() : contract.columns(zone);
     return new Commit.Layout(
@@ -50,6 +48,7 @@ public final class Layouts {
               case Lineage.RUN -> "the run that collected the row";
               case Lineage.COLLECTED_AT -> "when the row was collected";
               case Lineage.SEEN -> "when the version was seen";
+              case Lineage.ADDED -> "cells of columns that the contract does not know, by name";
               default -> null;
             });
   }

@@ -29,5 +29,12 @@ public final class Lineage {
    */
   public static final String DELETED = "_deleted";
 
+  /**
+   * Of datasets whose contract keeps them: the cells of columns that it does not know, a map from
+   * the column's name in the file to its text; null if there are none. Only {@link Engine#whole}
+   * gives it: until the contract names a column, nothing reads or opens it.
+   */
+  public static final String ADDED = "_added";
+
   private Lineage() {}
 }

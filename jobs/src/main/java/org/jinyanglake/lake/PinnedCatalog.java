@@ -1,5 +1,6 @@
 package org.jinyanglake.lake;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jinyanglake.contract.DatasetName;
@@ -56,7 +58,16 @@ public final class PinnedCatalog implements TableCatalog {
         versions
             .apply(new DatasetName(identifier.namespace()[0], identifier.name()))
             .orElseThrow(() -> new NoSuchTableException(identifier));
-    return new SparkTable(version.table(), version.snapshot().snapshotId(), false);
+    return new SparkTable(version.table(), version.snapshot().snapshotId(), false) {
+      /** What no contract names, no query sees. */
+      @Override
+      public StructType schema() {
+        return new StructType(
+            Arrays.stream(super.schema().fields())
+                .filter(field -> !field.name().equals(Lineage.ADDED))
+                .toArray(StructField[]::new));
+      }
+    };
   }
 
   @Override

@@ -81,10 +81,11 @@ public record State(
    * @param refused rows that were refused
    * @param outcome COLLECTED, EMPTY, DUPLICATE (same bytes as another file), SUPERSEDED (a newer
    *     snapshot), CHANGED (other bytes than when it was collected), CONTROL (a control file, and
-   *     the files that it names agree with it) or REFUSED
+   *     the files that it names agree with it), REFUSED or WAITING (it may not be written to its
+   *     end yet)
    * @param reason why it was not collected, empty if it was
-   * @param contract hash of the contract version under which it was refused: under another it is
-   *     looked at again; empty if it was not
+   * @param contract hash of the contract version under which it was refused or waits: under another
+   *     it is looked at again; empty if it was not
    * @param collected when this became of its content, in ms since 1970; 0 if that is not known
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -109,9 +110,14 @@ public record State(
       return outcome == Outcome.COLLECTED || outcome == Outcome.CHANGED;
     }
 
-    /** Whether the file was refused, and not under this version of the contract. */
+    /** Whether the file was refused or waits, and not under this version of the contract. */
     public boolean refusedBefore(String hash) {
-      return outcome == Outcome.REFUSED && !contract.equals(hash);
+      return !settled() && !contract.equals(hash);
+    }
+
+    /** Whether another contract would make nothing else of the file. */
+    public boolean settled() {
+      return outcome != Outcome.REFUSED && outcome != Outcome.WAITING;
     }
 
     /** What became of a file. */
@@ -122,7 +128,8 @@ public record State(
       SUPERSEDED,
       CHANGED,
       CONTROL,
-      REFUSED
+      REFUSED,
+      WAITING
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.Widened;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
@@ -56,6 +58,7 @@ import org.jinyanglake.release.Signature;
  * @param levels the hierarchies, read
  * @param collected which files were collected, with those of this run
  * @param sketchKey the lake's, where sketches are made
+ * @param clock what time it is
  */
 record Context(
     Lake lake,
@@ -68,7 +71,8 @@ record Context(
     Supplier<Keys> keys,
     Supplier<Hierarchies> levels,
     Supplier<CollectedFiles> collected,
-    Supplier<SketchKey> sketchKey) {
+    Supplier<SketchKey> sketchKey,
+    Clock clock) {
 
   static Context of(
       Lake lake,
@@ -76,7 +80,8 @@ record Context(
       Map<DatasetName, Contract> contracts,
       Policy policy,
       Path hierarchies,
-      Supplier<Engine> engine) {
+      Supplier<Engine> engine,
+      Clock clock) {
     Supplier<Keys> keys = new Once<>(() -> KeyLifecycle.of(lake).keys());
     return new Context(
         lake,
@@ -89,7 +94,8 @@ record Context(
         keys,
         new Once<>(() -> Hierarchies.read(hierarchies)),
         new Once<>(() -> CollectedFiles.of(lake, contracts.values())),
-        new Once<>(() -> Duplicates.key(lake, keys.get())));
+        new Once<>(() -> Duplicates.key(lake, keys.get())),
+        clock);
   }
 
   /** The approval of exactly this version of the contract. */
@@ -212,16 +218,17 @@ record Context(
       Map<String, SortedSet<String>> partitions,
       Keys versioned,
       Engine engine) {
+    Contract typed = Widened.by(contract, raw);
     Dataset<Row> source =
-        Sampling.of(contract, versioned, declassified(contract, raw, raw(partitions), engine));
+        Sampling.of(typed, versioned, declassified(typed, raw, raw(partitions), engine));
     Desensitize.Result desensitized =
-        Desensitize.of(contract)
+        Desensitize.of(typed)
             .to(zone)
             .with(versioned, levels.get(), policy.in(zone).k())
             .merging(merged(partitions))
             .apply(source);
     return new ForZone(
-        Cells.suppressed(desensitized.rows(), contract, zone, policy.in(zone).nMin()),
+        Cells.suppressed(desensitized.rows(), typed, zone, policy.in(zone).nMin()),
         source,
         desensitized.recoding());
   }
@@ -245,7 +252,7 @@ record Context(
         Merging.of(contract, levels.get()),
         policy.k(contract, zone),
         raw,
-        LocalDate.now(contract.zone()));
+        LocalDate.ofInstant(clock.instant(), contract.zone()));
   }
 
   /**
@@ -276,6 +283,7 @@ record Context(
         keys,
         levels,
         collected,
-        sketchKey);
+        sketchKey,
+        clock);
   }
 }

@@ -12,6 +12,7 @@ import org.jinyanglake.collect.Arrivals;
 import org.jinyanglake.collect.Collect;
 import org.jinyanglake.collect.Consignment;
 import org.jinyanglake.collect.LandingFile;
+import org.jinyanglake.collect.Overdue;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Source;
@@ -22,6 +23,7 @@ import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.Widened;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.overlap.Sketches;
 import org.jinyanglake.release.Release;
@@ -31,7 +33,7 @@ final class DatasetRun {
   private static final int ATTEMPTS = 10;
 
   private final Context context;
-  private final Contract contract;
+  private Contract contract;
   private final Stage last;
   private int files;
   private long stored;
@@ -72,6 +74,7 @@ final class DatasetRun {
     if (raw.isEmpty() || last == Stage.COLLECT) {
       return;
     }
+    contract = Widened.by(contract, raw.get());
     Version judged = check(raw.get());
     if (last == Stage.CHECK) {
       return;
@@ -155,6 +158,9 @@ final class DatasetRun {
     held.addAll(delivery.refused());
     notes.addAll(delivery.notes());
     List<LandingFile> fresh = once(delivery.fresh(), raw);
+    if (fresh.isEmpty() && delivery.consignments().isEmpty()) {
+      return overdue(raw);
+    }
     List<LandingFile> delivered = fresh.stream().filter(file -> !file.isRepaired()).toList();
     // What is repaired may be of a snapshot that is replaced now.
     Optional<Version> collected = collect(raw, delivered, delivery.consignments(), Collect::of);
@@ -176,9 +182,11 @@ final class DatasetRun {
       return raw;
     }
     List<String> names = fresh.stream().map(LandingFile::name).toList();
+    Contract wide = raw.map(version -> Widened.by(contract, version)).orElse(contract);
     Collect.Result collected =
         collection
-            .of(contract, engine(), context.run(), raw)
+            .of(wide, engine(), context.run(), raw)
+            .at(context.clock())
             .fetched(Fetch.facts(context.lake(), contract, names))
             .controlled(consignments)
             .execute(fresh);
@@ -188,8 +196,24 @@ final class DatasetRun {
     refused += collected.refused();
     held.addAll(collected.held());
     notes.addAll(collected.notes());
-    twins(raw, collected.version().state());
-    return Optional.of(collected.version());
+    Version now = collected.version();
+    twins(raw, now.state());
+    return collected.stored() > 0 ? Optional.of(now) : overdue(Optional.of(now));
+  }
+
+  /** Says that data are overdue, if they are, as the contract wants it. */
+  private Optional<Version> overdue(Optional<Version> raw) {
+    Optional<Overdue> overdue = Overdue.of(contract, raw, context.clock());
+    if (overdue.isEmpty()) {
+      return raw;
+    }
+    switch (overdue.get().then()) {
+      case WAIT -> notes.add(overdue.get().reason());
+      case WARN -> notes.add("warning: " + overdue.get().reason());
+      case HOLD -> held.add(overdue.get().reason());
+    }
+    return raw.map(
+        version -> overdue.get().record(context.lake(), contract, context.run(), version));
   }
 
   /** Without files whose rows are in others as well, since two runs fetched them at once. */

@@ -1,6 +1,7 @@
 package org.jinyanglake.pipeline;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -45,6 +46,7 @@ public final class Pipeline {
   private final SortedMap<DatasetName, Contract> contracts = new TreeMap<>();
   private final Policy policy;
   private final Path hierarchies;
+  private Clock clock = Clock.systemUTC();
 
   /**
    * A pipeline.
@@ -59,6 +61,12 @@ public final class Pipeline {
     this.hierarchies = hierarchies;
   }
 
+  /** By another clock than the system's. */
+  public Pipeline at(Clock other) {
+    clock = other;
+    return this;
+  }
+
   /**
    * Runs datasets up to a stage. Spark starts only if there is something to do.
    *
@@ -66,7 +74,7 @@ public final class Pipeline {
    */
   public Summary run(Collection<DatasetName> datasets, Stage last, Supplier<Engine> engine) {
     String run = RUN.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    Context context = Context.of(lake, run, contracts, policy, hierarchies, engine);
+    Context context = Context.of(lake, run, contracts, policy, hierarchies, engine, clock);
     ExecutorService threads = Executors.newFixedThreadPool(lake.conf().parallelism());
     Map<DatasetName, CompletableFuture<Outcome>> running = new HashMap<>();
     try {
@@ -93,14 +101,15 @@ public final class Pipeline {
             hierarchies,
             () -> {
               throw new IllegalStateException("planning needs no Spark");
-            });
+            },
+            clock);
     return datasets.stream().map(dataset -> Plan.of(context, contracts.get(dataset))).toList();
   }
 
   /** Tries what approving a dataset's contract would open; opens and records nothing. */
   public Preview preview(Contract contract, Supplier<Engine> engine) {
     return new Proposal(
-            Context.of(lake, "preview", contracts, policy, hierarchies, engine), contract)
+            Context.of(lake, "preview", contracts, policy, hierarchies, engine, clock), contract)
         .preview();
   }
 
@@ -116,7 +125,8 @@ public final class Pipeline {
       Collection<Zone> zones,
       Optional<String> partition,
       Supplier<Engine> engine) {
-    return new Rebuild(Context.of(lake, "rebuild", contracts, policy, hierarchies, engine), dataset)
+    return new Rebuild(
+            Context.of(lake, "rebuild", contracts, policy, hierarchies, engine, clock), dataset)
         .execute(zones, partition);
   }
 

@@ -175,7 +175,7 @@ public record Refusals(List<Row> rows, List<File> files) {
     return switch (outcome) {
       case REFUSED -> "correct the file and deliver it again";
       case CHANGED -> "deliver what is new in a file of another name";
-      case COLLECTED, EMPTY, DUPLICATE, SUPERSEDED, CONTROL -> null;
+      case COLLECTED, EMPTY, DUPLICATE, SUPERSEDED, CONTROL, WAITING -> null;
     };
   }
 }

@@ -1,6 +1,7 @@
 package org.jinyanglake.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.jinyanglake.collect.Arrivals;
 import org.jinyanglake.collect.LandingFile;
+import org.jinyanglake.collect.Overdue;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Delivery;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
@@ -72,6 +75,9 @@ public record Standing(
           Stream.concat(
                   arrivals.names().stream(), arrivals.waiting().stream().map(LandingFile::name))
               .toList();
+      Overdue.of(contract, raw, Clock.systemUTC())
+          .filter(overdue -> overdue.then() == Delivery.Then.HOLD)
+          .ifPresent(overdue -> held.add(overdue.reason()));
     }
     State state = raw.map(Version::state).orElse(State.EMPTY);
     state

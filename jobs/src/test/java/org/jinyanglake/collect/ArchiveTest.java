@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -96,7 +97,8 @@ class ArchiveTest {
           }
         });
     StructType wanted = LandingReader.schema(delivery.contract());
-    SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(delivery.contract()), wanted);
+    SplitReader.Plan plan =
+        new SplitReader.Plan(LandingReader.fields(delivery.contract(), Instant.now()), wanted);
     List<String> rows = new ArrayList<>();
     for (Split.Task task : Split.plan(sources, 10, 1, 4)) {
       try (SplitReader reader = new SplitReader(plan, task.splits(), tally, new Configuration())) {

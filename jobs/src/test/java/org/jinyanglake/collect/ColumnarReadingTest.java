@@ -146,7 +146,7 @@ class ColumnarReadingTest {
             Refusal.of(
                 "type",
                 "c is timestamp in the file, which cannot be date as the contract says",
-                "correct the type in the contract, or deliver the file with that type"));
+                "write logicalType: timestamp for c in the contract, or deliver the file with the contract's types"));
     assertThat(refusal(Type.TIMESTAMP, "SELECT DATE'1890-01-01' AS c").reason())
         .isEqualTo("c is date in the file, which cannot be timestamp as the contract says");
     assertThat(refusal(Type.BOOLEAN, "SELECT 1 AS c").reason())
@@ -283,7 +283,9 @@ class ColumnarReadingTest {
 
     Tally tally = Tally.in(spark);
     CheckedFile checked = new CheckedFile(file, print, delivery.header(print));
-    LandingReader.read(spark, delivery.contract(), java.util.List.of(checked), tally).count();
+    LandingReader.read(
+            spark, delivery.contract(), java.util.List.of(checked), tally, java.time.Instant.now())
+        .count();
 
     assertThat(tally.value().get(file.name()).damage())
         .isEqualTo(

@@ -22,7 +22,8 @@ class ConversionTest {
   /** The value as text, or why there is none. */
   private static String convert(Type type, String format, String text) {
     SourceField field =
-        SourceField.of(Delivery.column("c", "c", type, Optional.ofNullable(format), false));
+        SourceField.of(
+            Delivery.column("c", "c", type, Optional.ofNullable(format), false), Long.MAX_VALUE);
     byte[] utf8 = ("<" + text + ">").getBytes(StandardCharsets.UTF_8);
     GenericInternalRow row = new GenericInternalRow(1);
     Misfit misfit = Conversion.to(field, TAIYUAN).convert(utf8, 1, utf8.length - 1, row, 0);
@@ -201,7 +202,7 @@ class ConversionTest {
             46000 → not written as the date pattern says, yyyy-MM-dd
             2026 → not written as the date pattern says, yyyy-MM-dd
             2026-1-1 → not written as the date pattern says, yyyy-MM-dd
-            2026-01-01T00:00:00 → not written as the date pattern says, yyyy-MM-dd
+            2026-01-01T00:00:00 → a time beside the date
             ２０２６-01-01 → not written as the date pattern says, yyyy-MM-dd
             """)
     void asIso8601(String text, String expected) {

@@ -222,7 +222,8 @@ final class Delivery {
     assertThat(header.refusal()).as("refusal of the header").isEmpty();
     Tally tally = new Tally();
     StructType wanted = LandingReader.schema(contract());
-    SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(contract()), wanted);
+    SplitReader.Plan plan =
+        new SplitReader.Plan(LandingReader.fields(contract(), Instant.now()), wanted);
     List<String> rows = new ArrayList<>();
     List<Long> offsets = new ArrayList<>();
     List<Split.Source> planned =

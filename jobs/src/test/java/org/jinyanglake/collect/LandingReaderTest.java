@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,7 +51,8 @@ class LandingReaderTest {
   }
 
   private Dataset<Row> read(Tally tally, CheckedFile... files) {
-    return LandingReader.read(spark, table("a.csv").contract(), List.of(files), tally);
+    return LandingReader.read(
+        spark, table("a.csv").contract(), List.of(files), tally, Instant.now());
   }
 
   @Test

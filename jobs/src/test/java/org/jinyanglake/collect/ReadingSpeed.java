@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -70,7 +71,8 @@ final class ReadingSpeed {
             new CheckedFile(file, fingerprint, delivery.header(fingerprint)),
             ZoneOffset.ofHours(8));
     Split whole = new Split(source, fingerprint.dataOffset(), Long.MAX_VALUE);
-    SplitReader.Plan plan = new SplitReader.Plan(LandingReader.fields(delivery.contract()), wanted);
+    SplitReader.Plan plan =
+        new SplitReader.Plan(LandingReader.fields(delivery.contract(), Instant.now()), wanted);
     long good = 0;
     try (SplitReader reader = new SplitReader(plan, List.of(whole), tally, new Configuration())) {
       while (reader.next()) {

@@ -47,7 +47,7 @@ class XmlReadingTest {
 
     assertThat(result.rows()).containsExactly("1|张<三>&中|太原|140105|12.50", "2|null|null|null|null");
     assertThat(result.offsets()).containsExactly(1L, 2L);
-    assertThat(result.tally().unknown()).containsExactly("zip");
+    assertThat(result.tally().unknown()).containsExactly("/address/zip");
   }
 
   @Test

@@ -715,6 +715,27 @@ class ContractErrorsTest {
             "39:9: column caller_id is required, part of the key or of the partition, so no file may lack it; delete mayBeMissing",
             "50:9: 'age' is a name of column caller_id and of column age; delete one alias"),
         tickets(
+            "drift that nobody knows, deliveries without terms",
+            "{k: 5, person: caller_id}}",
+            "{k: 5, person: caller_id}}\n      - {property: drift, value: {newColumn: keep, narrowing: allow}}\n      - {property: delivery, value: {noData: hold, fewRows: {below: 100}, finalDays: {after: 3, then: wait}, daysAhead: soon}}",
+            "24:46: unknown newColumn 'keep'; choose from report, add",
+            "24:52: drift has no option 'narrowing'; choose from newColumn, widening",
+            "25:61: what then? add then: warn, then: hold or then: wait",
+            "25:69: below must be a whole number from 1 to 99; correct it",
+            "25:103: a final day does not become another by waiting; write warn or hold",
+            "25:121: daysAhead must be a whole number from 0 to 36500; correct it"),
+        tickets(
+            "final days of snapshots",
+            "{k: 5, person: caller_id}}",
+            "{k: 5, person: caller_id}}\n      - {property: delivery, value: {finalDays: {after: 3, then: hold}}}\n      - {property: loadMode, value: snapshot}",
+            "24:49: each snapshot holds all days again, so none is final; delete finalDays"),
+        tickets(
+            "drift and delivery are no mappings",
+            "{k: 5, person: caller_id}}",
+            "{k: 5, person: caller_id}}\n      - {property: drift, value: add}\n      - {property: delivery, value: hold}",
+            "24:34: drift is a mapping; write {newColumn: add, widening: allow}",
+            "25:37: delivery is a mapping; write {noData: warn, fewRows: {below: 50, then: hold}}"),
+        tickets(
             "merge is no mapping",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, merge: week}",
@@ -822,6 +843,7 @@ class ContractErrorsTest {
             "- {property: tolerance, value: {rows: -1, percent: 100}}\n      - {property: anonymity",
             "23:45: rows must be a whole number from 0 on; correct it",
             "23:58: percent must be a number from 0 to less than 100; correct it, or delete it"),
+        tickets(
             "deletions without upsert",
             "- {property: anonymity",
             "- {property: deleted, value: {column: phone, values: [D]}}\n      - {property: anonymity",

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,8 +21,10 @@ import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Lineage;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
 import org.jinyanglake.testing.SharedSpark;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,7 @@ class EveryFormatTest {
           customProperties:
             - {property: openingType, value: closed}
             - {property: grade, value: general-1}
+            - {property: drift, value: {newColumn: add}}
           properties:
             - {name: id, logicalType: integer, physicalType: int, required: true, classification: public}
             - {name: street, physicalName: STREET, logicalType: string, classification: public}
@@ -57,6 +61,16 @@ class EveryFormatTest {
           - {username: wang.jianguo, role: chiefDataOfficer}
           - {username: li.min, role: steward}
       """;
+
+  /** What is kept of the fields that no contract names, if it is more than a remark. */
+  private static final Map<String, String> ADDED =
+      Map.of(
+          "city.documents", "{/address/号=7, tags=[1, 2], 备注=新}",
+          "city.places", "{/properties/备注=新}",
+          "city.permits", "{/address/@no=7, tags=<tags n=\"2\"><t>a&amp;b</t></tags>, 备注=新}",
+          "city.parquet_files", "{tags=[1,2], 备注=新}",
+          "city.orc_files", "{tags=[1,2], 备注=新}",
+          "city.avro_files", "{tags=[1,2], 备注=新}");
 
   @TempDir Path folder;
 
@@ -100,9 +114,9 @@ class EveryFormatTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (Workbook workbook = new Workbook(bytes, "test", "1.0")) {
       Worksheet sheet = workbook.newWorksheet("数据");
-      Object[][] cells = {{"街道", "id"}, {"坞城街道", 1}, {"x", null}, {null, 3}};
+      Object[][] cells = {{"街道", "id", "备注"}, {"坞城街道", 1, "新"}, {"x", null, "旧"}, {null, 3, null}};
       for (int row = 0; row < cells.length; row++) {
-        for (int column = 0; column < 2; column++) {
+        for (int column = 0; column < 3; column++) {
           if (cells[row][column] instanceof String text) {
             sheet.value(row, column, text);
           } else if (cells[row][column] instanceof Integer number) {
@@ -118,8 +132,9 @@ class EveryFormatTest {
     Path to = folder.resolve("written-" + format);
     SharedSpark.session()
         .sql(
-            "SELECT * FROM VALUES (1L, named_struct('street', '坞城街道')), (null,"
-                + " named_struct('street', 'x')), (3L, null) AS t(id, address)")
+            "SELECT * FROM VALUES (1L, named_struct('street', '坞城街道'), '新', array(1, 2)), (null,"
+                + " named_struct('street', 'x'), '旧', null), (3L, null, null, null)"
+                + " AS t(id, address, `备注`, tags)")
         .coalesce(1)
         .write()
         .format(format)
@@ -139,19 +154,21 @@ class EveryFormatTest {
     contract("documents", "json", "json", "{property: rows, value: /data/list}", "/address/street");
     land(
         "documents/a.json",
-        "{\"data\":{\"list\":[{\"id\":1,\"address\":{\"street\":\"坞城街道\"}},{\"address\":"
+        "{\"data\":{\"list\":[{\"id\":1,\"address\":{\"street\":\"坞城街道\",\"号\":7},"
+            + "\"备注\":\"新\",\"tags\":[1, 2]},{\"address\":"
             + "{\"street\":\"x\"}},{\"id\":3}]}}");
     contract("places", "geojson", "geojson", "", "street");
     land(
         "places/a.geojson",
         "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":null,"
-            + "\"properties\":{\"id\":1,\"street\":\"坞城街道\"}},{\"type\":\"Feature\",\"geometry\":"
+            + "\"properties\":{\"id\":1,\"street\":\"坞城街道\",\"备注\":\"新\"}},{\"type\":\"Feature\",\"geometry\":"
             + "null,\"properties\":{\"street\":\"x\"}},{\"type\":\"Feature\",\"geometry\":null,"
             + "\"properties\":{\"id\":3}}]}");
     contract("permits", "xml", "xml", "{property: rows, value: permit}", "/address/@street");
     land(
         "permits/a.xml",
-        "<list><permit><id>1</id><address street='坞城街道'/></permit><permit><address street='x'/>"
+        "<list><permit><id>1</id><address street='坞城街道' no='7'/>"
+            + "<备注>新</备注><tags n='2'><t>a&amp;b</t></tags></permit><permit><address street='x'/>"
             + "</permit><permit><id>3</id></permit></list>");
     for (String format : List.of("parquet", "orc", "avro")) {
       contract(format + "_files", format, format, "", "/address/street");
@@ -160,7 +177,20 @@ class EveryFormatTest {
     contract("archives", "zip", "csv", "{property: entries, value: '*.csv'}", "street");
     land(
         "archives/三月.zip",
-        zip("1日.csv", "id,street\n1,坞城街道\n,x\n", "2日.csv", "street,id\n,3\n", "说明.txt", "x"));
+        zip(
+            "1日.csv",
+            "id,备注,street\n1,新,坞城街道\n,旧,x\n",
+            "2日.csv",
+            "street,id\n,3\n",
+            "说明.txt",
+            "x"));
+  }
+
+  private static List<String> added(TestLake lake, String dataset) {
+    Version raw = lake.lake().version(Zone.RAW, lake.contract(dataset).dataset()).orElseThrow();
+    return lake.engine().whole(raw).orderBy("id").select(Lineage.ADDED).collectAsList().stream()
+        .map(row -> row.isNullAt(0) ? "null" : new TreeMap<>(row.getJavaMap(0)).toString())
+        .toList();
   }
 
   /** Writes the refused row of each dataset to a file and gives it the id that it lacked. */
@@ -198,6 +228,12 @@ class EveryFormatTest {
                 .as(dataset)
                 .extracting(Row::toString)
                 .containsExactly("[1,坞城街道]", "[3,null]");
+            assertThat(added(lake, dataset))
+                .as(dataset)
+                .containsExactly(ADDED.getOrDefault(dataset, "{备注=新}"), "null");
+            assertThat(outcome.notes())
+                .as(dataset)
+                .anyMatch(note -> note.contains(": not in the contract, kept in _added: "));
           });
       Map<String, State.FileState> files =
           lake.lake()

@@ -36,6 +36,7 @@ class HistoryTest {
             - {property: grade, value: general-2}
             - {property: loadMode, value: history}
             - {property: orderColumn, value: changed_on}
+            - {property: drift, value: {newColumn: add}}
           properties:
             - {name: code, logicalType: string, required: true, primaryKey: true, classification: public}
             - {name: district, logicalType: string, required: true, partitioned: true, classification: public}
@@ -105,6 +106,15 @@ class HistoryTest {
     try (TestLake lake = lake("one")) {
       deliver(lake, "all.csv", ROWS);
       assertThat(versions(lake)).isEqualTo(VERSIONS);
+
+      lake.land(
+          "market/companies/more.csv",
+          "code,phone,district,state,changed_on\nA,1,小店区,open,1899-01-11\n");
+      lake.run();
+      assertThat(versions(lake))
+          .as("a cell that no contract names yet makes a version, too")
+          .contains("A 小店区 open 1899-01-09 1899-01-11", "A 小店区 open 1899-01-11 null")
+          .hasSize(VERSIONS.size() + 1);
     }
   }
 

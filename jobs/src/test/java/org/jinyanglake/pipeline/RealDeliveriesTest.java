@@ -200,7 +200,7 @@ class RealDeliveriesTest {
           .singleElement()
           .asString()
           .contains("the header lacks Deaths (is Deaths now Deaths_?)")
-          .contains("{property: aliases, value: [its new name]}");
+          .contains("{property: aliases, value: [Deaths_]}");
     }
     String renamed =
         column(

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class TestLake implements AutoCloseable {
   private final Lake lake;
   private final Contracts contracts;
   private Policy policy;
+  private Clock clock = Clock.systemUTC();
 
   private TestLake(LakeConf conf, Path schemas, Observer observer) {
     lake = Lake.open(conf, observer);
@@ -123,6 +125,12 @@ public final class TestLake implements AutoCloseable {
     return this;
   }
 
+  /** By another clock from now on. */
+  public TestLake at(Clock other) {
+    clock = other;
+    return this;
+  }
+
   /** Approves all contracts, by the persons that they name. */
   public TestLake approved() {
     Approvals approvals = Approvals.in(Ledger.of(lake));
@@ -151,6 +159,7 @@ public final class TestLake implements AutoCloseable {
   /** Runs some datasets on an engine of the caller's. */
   public Summary run(Collection<DatasetName> datasets, Supplier<Engine> engine) {
     return new Pipeline(lake, contracts.contracts(), policy, hierarchies())
+        .at(clock)
         .run(datasets, Stage.RELEASE, engine);
   }
 
