@@ -57,8 +57,7 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
   /** By the names in a header line. */
   static Header match(Contract contract, List<String> names) {
     if (names.size() > WIDEST) {
-      return refused(
-          names.size() + " columns, more than " + WIDEST, "check the delimiter in the contract");
+      return new Header(List.of(), 0, List.of(), Optional.of(tooWide(names.size())));
     }
     List<Column> columns = contract.sourceColumns();
     List<String> declared = columns.stream().map(column -> nameIn(names, column)).toList();
@@ -119,6 +118,16 @@ record Header(List<Integer> cells, int width, List<String> unknown, Optional<Ref
     }
     return new Header(
         declared.stream().map(names::indexOf).toList(), names.size(), unknown, Optional.empty());
+  }
+
+  /** Why a file of so many columns is refused. */
+  static Refusal tooWide(int columns) {
+    return new Refusal(
+        "header",
+        columns + " columns, more than " + WIDEST,
+        "check the delimiter in the contract",
+        0,
+        1);
   }
 
   /** The names that a column has in a header. */

@@ -2,6 +2,7 @@ package org.jinyanglake.collect;
 
 import java.io.Serializable;
 import org.apache.spark.sql.types.DataType;
+import org.jinyanglake.contract.CellFormat;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.lake.SparkTypes;
 
@@ -10,9 +11,23 @@ import org.jinyanglake.lake.SparkTypes;
  *
  * @param header its name in the files
  * @param format pattern of a date or timestamp, null for ISO 8601
+ * @param key whether it is part of the primary key
+ * @param cells how its cells are written
  */
-record SourceField(String name, String header, DataType type, String format, boolean required)
+record SourceField(
+    String name,
+    String header,
+    DataType type,
+    String format,
+    boolean required,
+    boolean key,
+    CellFormat cells)
     implements Serializable {
+
+  /** A column whose cells are written plainly. */
+  SourceField(String name, String header, DataType type, String format, boolean required) {
+    this(name, header, type, format, required, false, CellFormat.PLAIN);
+  }
 
   static SourceField of(Column column) {
     return new SourceField(
@@ -20,6 +35,8 @@ record SourceField(String name, String header, DataType type, String format, boo
         column.header(),
         SparkTypes.of(column.type()),
         column.format().orElse(null),
-        column.required());
+        column.required(),
+        column.key() > 0,
+        column.cells());
   }
 }
