@@ -45,6 +45,8 @@ public final class Bench implements Callable<Integer> {
     c,
     /** One changed partition of many. */
     d,
+    /** Landing files until they are a table, against Spark's own reader. */
+    collect,
     /** Techniques on a column. */
     techniques,
     /** Recognizers over texts of a hotline; without Spark. */
@@ -60,6 +62,9 @@ public final class Bench implements Callable<Integer> {
     }
   }
 
+  /** Files of one dataset that are collected at once. */
+  private static final int SMALL_FILES = 1000;
+
   /** Rounds until the compiler has done its work. */
   private static final int WARM_UP = 8;
 
@@ -67,7 +72,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "all",
       description =
-          "a large, b many small, c unchanged, d one partition changed, techniques, recognizers,"
+          "a large, b many small, c unchanged, d one partition changed, collect, techniques, recognizers,"
               + " anonymity, scale, or all (without scale).")
   private Part part;
 
@@ -168,6 +173,9 @@ public final class Bench implements Callable<Integer> {
       if (part.includes(Part.d)) {
         changed();
       }
+      if (part.includes(Part.collect)) {
+        collect();
+      }
       if (part.includes(Part.techniques)) {
         techniques();
       }
@@ -257,6 +265,61 @@ public final class Bench implements Callable<Integer> {
             "of all",
             0.05,
             0.1));
+  }
+
+  private void collect() throws Exception {
+    say(String.format(Locale.ROOT, "collecting %,d rows", rows));
+    CollectSpeed file = CollectSpeed.file(spark, project, work.resolve("file"), rows);
+    CollectSpeed unknown = CollectSpeed.unknown(spark, project, work.resolve("unknown"), rows);
+    CollectSpeed little = CollectSpeed.file(spark, project, work.resolve("one"), rows / 10);
+    CollectSpeed files =
+        CollectSpeed.files(spark, project, work.resolve("files"), rows / 10, SMALL_FILES);
+    CollectSpeed workbook =
+        CollectSpeed.workbook(spark, project, work.resolve("workbook"), rows / 10);
+    Times declared = new Times(new ArrayList<>(), new ArrayList<>());
+    Times found = new Times(new ArrayList<>(), declared.plain());
+    Times many = new Times(new ArrayList<>(), new ArrayList<>());
+    List<Double> sheet = new ArrayList<>();
+    little.collectPlainly(work.resolve("plain"));
+    for (CollectSpeed each : List.of(little, workbook)) {
+      collected(each);
+    }
+    for (int i = 0; i < rounds; i++) {
+      Path plain = work.resolve("plain" + i);
+      declared.plain().add(seconds(() -> file.collectPlainly(plain)));
+      declared.lake().add(collected(file));
+      found.lake().add(collected(unknown));
+      many.plain().add(collected(little));
+      many.lake().add(collected(files));
+      sheet.add(collected(workbook));
+    }
+    String what = String.format(Locale.ROOT, "%,d rows of CSV", rows);
+    measures.add(declared.ratio(what, 1, 1.25));
+    measures.add(found.ratio(what + ", dialect found", 1, 1.25));
+    measures.add(
+        new Measure(
+            String.format(Locale.ROOT, "%,d files beside one", SMALL_FILES),
+            many.lake(),
+            many.plain(),
+            median(many.lake()) / median(many.plain()),
+            "times one file",
+            1.5,
+            2));
+    double cells = (double) rows / 10 * CollectSpeed.COLUMNS;
+    measures.add(
+        new Measure(
+            String.format(Locale.ROOT, "xlsx, %,.0f cells", cells),
+            sheet,
+            List.of(),
+            cells / 1e6 / median(sheet),
+            "M cells/s a core",
+            0.5,
+            0.2));
+  }
+
+  private static double collected(CollectSpeed speed) throws Exception {
+    speed.reset();
+    return seconds(speed::collect);
   }
 
   private void techniques() throws Exception {

@@ -89,13 +89,18 @@ final class LakeSide {
 
   /** A whole run, as {@code lake run} makes it once the JVM and Spark have started. */
   Summary run(SparkSession spark) throws IOException {
+    return run(spark, Stage.RELEASE);
+  }
+
+  /** The stages up to one. */
+  Summary run(SparkSession spark, Stage last) throws IOException {
     try (Lake lake = open()) {
       Contracts contracts = contracts(lake);
       List<DatasetName> all = contracts.ordered().stream().map(Contract::dataset).toList();
       Policy policy = Policy.read(project.resolve("conf/policy.yaml"));
       Summary summary =
           new Pipeline(lake, contracts.contracts(), policy, hierarchies())
-              .run(all, Stage.RELEASE, () -> Engine.on(spark, lake));
+              .run(all, last, () -> Engine.on(spark, lake));
       for (Outcome outcome : summary.datasets()) {
         if (outcome.status() == Outcome.Status.FAILED || outcome.status() == Outcome.Status.HELD) {
           throw new IllegalStateException(outcome.toString());

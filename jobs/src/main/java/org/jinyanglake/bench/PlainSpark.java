@@ -89,8 +89,13 @@ final class PlainSpark {
   }
 
   private void write(String dataset, Path landing) {
+    collect(dataset, landing);
+    create(spark.table(table("raw", dataset)).select(MASKED), table("open", dataset));
+  }
+
+  /** The first of the two writes. */
+  void collect(String dataset, Path landing) {
     SparkSession.setActiveSession(spark);
-    String raw = table("raw", dataset);
     create(
         spark
             .read()
@@ -98,8 +103,7 @@ final class PlainSpark {
             .option("header", true)
             .option("timestampFormat", "yyyy-MM-dd HH:mm:ss")
             .csv(landing.resolve(Workload.DOMAIN).resolve(dataset).toString()),
-        raw);
-    create(spark.table(raw).select(MASKED), table("open", dataset));
+        table("raw", dataset));
   }
 
   private static void create(

@@ -8,8 +8,9 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * How the text of a cell becomes a value of one type: exactly, or not at all. Nothing is trimmed,
- * rounded, completed or guessed. Instances are for one thread.
+ * How the text of a cell becomes a value of one type: exactly, or not at all. Nothing is rounded,
+ * completed or guessed, and nothing trimmed but texts of the primary key, {@link ToKey}. Instances
+ * are for one thread.
  */
 abstract class Conversion {
 
@@ -32,17 +33,23 @@ abstract class Conversion {
   static Conversion to(SourceField field, ZoneId zone) {
     DataType type = field.type();
     Optional<String> format = Optional.ofNullable(field.format());
+    String groupChar = field.cells().groupChar();
+    if (!groupChar.isEmpty()) {
+      SourceField plain =
+          new SourceField(field.name(), field.header(), type, field.format(), field.required());
+      return new Ungrouped(groupChar, to(plain, zone));
+    }
     if (type instanceof DecimalType decimal) {
       return new ToDecimal(decimal.precision(), decimal.scale());
     }
     return switch (type.typeName()) {
-      case "string" -> new ToString();
+      case "string" -> field.key() ? new ToKey() : new ToString();
       case "integer" -> new ToInteger(Integer.MIN_VALUE, Integer.MAX_VALUE, "int");
       case "long" -> new ToInteger(Long.MIN_VALUE, Long.MAX_VALUE, "long");
       case "double" -> new ToDouble();
       case "date" -> new ToDate(format, field.latest());
       case "timestamp" -> new ToTimestamp(format, zone, field.latest());
-      case "boolean" -> new ToBoolean();
+      case "boolean" -> new ToBoolean(field.cells());
       default -> throw new IllegalArgumentException("no conversion to " + type);
     };
   }
@@ -55,36 +62,6 @@ abstract class Conversion {
         row.update(ordinal, UTF8String.fromBytes(utf8, from, to - from));
       }
       return null;
-    }
-  }
-
-  /** {@code true} or {@code false} in any case. */
-  private static final class ToBoolean extends Conversion {
-    private static final Misfit MISFIT =
-        new Misfit("boolean", "neither true nor false, which are the only booleans");
-
-    @Override
-    Misfit convert(byte[] utf8, int from, int to, InternalRow row, int ordinal) {
-      boolean isTrue = is(utf8, from, to, "true");
-      if (!isTrue && !is(utf8, from, to, "false")) {
-        return MISFIT;
-      }
-      if (ordinal != CHECK_ONLY) {
-        row.setBoolean(ordinal, isTrue);
-      }
-      return null;
-    }
-
-    private static boolean is(byte[] utf8, int from, int to, String word) {
-      if (to - from != word.length()) {
-        return false;
-      }
-      for (int i = 0; i < word.length(); i++) {
-        if ((utf8[from + i] | 0x20) != word.charAt(i)) {
-          return false;
-        }
-      }
-      return true;
     }
   }
 }

@@ -13,11 +13,13 @@ import org.jinyanglake.contract.Source;
  * Text whose records are lines, or what quotes make of lines: what tasks need to know of how it is
  * written.
  *
- * @param csv delimited text; otherwise JSON lines
+ * @param format CSV, FIXED or JSON_LINES
+ * @param characters of fixed-width text whether positions count characters, not bytes
  * @param zone in which timestamps are read that have no offset
  */
 record FileFormat(
-    boolean csv,
+    Source.Format format,
+    boolean characters,
     String encoding,
     char delimiter,
     char quote,
@@ -36,7 +38,8 @@ record FileFormat(
 
   static FileFormat of(Source.Files source, ZoneId zone) {
     return new FileFormat(
-        source.format() == Source.Format.CSV,
+        source.format(),
+        source.within().characters(),
         source.encoding().name(),
         source.dialect().delimiter(),
         source.dialect().quote(),
@@ -76,7 +79,11 @@ record FileFormat(
 
   @Override
   public String title() {
-    return csv ? "delimited text" : "JSON lines";
+    return switch (format) {
+      case CSV -> "delimited text";
+      case FIXED -> "fixed-width text";
+      default -> "JSON lines";
+    };
   }
 
   /** Text is surveyed by {@link FirstPass} itself, which also judges its encoding. */
@@ -94,7 +101,11 @@ record FileFormat(
   public Cursor open(Input input, Split split, List<SourceColumn> columns) throws IOException {
     Split.Source source = split.source();
     RowReader rows =
-        csv ? new CsvRows(this, columns, source) : new JsonRows(columns, source.keeps());
+        switch (format) {
+          case CSV -> new CsvRows(this, columns, source);
+          case FIXED -> new FixedRows(this, columns);
+          default -> new JsonRows(columns, source.keeps());
+        };
     try {
       Records records =
           records(

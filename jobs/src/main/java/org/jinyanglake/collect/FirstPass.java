@@ -31,7 +31,7 @@ final class FirstPass {
 
   private final Configuration conf;
   private final Reading reading;
-  private final boolean csv;
+  private final boolean table;
   private long count;
   private long blankLines;
   private long unpacked;
@@ -54,7 +54,7 @@ final class FirstPass {
     this.conf = conf;
     this.source = source;
     this.reading = Reading.of(source, ZoneOffset.UTC);
-    this.csv = source.format() == Source.Format.CSV;
+    this.table = source.format() != Source.Format.JSON_LINES;
   }
 
   void read(InputStream stored, Counting counting) throws IOException {
@@ -206,10 +206,10 @@ final class FirstPass {
     }
     Lines lines = new Lines(in, dataOffset);
     Records records = format.records(lines, 1, true);
-    if (csv && !readHead(records)) {
+    if (table && !readHead(records)) {
       return;
     }
-    int footer = csv ? source.dialect().footer() : 0;
+    int footer = table ? source.dialect().footer() : 0;
     while (records.next()) {
       count++;
       if (footer > 0) {
@@ -272,6 +272,10 @@ final class FirstPass {
                   : "correct the header line",
               records.malformed() >= 0 ? records.malformed() : records.offset(),
               records.line());
+      return false;
+    }
+    if (cells.count() > Header.WIDEST) {
+      refusal = Header.tooWide(cells.count());
       return false;
     }
     List<String> names = new ArrayList<>();

@@ -65,8 +65,7 @@ record Header(
   private static Header match(Contract contract, Fingerprint print) {
     List<String> names = print.header();
     if (names.size() > WIDEST) {
-      return refused(
-          names.size() + " columns, more than " + WIDEST, "check the delimiter in the contract");
+      return refused(tooWide(names.size()));
     }
     List<Column> columns = contract.sourceColumns();
     List<String> declared = columns.stream().map(column -> nameIn(names, column)).toList();
@@ -150,6 +149,16 @@ record Header(
   static String quoted(String text) {
     boolean plain = text.matches("[\\p{L}_][\\p{L}\\p{N}_]*");
     return plain ? text : TextNode.valueOf(text).toString();
+  }
+
+  /** Why a file of so many columns is refused. */
+  static Refusal tooWide(int columns) {
+    return new Refusal(
+        "header",
+        columns + " columns, more than " + WIDEST,
+        "check the delimiter in the contract",
+        0,
+        1);
   }
 
   /** The names that a column has in a header. */

@@ -53,7 +53,7 @@ interface Reading extends Serializable {
   /** How a source's files are read. */
   static Reading of(Source.Files source, ZoneId zone) {
     return switch (source.format()) {
-      case CSV, JSON_LINES -> FileFormat.of(source, zone);
+      case CSV, FIXED, JSON_LINES -> FileFormat.of(source, zone);
       case JSON, GEOJSON -> JsonDocuments.of(source, zone);
       case XML -> new XmlDocuments(source.within().rows(), source.nullValues(), zone);
       case EXCEL -> new Workbooks(source.within(), source.named(), source.nullValues(), zone);

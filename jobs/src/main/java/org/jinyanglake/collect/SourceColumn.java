@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.jinyanglake.contract.CellFormat;
 
 /** A column while its cells are read. For one thread. */
 final class SourceColumn {
@@ -34,7 +35,14 @@ final class SourceColumn {
   SourceColumn exact(ZoneId zone) {
     SourceField plain =
         new SourceField(
-            field.name(), field.header(), field.type(), null, field.required(), field.latest());
+            field.name(),
+            field.header(),
+            field.type(),
+            null,
+            field.required(),
+            field.key(),
+            CellFormat.PLAIN,
+            field.latest());
     return new SourceColumn(plain, zone, ordinal, List.of());
   }
 

@@ -2,6 +2,7 @@ package org.jinyanglake.collect;
 
 import java.io.Serializable;
 import org.apache.spark.sql.types.DataType;
+import org.jinyanglake.contract.CellFormat;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.lake.SparkTypes;
 
@@ -10,15 +11,24 @@ import org.jinyanglake.lake.SparkTypes;
  *
  * @param header its name in the files
  * @param format pattern of a date or timestamp, null for ISO 8601
+ * @param key whether it is part of the primary key
+ * @param cells how its cells are written
  * @param latest the last date (in days since 1970) or timestamp (in microseconds) that is taken
  */
 record SourceField(
-    String name, String header, DataType type, String format, boolean required, long latest)
+    String name,
+    String header,
+    DataType type,
+    String format,
+    boolean required,
+    boolean key,
+    CellFormat cells,
+    long latest)
     implements Serializable {
 
-  /** Without a last value. */
+  /** A column whose cells are written plainly, without a last value. */
   SourceField(String name, String header, DataType type, String format, boolean required) {
-    this(name, header, type, format, required, Long.MAX_VALUE);
+    this(name, header, type, format, required, false, CellFormat.PLAIN, Long.MAX_VALUE);
   }
 
   static SourceField of(Column column, long latest) {
@@ -28,6 +38,8 @@ record SourceField(
         SparkTypes.of(column.type()),
         column.format().orElse(null),
         column.required(),
+        column.key() > 0,
+        column.cells(),
         latest);
   }
 }

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param exclusion what is left out where a value holds classified content
  * @param aliases other names that it has or had in the source
  * @param mayBeMissing whether files may lack it, so that it is null in all their rows
+ * @param cells how its cells are written
  */
 public record Column(
     String name,
@@ -45,7 +46,8 @@ public record Column(
     boolean sensitivePersonal,
     Exclusion exclusion,
     List<String> aliases,
-    boolean mayBeMissing) {
+    boolean mayBeMissing,
+    CellFormat cells) {
 
   public Column {
     techniques = Map.copyOf(techniques);
@@ -83,7 +85,8 @@ public record Column(
         false,
         Exclusion.ROW,
         List.of(),
-        false);
+        false,
+        CellFormat.PLAIN);
   }
 
   /** The same column of another type. */
@@ -105,7 +108,8 @@ public record Column(
         sensitivePersonal,
         exclusion,
         aliases,
-        mayBeMissing);
+        mayBeMissing,
+        cells);
   }
 
   /** Whether a zone sees it. */

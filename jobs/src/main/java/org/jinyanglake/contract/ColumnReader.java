@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Type.Kind;
 
 /** Reads one column of a contract. */
@@ -16,14 +17,17 @@ final class ColumnReader {
   private static final Map<Zone, String> ZONES =
       Map.of(Zone.OPEN, "open", Zone.CONDITIONAL, "conditional");
   private static final List<String> PROPERTIES =
-      List.of(
-          "open",
-          "conditional",
-          "grade",
-          "sensitivePersonal",
-          "exclude",
-          "aliases",
-          "mayBeMissing");
+      Stream.concat(
+              Stream.of(
+                  "open",
+                  "conditional",
+                  "grade",
+                  "sensitivePersonal",
+                  "exclude",
+                  "aliases",
+                  "mayBeMissing"),
+              CellFormatReader.PROPERTIES.stream())
+          .toList();
   private static final Pattern DECIMAL =
       Pattern.compile("decimal\\s*\\(\\s*(\\d{1,2})\\s*,\\s*(\\d{1,2})\\s*\\)");
 
@@ -115,7 +119,8 @@ final class ColumnReader {
             Words.read(Exclusion.class, properties.get("exclude"), "exclude", report)
                 .orElse(Exclusion.ROW),
             aliases(properties.get("aliases")),
-            flag(properties.get("mayBeMissing"), "mayBeMissing"));
+            flag(properties.get("mayBeMissing"), "mayBeMissing"),
+            new CellFormatReader(report).read(properties, type));
     return new Result(column, place, places, properties.get("grade"));
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.Source.Format;
 
-/** Checks what a contract says of columns that change their names, or come and go. */
+/** Checks how a contract finds its columns in files: by names that may change, or by positions. */
 final class HeaderNames {
   private HeaderNames() {}
 
@@ -19,6 +19,11 @@ final class HeaderNames {
             .filter(files -> files.format() == Format.CSV || files.format() == Format.EXCEL)
             .filter(Source.Files::named)
             .isPresent();
+    boolean fixed =
+        source
+            .filter(Source.Files.class::isInstance)
+            .filter(files -> ((Source.Files) files).format() == Format.FIXED)
+            .isPresent();
     Map<String, Column> owners = new HashMap<>();
     for (ColumnReader.Result each : columns) {
       Column column = each.column();
@@ -27,6 +32,16 @@ final class HeaderNames {
             each.place(),
             "column %s: aliases and mayBeMissing are for csv and excel with a header; delete them"
                 .formatted(column.name()));
+      }
+      boolean read = column.expression().isEmpty();
+      if ((fixed && read) != column.cells().first() > 0) {
+        report.error(
+            each.place(),
+            fixed && read
+                ? "column %s: fixed-width text needs its position; add {property: position, value: \"1-8\"}"
+                    .formatted(column.name())
+                : "column %s: position is for columns that are read from fixed-width text; delete it"
+                    .formatted(column.name()));
       }
       if (column.mayBeMissing() && (column.required() || column.partition() || column.key() > 0)) {
         report.error(

@@ -14,6 +14,8 @@ public sealed interface Source {
   enum Format {
     /** Delimited text, one record a line unless {@link Dialect#multiline}. */
     CSV,
+    /** One record a line, whose cells stand at fixed positions. */
+    FIXED,
     /** One JSON object a line. */
     JSON_LINES,
     /** One JSON document; the elements of an array in it are the records. */
@@ -30,7 +32,7 @@ public sealed interface Source {
 
     /** Whether fields lie in each other, so that a column may be a path, {@link FieldPath}. */
     public boolean nested() {
-      return this != CSV && this != EXCEL;
+      return this != CSV && this != FIXED && this != EXCEL;
     }
 
     /** Whether the names of the columns stand once in the file, not in each record. */
@@ -55,6 +57,7 @@ public sealed interface Source {
    *     the first row, from 1
    * @param headerRows over how many rows the names go
    * @param repeatMerged whether every cell of a merged range has the value of its first one
+   * @param characters of fixed-width text whether positions count characters, not bytes
    */
   record Within(
       String entries,
@@ -62,8 +65,21 @@ public sealed interface Source {
       String sheet,
       int headerRow,
       int headerRows,
-      boolean repeatMerged)
+      boolean repeatMerged,
+      boolean characters)
       implements Serializable {
+
+    /** Of anything but fixed-width text. */
+    public Within(
+        String entries,
+        String rows,
+        String sheet,
+        int headerRow,
+        int headerRows,
+        boolean repeatMerged) {
+      this(entries, rows, sheet, headerRow, headerRows, repeatMerged, false);
+    }
+
     /** Where everything in a file is records. */
     public static final Within WHOLE = new Within("", "", "", 1, 1, false);
   }

@@ -22,6 +22,7 @@ final class SourceReader {
   private static final Map<String, Format> FORMATS =
       Map.of(
           "csv", Format.CSV,
+          "fixed", Format.FIXED,
           "jsonl", Format.JSON_LINES,
           "json", Format.JSON,
           "geojson", Format.GEOJSON,
@@ -34,13 +35,14 @@ final class SourceReader {
   /** Properties that not all formats have. */
   private static final Map<String, List<String>> ONLY_FOR =
       Map.ofEntries(
-          Map.entry("encoding", List.of("csv", "jsonl", "json", "geojson")),
+          Map.entry("encoding", List.of("csv", "fixed", "jsonl", "json", "geojson")),
           Map.entry("dialect", List.of("csv")),
           Map.entry("delimiter", List.of("csv")),
           Map.entry("quote", List.of("csv")),
           Map.entry("escape", List.of("csv")),
-          Map.entry("preamble", List.of("csv")),
-          Map.entry("footer", List.of("csv")),
+          Map.entry("preamble", List.of("csv", "fixed")),
+          Map.entry("footer", List.of("csv", "fixed")),
+          Map.entry("positions", List.of("fixed")),
           Map.entry("multiline", List.of("csv")),
           Map.entry("header", List.of("csv", "excel")),
           Map.entry("headerRows", List.of("csv", "excel")),
@@ -248,6 +250,11 @@ final class SourceReader {
 
   private Dialect dialect(CustomProperties properties, Format format) {
     boolean header = bool(properties.get("header"), "header", true);
+    int preamble = number(properties.get("preamble"), "preamble", 0, 0, MOST_LINES);
+    int footer = number(properties.get("footer"), "footer", 0, 0, MOST_LINES);
+    if (format == Format.FIXED) {
+      return new Dialect(',', Dialect.NONE, Dialect.NONE, preamble, 0, footer, false, false);
+    }
     if (format != Format.CSV) {
       return new Dialect(',', '"', header, false);
     }
@@ -276,9 +283,9 @@ final class SourceReader {
         delimiter,
         quote,
         escape(properties.get("escape"), quote),
-        number(properties.get("preamble"), "preamble", 0, 0, MOST_LINES),
+        preamble,
         header ? headerRows : 0,
-        number(properties.get("footer"), "footer", 0, 0, MOST_LINES),
+        footer,
         bool(properties.get("multiline"), "multiline", false),
         false);
   }

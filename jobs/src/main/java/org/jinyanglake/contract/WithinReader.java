@@ -1,5 +1,6 @@
 package org.jinyanglake.contract;
 
+import java.util.List;
 import java.util.Optional;
 import org.jinyanglake.contract.Source.Format;
 import org.jinyanglake.contract.Source.Within;
@@ -25,7 +26,8 @@ final class WithinReader {
         sheet(properties.get("sheet")),
         count("headerRow", MOST_ROWS),
         count("headerRows", MOST_HEADER_ROWS),
-        flag(properties.get("repeatMerged")));
+        flag(properties.get("repeatMerged")),
+        characters(properties.get("positions")));
   }
 
   private String entries(Place place) {
@@ -78,6 +80,13 @@ final class WithinReader {
       report.error(place, property + " is a number from 1 to " + most + "; correct it");
     }
     return number.map(Long::intValue).orElse(1);
+  }
+
+  private boolean characters(Place place) {
+    return report
+        .oneOf(place, "positions", List.of("bytes", "characters"))
+        .filter("characters"::equals)
+        .isPresent();
   }
 
   private boolean flag(Place place) {

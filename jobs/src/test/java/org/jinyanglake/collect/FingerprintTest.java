@@ -243,7 +243,7 @@ class FingerprintTest {
 
     @Test
     void withTooManyColumnsAreRefused() throws IOException {
-      assertThat(headerOf("id,note" + ",".repeat(20_000) + "\n").reason())
+      assertThat(refused(table(), utf8("id,note" + ",".repeat(20_000) + "\n")).reason())
           .startsWith("20002 columns, more than 10000");
     }
 

@@ -393,7 +393,7 @@ class ContractErrorsTest {
             "encoding of a workbook",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
             "format: excel\n    customProperties:\n      - {property: encoding, value: GBK}",
-            "16:37: encoding is for csv, jsonl, json, geojson only; delete it"),
+            "16:37: encoding is for csv, fixed, jsonl, json, geojson only; delete it"),
         tickets(
             "sheet of delimited text",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
@@ -434,7 +434,7 @@ class ContractErrorsTest {
             "unknown format",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
             "format: xlsx",
-            "14:13: unknown format 'xlsx'; choose from avro, csv, excel, geojson, json, jsonl, orc, parquet, xml"));
+            "14:13: unknown format 'xlsx'; choose from avro, csv, excel, fixed, geojson, json, jsonl, orc, parquet, xml"));
   }
 
   @ParameterizedTest
@@ -450,7 +450,7 @@ class ContractErrorsTest {
             "R86: password of a server",
             "property: encoding, value: GBK",
             "property: password, value: hunter2",
-            "16:20: unknown property 'password'; choose from control, delimiter, dialect, encoding, entries, escape, footer, header, headerRow, headerRows, multiline, nullValues, preamble, quote, repeatMerged, rows, sheet, timezone",
+            "16:20: unknown property 'password'; choose from control, delimiter, dialect, encoding, entries, escape, footer, header, headerRow, headerRows, multiline, nullValues, positions, preamble, quote, repeatMerged, rows, sheet, timezone",
             "16:37: 'password' looks like a secret, and contracts are public; delete it here and keep it with the lake's keys"),
         tickets(
             "R86: password in an address",
@@ -735,6 +735,14 @@ class ContractErrorsTest {
             "{k: 5, person: caller_id}}\n      - {property: drift, value: add}\n      - {property: delivery, value: hold}",
             "24:34: drift is a mapping; write {newColumn: add, widening: allow}",
             "25:37: delivery is a mapping; write {noData: warn, fewRows: {below: 50, then: hold}}"),
+        tickets(
+            "words for truth of a text, groups of its digits, a position in CSV",
+            "      - name: caller_id\n        logicalType: string\n        classification: direct-identifier",
+            "      - name: caller_id\n        logicalType: string\n        customProperties: [{property: trueValues, value: [是]}, {property: groupChar, value: ','}, {property: position, value: 1-8}]\n        classification: direct-identifier",
+            "39:9: column caller_id: position is for columns that are read from fixed-width text; delete it",
+            "41:58: trueValues and falseValues come together and share no text; write both lists",
+            "41:58: trueValues is for logicalType boolean only; delete it",
+            "41:93: groupChar is for logicalType integer and number only; delete it"),
         tickets(
             "merge is no mapping",
             "{k: 5, person: caller_id}",
