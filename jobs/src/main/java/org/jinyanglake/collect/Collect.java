@@ -1,15 +1,9 @@
 package org.jinyanglake.collect;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.LocalDate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,19 +15,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.contract.Delivery;
 import org.jinyanglake.contract.LoadMode;
-import org.jinyanglake.contract.Tolerance;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.ConflictException;
@@ -41,10 +27,8 @@ import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Layouts;
-import org.jinyanglake.lake.Lineage;
 import org.jinyanglake.lake.Originals;
 import org.jinyanglake.lake.RefusedRows;
-import org.jinyanglake.lake.SparkTypes;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 
@@ -57,7 +41,7 @@ public final class Collect {
   private final Engine engine;
   private final String run;
   private final Optional<Version> raw;
-  private final Intake intake;
+  private final Account account;
   private final Days days;
   private final Delivered delivered;
   private final boolean repairs;
@@ -77,9 +61,8 @@ public final class Collect {
     this.repairs = repairs;
     this.snapshot = contract.loadMode() == LoadMode.SNAPSHOT && !repairs;
     this.daily = contract.isDaily() && !repairs;
-    this.intake =
-        new Intake(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()), repairs);
-    this.days = new Days(contract, intake);
+    this.account = new Account(contract, raw.map(v -> v.state().files()).orElse(new TreeMap<>()));
+    this.days = new Days(contract, account);
   }
 
   /**
@@ -133,31 +116,6 @@ public final class Collect {
     return new Collect(RepairedRows.contract(contract), engine, run, raw, true);
   }
 
-  /**
-   * The rows that a file would bring, wherever it lies. Nothing is stored; rows that would be
-   * refused are not among them.
-   *
-   * @throws LakeException if the file as a whole would be refused, and why
-   */
-  public static Dataset<Row> preview(Contract contract, Engine engine, Path file) {
-    Collect collect = new Collect(contract, engine, "", Optional.empty(), false);
-    try {
-      FileSystem fs = file.getFileSystem(engine.lake().hadoop());
-      FileStatus status = fs.getFileStatus(file);
-      LandingFile landed =
-          new LandingFile(file.getName(), file, status.getLen(), status.getModificationTime());
-      List<CheckedFile> readable = collect.intake.sort(collect.delivered.preview(fs, landed));
-      if (readable.isEmpty()) {
-        Stream<String> why =
-            Stream.concat(collect.intake.held().stream(), collect.intake.notes().stream());
-        throw new LakeException(why.collect(Collectors.joining("; ")));
-      }
-      return collect.rows(readable, Tally.in(engine.spark()));
-    } catch (IOException | UncheckedIOException e) {
-      throw new LakeException("cannot read " + file + ": " + e.getMessage(), e);
-    }
-  }
-
   /** With where files were fetched from: facts for the evidence. */
   public Collect fetched(List<ObjectNode> facts) {
     fetched = List.copyOf(facts);
@@ -187,13 +145,17 @@ public final class Collect {
     engine.lake().observer().at("collect", contract.dataset().toString(), fresh.size() + " files");
     ControlCheck control =
         new ControlCheck(
-            contract, intake, new TreeMap<>(intake.files()), consignments, delivered.look(fresh));
+            contract, account, new TreeMap<>(account.files()), consignments, delivered.look(fresh));
+    Intake intake = new Intake(contract, account, repairs);
     List<CheckedFile> readable = control.whole(intake.sort(control.before()));
     readable = daily ? days.last(readable) : readable;
     readable = repairs ? delivered.repairing(readable, raw) : readable;
+    Instant now = clock.instant();
+    RawRows source = new RawRows(engine, run, raw, now);
+    Acceptance acceptance = new Acceptance(account, engine, raw, repairs, now);
     while (true) {
       Tally tally = Tally.in(engine.spark(), control.summed());
-      Dataset<Row> rows = rows(readable, tally);
+      Dataset<Row> rows = source.of(contract, readable, tally);
       Commit commit =
           Commit.to(
               engine.lake(),
@@ -211,17 +173,12 @@ public final class Collect {
       SortedMap<String, Widening.Change> wider = Widening.of(contract, counts.values());
       if (contract.drift().widens() && !wider.isEmpty()) {
         engine.discard(written, commit);
-        wider.forEach(intake::widened);
+        wider.forEach(account::widened);
         contract = Widening.apply(contract, wider);
         continue;
       }
-      wider.forEach(intake::tooNarrow);
-      List<CheckedFile> tolerated =
-          readable.stream()
-              .filter(each -> tolerable(each, counts.get(each.file().name())))
-              .toList();
-      List<CheckedFile> kept =
-          timely(tolerated, commit, written, tolerated.size() == readable.size());
+      wider.forEach(account::tooNarrow);
+      List<CheckedFile> kept = acceptance.of(contract, readable, counts, commit, written);
       kept = control.sums(control.whole(kept), counts);
       if (kept.size() == readable.size()) {
         control.settle();
@@ -232,121 +189,8 @@ public final class Collect {
     }
   }
 
-  private Dataset<Row> rows(List<CheckedFile> readable, Tally tally) {
-    Dataset<Row> rows =
-        LandingReader.read(engine.spark(), contract, readable, tally, clock.instant());
-    List<org.apache.spark.sql.Column> columns = new ArrayList<>();
-    for (Column column : contract.columns()) {
-      org.apache.spark.sql.Column value =
-          contract.isValidity(column)
-              ? lit(null).cast(SparkTypes.of(column.type()))
-              : column
-                  .expression()
-                  .map(sql -> expr(sql).cast(SparkTypes.of(column.type())))
-                  .orElse(col(column.name()));
-      columns.add(value.as(column.name()));
-    }
-    if (contract.drift().adds()) {
-      columns.add(col(Lineage.ADDED));
-    } else if (raw.filter(v -> v.table().schema().findField(Lineage.ADDED) != null).isPresent()) {
-      // What was kept stays, though the contract keeps no more.
-      columns.add(lit(null).cast(LandingReader.ADDED).as(Lineage.ADDED));
-    }
-    columns.add(col(LandingReader.FILE).as(Lineage.FILE));
-    columns.add(col(LandingReader.ROW).as(Lineage.ROW));
-    columns.add(lit(run).as(Lineage.RUN));
-    columns.add(lit(clock.instant()).as(Lineage.COLLECTED_AT));
-    if (contract.loadMode() == LoadMode.HISTORY) {
-      columns.add(lit(null).cast(DataTypes.StringType).as(Lineage.SEEN));
-    }
-    return rows.select(columns.toArray(org.apache.spark.sql.Column[]::new));
-  }
-
-  /**
-   * Those files that may be stored though they have rows for days that are final. A table without
-   * rows has no such days yet.
-   *
-   * @param all whether these are all files that were written, so that nothing is written again
-   */
-  private List<CheckedFile> timely(
-      List<CheckedFile> readable, Commit commit, List<DataFile> written, boolean all) {
-    Optional<Delivery.FinalDays> policy =
-        contract
-            .delivery()
-            .finalDays()
-            .filter(any -> raw.filter(v -> !v.state().partitions().isEmpty()).isPresent());
-    if (policy.isEmpty()) {
-      return readable;
-    }
-    LocalDate today = LocalDate.ofInstant(clock.instant(), contract.zone());
-    FinalDays days = new FinalDays(today.minusDays(policy.get().after() + 1L));
-    SortedMap<String, SortedMap<LocalDate, Long>> late = days.in(written, commit, contract, engine);
-    List<CheckedFile> kept = new ArrayList<>();
-    for (CheckedFile each : readable) {
-      String file = each.file().name();
-      boolean holds = late.containsKey(file) && policy.get().then() == Delivery.Then.HOLD;
-      if (holds) {
-        intake.complain("finalDays", Delivery.Then.HOLD, file, days.complain(late.get(file)));
-        intake.refuse(
-            each,
-            days.complain(late.get(file))
-                + "; deliver the file without them, or change finalDays in the contract");
-      } else {
-        kept.add(each);
-      }
-    }
-    if (all && kept.size() == readable.size()) {
-      late.forEach(
-          (file, counts) ->
-              intake.complain("finalDays", Delivery.Then.WARN, file, days.complain(counts)));
-    }
-    return kept;
-  }
-
   private static boolean changed(Tally.OfFile count) {
     return count != null && count.changed();
-  }
-
-  /** Whether a file may be stored; if not it is refused here as a whole. */
-  private boolean tolerable(CheckedFile each, Tally.OfFile count) {
-    if (count == null) {
-      return true;
-    }
-    if (!count.damage().isEmpty()) {
-      intake.refuse(each, count.damage());
-      return false;
-    }
-    Optional<String> retyped = repairs ? Optional.empty() : Retyped.complain(contract, count);
-    if (retyped.isPresent()) {
-      intake.refuse(each, retyped.get());
-      return false;
-    }
-    boolean empties = snapshot && count.good() == 0;
-    if (!count.complete() || empties) {
-      intake.refuse(
-          each,
-          count.refused()
-              + " rows do not fit, the first for: "
-              + count.rows().get(0).reason()
-              + "; is it the right file, delimiter and encoding?");
-      return false;
-    }
-    Optional<Tolerance> exceeded =
-        contract
-            .tolerance()
-            .filter(tolerance -> !repairs) // each row of such a file is a case of its own
-            .filter(tolerance -> !tolerance.takes(count.refused(), count.good() + count.refused()));
-    exceeded.ifPresent(tolerance -> intake.refuse(each, tooMany(count, tolerance)));
-    return exceeded.isEmpty();
-  }
-
-  private static String tooMany(Tally.OfFile count, Tolerance tolerance) {
-    return "%d of %d rows do not fit, more than the tolerance of %s; most of them for: %s; correct the file and deliver it again, or raise tolerance in the contract; nothing of it was stored"
-        .formatted(
-            count.refused(),
-            count.good() + count.refused(),
-            tolerance,
-            String.join(", ", count.mostFrequent(3)));
   }
 
   private Result commit(
@@ -363,9 +207,9 @@ public final class Collect {
       balance(each, good, bad);
       if (count != null) {
         count.rows().forEach(row -> refused.add(kept(row, each.fingerprint().layout())));
-        intake.unknown(each, count.unknown());
+        account.unknown(each, count.unknown());
       }
-      intake.collected(each, good, bad);
+      account.collected(each, good, bad);
       stored.put(each, good);
     }
     long rows = stored.values().stream().mapToLong(Long::longValue).sum();
@@ -387,9 +231,9 @@ public final class Collect {
         };
     ObjectNode document = Evidence.JSON.createObjectNode();
     ArrayNode list = document.putArray("file");
-    intake.facts().forEach(list::add);
-    if (!intake.complaints().isEmpty()) {
-      document.putArray("delivery").addAll(intake.complaints());
+    account.facts().forEach(list::add);
+    if (!account.complaints().isEmpty()) {
+      document.putArray("delivery").addAll(account.complaints());
     }
     if (!fetched.isEmpty()) {
       document.putArray("fetch").addAll(fetched);
@@ -400,7 +244,7 @@ public final class Collect {
       fact.put("rows", refused.size());
       fact.put("kept", RefusedRows.write(engine.lake(), contract.dataset(), refused));
     }
-    List<Originals.Kept> expired = delivered.expired(intake.collectedAt());
+    List<Originals.Kept> expired = delivered.expired(account.collectedAt());
     if (!expired.isEmpty()) {
       ArrayNode facts = document.putArray("expired");
       expired.forEach(
@@ -410,7 +254,7 @@ public final class Collect {
         new State(
             contract.hash(),
             0,
-            intake.files(),
+            account.files(),
             partitions(change, readable),
             State.Key.NONE,
             change.deleted());
@@ -420,7 +264,7 @@ public final class Collect {
     Version version = commit.add(change.added()).execute(run, evidence);
     delivered.delete(expired);
     return new Result(
-        version, readable.size(), rows, refused.size(), intake.held(), intake.notes());
+        version, readable.size(), rows, refused.size(), account.held(), account.notes());
   }
 
   /** Rows in were counted by the fingerprint, the others by the reader. */

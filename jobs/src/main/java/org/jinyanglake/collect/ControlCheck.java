@@ -32,7 +32,7 @@ final class ControlCheck {
   private static final int MOST_NAMED = 5;
 
   private final Contract contract;
-  private final Intake intake;
+  private final Account account;
   private final SortedMap<String, FileState> known;
   private final List<Consignment> consignments;
   private final Map<Consignment, String> held = new HashMap<>();
@@ -48,12 +48,12 @@ final class ControlCheck {
    */
   ControlCheck(
       Contract contract,
-      Intake intake,
+      Account account,
       SortedMap<String, FileState> known,
       List<Consignment> consignments,
       Map<LandingFile, Fingerprint> prints) {
     this.contract = contract;
-    this.intake = intake;
+    this.account = account;
     this.known = known;
     this.consignments = consignments;
     this.prints = prints;
@@ -163,7 +163,7 @@ final class ControlCheck {
     for (Consignment each : open()) {
       SortedMap<String, String> wrong = new TreeMap<>();
       for (LandingFile file : members(each)) {
-        FileState state = intake.files().get(file.name());
+        FileState state = account.files().get(file.name());
         if (!good.contains(file) && state != null && state.outcome() == Outcome.REFUSED) {
           wrong.put(file.name(), state.reason());
         }
@@ -259,7 +259,7 @@ final class ControlCheck {
     for (LandingFile file : members) {
       if (!told.contains(file.name())) {
         String why = told.isEmpty() ? wrong.get(FoundFigures.outer(file)) : null;
-        intake.refuse(
+        account.refuse(
             file,
             prints.get(file),
             why == null
@@ -284,7 +284,7 @@ final class ControlCheck {
   void settle() {
     for (Consignment each : consignments) {
       if (!left.contains(each)) {
-        each.controls().forEach(control -> intake.control(control, held.getOrDefault(each, "")));
+        each.controls().forEach(control -> account.control(control, held.getOrDefault(each, "")));
       }
     }
   }

@@ -27,13 +27,13 @@ final class Days {
   private static final String REPLACED = "a later extract of its day took its place";
 
   private final Contract contract;
-  private final Intake intake;
+  private final Account account;
   private final Map<LocalDate, DayFile> before = new HashMap<>();
   private final Map<String, String> digests = new HashMap<>();
 
-  Days(Contract contract, Intake intake) {
+  Days(Contract contract, Account account) {
     this.contract = contract;
-    this.intake = intake;
+    this.account = account;
   }
 
   /** Settles all but the last file of each day; returns the others. */
@@ -44,7 +44,7 @@ final class Days {
     for (CheckedFile each : readable) {
       Optional<DayFile> file = DayFile.of(each.file().name());
       if (file.isEmpty()) {
-        intake.refuse(
+        account.refuse(
             each,
             "is no day of the source by whose days this dataset is fetched, and may hold rows of"
                 + " them; correct them at the source");
@@ -66,13 +66,13 @@ final class Days {
   }
 
   private void supersede(CheckedFile each) {
-    intake.supersede(each, REPLACED);
+    account.supersede(each, REPLACED);
   }
 
   /** The file of each day whose rows the table holds. */
   private Map<LocalDate, DayFile> collected() {
     Map<LocalDate, DayFile> collected = new HashMap<>();
-    intake
+    account
         .files()
         .forEach(
             (name, state) -> {
@@ -104,7 +104,7 @@ final class Days {
                     + ": its rows are not all of its day; nothing collected, report this");
           }
           Optional.ofNullable(before.get(file.day()))
-              .ifPresent(old -> intake.replaced(old.name(), REPLACED));
+              .ifPresent(old -> account.replaced(old.name(), REPLACED));
           digests.put(path, each.fingerprint().sha256());
           if (raw.filter(version -> version.state().partitions().containsKey(path)).isPresent()) {
             replaced.add(path);

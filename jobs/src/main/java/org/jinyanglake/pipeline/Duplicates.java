@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.jinyanglake.collect.Collect;
+import org.jinyanglake.collect.Preview;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Policy;
@@ -100,7 +100,7 @@ final class Duplicates {
       return of(contract, Optional.empty(), other -> true);
     }
     Engine zoned = engine.in(contract.zone());
-    var rows = Collect.preview(contract, zoned, new org.apache.hadoop.fs.Path(file.toUri()));
+    var rows = Preview.of(contract, zoned, new org.apache.hadoop.fs.Path(file.toUri()));
     return of(contract, Sketches.of(rows, contract, key.get()), other -> true);
   }
 
