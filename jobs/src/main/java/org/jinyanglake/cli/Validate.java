@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
@@ -106,14 +107,20 @@ final class Validate implements Callable<Integer> {
   }
 
   private static List<Duplicate> duplicates(LakeOptions lake, String against, Path file) {
+    Engine[] started = new Engine[1];
     try (Workplace place = Workplace.existing(lake)) {
+      Supplier<Engine> engine = () -> started[0] = Engine.start(place.lake());
       if (against.isEmpty()) {
-        return place.pipeline().duplicates();
+        return place.pipeline().duplicates(engine);
       }
       Contract contract = place.select(against);
       return file == null
-          ? place.pipeline().duplicates(contract.dataset())
+          ? place.pipeline().duplicates(contract.dataset(), engine)
           : duplicates(place, contract, file);
+    } finally {
+      if (started[0] != null) {
+        started[0].close();
+      }
     }
   }
 

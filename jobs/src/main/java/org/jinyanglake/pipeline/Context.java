@@ -42,7 +42,6 @@ import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.ledger.Review;
-import org.jinyanglake.overlap.SketchKey;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
@@ -57,7 +56,6 @@ import org.jinyanglake.release.Signature;
  * @param keys the lake's
  * @param levels the hierarchies, read
  * @param collected which files were collected, with those of this run
- * @param sketchKey the lake's, where sketches are made
  * @param clock what time it is
  */
 record Context(
@@ -71,7 +69,6 @@ record Context(
     Supplier<Keys> keys,
     Supplier<Hierarchies> levels,
     Supplier<CollectedFiles> collected,
-    Supplier<SketchKey> sketchKey,
     Clock clock) {
 
   static Context of(
@@ -82,7 +79,6 @@ record Context(
       Path hierarchies,
       Supplier<Engine> engine,
       Clock clock) {
-    Supplier<Keys> keys = new Once<>(() -> KeyLifecycle.of(lake).keys());
     return new Context(
         lake,
         run,
@@ -91,10 +87,9 @@ record Context(
         hierarchies,
         new Once<>(engine),
         new Once<>(() -> Ledger.of(lake).state()),
-        keys,
+        new Once<>(() -> KeyLifecycle.of(lake).keys()),
         new Once<>(() -> Hierarchies.read(hierarchies)),
         new Once<>(() -> CollectedFiles.of(lake, contracts.values())),
-        new Once<>(() -> Duplicates.key(lake, keys.get())),
         clock);
   }
 
@@ -273,17 +268,6 @@ record Context(
   /** The same under another policy. */
   Context under(Policy other) {
     return new Context(
-        lake,
-        run,
-        contracts,
-        other,
-        hierarchies,
-        engine,
-        ledger,
-        keys,
-        levels,
-        collected,
-        sketchKey,
-        clock);
+        lake, run, contracts, other, hierarchies, engine, ledger, keys, levels, collected, clock);
   }
 }

@@ -25,12 +25,14 @@ import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Widened;
 import org.jinyanglake.ledger.Approval;
-import org.jinyanglake.overlap.Sketches;
 import org.jinyanglake.release.Release;
 
 /** One dataset's way through the stages; each does what is due by what the tables hold. */
 final class DatasetRun {
   private static final int ATTEMPTS = 10;
+
+  /** Of more datasets that are alike the number says enough. */
+  private static final int MOST_ALIKE = 3;
 
   private final Context context;
   private Contract contract;
@@ -71,7 +73,11 @@ final class DatasetRun {
     Optional<Version> before = context.lake().version(Zone.RAW, contract.dataset());
     Optional<Version> raw =
         contract.source() instanceof Source.Files ? collect(before) : aggregate(before);
-    if (raw.isEmpty() || last == Stage.COLLECT) {
+    if (raw.isEmpty()) {
+      return;
+    }
+    alike(before);
+    if (last == Stage.COLLECT) {
       return;
     }
     contract = Widened.by(contract, raw.get());
@@ -82,27 +88,26 @@ final class DatasetRun {
     for (Zone zone : contract.opened()) {
       judged = release(judged, zone);
     }
-    sketch(before, judged);
   }
 
-  /** Sketches what changed. Nothing waits for it, and nothing is held back by it. */
-  private void sketch(Optional<Version> before, Version raw) {
-    Sketches sketches = Sketches.of(context.lake(), contract.dataset());
-    try {
-      if (sketches.upToDate(contract, raw)) {
-        return;
+  /**
+   * Of a new contract: which datasets' contracts say the same. What they hold is compared by {@code
+   * lake validate --against-lake}.
+   */
+  private void alike(Optional<Version> before) {
+    boolean known =
+        before.filter(raw -> raw.state().contract().equals(contract.hash())).isPresent();
+    if (!known) {
+      List<Duplicate> found =
+          new Duplicates(context.lake(), context.contracts(), context.policy()).byName(contract);
+      found.stream()
+          .limit(MOST_ALIKE)
+          .forEach(duplicate -> notes.add(twice(duplicate.whose(), duplicate.why())));
+      if (found.size() > MOST_ALIKE) {
+        notes.add(
+            "collected twice? %d more have it by their names; lake validate --against-lake %s"
+                .formatted(found.size() - MOST_ALIKE, contract.dataset()));
       }
-      Engine engine = engine();
-      context.lake().observer().at("sketch", contract.dataset().toString(), "");
-      sketches.bringUpTo(raw, contract, context.sketchKey().get(), engine);
-      boolean known = before.isPresent() && before.get().state().contract().equals(contract.hash());
-      if (!known) {
-        new Duplicates(context.lake(), context.contracts(), context.policy())
-            .byContent(contract)
-            .forEach(duplicate -> notes.add(twice(duplicate.whose(), duplicate.why())));
-      }
-    } catch (LakeException e) {
-      notes.add("what it has in common with other datasets is not known: " + e.getMessage());
     }
   }
 

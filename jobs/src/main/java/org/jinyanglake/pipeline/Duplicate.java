@@ -28,11 +28,6 @@ public record Duplicate(
     int of,
     String why) {
 
-  /** Whether it was found in the data; contracts alone may promise alike for different data. */
-  boolean isContent() {
-    return !basis.equals("names") && !basis.equals("origin");
-  }
-
   /** The other dataset and whose it is. */
   public String whose() {
     return provider.isEmpty() ? other : other + " (" + provider + ")";

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jinyanglake.collect.Preview;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
@@ -20,6 +21,7 @@ import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.Widened;
 import org.jinyanglake.overlap.ContentOverlap;
 import org.jinyanglake.overlap.NameOverlap;
 import org.jinyanglake.overlap.SketchKey;
@@ -62,8 +64,30 @@ final class Duplicates {
     }
   }
 
+  /**
+   * With sketches of all that the raw tables hold. Those of partitions that changed since are made
+   * now; a dataset whose rows cannot be read is compared as it was sketched last.
+   */
+  static Duplicates upToDate(
+      Lake lake, Map<DatasetName, Contract> contracts, Policy policy, Supplier<Engine> engine) {
+    Supplier<SketchKey> key = new Once<>(() -> key(lake, KeyLifecycle.of(lake).keys()));
+    Supplier<Engine> started = new Once<>(engine);
+    for (Contract contract : contracts.values()) {
+      Sketches sketches = Sketches.of(lake, contract.dataset());
+      lake.version(Zone.RAW, contract.dataset())
+          .ifPresent(
+              raw -> {
+                Contract wide = Widened.by(contract, raw);
+                if (!sketches.upToDate(wide, raw)) {
+                  sketches.bringUpTo(raw, wide, key.get(), started.get().in(contract.zone()));
+                }
+              });
+    }
+    return new Duplicates(lake, contracts, policy);
+  }
+
   /** The key for sketches; where there is none, one is made and all sketches with it. */
-  static SketchKey key(Lake lake, Keys keys) {
+  private static SketchKey key(Lake lake, Keys keys) {
     if (!keys.hasSketchKey()) {
       Sketches.deleteAll(lake);
       keys.makeSketchKey();
@@ -84,9 +108,9 @@ final class Duplicates {
     return found;
   }
 
-  /** Which datasets hold what a dataset holds, as far as their contents tell. */
-  List<Duplicate> byContent(Contract contract) {
-    return of(contract).stream().filter(Duplicate::isContent).toList();
+  /** Which datasets would hold what a dataset holds, by what their contracts say. */
+  List<Duplicate> byName(Contract contract) {
+    return of(contract, Optional.empty(), other -> true);
   }
 
   /** Which datasets hold what a dataset holds, or would hold. */

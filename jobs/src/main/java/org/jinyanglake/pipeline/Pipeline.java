@@ -130,14 +130,18 @@ public final class Pipeline {
         .execute(zones, partition);
   }
 
-  /** Of each two datasets of the lake, whether one holds what the other one does; no Spark. */
-  public List<Duplicate> duplicates() {
-    return new Duplicates(lake, contracts, policy).amongAll();
+  /**
+   * Of each two datasets of the lake, whether one holds what the other one does.
+   *
+   * @param engine asked if anything changed since they were compared last
+   */
+  public List<Duplicate> duplicates(Supplier<Engine> engine) {
+    return Duplicates.upToDate(lake, contracts, policy, engine).amongAll();
   }
 
-  /** Which datasets hold what one holds, or, while it has no data, would hold; no Spark. */
-  public List<Duplicate> duplicates(DatasetName dataset) {
-    return new Duplicates(lake, contracts, policy).of(contracts.get(dataset));
+  /** Which datasets hold what one holds, or, while it has no data, would hold. */
+  public List<Duplicate> duplicates(DatasetName dataset, Supplier<Engine> engine) {
+    return Duplicates.upToDate(lake, contracts, policy, engine).of(contracts.get(dataset));
   }
 
   /**
@@ -146,7 +150,8 @@ public final class Pipeline {
    * @throws LakeException if the file cannot be read so
    */
   public List<Duplicate> duplicates(DatasetName dataset, Path file, Engine engine) {
-    return new Duplicates(lake, contracts, policy).of(contracts.get(dataset), file, engine);
+    return Duplicates.upToDate(lake, contracts, policy, () -> engine)
+        .of(contracts.get(dataset), file, engine);
   }
 
   private CompletableFuture<Outcome> start(

@@ -25,6 +25,11 @@ public final class ContractsFuzz {
     }
   }
 
+  /** Before the first trial: loads what all of them need, which takes longer than a trial may. */
+  public static void fuzzerInitialize() throws IOException {
+    fuzzerTestOneInput(Files.readAllBytes(Path.of(System.getProperty("contract"))));
+  }
+
   /** One trial: the bytes as a contract, as a query and as a pattern. */
   public static void fuzzerTestOneInput(byte[] data) throws IOException {
     Path file = SCHEMAS.resolve("city/things.yaml");
