@@ -115,7 +115,9 @@ final class Changes {
           where + ": classified content leaves out its " + word(now.exclusion()),
           now.exclusion() == Exclusion.CELL);
     }
-    if (!old.header().equals(now.header()) || !old.expression().equals(now.expression())) {
+    if (!old.header().equals(now.header())
+        || !old.expression().equals(now.expression())
+        || !old.cells().equals(now.cells())) {
       add(where + ": it has another source", true);
     }
   }

@@ -81,6 +81,7 @@ class ChangesTest {
         "'technique: token, domain: phone' | technique: suppress | column phone in the conditional zone is no longer opened | false",
         "'technique: token, domain: phone' | 'technique: token, domain: caller' | column phone in the conditional zone: token {domain=phone} → token {domain=caller} | true",
         "physicalName: 来电号码 | physicalName: 联系电话 | column phone in the conditional zone: it has another source | true",
+        "'physicalType: int\n        classification: quasi-identifier\n        customProperties:' | 'physicalType: int\n        classification: quasi-identifier\n        customProperties:\n          - {property: groupChar, value: \",\"}' | column age in the conditional zone: it has another source | true",
         "'technique: range, width: 10' | 'technique: bottom, at: 10' | column age in the conditional zone: range {width=10} → bottom {at=10} | true",
         "'      - {property: anonymity' | '      - {property: sample, value: {fraction: 0.5, by: phone}}\n      - {property: anonymity' | sample none → 0.5 of phone | false",
         "k: 5 | k: 3 | anonymity k=5 of caller_id → k=3 of caller_id | true",
