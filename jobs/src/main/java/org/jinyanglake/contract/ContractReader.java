@@ -165,6 +165,7 @@ final class ContractReader {
                 columns.stream().map(ColumnReader.Result::column).toList(),
                 levels,
                 mode.orElse(LoadMode.APPEND),
+                origin,
                 report)
             .read(properties.get("delivery"), derived);
     boolean runs = runs(root.get("status"));

@@ -22,12 +22,19 @@ final class DeliveryReader {
   private final List<Column> columns;
   private final ServiceLevels levels;
   private final LoadMode mode;
+  private final Optional<Origin> origin;
   private final Report report;
 
-  DeliveryReader(List<Column> columns, ServiceLevels levels, LoadMode mode, Report report) {
+  DeliveryReader(
+      List<Column> columns,
+      ServiceLevels levels,
+      LoadMode mode,
+      Optional<Origin> origin,
+      Report report) {
     this.columns = columns;
     this.levels = levels;
     this.mode = mode;
+    this.origin = origin;
     this.report = report;
   }
 
@@ -76,8 +83,18 @@ final class DeliveryReader {
     if (!isMapping(place, "fewRows", "below", "{below: 50, then: hold}")) {
       return Optional.empty();
     }
+    if (origin.filter(this::bringsChanges).isPresent()) {
+      report.error(
+          place, "only what changed is fetched, and that may be a single row; delete fewRows");
+    }
     int below = number(place.get("below"), "below", 1, 99);
     return then(place).map(then -> new FewRows(below, then));
+  }
+
+  /** Whether what is fetched is not all that there is. */
+  private boolean bringsChanges(Origin from) {
+    return from instanceof Origin.Database database && database.watermark().isPresent()
+        || from instanceof Origin.LakeTable && mode != LoadMode.SNAPSHOT;
   }
 
   private Optional<FinalDays> finalDays(Place place) {

@@ -730,6 +730,12 @@ class ContractErrorsTest {
             "{k: 5, person: caller_id}}\n      - {property: delivery, value: {finalDays: {after: 3, then: hold}}}\n      - {property: loadMode, value: snapshot}",
             "24:49: each snapshot holds all days again, so none is final; delete finalDays"),
         tickets(
+            "few rows where only new ones are fetched",
+            "tickets/*.csv\n    format: csv\n    customProperties:\n      - {property: encoding, value: GBK}\nschema:\n  - name: tickets\n    businessName: 12345 热线工单\n    customProperties:\n",
+            "tickets/*.jsonl\n    format: jsonl\n  - server: source\n    type: mysql\n    host: db\n    port: 3306\n    database: d\n    customProperties: [{property: table, value: t}, {property: watermark, value: id}, {property: passwordFile, value: p}]\nschema:\n  - name: tickets\n    businessName: 12345 热线工单\n    customProperties:\n      - {property: delivery, value: {fewRows: {below: 50, then: hold}}}\n",
+            "25:47: only what changed is fetched, and that may be a single row; delete fewRows",
+            "59:9: column happened_at has a format, but dates and times of a database come as ISO 8601; delete it"),
+        tickets(
             "drift and delivery are no mappings",
             "{k: 5, person: caller_id}}",
             "{k: 5, person: caller_id}}\n      - {property: drift, value: add}\n      - {property: delivery, value: hold}",
