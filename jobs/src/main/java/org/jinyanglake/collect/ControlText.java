@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jinyanglake.lake.RefusedRows;
 
 /**
  * How control files are written. CSV has a line for each file and the columns {@code file}, {@code
@@ -32,6 +33,7 @@ final class ControlText {
           .build();
 
   private static final String SUM = "sum:";
+  private static final int MOST_DIGITS = 100;
 
   private final String folder;
   private final SortedMap<String, Figures> says = new TreeMap<>();
@@ -130,13 +132,31 @@ final class ControlText {
     if (!value.isTextual() && !value.isNumber()) {
       throw wrong(where, "a value is neither a text nor a number");
     }
-    return value.isTextual() ? value.textValue() : value.decimalValue().toPlainString();
+    if (value.isTextual()) {
+      return value.textValue();
+    }
+    // Written in full, 1e2000000000 would take all memory; as a double it is infinite.
+    boolean infinite = value.isDouble() && !Double.isFinite(value.doubleValue());
+    BigDecimal number = infinite ? BigDecimal.ZERO : value.decimalValue();
+    if (infinite
+        || Math.abs((long) number.scale()) > MOST_DIGITS
+        || number.precision() > MOST_DIGITS) {
+      throw wrong(where, "a number has more than " + MOST_DIGITS + " digits");
+    }
+    return number.toPlainString();
   }
 
   private void add(String where, Map<String, String> said) {
     String name = said.getOrDefault("file", "");
     if (name.isEmpty() || !name.matches("(?!/)(?!.*(^|/)\\.\\.?(/|$))[^\\\\\\p{Cntrl}]+")) {
       throw wrong(where, "the name of a file is missing, or leads out of the folder");
+    }
+    if (RefusedRows.isRepaired(name)) {
+      throw wrong(
+          where,
+          "a file of repaired rows (*"
+              + RefusedRows.REPAIRED
+              + ") is named by no control file, since it is collected by itself");
     }
     SortedMap<String, BigDecimal> sums = new TreeMap<>();
     said.forEach(

@@ -79,10 +79,13 @@ class ControlFileTest {
         "csv | file;../b.csv | line 2: the name of a file is missing, or leads out of the folder",
         "csv | file,sum:fee;a.csv,1e9 | line 2: sum:fee is no number",
         "csv | file,sha256;a.csv,abc | line 2: sha256 is no SHA-256 of 64 hex digits",
+        "csv | file;a.repaired.csv | line 2: a file of repaired rows (*.repaired.csv) is named by no control file, since it is collected by itself",
         "csv | file,rows | it names no file",
         "json | {\"files\": [{\"file\": \"a.csv\", \"file\": \"b.csv\"}]} | line 1: it is not JSON with each key once",
         "json | {\"files\": {}} | it has no list files",
         "json | {\"files\": [{\"file\": \"a.csv\", \"row\": 1}]} | file 1: a key is not file, rows, bytes, sha256 or sums",
+        "json | {\"files\": [{\"file\": \"a.csv\", \"rows\": 1e2000000000}]} | file 1: a number has more than 100 digits",
+        "json | {\"files\": [{\"file\": \"a.csv\", \"sums\": {\"fee\": 1e-2000000000}}]} | file 1: a number has more than 100 digits",
         "json | {\"files\": [{\"file\": \"a.csv\", \"rows\": true}]} | file 1: a value is neither a text nor a number"
       })
   void whatIsWrongIsNamedWithItsPlace(String ending, String text, String fault) throws IOException {
