@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Delivery;
 import org.jinyanglake.contract.Source;
@@ -26,11 +28,13 @@ import org.jinyanglake.lake.State.FileState.Outcome;
  */
 final class Account {
   private final Contract contract;
+  private final Map<String, FileState> known;
   private final SortedMap<String, FileState> files;
   private final Map<String, ObjectNode> facts = new LinkedHashMap<>();
   private final long now = System.currentTimeMillis();
   private final Map<String, SortedSet<String>> unknown = new HashMap<>();
   private final Map<String, ObjectNode> widened = new HashMap<>();
+  private final List<String> widenings = new ArrayList<>();
   private final List<ObjectNode> complaints = new ArrayList<>();
   private final List<String> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -40,6 +44,7 @@ final class Account {
    */
   Account(Contract contract, Map<String, FileState> known) {
     this.contract = contract;
+    this.known = Map.copyOf(known);
     this.files = new TreeMap<>(known);
   }
 
@@ -50,14 +55,10 @@ final class Account {
   /** When content was collected or refused last, in ms since 1970, by SHA-256. */
   Map<String, Long> collectedAt() {
     Map<String, Long> times = new HashMap<>();
-    files
-        .values()
-        .forEach(
-            state -> {
-              if (state.collected() > 0) {
-                times.merge(state.sha256(), state.collected(), Math::max);
-              }
-            });
+    files.values().stream()
+        .flatMap(state -> Stream.concat(Stream.of(state), state.inTable().stream()))
+        .filter(state -> state.collected() > 0)
+        .forEach(state -> times.merge(state.sha256(), state.collected(), Math::max));
     return times;
   }
 
@@ -87,6 +88,9 @@ final class Account {
     fact.put("then", then.name());
     fact.put("file", file);
     fact.put("reason", reason);
+    if (complaints.contains(fact)) {
+      return; // files are judged again when others of the delivery turn out to be refused
+    }
     complaints.add(fact);
     if (then == Delivery.Then.WARN) {
       notes.add("warning: " + file + ": " + reason + "; collected all the same");
@@ -101,6 +105,10 @@ final class Account {
   /** Enters that the rows of a file that was collected are in the table no more. */
   void replaced(String name, String reason) {
     FileState state = files.get(name);
+    if (state.inTable().filter(held -> held != state).isPresent()) {
+      files.put(name, state.over(null)); // what lies there now was refused, and stays so
+      return;
+    }
     files.put(
         name,
         new FileState(
@@ -131,7 +139,7 @@ final class Account {
 
   /** Enters that a file that was collected lies there again as it was. */
   void unchanged(LandingFile file) {
-    FileState before = files.get(file.name());
+    FileState before = files.get(file.name()).inTable().orElseThrow();
     files.put(file.name(), seenAgain(before, file, Outcome.COLLECTED, ""));
   }
 
@@ -177,11 +185,11 @@ final class Account {
   /**
    * Enters a control file.
    *
-   * @param fault why what it names is held back; empty if it is not
+   * @param outcome CONTROL, REFUSED or WAITING
+   * @param reason why what it names is held back, or waits; empty if neither
    */
-  void control(ControlFile control, String fault) {
+  void control(ControlFile control, Outcome outcome, String reason) {
     LandingFile file = control.file();
-    Outcome outcome = fault.isEmpty() ? Outcome.CONTROL : Outcome.REFUSED;
     files.put(
         file.name(),
         new FileState(
@@ -192,28 +200,44 @@ final class Account {
             0,
             0,
             outcome,
-            fault,
-            fault.isEmpty() ? "" : contract.hash(),
+            reason,
+            outcome == Outcome.CONTROL ? "" : contract.hash(),
             0));
     ObjectNode fact = Evidence.JSON.createObjectNode();
     fact.put("file", file.name());
     fact.put("size", file.size());
     fact.put("sha256", control.sha256());
     fact.put("outcome", outcome.name());
-    fact.put("reason", fault);
+    fact.put("reason", reason);
     fact.put("contract", contract.hash());
     control.says().keySet().forEach(fact.putArray("names")::add);
     facts.put(file.name(), fact);
-    if (!fault.isEmpty()) {
-      held.add(file.name() + ": " + fault);
+    if (!reason.isEmpty()) {
+      (outcome == Outcome.REFUSED ? held : notes).add(file.name() + ": " + reason);
     }
   }
 
   /** Enters a file of which nothing is stored, and says why. */
   void settle(LandingFile file, Fingerprint print, Outcome outcome, String reason) {
+    reopen(file);
     long refused = outcome == Outcome.REFUSED ? print.records() : 0;
     put(file, print, outcome, 0, refused, reason);
     (outcome == Outcome.REFUSED ? held : notes).add(file.name() + ": " + reason);
+  }
+
+  /** Whether a file was refused, or waits, by what was found in this run. */
+  boolean turnsAway(LandingFile file) {
+    return facts.containsKey(file.name()) && !files.get(file.name()).settled();
+  }
+
+  /** Takes back what was entered of a file in this run, if anything was. */
+  void reopen(LandingFile file) {
+    String name = file.name();
+    if (facts.remove(name) != null) {
+      notes.remove(name + ": " + files.get(name).reason());
+      files.remove(name);
+      Optional.ofNullable(known.get(name)).ifPresent(before -> files.put(name, before));
+    }
   }
 
   /** Enters an archive, whose files have entries of their own. */
@@ -246,16 +270,17 @@ final class Account {
     files.put(
         file.name(),
         new FileState(
-            file.size(),
-            file.modified(),
-            print.sha256(),
-            print.records(),
-            stored,
-            refused,
-            outcome,
-            reason,
-            outcome == Outcome.REFUSED || outcome == Outcome.WAITING ? contract.hash() : "",
-            now));
+                file.size(),
+                file.modified(),
+                print.sha256(),
+                print.records(),
+                stored,
+                refused,
+                outcome,
+                reason,
+                outcome == Outcome.REFUSED || outcome == Outcome.WAITING ? contract.hash() : "",
+                now)
+            .over(known.get(file.name())));
     record(file, print, outcome, stored, refused, reason);
   }
 
@@ -280,7 +305,7 @@ final class Account {
     unknown
         .getOrDefault(file.name(), new TreeSet<>())
         .forEach(fact.withArray(contract.drift().adds() ? "added" : "keptOut")::add);
-    if (widened.containsKey(file.name())) {
+    if (outcome == Outcome.COLLECTED && widened.containsKey(file.name())) {
       fact.set("widened", widened.get(file.name()));
     }
     if (((Source.Files) contract.source()).detects()) {
@@ -294,14 +319,23 @@ final class Account {
     widened
         .computeIfAbsent(change.file(), file -> Evidence.JSON.createObjectNode())
         .put(column, change.to().physical());
-    notes.add(
+    String note =
         "%s: column %s has numbers too large for %s, so it is %s from this file on; write physicalType: %s in the contract"
             .formatted(
                 change.file(),
                 column,
                 change.from().physical(),
                 change.to().physical(),
-                Header.quoted(change.to().physical())));
+                Header.quoted(change.to().physical()));
+    widenings.add(note);
+    notes.add(note);
+  }
+
+  /** Takes back that columns are widened, since files for which they were are refused. */
+  void narrowed() {
+    widened.clear();
+    notes.removeAll(widenings);
+    widenings.clear();
   }
 
   /** Notes a column whose rows are refused since it is not to be widened. */

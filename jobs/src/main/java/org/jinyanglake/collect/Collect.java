@@ -147,9 +147,11 @@ public final class Collect {
         new ControlCheck(
             contract, account, new TreeMap<>(account.files()), consignments, delivered.look(fresh));
     Intake intake = new Intake(contract, account, repairs);
-    List<CheckedFile> readable = control.whole(intake.sort(control.before()));
-    readable = daily ? days.last(readable) : readable;
-    readable = repairs ? delivered.repairing(readable, raw) : readable;
+    Choice choice =
+        new Choice(contract, account, repairs, daily ? Optional.of(days) : Optional.empty());
+    List<CheckedFile> candidates = control.whole(intake.sort(control.before()));
+    List<CheckedFile> readable = choose(choice, candidates);
+    Contract narrow = contract;
     Instant now = clock.instant();
     RawRows source = new RawRows(engine, run, raw, now);
     Acceptance acceptance = new Acceptance(account, engine, raw, repairs, now);
@@ -177,16 +179,33 @@ public final class Collect {
         contract = Widening.apply(contract, wider);
         continue;
       }
-      wider.forEach(account::tooNarrow);
       List<CheckedFile> kept = acceptance.of(contract, readable, counts, commit, written);
       kept = control.sums(control.whole(kept), counts);
       if (kept.size() == readable.size()) {
+        wider.forEach(account::tooNarrow);
         control.settle();
         return commit(commit, readable, counts, written);
       }
       engine.discard(written, commit);
-      readable = kept;
+      // What was refused leaves no trace, and what gave way to it takes its place.
+      contract = narrow;
+      account.narrowed();
+      candidates = without(candidates, readable, kept);
+      readable = choose(choice, candidates);
     }
+  }
+
+  private List<CheckedFile> choose(Choice choice, List<CheckedFile> candidates) {
+    List<CheckedFile> chosen = choice.of(candidates);
+    return repairs ? delivered.repairing(chosen, raw) : chosen;
+  }
+
+  /** Candidates without those that were read and not kept. */
+  private static List<CheckedFile> without(
+      List<CheckedFile> candidates, List<CheckedFile> read, List<CheckedFile> kept) {
+    Set<LandingFile> out = read.stream().map(CheckedFile::file).collect(Collectors.toSet());
+    kept.forEach(each -> out.remove(each.file()));
+    return candidates.stream().filter(each -> !out.contains(each.file())).toList();
   }
 
   private static boolean changed(Tally.OfFile count) {

@@ -24,7 +24,7 @@ import org.jinyanglake.lake.State.FileState.Outcome;
 
 /**
  * Compares files with what their control files say. If one disagrees or is refused, its whole
- * consignment is held back: nothing of it is stored.
+ * consignment is held back, and if one waits, it waits: nothing of it is stored.
  */
 final class ControlCheck {
   private static final Set<Type.Kind> NUMBERS =
@@ -36,6 +36,7 @@ final class ControlCheck {
   private final SortedMap<String, FileState> known;
   private final List<Consignment> consignments;
   private final Map<Consignment, String> held = new HashMap<>();
+  private final Map<Consignment, String> waiting = new HashMap<>();
   private final Set<Consignment> left = new HashSet<>();
   private final Map<LandingFile, Fingerprint> prints;
   private final FoundFigures found;
@@ -113,6 +114,9 @@ final class ControlCheck {
   }
 
   private Optional<String> differ(Consignment consignment, String file) {
+    if (!found.has(file)) {
+      return Optional.of("not there; deliver it, or a control file that does not name it");
+    }
     if (consignment.contradicts(file)) {
       return Optional.of("control files say different things of it; take away the wrong one");
     }
@@ -124,7 +128,7 @@ final class ControlCheck {
       }
     }
     Figures is = found.of(file);
-    if (isAdded(file) && !is.sha256().equals(Optional.of(known.get(file).sha256()))) {
+    if (isAdded(file) && !is.sha256().equals(known.get(file).inTable().map(FileState::sha256))) {
       return Optional.of("changed after it was collected; deliver corrections under a new name");
     }
     String why =
@@ -146,15 +150,13 @@ final class ControlCheck {
   /** Whether rows of it were added in an earlier run, so that it is not read again. */
   private boolean isAdded(String file) {
     FileState before = known.get(file);
-    return contract.loadMode() == LoadMode.APPEND
-        && before != null
-        && (before.outcome() == Outcome.COLLECTED || before.outcome() == Outcome.CHANGED);
+    return contract.loadMode() == LoadMode.APPEND && before != null && before.inTable().isPresent();
   }
 
   /**
-   * Holds back what belongs to files that were refused for reasons of their own.
+   * Holds back what belongs to files that were refused, or wait, for reasons of their own.
    *
-   * @param readable files that were not
+   * @param readable files that were not, and do not
    * @return those of them that are not held back
    */
   List<CheckedFile> whole(List<CheckedFile> readable) {
@@ -162,14 +164,22 @@ final class ControlCheck {
     Set<LandingFile> without = new HashSet<>();
     for (Consignment each : open()) {
       SortedMap<String, String> wrong = new TreeMap<>();
+      Set<String> waits = new TreeSet<>();
       for (LandingFile file : members(each)) {
         FileState state = account.files().get(file.name());
-        if (!good.contains(file) && state != null && state.outcome() == Outcome.REFUSED) {
+        if (good.contains(file) || state == null) {
+          continue;
+        }
+        if (state.outcome() == Outcome.REFUSED) {
           wrong.put(file.name(), state.reason());
+        } else if (state.outcome() == Outcome.WAITING) {
+          waits.add(file.name());
         }
       }
       if (!wrong.isEmpty()) {
         without.addAll(hold(each, wrong, wrong.keySet()));
+      } else if (!waits.isEmpty()) {
+        without.addAll(wait(each, waits));
       }
     }
     return without(readable, without);
@@ -237,7 +247,8 @@ final class ControlCheck {
   /** Consignments of which nothing wrong is known. */
   private List<Consignment> open() {
     return consignments.stream()
-        .filter(each -> !held.containsKey(each) && !left.contains(each))
+        .filter(each -> !held.containsKey(each) && !waiting.containsKey(each))
+        .filter(each -> !left.contains(each))
         .toList();
   }
 
@@ -254,8 +265,7 @@ final class ControlCheck {
         consignment,
         "nothing of its delivery is stored; deliver the right file, or a right control file, for "
             + some(wrong.keySet()));
-    List<LandingFile> members =
-        members(consignment).stream().filter(file -> !isAdded(file.name())).toList();
+    List<LandingFile> members = notAdded(consignment);
     for (LandingFile file : members) {
       if (!told.contains(file.name())) {
         String why = told.isEmpty() ? wrong.get(FoundFigures.outer(file)) : null;
@@ -273,6 +283,31 @@ final class ControlCheck {
     return members;
   }
 
+  private List<LandingFile> notAdded(Consignment consignment) {
+    return members(consignment).stream().filter(file -> !isAdded(file.name())).toList();
+  }
+
+  /**
+   * Lets the files of a consignment wait that are collected now.
+   *
+   * @param waits files of it that wait by themselves
+   * @return the files
+   */
+  private List<LandingFile> wait(Consignment consignment, Set<String> waits) {
+    waiting.put(consignment, "waits with " + some(waits));
+    List<LandingFile> members = notAdded(consignment);
+    for (LandingFile file : members) {
+      if (!waits.contains(file.name())) {
+        account.settle(
+            file,
+            prints.get(file),
+            Outcome.WAITING,
+            "waits with " + some(waits) + ", named with it by " + consignment.names());
+      }
+    }
+    return members;
+  }
+
   private static String some(Set<String> names) {
     String some = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
     return names.size() <= MOST_NAMED
@@ -284,8 +319,18 @@ final class ControlCheck {
   void settle() {
     for (Consignment each : consignments) {
       if (!left.contains(each)) {
-        each.controls().forEach(control -> account.control(control, held.getOrDefault(each, "")));
+        each.controls().forEach(control -> settle(control, each));
       }
+    }
+  }
+
+  private void settle(ControlFile control, Consignment of) {
+    if (held.containsKey(of)) {
+      account.control(control, Outcome.REFUSED, held.get(of));
+    } else if (waiting.containsKey(of)) {
+      account.control(control, Outcome.WAITING, waiting.get(of));
+    } else {
+      account.control(control, Outcome.CONTROL, "");
     }
   }
 }

@@ -92,7 +92,10 @@ record Controlled(
         continue;
       }
       boolean told =
-          contract.loadMode() == LoadMode.APPEND && isSettled(before) && !file.isArchive();
+          contract.loadMode() == LoadMode.APPEND
+              && before != null
+              && before.inTable().isPresent()
+              && !file.isArchive();
       if (file.isRepaired() || told) { // that it changed is told, and it is not read
         taken.add(file.name());
         continue;
@@ -105,9 +108,9 @@ record Controlled(
     return new Controlled(taken.stream().map(lying::get).toList(), due, waiting, notes);
   }
 
-  /** Whether a file was judged, and not refused. */
+  /** Whether a file was judged, and neither refused nor waits. */
   private static boolean isSettled(FileState state) {
-    return state != null && state.outcome() != Outcome.REFUSED;
+    return state != null && state.settled();
   }
 
   private static String some(List<String> names) {

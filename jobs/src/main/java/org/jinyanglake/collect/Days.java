@@ -15,7 +15,6 @@ import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.DayFile;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Partitions;
-import org.jinyanglake.lake.State.FileState.Outcome;
 import org.jinyanglake.lake.Version;
 
 /**
@@ -76,7 +75,7 @@ final class Days {
         .files()
         .forEach(
             (name, state) -> {
-              if (state.outcome() == Outcome.COLLECTED || state.outcome() == Outcome.CHANGED) {
+              if (state.inTable().isPresent()) {
                 DayFile.of(name).ifPresent(file -> collected.put(file.day(), file));
               }
             });

@@ -42,9 +42,17 @@ final class FoundFigures {
     return files.getOrDefault(name, List.of());
   }
 
-  /** Of a file that is collected now or was before. */
+  /** Whether a file is collected now, or was judged before. */
+  boolean has(String name) {
+    return !now(name).isEmpty() || known.containsKey(name);
+  }
+
+  /** Of a file that is collected now or was before; none of one that is neither. */
   Figures of(String name) {
-    return now(name).isEmpty() ? before(name) : read(name);
+    if (!now(name).isEmpty()) {
+      return read(name);
+    }
+    return known.containsKey(name) ? before(name) : Figures.NONE;
   }
 
   private Figures read(String name) {

@@ -11,23 +11,16 @@ import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Delivery;
 import org.jinyanglake.contract.LoadMode;
-import org.jinyanglake.lake.RefusedRows;
-import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.State.FileState;
 import org.jinyanglake.lake.State.FileState.Outcome;
 
-/** Decides which files of a delivery are read, by what they are and what was collected before. */
+/** Judges each file of a delivery by what it is and what was collected before. */
 final class Intake {
-  /** Columns of repaired files that are none of the contract's, and are known all the same. */
-  private static final List<String> OF_REPAIRS =
-      List.of(RefusedRows.REFUSED, RefusedRows.REASON, RefusedRows.RECORD);
-
-  private static final String LATER = "a later snapshot took its place";
-
   private final Contract contract;
   private final Account account;
   private final boolean repairs;
   private final boolean snapshot;
+  private final Optional<String> holds;
   private final Optional<UsualRows> usual;
 
   /**
@@ -39,35 +32,29 @@ final class Intake {
     this.account = account;
     this.repairs = repairs;
     this.snapshot = contract.loadMode() == LoadMode.SNAPSHOT && !repairs;
+    this.holds = snapshot ? Choice.holds(account) : Optional.empty();
     this.usual =
         repairs || contract.delivery().fewRows().isEmpty()
             ? Optional.empty()
-            : UsualRows.of(account.files().values());
+            : UsualRows.of(account.files());
   }
 
-  /** Settles the files that are not to be read; returns the others. */
+  /**
+   * Settles the files that are not to be read by themselves; the others are candidates for a {@link
+   * Choice}.
+   */
   List<CheckedFile> sort(Map<LandingFile, Fingerprint> fingerprints) {
-    Map<String, String> collected = new HashMap<>();
-    String last = snapshot ? State.lastCollected(account.files()) : "";
-    account
-        .files()
-        .forEach(
-            (name, state) -> {
-              // A snapshot may become what it was before: only the one that holds now is no news.
-              if (isCollected(state) && (last.isEmpty() || name.equals(last))) {
-                collected.putIfAbsent(state.sha256(), name);
-              }
-            });
-    List<CheckedFile> readable = new ArrayList<>();
+    Map<String, String> collected = collected();
+    List<CheckedFile> candidates = new ArrayList<>();
     Set<Path> twins = new HashSet<>();
     fingerprints.forEach(
         (file, print) -> {
           if (twins.contains(file.path())) {
             return; // in an archive that was collected under another name
           }
-          FileState before = account.files().get(file.name());
-          // A day may become what it was before, and days without rows are all alike.
-          String twin = contract.isDaily() ? null : collected.get(print.sha256());
+          Optional<FileState> before =
+              Optional.ofNullable(account.files().get(file.name())).flatMap(FileState::inTable);
+          String twin = collected.get(print.sha256());
           if (print.refusal().isPresent()) {
             account.refuse(file, print, print.refusal().get());
           } else if (print.size() == 0) {
@@ -78,13 +65,12 @@ final class Intake {
               account.settle(
                   file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not read again");
             } else {
-              collected.put(print.sha256(), file.name());
               account.archive(file, print);
             }
-          } else if (isCollected(before) && before.sha256().equals(print.sha256())) {
+          } else if (before.filter(b -> b.sha256().equals(print.sha256())).isPresent()) {
             account.unchanged(file);
-          } else if (isCollected(before) && (repairs || contract.loadMode() == LoadMode.APPEND)) {
-            account.changed(file, print, before);
+          } else if (before.isPresent() && (repairs || contract.loadMode() == LoadMode.APPEND)) {
+            account.changed(file, print, before.get());
           } else if (twin != null) {
             account.settle(
                 file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not stored again");
@@ -96,19 +82,49 @@ final class Intake {
             } else if (header.refusal().isPresent()) {
               account.refuse(file, print, header.refusal().get());
             } else if (isEnough(file, print)) {
-              collected.put(print.sha256(), file.name());
-              CheckedFile each = new CheckedFile(file, print, header);
-              account.unknown(each, header.unknown().stream().filter(this::isNews).toList());
-              account.found(file, print);
-              readable.add(each);
+              candidates.add(new CheckedFile(file, print, header));
             }
           }
         });
-    return snapshot ? newest(readable) : readable;
+    return candidates;
+  }
+
+  /**
+   * Names of what was collected before and is no news, by SHA-256. Of snapshots it depends on the
+   * others; an archive is some as long as a file in it is to be read again.
+   */
+  private Map<String, String> collected() {
+    Map<String, String> collected = new HashMap<>();
+    if (snapshot || Choice.twinsCount(contract)) {
+      return collected;
+    }
+    account
+        .files()
+        .forEach(
+            (name, state) -> {
+              String inside = name + "!/";
+              boolean whole =
+                  !Archive.isNamed(name)
+                      || account.files().tailMap(inside).entrySet().stream()
+                          .takeWhile(each -> each.getKey().startsWith(inside))
+                          .allMatch(each -> each.getValue().settled());
+              state
+                  .inTable()
+                  .filter(held -> whole)
+                  .ifPresent(held -> collected.putIfAbsent(held.sha256(), name));
+            });
+    return collected;
   }
 
   /** Whether a file has enough rows to be collected; if not it is settled here. */
   private boolean isEnough(LandingFile file, Fingerprint print) {
+    if (holds.equals(Optional.of(print.sha256()))) {
+      return true; // it is no news, however few they are
+    }
+    if (snapshot && print.records() == 0) {
+      account.refuse(file, print, "no rows; a snapshot does not empty its table");
+      return false;
+    }
     Optional<Delivery.FewRows> policy = contract.delivery().fewRows();
     Optional<String> few =
         policy.flatMap(p -> usual.flatMap(rows -> rows.complain(print.records(), p)));
@@ -135,32 +151,5 @@ final class Intake {
               few.get() + "; it waits until it has grown; if it is whole, lower " + edit);
     }
     return false;
-  }
-
-  private static boolean isCollected(FileState state) {
-    return state != null && state.wasCollected();
-  }
-
-  /** Of a snapshot only the last file by name counts, if none after it was collected before. */
-  private List<CheckedFile> newest(List<CheckedFile> readable) {
-    String last = State.lastCollected(account.files());
-    List<CheckedFile> newest = new ArrayList<>();
-    for (CheckedFile each : readable) {
-      if (each.fingerprint().records() == 0) {
-        account.refuse(each, "no rows; a snapshot does not empty its table");
-      } else if (each.file().name().compareTo(last) < 0) {
-        account.supersede(each, LATER);
-      } else {
-        newest.forEach(before -> account.supersede(before, LATER));
-        newest.clear();
-        newest.add(each);
-        last = each.file().name();
-      }
-    }
-    return newest;
-  }
-
-  private boolean isNews(String column) {
-    return !repairs || !OF_REPAIRS.contains(column);
   }
 }

@@ -36,7 +36,9 @@ public final class Preview {
           new LandingFile(file.getName(), file, status.getLen(), status.getModificationTime());
       Map<LandingFile, Fingerprint> prints =
           new Delivered(contract, engine.lake()).preview(fs, landed);
-      List<CheckedFile> readable = new Intake(contract, account, false).sort(prints);
+      List<CheckedFile> readable =
+          new Choice(contract, account, false, Optional.empty())
+              .of(new Intake(contract, account, false).sort(prints));
       if (readable.isEmpty()) {
         throw new LakeException(
             Stream.concat(account.held().stream(), account.notes().stream())

@@ -1,10 +1,11 @@
 package org.jinyanglake.collect;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jinyanglake.contract.Delivery;
+import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State.FileState;
 
 /**
@@ -20,10 +21,12 @@ record UsualRows(long median, int files) {
   private static final int LAST = 30;
 
   /** Of files collected before; empty if there are none. */
-  static Optional<UsualRows> of(Collection<FileState> known) {
+  static Optional<UsualRows> of(Map<String, FileState> known) {
     List<Long> rows =
-        known.stream()
-            .filter(file -> file.outcome() == FileState.Outcome.COLLECTED && file.rows() > 0)
+        known.entrySet().stream()
+            .filter(file -> !RefusedRows.isRepaired(file.getKey())) // rows of others, a few
+            .flatMap(file -> file.getValue().inTable().stream())
+            .filter(file -> file.rows() > 0)
             .sorted(Comparator.comparingLong(FileState::modified).reversed())
             .limit(LAST)
             .map(FileState::rows)

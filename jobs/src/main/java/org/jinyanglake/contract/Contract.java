@@ -259,6 +259,12 @@ public record Contract(
         .isPresent();
   }
 
+  /** Whether its files hold what changed in a table of another lake, and not the whole table. */
+  public boolean isChanges() {
+    return loadMode != LoadMode.SNAPSHOT
+        && origin.filter(Origin.LakeTable.class::isInstance).isPresent();
+  }
+
   /** The columns from the source that a column is made of: itself, or those it is computed from. */
   public List<Column> sources(Column column) {
     if (column.expression().isEmpty()) {

@@ -3,6 +3,7 @@ package org.jinyanglake.lake;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -87,6 +88,8 @@ public record State(
    * @param contract hash of the contract version under which it was refused or waits: under another
    *     it is looked at again; empty if it was not
    * @param collected when this became of its content, in ms since 1970; 0 if that is not known
+   * @param holds what became of an earlier content of the same name, whose rows the table still
+   *     holds; null if there is none, or this is it
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record FileState(
@@ -99,15 +102,54 @@ public record State(
       Outcome outcome,
       String reason,
       String contract,
-      long collected) {
+      long collected,
+      FileState holds) {
 
     public FileState {
       contract = contract == null ? "" : contract;
     }
 
+    /** A file under whose name the table holds nothing else. */
+    public FileState(
+        long size,
+        long modified,
+        String sha256,
+        long rows,
+        long stored,
+        long refused,
+        Outcome outcome,
+        String reason,
+        String contract,
+        long collected) {
+      this(
+          size, modified, sha256, rows, stored, refused, outcome, reason, contract, collected,
+          null);
+    }
+
+    /** The same over an earlier content, which the table may still hold. */
+    public FileState over(FileState before) {
+      return new FileState(
+          size,
+          modified,
+          sha256,
+          rows,
+          stored,
+          refused,
+          outcome,
+          reason,
+          contract,
+          collected,
+          wasCollected() || before == null ? null : before.inTable().orElse(null));
+    }
+
     /** Whether rows of it were stored. */
-    public boolean wasCollected() {
+    private boolean wasCollected() {
       return outcome == Outcome.COLLECTED || outcome == Outcome.CHANGED;
+    }
+
+    /** What was collected under the name: this, or an earlier content of it; empty if none was. */
+    public Optional<FileState> inTable() {
+      return wasCollected() ? Optional.of(this) : Optional.ofNullable(holds);
     }
 
     /** Whether the file was refused or waits, and not under this version of the contract. */
@@ -200,7 +242,7 @@ public record State(
   /** The last file by name that was collected, other than repaired ones; empty if none was. */
   public static String lastCollected(Map<String, FileState> files) {
     return files.entrySet().stream()
-        .filter(file -> file.getValue().wasCollected())
+        .filter(file -> file.getValue().inTable().isPresent())
         .map(Map.Entry::getKey)
         .filter(name -> !RefusedRows.isRepaired(name))
         .max(String::compareTo)

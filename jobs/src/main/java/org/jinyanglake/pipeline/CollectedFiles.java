@@ -36,13 +36,15 @@ final class CollectedFiles {
     state
         .files()
         .forEach(
-            (name, file) -> {
-              if (holdsRows(file)) {
-                files
-                    .computeIfAbsent(file.sha256(), sha256 -> new ConcurrentSkipListMap<>())
-                    .putIfAbsent(dataset, name);
-              }
-            });
+            (name, file) ->
+                file.inTable()
+                    .filter(CollectedFiles::holdsRows)
+                    .ifPresent(
+                        held ->
+                            files
+                                .computeIfAbsent(
+                                    held.sha256(), sha256 -> new ConcurrentSkipListMap<>())
+                                .putIfAbsent(dataset, name)));
   }
 
   /** Whether a file was collected and has rows; headers alone are alike everywhere. */

@@ -129,7 +129,8 @@ public record Refusals(List<Row> rows, List<File> files) {
         (name, offsets) -> {
           State.FileState collected = raw.state().files().get(name);
           if (collected != null) {
-            lines.put(name, lines(lake, originals, name, collected, offsets));
+            State.FileState read = collected.inTable().orElse(collected);
+            lines.put(name, lines(lake, originals, name, read, offsets));
           }
         });
     return lines;

@@ -105,7 +105,10 @@ public record Standing(
         raw.map(version -> collected(lake, version)).orElse(""),
         contract.source() instanceof Source.Query
             ? raw.map(Standing::rows).orElse(0L)
-            : state.files().values().stream().mapToLong(State.FileState::stored).sum(),
+            : state.files().values().stream()
+                .flatMap(each -> each.inTable().stream())
+                .mapToLong(State.FileState::stored)
+                .sum(),
         state.files().values().stream()
                 .filter(each -> each.outcome() == State.FileState.Outcome.COLLECTED)
                 .mapToLong(State.FileState::refused)

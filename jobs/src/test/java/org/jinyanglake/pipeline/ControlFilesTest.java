@@ -259,6 +259,51 @@ class ControlFilesTest {
         .containsEntry("11.control.csv", remedy("b.csv"));
   }
 
+  @Test
+  void r72WhatIsNamedWithAFileThatWaitsWaits() throws IOException {
+    Files.writeString(
+        folder.resolve("schemas/health/fees.yaml"),
+        CONTRACT.replace(
+            "      - {property: grade",
+            "      - {property: delivery, value: {fewRows: {below: 50, then: wait}}}\n"
+                + "      - {property: grade"));
+    lake = TestLake.of(folder.resolve("home"), folder.resolve("schemas"), Observer.NONE);
+    land("a.csv", fees("1", "2", "3", "4"));
+    land("1.control.csv", "file,rows\na.csv,4\n");
+    run();
+    land("b.csv", fees("5"));
+    land("c.csv", fees("1", "2", "3"));
+    land("2.control.csv", "file,sum:金额\nb.csv,20\nc.csv,6\n");
+
+    var waits = run();
+
+    assertThat(waits.held()).isEmpty();
+    assertThat(waits.notes())
+        .contains(
+            "health/fees/c.csv: waits with health/fees/b.csv, named with it by"
+                + " health/fees/2.control.csv",
+            "health/fees/2.control.csv: waits with health/fees/b.csv");
+    assertThat(stored()).containsExactly("a.csv 4 10.00");
+    assertThat(List.of(became("b.csv"), became("c.csv"), became("2.control.csv")))
+        .containsOnly(FileState.Outcome.WAITING);
+    var quiet =
+        lake.run(
+                List.of(lake.contract(FEES).dataset()),
+                () -> {
+                  throw new AssertionError("what waits was read again");
+                })
+            .datasets()
+            .get(0);
+    assertThat(quiet.notes()).isEqualTo(waits.notes());
+
+    land("b.csv", fees("5", "6", "7"));
+    assertThat(held(run())).as("its figures are compared").containsKey("b.csv");
+    land("b.csv", fees("5", "7", "8"));
+    assertThat(held(run())).isEmpty();
+    assertThat(stored()).containsExactly("a.csv 4 10.00", "b.csv 3 20.00", "c.csv 3 6.00");
+    assertThat(became("2.control.csv")).isEqualTo(FileState.Outcome.CONTROL);
+  }
+
   private static String remedy(String file) {
     return "nothing of its delivery is stored; deliver the right file, or a right control file, for"
         + " health/fees/"

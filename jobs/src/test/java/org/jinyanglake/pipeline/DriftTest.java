@@ -169,17 +169,25 @@ class DriftTest {
 
   @Test
   void numbersThatOutgrowTheirColumnWidenItInRawAndWhereverItIsOpen() throws IOException {
-    try (TestLake lake = lake(CONTRACT)) {
+    String drift = "{property: drift, value: {newColumn: add, widening: allow}}";
+    try (TestLake lake =
+        lake(
+            CONTRACT.replace(drift, drift + "\n      - {property: tolerance, value: {rows: 1}}"))) {
       lake.land("utilities/meters/1.csv", "meter,read_on,litres,fee\nA,1899-01-01,5,1.40\n");
       lake.run();
       lake.land(
           "utilities/meters/2.csv",
           "meter,read_on,litres,fee\nB,1899-01-01,3000000000,12345.40\nC,1899-01-01,7,1.005\n");
       lake.land("utilities/meters/3.csv", "meter,read_on,litres,fee\nD,1899-01-01,8,2.00\n");
+      lake.land(
+          "utilities/meters/bad.csv",
+          "meter,read_on,litres,fee\nX,1899-01-01,1,123456789.00\nY,1899-01-01,x,1\nZ,1899-01-01,x,1\n");
 
       Outcome widened = outcome(lake.run(), METERS);
 
+      assertThat(widened.held()).singleElement().asString().startsWith("utilities/meters/bad.csv");
       assertThat(widened.notes())
+          .as("a file that is refused widens nothing")
           .containsExactly(
               "utilities/meters/2.csv: column fee has numbers too large for decimal(5,2), so it is"
                   + " decimal(7,2) from this file on; write physicalType: \"decimal(7,2)\" in the"
@@ -191,6 +199,8 @@ class DriftTest {
           .containsExactly("[A,5,1.40]", "[B,3000000000,12345.40]", "[D,8,2.00]");
       assertThat(texts(lake.rows(Zone.OPEN, METERS).select("meter", "litres", "fee")))
           .containsExactly("[A,5,1.00]", "[B,3000000000,12345.00]", "[D,8,2.00]");
+      assertThat(lake.rows(Zone.RAW, METERS).schema().apply("fee").dataType())
+          .hasToString("DecimalType(7,2)");
       assertThat(lake.rows(Zone.RAW, TOTALS).select("litres").first().getLong(0))
           .isEqualTo(3_000_000_013L);
       assertThat(lake.run().idle()).isTrue();
