@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.jinyanglake.collect.FoundColumns;
 import org.jinyanglake.collect.FoundFile;
 import org.jinyanglake.demo.DemoCity;
 import org.jinyanglake.desensitize.recognize.Recognizers;
@@ -34,9 +35,9 @@ record RecognizerSpeed(List<String> texts, long bytes) {
         }
         FoundFile file = FoundFile.of(fs, new org.apache.hadoop.fs.Path(landed.file().toUri()));
         if (file.fingerprint().refusal().isEmpty()) {
-          List<String> columns = file.columns(fs);
-          int at = columns.indexOf(COLUMN);
-          file.read(fs, columns, Long.MAX_VALUE, values -> texts.add(values[at]));
+          FoundColumns columns = file.columns(fs);
+          int at = columns.names().indexOf(COLUMN);
+          file.read(fs, columns.columns(), Long.MAX_VALUE, values -> texts.add(values[at]));
         }
       }
     }

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.SparkSession;
 import org.jinyanglake.collect.FoundFile;
+import org.jinyanglake.collect.Known;
+import org.jinyanglake.collect.RecordsCopy;
 import org.jinyanglake.collect.Refusal;
-import org.jinyanglake.collect.dialect.Declared;
 import org.jinyanglake.collect.dialect.Finding;
 import org.jinyanglake.collect.dialect.TableCopy;
 
@@ -29,16 +32,35 @@ final class CsvCopies {
 
   private final LakeOptions options;
   private final Path target;
-  private final Function<Path, Declared> declared;
+  private final Function<Path, Known> known;
+  private final Supplier<SparkSession> spark;
 
-  CsvCopies(LakeOptions options, Path target, Function<Path, Declared> declared) {
+  /**
+   * @param known what is known of a file
+   * @param spark asked for columnar files only
+   */
+  CsvCopies(
+      LakeOptions options, Path target, Function<Path, Known> known, Supplier<SparkSession> spark) {
     this.options = options;
     this.target = target;
-    this.declared = declared;
+    this.known = known;
+    this.spark = spark;
   }
 
+  /**
+   * What became of a file.
+   *
+   * @param findings what stands between the rows of delimited text, and how often
+   * @param notes of other formats
+   * @param refused why it was not read; empty if it was
+   */
   private record Copied(
-      String source, String csv, long rows, Map<Finding.Kind, Long> findings, String refused) {}
+      String source,
+      String csv,
+      long rows,
+      Map<Finding.Kind, Long> findings,
+      List<String> notes,
+      String refused) {}
 
   private record Report(List<Copied> copied) {}
 
@@ -83,37 +105,58 @@ final class CsvCopies {
       throw new UsageException(source + ": --csv would overwrite it; name another file");
     }
     var path = new org.apache.hadoop.fs.Path(file.toUri());
-    FoundFile found;
     try (FileSystem fs = FileSystem.newInstance(path.toUri(), Workplace.hadoop(options))) {
-      found = FoundFile.of(fs, path, declared.apply(file));
+      FoundFile found = FoundFile.of(fs, path, known.apply(file));
+      if (found.fingerprint().refusal().isPresent()) {
+        return refused(source, found.fingerprint().refusal().get());
+      }
+      return found.whole()
+          ? copy(fs, found, source, csv)
+          : refused(source, "larger than 128 MB; declare its dialect in a contract and collect it");
+    } catch (FoundFile.RefusedException e) {
+      return refused(source, e.refusal());
     }
-    if (found.fingerprint().refusal().isPresent()) {
-      Refusal refusal = found.fingerprint().refusal().get();
-      return refused(source, refusal.reason() + "; " + refusal.remedy());
-    }
-    if (found.text().isEmpty()) {
-      return refused(source, "JSON lines are no delimited text; collect them as they are");
-    }
-    if (!found.whole()) {
-      return refused(
-          source, "larger than 128 MB; declare its dialect in a contract and collect it");
-    }
+  }
+
+  private Copied copy(FileSystem fs, FoundFile found, String source, Path csv) throws IOException {
     Path parent = csv.toAbsolutePath().getParent();
     Path unfinished = Files.createTempFile(parent, ".inspect", ".tmp");
     try {
-      TableCopy copy;
+      Copied copied;
       try (Writer writer = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
-        copy = TableCopy.write(found.text().get().table(), writer);
+        copied =
+            found.text().isPresent()
+                ? table(TableCopy.write(found.text().get().table(), writer), source, csv)
+                : records(RecordsCopy.write(fs, found, spark, writer), source, csv);
       }
       Files.move(unfinished, csv, StandardCopyOption.REPLACE_EXISTING);
-      return new Copied(source, csv.toString(), copy.rows(), copy.findings(), "");
+      return copied;
     } finally {
       Files.deleteIfExists(unfinished);
     }
   }
 
+  private static Copied table(TableCopy copy, String source, Path csv) {
+    return new Copied(source, csv.toString(), copy.rows(), copy.findings(), List.of(), "");
+  }
+
+  private static Copied records(RecordsCopy copy, String source, Path csv) {
+    List<String> notes = new ArrayList<>();
+    if (copy.refused() > 0) {
+      notes.add("collection would refuse " + Table.counted(copy.refused(), "row") + " of them");
+    }
+    if (copy.lost() > 0) {
+      notes.add(Table.counted(copy.lost(), "record") + " left out: not to be cut into cells");
+    }
+    return new Copied(source, csv.toString(), copy.rows(), Map.of(), notes, "");
+  }
+
+  private static Copied refused(String source, Refusal refusal) {
+    return refused(source, refusal.reason() + "; " + refusal.remedy());
+  }
+
   private static Copied refused(String source, String reason) {
-    return new Copied(source, "", 0, Map.of(), reason);
+    return new Copied(source, "", 0, Map.of(), List.of(), reason);
   }
 
   private static void print(PrintWriter out, Copied each) {
@@ -124,5 +167,6 @@ final class CsvCopies {
     out.println(each.source + ": " + Table.counted(each.rows, "row") + " in " + each.csv);
     each.findings.forEach(
         (kind, count) -> out.println("  " + Table.counted(count, "time") + ": " + kind.title()));
+    each.notes.forEach(note -> out.println("  " + note));
   }
 }

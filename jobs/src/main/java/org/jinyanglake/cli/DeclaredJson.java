@@ -15,13 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jinyanglake.collect.Known;
 import org.jinyanglake.collect.dialect.Declared;
 import org.jinyanglake.collect.dialect.Dialect;
 
 /**
  * What is known of a file, as JSON in the form of the CSV benchmark Pollock: {@code encoding},
  * {@code delimiter}, {@code quotechar}, {@code escapechar}, {@code preamble_lines}, {@code
- * header_lines}, {@code footnote_lines}, {@code column_names}. What is not in it is found.
+ * header_lines}, {@code footnote_lines}, {@code column_names}; of other files {@code entries},
+ * {@code sheet}, {@code headerRow} and {@code rows} as in a contract. What is not in it is found.
  */
 final class DeclaredJson {
 
@@ -34,7 +36,11 @@ final class DeclaredJson {
           "preamble_lines",
           "header_lines",
           "footnote_lines",
-          "column_names");
+          "column_names",
+          "entries",
+          "sheet",
+          "headerRow",
+          "rows");
 
   /** What the benchmark says as well, and reading does not need. */
   private static final Set<String> IGNORED =
@@ -49,9 +55,9 @@ final class DeclaredJson {
   }
 
   /** Reads a file; throws {@link UsageException} if it says something that cannot be. */
-  static Declared read(Path file) {
+  static Known read(Path file) {
     try {
-      return new DeclaredJson(file, new ObjectMapper().readTree(Files.readString(file))).declared();
+      return new DeclaredJson(file, new ObjectMapper().readTree(Files.readString(file))).known();
     } catch (JsonProcessingException e) {
       throw new UsageException(file + ": no JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
@@ -59,7 +65,7 @@ final class DeclaredJson {
     }
   }
 
-  private Declared declared() {
+  private Known known() {
     if (!json.isObject()) {
       throw new UsageException(file + ": expected one JSON object");
     }
@@ -71,6 +77,10 @@ final class DeclaredJson {
       throw new UsageException(
           file + ": unknown " + unknown + "; known are " + new TreeSet<>(KEYS));
     }
+    return new Known(text(), text("entries"), text("sheet"), number("headerRow"), text("rows"));
+  }
+
+  private Declared text() {
     Optional<String> delimiter = text("delimiter");
     Optional<Character> quote = text("quotechar").map(each -> character("quotechar", each));
     Optional<Character> escape =

@@ -40,6 +40,7 @@ final class FileReport {
                 }
               });
     }
+    result.file().notes().forEach(out::println);
     rows(out, result);
   }
 

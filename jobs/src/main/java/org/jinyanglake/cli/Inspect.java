@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
-import org.jinyanglake.collect.dialect.Declared;
+import org.jinyanglake.collect.Known;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  lake inspect health.hospital_visits       its newest partition, and its contract",
       "  lake inspect people.csv tickets.jsonl     files that no contract describes yet",
       "  lake inspect people.csv --contract health.people > schemas/health/people.yaml",
+      "  lake inspect report.xlsx --contract       workbooks, JSON, XML, Parquet and archives too",
       "  lake inspect odd.txt --csv odd.csv        its table, all values, as plain CSV"
     })
 final class Inspect implements Callable<Integer> {
@@ -53,7 +54,7 @@ final class Inspect implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "DATASET|FILE",
-      description = "domain.name, or a file: delimited text or JSON lines, .gz too.")
+      description = "domain.name, or a file of any format that is collected but fixed-width text.")
   private List<String> sources;
 
   @Option(
@@ -79,7 +80,8 @@ final class Inspect implements Callable<Integer> {
       names = "--params",
       paramLabel = "JSON",
       description = {
-        "What is known of the file: delimiter, quotechar, header_lines, ...",
+        "What is known of the file: delimiter, quotechar, header_lines, ...; of others",
+        "entries, sheet, headerRow, rows as in a contract.",
         "A folder holds NAME.json for each file."
       })
   private Path params;
@@ -101,8 +103,10 @@ final class Inspect implements Callable<Integer> {
       throw new UsageException("--rows: expected 1 or more");
     }
     if (csv != null) {
-      return new CsvCopies(options, csv, this::declared)
-          .write(sources, spec.commandLine().getOut());
+      try (SparkOnDemand spark = new SparkOnDemand(options)) {
+        return new CsvCopies(options, csv, this::known, spark)
+            .write(sources, spec.commandLine().getOut());
+      }
     }
     Path hierarchies = options.conf().resolve("hierarchies");
     Inspection inspection =
@@ -111,11 +115,13 @@ final class Inspect implements Callable<Integer> {
             all ? Long.MAX_VALUE : rows);
     List<Inspection.Result> results = new ArrayList<>();
     List<String> datasets = new ArrayList<>();
-    for (String source : sources) {
-      if (Files.isRegularFile(Path.of(source))) {
-        results.add(file(inspection, source));
-      } else {
-        datasets.add(source);
+    try (SparkOnDemand spark = new SparkOnDemand(options)) {
+      for (String source : sources) {
+        if (Files.isRegularFile(Path.of(source))) {
+          results.add(file(inspection, source, spark));
+        } else {
+          datasets.add(source);
+        }
       }
     }
     if (!datasets.isEmpty()) {
@@ -138,10 +144,10 @@ final class Inspect implements Callable<Integer> {
         : ExitCode.HELD_BACK;
   }
 
-  private Inspection.Result file(Inspection inspection, String file) {
+  private Inspection.Result file(Inspection inspection, String file, SparkOnDemand spark) {
     var path = new org.apache.hadoop.fs.Path(Path.of(file).toAbsolutePath().toUri());
     try (FileSystem fs = FileSystem.newInstance(path.toUri(), Workplace.hadoop(options))) {
-      return inspection.file(fs, path, file, declared(Path.of(file)));
+      return inspection.file(fs, path, file, known(Path.of(file)), spark);
     } catch (Inspection.UnreadableException e) {
       throw new UsageException(e.getMessage());
     } catch (IOException e) {
@@ -150,15 +156,15 @@ final class Inspect implements Callable<Integer> {
   }
 
   /** What {@code --params} says of a file. */
-  private Declared declared(Path file) {
+  private Known known(Path file) {
     if (params == null) {
-      return Declared.NOTHING;
+      return Known.NOTHING;
     }
     if (!Files.isDirectory(params)) {
       return DeclaredJson.read(params);
     }
     Path json = params.resolve(file.getFileName() + ".json");
-    return Files.exists(json) ? DeclaredJson.read(json) : Declared.NOTHING;
+    return Files.exists(json) ? DeclaredJson.read(json) : Known.NOTHING;
   }
 
   private String draft(List<Inspection.Result> results) {
@@ -176,7 +182,9 @@ final class Inspect implements Callable<Integer> {
 
   private List<Inspection.Result> datasets(Inspection inspection, List<String> names) {
     for (String name : names) {
-      if (name.contains("/") || name.matches(".*\\.(csv|jsonl?|gz|txt)")) {
+      if (name.contains("/")
+          || name.matches(
+              ".*\\.(csv|txt|jsonl?|geojson|xml|xlsx?|parquet|orc|avro|gz|bz2|zip|tar|tgz)")) {
         throw new UsageException("no file at " + name + ": name one that is there, or a dataset");
       }
     }

@@ -21,7 +21,7 @@ import org.jinyanglake.lake.Originals;
  */
 final class ArchivePass {
 
-  private static final int MOST_FILES = 10_000;
+  static final int MOST_FILES = 10_000;
   private static final long MOST_UNPACKED = 256L << 30;
 
   /**
@@ -74,7 +74,7 @@ final class ArchivePass {
   }
 
   /** A zip archive begins as one; of a tar archive what it is packed by does. */
-  private void checkContent() throws IOException {
+  void checkContent() throws IOException {
     byte[] head;
     try (InputStream in = archive.open(fs)) {
       head = in.readNBytes(Content.HEAD);
@@ -131,7 +131,8 @@ final class ArchivePass {
     }
   }
 
-  private Optional<String> ignored(String name) {
+  /** Why a file in the archive is not looked at; empty if it is. */
+  Optional<String> ignored(String name) {
     String last = name.substring(name.lastIndexOf('/') + 1);
     if (name.startsWith("__MACOSX/") || last.startsWith(".") || last.startsWith("_")) {
       return Optional.of("ignored by name");

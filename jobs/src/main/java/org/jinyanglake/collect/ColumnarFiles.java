@@ -63,7 +63,7 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
       List<String> names = new ArrayList<>(List.of(schema.fieldNames()));
       names.addAll(other.keySet());
       for (StructField field : schema.fields()) {
-        addPaths("/" + escaped(field.name()), field, names);
+        addPaths("/" + FieldPath.escaped(field.name()), field, names);
       }
       return names;
     }
@@ -71,15 +71,11 @@ record ColumnarFiles(Source.Format format, List<String> nullValues, ZoneId zone)
     private static void addPaths(String path, StructField field, List<String> names) {
       if (field.dataType() instanceof StructType struct) {
         for (StructField inner : struct.fields()) {
-          String deeper = path + "/" + escaped(inner.name());
+          String deeper = path + "/" + FieldPath.escaped(inner.name());
           names.add(deeper);
           addPaths(deeper, inner, names);
         }
       }
-    }
-
-    private static String escaped(String name) {
-      return name.replace("~", "~0").replace("/", "~1");
     }
 
     /** Of columns of types that Spark does not have, nothing is read. */

@@ -106,6 +106,12 @@ record FileFormat(
           case FIXED -> new FixedRows(this, columns);
           default -> new JsonRows(columns, source.keeps());
         };
+    return open(input, split, rows);
+  }
+
+  /** Opens a part of a file, whose records another reader takes. */
+  Cursor open(Input input, Split split, RowReader rows) throws IOException {
+    Split.Source source = split.source();
     try {
       Records records =
           records(

@@ -1,43 +1,47 @@
 package org.jinyanglake.collect;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.jinyanglake.collect.dialect.Declared;
+import org.apache.spark.sql.SparkSession;
 import org.jinyanglake.collect.dialect.DelimitedText;
 import org.jinyanglake.collect.dialect.DetectedEncoding;
 import org.jinyanglake.contract.Source;
 
 /**
  * A file that no contract describes, and what it was found to be: delimited text in any dialect and
- * encoding, or JSON lines in UTF-8 or GB18030, compressed or not. All values are text.
+ * encoding, or any other format that is collected but fixed-width text; packed or not. All values
+ * are text.
  *
+ * @param file itself; of an archive the first that is meant in it
  * @param source how it is written, as far as a contract can say it
  * @param fingerprint of the file; with a refusal if it cannot be read
- * @param text what was found of delimited text; empty for JSON lines and where it is refused
- * @param whole false if the file is so large that only its head was looked at
+ * @param text what was found of delimited text; empty of other formats and where it is refused
+ * @param whole false if the text is so large that only its head was looked at
+ * @param width the number of columns of a sheet that does not name them
+ * @param place where the records stand, in words; empty where everything is records
+ * @param notes what else people should know
  */
 public record FoundFile(
     LandingFile file,
     Source.Files source,
     Fingerprint fingerprint,
     Optional<DelimitedText> text,
-    boolean whole) {
-  private static final long SEED = 20_240_301;
+    boolean whole,
+    int width,
+    String place,
+    List<String> notes) {
+
+  public FoundFile {
+    notes = List.copyOf(notes);
+  }
 
   /**
    * What became of the records that were looked at.
@@ -47,48 +51,57 @@ public record FoundFile(
    */
   public record Count(long rows, long refused) {}
 
+  /** Takes the records of a file. */
+  public interface Rows {
+    /**
+     * Takes one.
+     *
+     * @param values by column, null where there is none; empty if it cannot be cut into cells
+     * @param fits false if collection would refuse it
+     */
+    void add(String[] values, boolean fits);
+  }
+
+  /** A file that cannot be read to its end after all. */
+  public static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Refusal refusal;
+
+    RefusedException(Refusal refusal) {
+      super(refusal.reason());
+      this.refusal = refusal;
+    }
+
+    public Refusal refusal() {
+      return refusal;
+    }
+  }
+
   /**
    * Looks at a file from its first byte to its last.
    *
    * @throws IOException if the file system fails
    */
   public static FoundFile of(FileSystem fs, Path path) throws IOException {
-    return of(fs, path, Declared.NOTHING);
+    return of(fs, path, Known.NOTHING);
   }
 
   /** As {@link #of(FileSystem, Path)}, of a file of which something is known. */
-  public static FoundFile of(FileSystem fs, Path path, Declared declared) throws IOException {
+  public static FoundFile of(FileSystem fs, Path path, Known known) throws IOException {
     FileStatus status = fs.getFileStatus(path);
     LandingFile file =
         new LandingFile(
             path.getName(), status.getPath(), status.getLen(), status.getModificationTime());
-    TextBytes read = TextBytes.read(fs, file);
-    if (read.refusal().isPresent()) {
-      return refused(file, read.refusal().get());
-    }
     try {
-      if (isJson(read.bytes())) {
-        Charset encoding = DetectedEncoding.of(read.bytes()).charset();
-        Source.Files source = source(file.name(), Source.Format.JSON_LINES, encoding, ',', '"');
-        return new FoundFile(
-            file, source, Fingerprint.of(fs, file, source), Optional.empty(), true);
-      }
-      DelimitedText text = DelimitedText.of(read.bytes(), declared);
-      Source.Files source =
-          source(
-              file.name(),
-              Source.Format.CSV,
-              text.encoding().charset(),
-              text.dialect().delimiter(),
-              text.dialect().quote());
-      long[] rows = new long[1];
-      text.table().read(row -> rows[0]++, finding -> {});
-      return new FoundFile(
-          file,
-          source,
-          fingerprint(file, rows[0], text.table().names(), source, Optional.empty()),
-          Optional.of(text),
-          read.whole());
+      Optional<FoundEntry> entry =
+          file.isArchive() ? Optional.of(FoundEntry.of(fs, file, known)) : Optional.empty();
+      LandingFile looked = entry.map(FoundEntry::file).orElse(file);
+      Optional<FoundPlace> place = FoundPlace.of(fs, looked, known);
+      return place.isPresent()
+          ? records(fs, looked, entry, place.get())
+          : text(fs, looked, entry, known);
+    } catch (DamagedFile e) {
+      return refused(file, e.refusal());
     } catch (DetectedEncoding.MixedException e) {
       return refused(
           file,
@@ -96,28 +109,79 @@ public record FoundFile(
     }
   }
 
-  private static boolean isJson(byte[] bytes) {
-    int i = DetectedEncoding.markLength(bytes);
-    while (i < bytes.length && bytes[i] >= 0 && bytes[i] <= ' ') {
-      i++;
-    }
-    return i < bytes.length && bytes[i] == '{';
+  private static FoundFile records(
+      FileSystem fs, LandingFile file, Optional<FoundEntry> entry, FoundPlace place)
+      throws IOException {
+    Source.Files source = place.source(file.name(), entries(entry));
+    Fingerprint print =
+        entry.isPresent() ? entry.get().fingerprint(fs, source) : Fingerprint.of(fs, file, source);
+    List<String> notes = new ArrayList<>(place.notes());
+    notes.addAll(print.layout().notes());
+    return new FoundFile(
+        file,
+        source,
+        print,
+        Optional.empty(),
+        true,
+        place.width(),
+        words(entry, place.words()),
+        notes);
   }
 
-  private static Source.Files source(
-      String name, Source.Format format, Charset encoding, char delimiter, char quote) {
-    return new Source.Files(
-        name, format, encoding, new Source.Dialect(delimiter, quote, true, false), List.of(""));
+  private static FoundFile text(
+      FileSystem fs, LandingFile file, Optional<FoundEntry> entry, Known known) throws IOException {
+    TextBytes read = TextBytes.read(fs, file);
+    if (read.refusal().isPresent()) {
+      return refused(file, read.refusal().get());
+    }
+    DelimitedText text = DelimitedText.of(read.bytes(), known.text());
+    Source.Files source =
+        new Source.Files(
+            file.name(),
+            Source.Format.CSV,
+            text.encoding().charset(),
+            new Source.Dialect(text.dialect().delimiter(), text.dialect().quote(), true, false),
+            List.of(""),
+            new Source.Within(entries(entry), "", "", 1, 1, false));
+    long[] rows = new long[1];
+    text.table().read(row -> rows[0]++, finding -> {});
+    return new FoundFile(
+        file,
+        source,
+        fingerprint(file, rows[0], text.table().names(), source, Optional.empty()),
+        Optional.of(text),
+        read.whole(),
+        0,
+        words(entry, ""),
+        List.of());
+  }
+
+  private static String entries(Optional<FoundEntry> entry) {
+    return entry.map(FoundEntry::entries).orElse("");
+  }
+
+  private static String words(Optional<FoundEntry> entry, String place) {
+    String inside = entry.map(FoundEntry::words).orElse("");
+    return inside.isEmpty() || place.isEmpty() ? inside + place : inside + ", " + place;
   }
 
   private static FoundFile refused(LandingFile file, Refusal refusal) {
-    Source.Files source = source(file.name(), Source.Format.CSV, StandardCharsets.UTF_8, ',', '"');
+    Source.Files source =
+        new Source.Files(
+            file.name(),
+            Source.Format.CSV,
+            StandardCharsets.UTF_8,
+            Source.Dialect.RFC_4180,
+            List.of(""));
     return new FoundFile(
         file,
         source,
         fingerprint(file, 0, List.of(), source, Optional.of(refusal)),
         Optional.empty(),
-        true);
+        true,
+        0,
+        "",
+        List.of());
   }
 
   private static Fingerprint fingerprint(
@@ -130,142 +194,68 @@ public record FoundFile(
         "", file.size(), rows, 0, names, 0, 1, Long.MAX_VALUE, 0, source, Layout.NONE, refusal);
   }
 
-  /**
-   * The names of its columns: the header's, or in alphabetical order the keys of JSON objects, of
-   * which {@value FieldTree#MOST_UNKNOWN} at most.
-   */
-  public List<String> columns(FileSystem fs) throws IOException {
+  /** Whether the columns have names in the file. */
+  public boolean hasNames() {
+    return text.isPresent()
+        ? text.get().table().hasHeader()
+        : source.format() != Source.Format.EXCEL || source.named();
+  }
+
+  /** Its columns: those of the header, of a schema, or those that the records name. */
+  public FoundColumns columns(FileSystem fs) throws IOException {
     if (text.isPresent()) {
-      return text.get().table().names();
+      return FoundColumns.named(text.get().table().names());
     }
-    JsonRows keys = new JsonRows(List.of(), false);
-    SpecificInternalRow none = new SpecificInternalRow(new StructType());
-    try (Records records = open(fs)) {
-      while (records.next()) {
-        if (records.misfit() == null) {
-          keys.read(records.text(), none);
-        }
-      }
+    if (source.format() == Source.Format.EXCEL) {
+      return hasNames() ? FoundColumns.named(fingerprint.header()) : FoundColumns.numbered(width);
     }
-    return List.copyOf(keys.unknown());
+    if (fingerprint.layout() instanceof ColumnarFiles.FileSchema schema) {
+      return FoundColumns.of(schema);
+    }
+    try {
+      return FoundColumns.ofRecords(fs, file, fingerprint);
+    } catch (DamagedFile e) {
+      throw new RefusedException(e.refusal());
+    }
   }
 
   /**
-   * Gives the values of records by column, null where there is none.
+   * Gives the values of records that fit by column, null where there is none. Not for columnar
+   * files.
    *
    * @param columns as {@link #columns} gives them
    * @param most of more records so many are drawn, spread over the file, always the same
    */
-  public Count read(FileSystem fs, List<String> columns, long most, Consumer<String[]> rows)
+  public Count read(FileSystem fs, List<FoundColumn> columns, long most, Consumer<String[]> rows)
       throws IOException {
-    if (text.isPresent()) {
-      return readText(columns.size(), most, rows);
-    }
-    RowReader reader = reader(columns);
-    SpecificInternalRow row = new SpecificInternalRow(schema(columns));
-    Draw draw = new Draw(most, fingerprint.records());
-    long given = 0;
-    long refused = 0;
-    try (Records records = open(fs)) {
-      while (!draw.isOver() && records.next()) {
-        if (!draw.takes()) {
-          continue;
-        }
-        if (records.misfit() != null || reader.read(records.text(), row) != null) {
-          refused++;
-          continue;
-        }
-        String[] values = new String[columns.size()];
-        Arrays.setAll(values, i -> row.isNullAt(i) ? null : row.getUTF8String(i).toString());
-        rows.accept(values);
-        given++;
-      }
-    }
-    return new Count(given, refused);
+    return read(
+        fs,
+        columns,
+        most,
+        () -> {
+          throw new IllegalStateException("columnar files are read by Spark");
+        },
+        (values, fits) -> {
+          if (fits) {
+            rows.accept(values);
+          }
+        });
   }
 
-  private Count readText(int width, long most, Consumer<String[]> rows) {
-    Draw draw = new Draw(most, fingerprint.records());
-    long[] count = new long[2];
-    boolean[] misfit = new boolean[1];
-    text.get()
-        .table()
-        .read(
-            cells -> {
-              boolean refused = misfit[0] || cells.size() != width;
-              misfit[0] = false;
-              if (draw.takes()) {
-                count[refused ? 1 : 0]++;
-                if (!refused) {
-                  rows.accept(
-                      cells.stream()
-                          .map(cell -> cell.isEmpty() ? null : cell)
-                          .toArray(String[]::new));
-                }
-              }
-            },
-            finding -> misfit[0] |= finding.kind().isMisfit());
-    return new Count(count[0], count[1]);
-  }
-
-  /** Draws so many of all records, spread over the file, always the same. */
-  private static final class Draw {
-    private final SplittableRandom random = new SplittableRandom(SEED);
-    private long wanted;
-    private long left;
-
-    Draw(long most, long all) {
-      this.wanted = Math.min(most, all);
-      this.left = all;
-    }
-
-    boolean isOver() {
-      return wanted == 0;
-    }
-
-    /** Whether the next record is one of them. */
-    boolean takes() {
-      if (wanted == 0 || random.nextLong(left--) >= wanted) {
-        return false;
-      }
-      wanted--;
-      return true;
-    }
-  }
-
-  private static StructType schema(List<String> columns) {
-    StructType schema = new StructType();
-    for (int i = 0; i < columns.size(); i++) {
-      schema = schema.add("c" + i, DataTypes.StringType, true);
-    }
-    return schema;
-  }
-
-  private RowReader reader(List<String> names) {
-    FileFormat format = FileFormat.of(source, ZoneOffset.UTC);
-    List<SourceColumn> columns = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      SourceField field =
-          new SourceField(names.get(i), names.get(i), DataTypes.StringType, null, false);
-      columns.add(new SourceColumn(field, format.zone(), i, format.nullValues()));
-    }
-    return new JsonRows(columns, false);
-  }
-
-  /** The records after the header. */
-  private Records open(FileSystem fs) throws IOException {
-    InputStream stored = file.open(fs);
+  /**
+   * Gives the values of records by column.
+   *
+   * @param spark asked for columnar files only
+   * @throws RefusedException if the file turns out to be damaged
+   */
+  public Count read(
+      FileSystem fs, List<FoundColumn> columns, long most, Supplier<SparkSession> spark, Rows rows)
+      throws IOException {
     try {
-      InputStream in = file.packing().unpack(stored);
-      in.skipNBytes(fingerprint.dataOffset());
-      return FileFormat.of(source, ZoneOffset.UTC)
-          .records(
-              new Lines(in, fingerprint.dataOffset()),
-              fingerprint.dataLine(),
-              fingerprint.malformed() > 0);
-    } catch (IOException | RuntimeException e) {
-      stored.close();
-      throw e;
+      FoundRecords records = new FoundRecords(this, columns, most);
+      return text.isPresent() ? records.readText(rows) : records.read(fs, spark, rows);
+    } catch (DamagedFile e) {
+      throw new RefusedException(e.refusal());
     }
   }
 }

@@ -71,6 +71,11 @@ record JsonDocuments(
             ? new FeatureRows(columns, keeps)
             : new JsonRows(
                 columns, FieldTree.of(columns, List.of(), Set.of()), List.of(), keeps, false);
+    return open(input, rowReader);
+  }
+
+  /** Opens a document, whose records another reader takes. */
+  Cursor open(Input input, RowReader rowReader) {
     return new ElementCursor(input, elements(input, true), rowReader);
   }
 

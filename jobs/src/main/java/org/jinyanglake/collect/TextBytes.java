@@ -21,7 +21,13 @@ record TextBytes(byte[] bytes, boolean whole, Optional<Refusal> refusal) {
   static final int LARGEST = 128 << 20;
 
   static TextBytes read(FileSystem fs, LandingFile file) throws IOException {
-    return read(fs, file, LARGEST);
+    if (file.entry() == null) {
+      return read(fs, file, LARGEST);
+    }
+    try (OpenArchive archive = new OpenArchive();
+        Input input = Input.open(fs, file, archive)) {
+      return of(input.stream().readNBytes(LARGEST + 1), LARGEST);
+    }
   }
 
   /** As {@link #read(FileSystem, LandingFile)}, but only so many bytes. */

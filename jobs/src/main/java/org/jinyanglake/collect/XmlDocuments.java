@@ -57,7 +57,7 @@ record XmlDocuments(String rows, List<String> nullValues, ZoneId zone) implement
   }
 
   /** The document in the encoding that it declares. */
-  private static TextStream text(InputStream content) throws IOException {
+  static TextStream text(InputStream content) throws IOException {
     PushbackInputStream in = new PushbackInputStream(content, DECLARATION);
     byte[] head = in.readNBytes(DECLARATION);
     in.unread(head);

@@ -79,7 +79,7 @@ final class XmlRecords implements Closeable {
         source.left = LONGEST;
         int event = xml.next();
         if (event == XMLStreamConstants.DTD) {
-          throw refused("it declares a document type (DTD)", "leave <!DOCTYPE …> out");
+          throw withDocumentType();
         }
         if (event == XMLStreamConstants.START_ELEMENT) {
           checkDepth(++outer);
@@ -231,6 +231,10 @@ final class XmlRecords implements Closeable {
   /** Why a column's value is none; null if it is. */
   Misfit misfit(int column) {
     return misfits[column];
+  }
+
+  static DamagedFile withDocumentType() {
+    return refused("it declares a document type (DTD)", "leave <!DOCTYPE …> out");
   }
 
   private static DamagedFile refused(String reason, String remedy) {

@@ -36,6 +36,11 @@ public record FieldPath(List<String> names) {
     return names;
   }
 
+  /** A name as it stands in a pointer. */
+  public static String escaped(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+
   /** What is wrong with a physicalName that begins with a slash; empty if nothing is. */
   public static Optional<String> complain(String physicalName) {
     if (!physicalName.startsWith("/")) {

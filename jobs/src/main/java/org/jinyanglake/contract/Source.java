@@ -13,22 +13,33 @@ public sealed interface Source {
   /** The formats of landing files. */
   enum Format {
     /** Delimited text, one record a line unless {@link Dialect#multiline}. */
-    CSV,
+    CSV("csv"),
     /** One record a line, whose cells stand at fixed positions. */
-    FIXED,
+    FIXED("fixed"),
     /** One JSON object a line. */
-    JSON_LINES,
+    JSON_LINES("jsonl"),
     /** One JSON document; the elements of an array in it are the records. */
-    JSON,
+    JSON("json"),
     /** A FeatureCollection of RFC 7946; its features are the records. */
-    GEOJSON,
+    GEOJSON("geojson"),
     /** One XML document; all elements of one name are the records. */
-    XML,
+    XML("xml"),
     /** One sheet of an Excel workbook, xlsx or xls. */
-    EXCEL,
-    PARQUET,
-    ORC,
-    AVRO;
+    EXCEL("excel"),
+    PARQUET("parquet"),
+    ORC("orc"),
+    AVRO("avro");
+
+    private final String word;
+
+    Format(String word) {
+      this.word = word;
+    }
+
+    /** How contracts write it. */
+    public String word() {
+      return word;
+    }
 
     /** Whether fields lie in each other, so that a column may be a path, {@link FieldPath}. */
     public boolean nested() {

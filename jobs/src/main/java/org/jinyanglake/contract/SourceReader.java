@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.Source.Dialect;
 import org.jinyanglake.contract.Source.Format;
@@ -20,17 +22,7 @@ final class SourceReader {
 
   /** How contracts write the formats. */
   private static final Map<String, Format> FORMATS =
-      Map.of(
-          "csv", Format.CSV,
-          "fixed", Format.FIXED,
-          "jsonl", Format.JSON_LINES,
-          "json", Format.JSON,
-          "geojson", Format.GEOJSON,
-          "xml", Format.XML,
-          "excel", Format.EXCEL,
-          "parquet", Format.PARQUET,
-          "orc", Format.ORC,
-          "avro", Format.AVRO);
+      Stream.of(Format.values()).collect(Collectors.toMap(Format::word, Function.identity()));
 
   /** Properties that not all formats have. */
   private static final Map<String, List<String>> ONLY_FOR =

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jinyanglake.collect.FoundType;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.FieldPath;
 import org.jinyanglake.desensitize.inspect.ColumnFindings;
 
 /**
@@ -45,11 +46,12 @@ public final class ContractDraft {
    * Writes a contract.
    *
    * @param result of a file
-   * @param fileName whose last extension the dataset's files have; {@code .gz} aside
+   * @throws IllegalArgumentException if its columns have no names that a contract could write
+   * @param fileName whose last extension the dataset's files have; {@code .gz} and {@code .bz2}
+   *     aside
    */
   public static String of(Inspection.Result result, DatasetName dataset, String fileName) {
-    String name =
-        fileName.endsWith(".gz") ? fileName.substring(0, fileName.length() - 3) : fileName;
+    String name = fileName.replaceFirst("\\.(gz|bz2)$", "");
     int dot = name.lastIndexOf('.');
     String extension = dot > 0 ? name.substring(dot).replaceAll("[^.\\w]", "?") : "";
     return new ContractDraft(result, dataset, extension).write();
@@ -58,6 +60,12 @@ public final class ContractDraft {
   private String write() {
     Inspection.FileFindings file = result.file();
     boolean csv = file.dialect() != null;
+    if (file.names().isEmpty() && !csv && !file.properties().containsKey("header")) {
+      throw new IllegalArgumentException(
+          result.columns().isEmpty()
+              ? "the file has no column that a contract could name"
+              : "the names of the file's columns look like data, which no contract may hold");
+    }
     line(
         "# Drafted by 'lake inspect --contract' from one file. It belongs to schemas/%s/%s.yaml.",
         dataset.domain(), dataset.name());
@@ -83,7 +91,8 @@ public final class ContractDraft {
     line("  - server: landing");
     line("    type: local");
     line("    path: %s", quoted(dataset.domain() + "/" + dataset.name() + "/" + glob()));
-    line("    format: %s", csv ? "csv" : "jsonl");
+    line("    format: %s", file.format());
+    file.notes().forEach(note -> line("    # %s", oneLine(note)));
     properties(serverProperties(csv));
     line("schema:");
     line("  - name: %s", dataset.name());
@@ -122,14 +131,13 @@ public final class ContractDraft {
       file.nullValues().forEach(value -> values.add(quoted(value)));
       properties.put("nullValues", values.toString());
     }
+    Map<String, Object> found = new TreeMap<>(file.properties());
     if (csv) {
-      file.dialect()
-          .properties()
-          .forEach(
-              (key, value) ->
-                  properties.put(
-                      key, value instanceof String text ? quoted(text) : value.toString()));
+      found.putAll(file.dialect().properties());
     }
+    found.forEach(
+        (key, value) ->
+            properties.put(key, value instanceof String text ? quoted(text) : value.toString()));
     return properties;
   }
 
@@ -145,7 +153,8 @@ public final class ContractDraft {
     ColumnFindings found = result.columns().get(i);
     List<String> names = result.file().names();
     String header = names.isEmpty() ? "column_" + (i + 1) : names.get(i);
-    if (!names.isEmpty() && (header.isBlank() || !headers.add(folded(header)))) {
+    boolean once = result.file().dialect() != null || result.file().format().equals("excel");
+    if (!names.isEmpty() && (header.isBlank() || once && !headers.add(folded(header)))) {
       line(
           "      # column %d is left out: %s",
           i + 1, header.isBlank() ? "it has no name" : "its name stands above already");
@@ -157,14 +166,16 @@ public final class ContractDraft {
     line("      - name: %s", name);
     if (!name.equals(header) && !names.isEmpty()) {
       line("        physicalName: %s", quoted(header));
-      if (!header.isBlank()) {
-        line("        businessName: %s", quoted(header.strip()));
-      }
+      boolean path = header.startsWith("/") && result.file().dialect() == null;
+      List<String> lies = path ? FieldPath.of(header).names() : List.of(header);
+      line("        businessName: %s", quoted(lies.get(lies.size() - 1).strip()));
     }
     line("        logicalType: %s", type.logical());
     if (!type.physical().isEmpty()) {
       String scale = type.physical().replaceAll(".*,|\\)", "");
-      line("        physicalType: \"decimal(%d,%s)\"", PRECISION, scale);
+      line(
+          "        physicalType: \"%s\"",
+          result.file().typed() ? type.physical() : "decimal(" + PRECISION + "," + scale + ")");
     }
     if (!type.format().isEmpty()) {
       line("        logicalTypeOptions: {format: %s}", quoted(type.format()));

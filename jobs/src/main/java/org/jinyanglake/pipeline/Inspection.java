@@ -10,21 +10,28 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jinyanglake.collect.FoundColumns;
 import org.jinyanglake.collect.FoundFile;
 import org.jinyanglake.collect.FoundType;
+import org.jinyanglake.collect.Known;
 import org.jinyanglake.collect.Refusal;
 import org.jinyanglake.collect.TypeFinder;
-import org.jinyanglake.collect.dialect.Declared;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Hierarchies;
 import org.jinyanglake.desensitize.inspect.ColumnFindings;
@@ -43,6 +50,9 @@ import org.jinyanglake.lake.Version;
 public record Inspection(Hierarchies hierarchies, long most) {
 
   private static final int FIRST_ROWS = 3;
+
+  /** Rules by which a person has to say what is meant: the properties that say it. */
+  private static final Set<String> ASKED = Set.of("entries", "sheet", "headerRow", "rows");
 
   /** A file with more columns is not collected either. */
   private static final int MOST_COLUMNS = 10_000;
@@ -70,17 +80,27 @@ public record Inspection(Hierarchies hierarchies, long most) {
   /**
    * What was found of a file beside its columns.
    *
+   * @param format as a contract writes it
    * @param encoding its name
-   * @param dialect of delimited text; null of JSON lines
-   * @param names of the columns as they stand in the file; made up if it names none
+   * @param dialect of delimited text; null of other formats
+   * @param place where the records stand, in words; empty where everything is records
+   * @param properties what a contract's server says of it, but for delimited text's dialect
+   * @param notes what else people should know
+   * @param names of the columns as they stand in the file; empty if it names none
+   * @param typed whether the types are the file's own
    * @param types of the columns, in their order
    * @param nullValues values that stand for none
    * @param firstRows how the first rows are written, without what they say
    */
   public record FileFindings(
+      String format,
       String encoding,
       FoundDialect dialect,
+      String place,
+      Map<String, Object> properties,
+      List<String> notes,
       @JsonIgnore List<String> names,
+      @JsonIgnore boolean typed,
       List<FoundType> types,
       Set<String> nullValues,
       List<List<String>> firstRows) {}
@@ -92,21 +112,43 @@ public record Inspection(Hierarchies hierarchies, long most) {
     UnreadableException(String message) {
       super(message);
     }
+
+    UnreadableException(String name, Refusal refusal) {
+      this(
+          name
+              + ": "
+              + refusal.reason()
+              + "; "
+              + refusal.remedy()
+              + (ASKED.contains(refusal.rule()) ? " (here with --params)" : ""));
+    }
   }
 
   /**
-   * Looks into a file. Needs no Spark, no lake and no contract.
+   * Looks into a file. Needs no lake and no contract, and Spark for columnar files only.
    *
    * @param name what the caller calls it
-   * @param declared what is known of it
+   * @param known what is known of it
+   * @param spark asked for columnar files
    */
-  public Result file(FileSystem fs, Path path, String name, Declared declared) throws IOException {
-    FoundFile file = FoundFile.of(fs, path, declared);
+  public Result file(
+      FileSystem fs, Path path, String name, Known known, Supplier<SparkSession> spark)
+      throws IOException {
+    FoundFile file = FoundFile.of(fs, path, known);
     if (file.fingerprint().refusal().isPresent()) {
-      Refusal refusal = file.fingerprint().refusal().get();
-      throw new UnreadableException(name + ": " + refusal.reason() + "; " + refusal.remedy());
+      throw new UnreadableException(name, file.fingerprint().refusal().get());
     }
-    List<String> names = file.columns(fs);
+    try {
+      return look(fs, file, name, spark);
+    } catch (FoundFile.RefusedException e) {
+      throw new UnreadableException(name, e.refusal());
+    }
+  }
+
+  private Result look(FileSystem fs, FoundFile file, String name, Supplier<SparkSession> spark)
+      throws IOException {
+    FoundColumns all = file.columns(fs);
+    List<String> names = all.names();
     if (names.size() > MOST_COLUMNS) {
       throw new UnreadableException(
           "%s: %,d columns, more than %,d; say what delimits them with --params"
@@ -119,14 +161,14 @@ public record Inspection(Hierarchies hierarchies, long most) {
     FoundFile.Count count =
         file.read(
             fs,
-            names,
+            all.columns(),
             most,
-            values -> {
-              for (int i = 0; i < values.length; i++) {
-                profiles.get(i).add(values[i]);
-                types.get(i).add(values[i]);
+            spark,
+            (values, fits) -> {
+              if (fits) {
+                add(values, profiles, types);
               }
-              if (firstRows.size() < FIRST_ROWS) {
+              if (fits && firstRows.size() < FIRST_ROWS) {
                 firstRows.add(
                     Arrays.stream(values)
                         .map(value -> value == null ? "" : ColumnProfile.form(value))
@@ -134,40 +176,97 @@ public record Inspection(Hierarchies hierarchies, long most) {
               }
             });
     List<ColumnFindings> judged = judge(profiles);
-    long records = file.fingerprint().records();
-    String read =
-        String.format(
-            Locale.ROOT,
-            "%s, %s of %,d rows",
-            file.source().encoding(),
-            count.rows() + count.refused() < records
-                ? String.format(Locale.ROOT, "%,d", count.rows())
-                : "all",
-            records);
-    read += file.whole() ? "" : " in the first 128 MB";
+    String read = read(file, count);
     List<ColumnFindings> found = judged;
-    boolean unnamed = file.text().isPresent() && !file.text().get().table().hasHeader();
-    if (unnamed || isData(names, judged)) {
+    List<String> notes = new ArrayList<>(file.notes());
+    if (!file.hasNames() || isData(names, judged)) {
       read +=
-          unnamed
-              ? "; the columns are numbered, as no line names them"
-              : "; the columns are numbered, as their names look like data";
+          file.hasNames()
+              ? "; the columns are numbered, as their names look like data"
+              : "; the columns are numbered, as no line names them";
       found =
           IntStream.range(0, found.size())
               .mapToObj(i -> judged.get(i).named("column " + (i + 1)))
               .toList();
+    } else {
+      notes.addAll(all.notes());
     }
     Set<String> nullValues = new TreeSet<>();
-    types.forEach(each -> nullValues.addAll(each.standIns()));
+    List<FoundType> foundTypes = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Optional<FoundType> own = all.columns().get(i).type();
+      foundTypes.add(own.orElse(types.get(i).found()));
+      nullValues.addAll(own.isPresent() ? Set.of() : types.get(i).standIns());
+    }
     FileFindings findings =
         new FileFindings(
+            file.source().format().word(),
             file.source().encoding().name(),
             file.text().map(FoundDialect::of).orElse(null),
+            file.place(),
+            properties(file.source()),
+            notes,
             found == judged ? names : List.of(),
-            types.stream().map(TypeFinder::found).toList(),
+            file.source().format().columnar(),
+            foundTypes,
             nullValues,
             firstRows);
     return new Result(name, read, count.rows(), count.refused(), found, List.of(), findings);
+  }
+
+  private static void add(String[] values, List<ColumnProfile> profiles, List<TypeFinder> types) {
+    for (int i = 0; i < values.length; i++) {
+      profiles.get(i).add(values[i]);
+      types.get(i).add(values[i]);
+    }
+  }
+
+  /** What was read of a file, in words. */
+  private static String read(FoundFile file, FoundFile.Count count) {
+    Source.Format format = file.source().format();
+    boolean text = format == Source.Format.CSV || format == Source.Format.JSON_LINES;
+    long records = file.fingerprint().records();
+    boolean all = count.rows() + count.refused() == records;
+    StringBuilder read = new StringBuilder(text ? "" : format.word());
+    if (text || format == Source.Format.JSON || format == Source.Format.GEOJSON) {
+      read.append(text ? "" : " in ").append(file.source().encoding());
+    }
+    if (!file.place().isEmpty()) {
+      read.append(", ").append(file.place());
+    }
+    read.append(
+        String.format(
+            Locale.ROOT,
+            ", %s of %,d rows",
+            all ? "all" : String.format(Locale.ROOT, "%,d", count.rows()),
+            records));
+    read.append(file.whole() ? "" : " in the first 128 MB");
+    return read.append(all || text || format.columnar() ? "" : ", which tell the types").toString();
+  }
+
+  /** What a contract's server says of where the records stand. */
+  private static Map<String, Object> properties(Source.Files source) {
+    Source.Within within = source.within();
+    Map<String, Object> properties = new TreeMap<>();
+    if (!within.entries().isEmpty()) {
+      properties.put("entries", within.entries());
+    }
+    if (!within.rows().isEmpty()) {
+      properties.put("rows", within.rows());
+    }
+    if (!within.sheet().isEmpty()) {
+      properties.put("sheet", within.sheet());
+    }
+    if (within.headerRow() > 1) {
+      properties.put("headerRow", within.headerRow());
+    }
+    if (within.headerRows() > 1) {
+      properties.put("headerRows", within.headerRows());
+    }
+    if (source.format() == Source.Format.EXCEL && !source.named()) {
+      properties.put("header", false);
+    }
+    return properties;
   }
 
   /** Whether the names of columns are values that nobody may show: the file has no header. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jinyanglake.collect.FoundColumns;
 import org.jinyanglake.collect.FoundFile;
 import org.jinyanglake.demo.DemoCity;
 import org.junit.jupiter.api.Test;
@@ -36,11 +37,12 @@ class RedactTest {
         FoundFile file = FoundFile.of(fs, new org.apache.hadoop.fs.Path(landed.file().toUri()));
         if (landed.dataset().equals("governance.hotline_tickets")
             && file.fingerprint().refusal().isEmpty()) {
-          List<String> columns = file.columns(fs);
+          FoundColumns found = file.columns(fs);
+          List<String> columns = found.names();
           int text = columns.indexOf("诉求内容");
           file.read(
               fs,
-              columns,
+              found.columns(),
               Long.MAX_VALUE,
               values -> {
                 String after =
