@@ -120,7 +120,8 @@ final class FieldShape {
       notes.add(name(path) + " is left out: what lies in it is nested deeper than " + DEEPEST);
       return;
     }
-    if (!opened) {
+    boolean holder = xml && !node.plain && !node.children.isEmpty(); // of attributes only
+    if (!opened && !holder) {
       columns.add(new FoundColumn(name(path)));
     }
     node.children.forEach(

@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jinyanglake.collect.dialect.DetectedEncoding;
 import org.jinyanglake.contract.FieldPath;
@@ -65,7 +64,7 @@ final class FoundArray {
    *
    * @throws DamagedFile if there is no such array, or more than one
    */
-  Optional<FoundPlace> find(byte[] head) throws IOException {
+  FoundPlace find(byte[] head) throws IOException {
     boolean lines = name.endsWith(".jsonl") || name.endsWith(".ndjson");
     boolean more = false;
     boolean complete = false;
@@ -78,11 +77,11 @@ final class FoundArray {
       more = complete; // what comes after the first object is no JSON, and still a record
     }
     boolean array = objects.containsKey("");
-    boolean one = complete && objects.isEmpty() && known.rows().isEmpty();
-    if (lines || !array && (more || one && isOneLine(head) || !complete && objects.isEmpty())) {
-      return Optional.of(FoundPlace.whole(Source.Format.JSON_LINES, encoding));
+    boolean none = objects.isEmpty() && known.rows().isEmpty();
+    if (lines || !array && (more || none && (!complete || isOneLine(head)))) {
+      return FoundPlace.whole(Source.Format.JSON_LINES, encoding);
     }
-    return Optional.of(document());
+    return document();
   }
 
   private static boolean isOneLine(byte[] text) {
@@ -96,7 +95,12 @@ final class FoundArray {
 
   private FoundPlace document() throws DamagedFile {
     if (known.rows().isPresent()) {
-      return rows(known.rows().get());
+      String rows = known.rows().get();
+      if (!rows.isEmpty() && (!rows.startsWith("/") || FieldPath.complain(rows).isPresent())) {
+        throw new DamagedFile(
+            "rows", "rows is a JSON pointer to the array of records", "write it as /data/list");
+      }
+      return rows(rows);
     }
     if (objects.containsKey("/features") && (features || name.endsWith(".geojson"))) {
       return FoundPlace.whole(Source.Format.GEOJSON, encoding);

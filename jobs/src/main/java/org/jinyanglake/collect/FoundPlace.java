@@ -108,13 +108,21 @@ record FoundPlace(
       return Optional.empty();
     }
     byte[] text = head.length < HEAD ? head : Arrays.copyOf(head, lastMark(head));
-    Charset charset = DetectedEncoding.of(text).charset();
+    DetectedEncoding found = DetectedEncoding.of(text);
+    Charset charset = found.charset();
     Charset encoding = charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
     if (!READ.contains(encoding.name()) && !encoding.name().startsWith("UTF-16")) {
       throw new DamagedFile(
           "encoding", "the text seems to be " + encoding + ", which is not read", "deliver UTF-8");
     }
-    return new FoundArray(name(file), encoding, known).find(text);
+    FoundPlace place = new FoundArray(name(file), encoding, known).find(text);
+    return Optional.of(found.sure() ? place : place.unsure());
+  }
+
+  /** With a note that its encoding may be another one. */
+  private FoundPlace unsure() {
+    String note = "the text is too short to be sure that it is " + encoding + ": declare encoding";
+    return new FoundPlace(format, encoding, within, header, width, words, List.of(note));
   }
 
   /** A text that is cut may end within a character: after a quote or comma it does not. */

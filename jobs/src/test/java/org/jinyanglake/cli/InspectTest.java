@@ -248,7 +248,8 @@ class InspectTest {
         .satisfies(
             call -> {
               assertThat(call.code()).isEqualTo(2);
-              assertThat(call.err()).contains("Excel workbook", "save the sheet as CSV");
+              assertThat(call.err())
+                  .contains("the workbook is damaged", "save it again and deliver that");
             });
     assertThat(lake("inspect", "none.csv").err()).contains("no file at none.csv");
     assertThat(lake("inspect", "none.csv").code()).isEqualTo(2);
