@@ -105,6 +105,7 @@ record Acceptance(
         contract
             .delivery()
             .finalDays()
+            .filter(any -> !repairs) // what they were refused of was delivered in time
             .filter(any -> raw.filter(v -> !v.state().partitions().isEmpty()).isPresent());
     if (policy.isEmpty()) {
       return readable;

@@ -156,6 +156,14 @@ class DeliveryPoliciesTest {
       assertThat(warned.stored()).isEqualTo(5);
       assertThat(lake.run(NO_SPARK).idle()).isTrue();
     }
+    try (TestLake lake = lake("{finalDays: {after: 3, then: hold}}").at(tenth)) {
+      Path repaired = folder.resolve("home/landing").resolve(AT + "ahead.repaired.csv");
+      RepairFile.of(lake.lake(), lake.contract(COUNTS), "").write(repaired);
+      Files.writeString(repaired, Files.readString(repaired).replace("1899-03-12", "1899-03-02"));
+
+      assertThat(only(lake.run()).stored()).as("its file was delivered in time").isOne();
+      assertThat(days(lake)).contains("[1899-03-02,3]");
+    }
   }
 
   private static List<AuditRecord> delivery(TestLake lake) {
