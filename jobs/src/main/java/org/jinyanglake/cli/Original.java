@@ -111,6 +111,10 @@ final class Original implements Callable<Integer> {
           "%s knows no file %s: 'lake trace' and 'lake refused' name them below the landing folder"
               .formatted(contract.dataset(), file));
     }
+    if (state.sha256().isEmpty()) {
+      throw new UsageException(
+          "%s is not kept, since it could not be read: %s".formatted(file, state.reason()));
+    }
     return state.sha256();
   }
 

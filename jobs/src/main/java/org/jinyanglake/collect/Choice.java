@@ -21,10 +21,6 @@ import org.jinyanglake.lake.State.FileState.Outcome;
  * that nothing gives way to what is not stored.
  */
 final class Choice {
-  /** Columns of repaired files that are none of the contract's, and are known all the same. */
-  private static final List<String> OF_REPAIRS =
-      List.of(RefusedRows.REFUSED, RefusedRows.REASON, RefusedRows.RECORD);
-
   private static final String LATER = "a later snapshot took its place";
 
   private final Contract contract;
@@ -142,11 +138,7 @@ final class Choice {
   }
 
   private void tell(CheckedFile each) {
-    account.unknown(each, each.header().unknown().stream().filter(this::isNews).toList());
+    account.unknown(each, each.header().unknown());
     account.found(each.file(), each.fingerprint());
-  }
-
-  private boolean isNews(String column) {
-    return !repairs || !OF_REPAIRS.contains(column);
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.RefusedRows;
 
 /**
  * How the columns of a contract lie in a file, by name; their order does not matter.
@@ -76,8 +77,12 @@ record Header(
             .map(column -> nameIn(names, column))
             .filter(missing::contains)
             .toList();
+    // Of repaired files, which alone have the first of them.
+    List<String> known = names.contains(RefusedRows.REFUSED) ? RefusedRows.COLUMNS : List.of();
     List<String> unknown =
-        names.stream().filter(name -> !name.isBlank() && isUnknown(name, declared)).toList();
+        names.stream()
+            .filter(name -> !name.isBlank() && isUnknown(name, declared) && !known.contains(name))
+            .toList();
     // A file without a header has data in its first line, which no message may show.
     boolean isHeader = missing.size() * 2 <= declared.size();
     if (!isHeader) {

@@ -93,18 +93,22 @@ public final class Originals {
 
   /** Writes to a file that is none yet. */
   OutputStream create(Path path, boolean packed) throws IOException {
-    OutputStream out =
-        fs.create(
-            path,
-            OWNER_ONLY,
-            false,
-            BUFFER,
-            fs.getDefaultReplication(path),
-            fs.getDefaultBlockSize(path),
-            null);
+    OutputStream out = create(fs, path);
     return packed
         ? out
         : new ZstdOutputStreamNoFinalizer(out, RecyclingBufferPool.INSTANCE, 1).setChecksum(true);
+  }
+
+  /** Writes to a file that is none yet and that only its owner may read. */
+  static OutputStream create(FileSystem fs, Path path) throws IOException {
+    return fs.create(
+        path,
+        OWNER_ONLY,
+        false,
+        BUFFER,
+        fs.getDefaultReplication(path),
+        fs.getDefaultBlockSize(path),
+        null);
   }
 
   /** Gives a file that was written its name, or drops it if its content is kept already. */
@@ -125,6 +129,9 @@ public final class Originals {
   }
 
   private Optional<FileStatus> find(String sha256) throws IOException {
+    if (sha256.isEmpty()) {
+      return Optional.empty(); // of a file that could not be read
+    }
     for (String name : List.of(sha256 + COMPRESSED, sha256)) {
       try {
         return Optional.of(fs.getFileStatus(new Path(folder, name)));

@@ -34,6 +34,9 @@ public final class RefusedRows {
   /** The column with the record itself, where it could not be cut into cells. */
   public static final String RECORD = "_record";
 
+  /** The columns of such a file that are none of its dataset's. */
+  public static final List<String> COLUMNS = List.of(REFUSED, REASON, RECORD);
+
   private RefusedRows() {}
 
   /** Whether a landing file holds rows that take the place of refused ones, as its name says. */
@@ -58,8 +61,8 @@ public final class RefusedRows {
    * @param text the record as it stands in the file; of a row refused by a check, its columns as
    *     JSON. Restricted like the raw rows
    * @param cells of a row refused by collection, what the record says of the contract's source
-   *     columns, in their order, null for what it does not say; empty if it could not be cut into
-   *     cells. Restricted likewise
+   *     columns, in the order that they had then, null for what it does not say; empty if it could
+   *     not be cut into cells. Restricted likewise
    * @param repairs of a row of a repaired file, the place of the row that it stands for; else empty
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -101,12 +104,15 @@ public final class RefusedRows {
     return place.substring(0, Math.max(0, place.lastIndexOf('#')));
   }
 
-  /** Writes the rows; returns the name by which {@link #read} finds them. */
+  /**
+   * Writes the rows, readable for their owner only; returns the name by which {@link #read} finds
+   * them.
+   */
   public static String write(Lake lake, DatasetName dataset, List<Row> rows) {
     String name = dataset.domain() + "/" + dataset.name() + "/" + UUID.randomUUID() + ".jsonl.gz";
     Path path = path(lake, name);
     try (GZIPOutputStream out =
-            new GZIPOutputStream(path.getFileSystem(lake.hadoop()).create(path, false));
+            new GZIPOutputStream(Originals.create(path.getFileSystem(lake.hadoop()), path));
         SequenceWriter writer =
             Evidence.JSON.writerFor(Row.class).withRootValueSeparator("\n").writeValues(out)) {
       writer.writeAll(rows);

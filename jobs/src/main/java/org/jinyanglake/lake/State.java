@@ -76,7 +76,7 @@ public record State(
    *
    * @param size in bytes when it was read
    * @param modified its modification time when it was read, in ms since 1970
-   * @param sha256 of the stored bytes
+   * @param sha256 of the stored bytes; empty if they could not be read
    * @param rows records in it
    * @param stored rows that went into the table
    * @param refused rows that were refused
@@ -106,6 +106,8 @@ public record State(
       FileState holds) {
 
     public FileState {
+      sha256 = sha256 == null ? "" : sha256;
+      reason = reason == null ? "" : reason;
       contract = contract == null ? "" : contract;
     }
 

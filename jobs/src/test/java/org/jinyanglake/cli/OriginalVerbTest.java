@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,22 @@ class OriginalVerbTest {
     return TestLake.of(folder.resolve("home"), folder.resolve("schemas"), Observer.NONE);
   }
 
+  /** A lake to whose files this one is lost before it is read. */
+  private TestLake losing(Path file) {
+    return TestLake.of(
+        folder.resolve("home"),
+        folder.resolve("schemas"),
+        (step, dataset, detail) -> {
+          if (step.equals("collect")) {
+            try {
+              Files.deleteIfExists(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+  }
+
   private Call original(String file, Path out) {
     return Call.lake(
         folder.resolve("home"),
@@ -133,6 +150,17 @@ class OriginalVerbTest {
       Files.writeString(home.resolve("landing/city/rooms/refused.csv"), "id,room\n9,9\n");
       lake.run(ROOMS);
     }
+    try (TestLake lake = losing(home.resolve("landing/city/rooms/gone.csv"))) {
+      lake.land("city/rooms/gone.csv", "id,room\n8,8\n");
+      lake.run(ROOMS);
+    }
+    assertThat(original("city/rooms/gone.csv", folder.resolve("gone.csv")))
+        .satisfies(gone -> assertThat(gone.code()).isEqualTo(2))
+        .satisfies(
+            gone ->
+                assertThat(gone.err())
+                    .contains("gone.csv is not kept, since it could not be read: ")
+                    .contains("the file is gone or may not be read"));
     Path out = folder.resolve("out.csv");
     Call call = original(A, out);
     assertThat(call.code()).isEqualTo(0);

@@ -261,6 +261,9 @@ class EveryFormatTest {
         assertThat(lake.rows(Zone.RAW, dataset).where("id = 2").select("id", "street").first())
             .as(dataset)
             .hasToString("[2,x]");
+        assertThat(added(lake, dataset))
+            .as(dataset)
+            .containsExactly(ADDED.getOrDefault(dataset, "{备注=新}"), "null", "null");
         assertThat(Refusals.of(lake.lake(), lake.contract(dataset), "", false, false).rows())
             .as(dataset)
             .isEmpty();
