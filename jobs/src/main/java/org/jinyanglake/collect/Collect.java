@@ -28,6 +28,7 @@ import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.Originals;
+import org.jinyanglake.lake.RefusedHistory;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
@@ -262,6 +263,8 @@ public final class Collect {
       fact.put("stage", "collect");
       fact.put("rows", refused.size());
       fact.put("kept", RefusedRows.write(engine.lake(), contract.dataset(), refused));
+      ArrayNode names = fact.putArray(RefusedHistory.COLUMNS);
+      contract.sourceColumns().forEach(column -> names.add(column.name()));
     }
     List<Originals.Kept> expired = delivered.expired(account.collectedAt());
     if (!expired.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.FieldPath;
@@ -20,6 +21,7 @@ import org.jinyanglake.contract.Source;
 final class ColumnarColumn {
 
   private static final long MICROS = 1_000_000;
+  private static final long NANOS = 1000 * MICROS;
 
   /** 0001-01-01 and the day after 9999-12-31, in microseconds since 1970. */
   private static final long FIRST = LocalDate.of(1, 1, 1).toEpochDay() * 86_400 * MICROS;
@@ -192,12 +194,11 @@ final class ColumnarColumn {
   }
 
   private static String iso(long micros) {
-    LocalDateTime time =
-        LocalDateTime.ofEpochSecond(
-            Math.floorDiv(micros, MICROS),
-            (int) Math.floorMod(micros, MICROS) * 1000,
-            ZoneOffset.UTC);
-    String text = time.toString();
+    return iso(Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1000);
+  }
+
+  private static String iso(long seconds, int nanoseconds) {
+    String text = LocalDateTime.ofEpochSecond(seconds, nanoseconds, ZoneOffset.UTC).toString();
     return text.length() == "2024-03-04T10:00".length() ? text + ":00" : text;
   }
 
@@ -217,16 +218,34 @@ final class ColumnarColumn {
     return in == null ? null : in.get(ordinals[ordinals.length - 1], type);
   }
 
-  /** The value as text, for people; null if there is none. */
+  /** The value as text that is read as the same value; null if there is none. */
   String text(InternalRow from) {
     Object value = value(from);
     if (value == null) {
       return null;
     }
+    if (nanos && value instanceof Long count) {
+      return iso(Math.floorDiv(count, NANOS), (int) Math.floorMod(count, NANOS)) + "Z";
+    }
     return switch (type.typeName()) {
       case "date" -> LocalDate.ofEpochDay((Integer) value).toString();
-      case "timestamp", "timestamp_ntz" -> iso((Long) value);
-      default -> value.toString();
+      case "timestamp" -> wallClock ? iso(atClock((Long) value)) : iso((Long) value) + "Z";
+      case "timestamp_ntz" -> iso((Long) value);
+      default ->
+          value instanceof Number || value instanceof Decimal
+              ? number(value.toString())
+              : value.toString();
     };
+  }
+
+  /** Without exponent, and whole numbers without point, so that they fit their type. */
+  private String number(String value) {
+    if (target.equals(DataTypes.DoubleType)
+        || !Character.isDigit(value.charAt(value.length() - 1))) {
+      return value; // not finite
+    }
+    BigDecimal exact = new BigDecimal(value);
+    boolean whole = target.equals(DataTypes.IntegerType) || target.equals(DataTypes.LongType);
+    return (whole && exact.scale() > 0 ? exact.stripTrailingZeros() : exact).toPlainString();
   }
 }

@@ -96,7 +96,8 @@ record RepairedRows(Map<Long, String> places, Map<Long, Misfit> refused) impleme
     return new Misfit(
         RULE,
         known.contains(place)
-            ? RefusedRows.REFUSED + " names a row that was repaired already, or of an old snapshot"
+            ? RefusedRows.REFUSED
+                + " names a row that was repaired already, or of a file whose place another took"
             : RefusedRows.REFUSED + " names no refused row of this dataset");
   }
 

@@ -1,113 +1,197 @@
 package org.jinyanglake.lake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
+import org.jinyanglake.lake.State.FileState;
+import org.jinyanglake.lake.State.FileState.Outcome;
 
 /**
- * All rows that were refused of a dataset so far, and which of them were repaired where. Read from
- * the evidence of the raw table's commits.
+ * The rows that were refused of a dataset so far, and which of them were repaired where. Read from
+ * the evidence of the raw table's commits. A file that was replaced in place and collected again
+ * leaves none of those that collection refused of it before.
  *
  * @param entries in the order in which they were refused
+ * @param places of all rows that were ever refused, also of files that were replaced since
  */
-public record RefusedHistory(List<Entry> entries) {
+public record RefusedHistory(List<Entry> entries, Set<String> places) {
 
   /** In the evidence, under the fact of a repaired file: which row repairs which, by file. */
   public static final String REPAIRS = "repairs";
+
+  /** In the evidence, in the fact of refused rows: the names of the columns of their cells. */
+  public static final String COLUMNS = "columns";
+
+  private static final String COLLECT = "collect";
+
+  /** Of a dataset of which nothing was refused. */
+  public static final RefusedHistory EMPTY = new RefusedHistory(List.of(), Set.of());
 
   /**
    * A refused row.
    *
    * @param stage collect or check
+   * @param columns the names that the columns of its cells had in the contract, in their order;
+   *     empty if that is not known
+   * @param origin the landing file in which it was first, however often it was repaired since
    * @param repaired place of the row that took its place; empty if there is none
    */
-  public record Entry(RefusedRows.Row row, String stage, String repaired) {}
+  public record Entry(
+      RefusedRows.Row row, String stage, List<String> columns, String origin, String repaired) {
+
+    /** Whether its cells are those of its columns. */
+    public boolean isCut() {
+      return !columns.isEmpty() && row.cells().size() == columns.size();
+    }
+
+    private boolean isCollected() {
+      return stage.equals(COLLECT);
+    }
+  }
 
   /** The history of a dataset up to a version of its raw table. */
   public static RefusedHistory of(Lake lake, Version raw) {
-    List<Entry> entries = new ArrayList<>();
-    Map<String, String> repaired = new HashMap<>();
+    Deque<Told> commits = new ArrayDeque<>();
     for (Snapshot at = raw.snapshot(); at != null; at = parent(raw, at)) {
-      JsonNode facts = lake.evidence().read(at.summary().get(Lake.EVIDENCE)).path("facts");
-      facts.path("file").forEach(file -> note(file, repaired));
-      List<Entry> ofCommit = new ArrayList<>();
-      for (JsonNode fact : facts.path("refused")) {
-        String stage = fact.path("stage").asText();
-        RefusedRows.read(lake, fact.path("kept").asText())
-            .forEach(row -> ofCommit.add(new Entry(row, stage, "")));
-      }
-      entries.addAll(0, ofCommit);
+      commits.push(Told.by(lake.evidence().read(at.summary().get(Lake.EVIDENCE)).path("facts")));
     }
-    return new RefusedHistory(
-        entries.stream()
-            .map(e -> new Entry(e.row(), e.stage(), repaired.getOrDefault(e.row().place(), "")))
-            .toList());
+    Walk walk = new Walk();
+    for (Told commit : commits) {
+      commit.collected().forEach(walk::forget);
+      walk.repaired.putAll(commit.repaired());
+      for (JsonNode fact : commit.refused()) {
+        List<String> columns = new ArrayList<>();
+        fact.path(COLUMNS).forEach(name -> columns.add(name.asText()));
+        RefusedRows.read(lake, fact.path("kept").asText())
+            .forEach(row -> walk.add(row, fact.path("stage").asText(), List.copyOf(columns)));
+      }
+    }
+    return walk.history();
   }
 
   private static Snapshot parent(Version raw, Snapshot snapshot) {
     return snapshot.parentId() == null ? null : raw.table().snapshot(snapshot.parentId());
   }
 
-  private static void note(JsonNode file, Map<String, String> repaired) {
-    file.path(REPAIRS)
-        .fields()
-        .forEachRemaining(
-            of ->
-                of.getValue()
-                    .fields()
-                    .forEachRemaining(
-                        row ->
-                            repaired.put(
-                                RefusedRows.place(of.getKey(), Long.parseLong(row.getKey())),
-                                RefusedRows.place(
-                                    file.path("file").asText(), row.getValue().asLong()))));
+  /**
+   * What the evidence of a commit says of refused rows.
+   *
+   * @param collected the files that it collected
+   * @param repaired by which rows others were repaired, by place
+   * @param refused the facts that name those it refused
+   */
+  private record Told(
+      List<String> collected, Map<String, String> repaired, List<JsonNode> refused) {
+
+    static Told by(JsonNode facts) {
+      Told told = new Told(new ArrayList<>(), new HashMap<>(), new ArrayList<>());
+      for (JsonNode file : facts.path("file")) {
+        String name = file.path("file").asText();
+        if (file.path("outcome").asText().equals(Outcome.COLLECTED.name())) {
+          told.collected.add(name);
+        }
+        file.path(REPAIRS)
+            .fields()
+            .forEachRemaining(
+                of ->
+                    of.getValue()
+                        .fields()
+                        .forEachRemaining(
+                            row ->
+                                told.repaired.put(
+                                    RefusedRows.place(of.getKey(), Long.parseLong(row.getKey())),
+                                    RefusedRows.place(name, row.getValue().asLong()))));
+      }
+      facts.path("refused").forEach(told.refused::add);
+      return told;
+    }
+  }
+
+  /** The commits from the first to the last. */
+  private static final class Walk {
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, List<Entry>> byOrigin = new HashMap<>();
+    private final Map<String, String> origins = new HashMap<>();
+    private final Map<String, String> repaired = new HashMap<>();
+    private final Set<Entry> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Of a file that is collected again, the places mean other rows from now on. */
+    void forget(String file) {
+      for (Entry old : byOrigin.getOrDefault(file, List.of())) {
+        forgotten.add(old);
+        repaired.remove(old.row().place());
+      }
+      byOrigin.remove(file);
+    }
+
+    void add(RefusedRows.Row row, String stage, List<String> columns) {
+      String origin =
+          row.repairs().isEmpty()
+              ? row.file()
+              : origins.getOrDefault(row.repairs(), RefusedRows.file(row.repairs()));
+      Entry entry = new Entry(row, stage, columns, origin, "");
+      entries.add(entry);
+      if (entry.isCollected()) {
+        origins.put(row.place(), origin);
+        byOrigin.computeIfAbsent(origin, any -> new ArrayList<>()).add(entry);
+      }
+    }
+
+    RefusedHistory history() {
+      List<Entry> left = new ArrayList<>();
+      Set<String> places = new HashSet<>();
+      for (Entry each : entries) {
+        String place = each.row().place();
+        places.add(place);
+        if (!forgotten.contains(each)) {
+          String by = each.isCollected() ? repaired.getOrDefault(place, "") : "";
+          left.add(new Entry(each.row(), each.stage(), each.columns(), each.origin(), by));
+        }
+      }
+      return new RefusedHistory(left, places);
+    }
   }
 
   /**
    * The rows that a repaired file may take the place of, by place: refused by collection, not
-   * repaired yet, and of a snapshot only of the one that holds. In the order in which they were
-   * refused.
+   * repaired yet, of no file whose place another took, and of a snapshot only of the one that
+   * holds. In the order in which they were refused.
    */
-  public Map<String, RefusedRows.Row> open(Contract contract, State state) {
-    Map<String, RefusedRows.Row> all = new HashMap<>();
-    Map<String, RefusedRows.Row> open = new LinkedHashMap<>();
+  public Map<String, Entry> open(Contract contract, State state) {
+    String holds =
+        contract.loadMode() == LoadMode.SNAPSHOT ? State.lastCollected(state.files()) : "";
+    Map<String, Entry> open = new LinkedHashMap<>();
     for (Entry each : entries) {
       RefusedRows.Row row = each.row();
-      if (!each.stage().equals("collect")) {
-        continue;
-      }
-      all.put(row.place(), row);
       boolean stray = RefusedRows.isRepaired(row.file()) && row.repairs().isEmpty();
-      if (each.repaired().isEmpty() && !stray) {
-        open.put(row.place(), row);
+      boolean old = contract.loadMode() == LoadMode.SNAPSHOT && !each.origin().equals(holds);
+      if (each.isCollected()
+          && each.repaired().isEmpty()
+          && !stray
+          && !old
+          && counts(state.files().get(each.origin()), contract.isDaily())) {
+        open.put(row.place(), each);
       }
-    }
-    if (contract.loadMode() == LoadMode.SNAPSHOT) {
-      String holds = State.lastCollected(state.files());
-      open.values().removeIf(row -> !origin(row, all).equals(holds));
     }
     return open;
   }
 
-  /** The places of all rows that were ever refused. */
-  public Set<String> places() {
-    return entries.stream().map(each -> each.row().place()).collect(Collectors.toSet());
-  }
-
-  /** The landing file in which a row was first, however often it was repaired since. */
-  private static String origin(RefusedRows.Row row, Map<String, RefusedRows.Row> all) {
-    RefusedRows.Row at = row;
-    while (!at.repairs().isEmpty() && all.containsKey(at.repairs())) {
-      at = all.get(at.repairs());
-    }
-    return at.file();
+  /** Whether the rows of a file are in the table; of a day, those that its last file has. */
+  private static boolean counts(FileState file, boolean daily) {
+    return daily
+        ? file != null && file.wasCollected()
+        : file == null || file.outcome() != Outcome.SUPERSEDED;
   }
 }

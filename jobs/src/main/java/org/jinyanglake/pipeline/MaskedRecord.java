@@ -10,40 +10,44 @@ import java.util.stream.Collectors;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.lake.RefusedRows;
+import org.jinyanglake.lake.RefusedHistory;
 
-/** What a refused record says of its columns, as JSON; only public columns are shown. */
+/**
+ * What a refused record says of its columns, as JSON. Only columns are shown that are public by the
+ * contract as it is now.
+ */
 final class MaskedRecord {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MASK = "***";
   private static final String UNCUT = "not shown, since it cannot be cut into columns";
 
-  private final List<Column> columns;
   private final Map<String, Classification> classes;
 
+  /**
+   * @param contract by which columns are public now
+   */
   MaskedRecord(Contract contract) {
-    this.columns = contract.sourceColumns();
     this.classes =
         contract.columns().stream().collect(Collectors.toMap(Column::name, Column::classification));
   }
 
-  /**
-   * @param stage by which the row was refused
-   */
-  String of(RefusedRows.Row row, String stage) {
-    return stage.equals("collect") ? ofCells(row) : ofColumns(row.text());
+  String of(RefusedHistory.Entry entry) {
+    return entry.stage().equals("collect") ? ofCells(entry) : ofColumns(entry.row().text());
   }
 
-  private String ofCells(RefusedRows.Row row) {
-    if (row.cells().size() != columns.size()) {
-      boolean open = classes.values().stream().allMatch(Classification.PUBLIC::equals);
-      return open ? row.text() : UNCUT;
+  private String ofCells(RefusedHistory.Entry entry) {
+    List<String> names = entry.columns();
+    if (!entry.isCut()) {
+      boolean open =
+          !names.isEmpty()
+              && names.stream().allMatch(this::isShown)
+              && classes.values().stream().allMatch(Classification.PUBLIC::equals);
+      return open ? entry.row().text() : UNCUT;
     }
     ObjectNode shown = JSON.createObjectNode();
-    for (int i = 0; i < columns.size(); i++) {
-      String cell = row.cells().get(i);
-      String name = columns.get(i).name();
-      shown.put(name, cell == null || isShown(name) ? cell : MASK);
+    for (int i = 0; i < names.size(); i++) {
+      String cell = entry.row().cells().get(i);
+      shown.put(names.get(i), cell == null || isShown(names.get(i)) ? cell : MASK);
     }
     return shown.toString();
   }

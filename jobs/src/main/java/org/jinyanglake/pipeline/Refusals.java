@@ -110,7 +110,7 @@ public record Refusals(List<Row> rows, List<File> files) {
         row.reason(),
         found.stage(),
         remedy(row.rule(), found.stage()),
-        masked.map(mask -> mask.of(row, found.stage())).orElse(null),
+        masked.map(mask -> mask.of(found)).orElse(null),
         found.repaired());
   }
 

@@ -10,11 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +18,6 @@ import java.util.regex.Pattern;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
-import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.RefusedHistory;
@@ -41,9 +35,9 @@ public final class RepairFile {
       Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]|[\\x80-\\x9f]");
 
   private final Contract contract;
-  private final Collection<RefusedRows.Row> rows;
+  private final Collection<RefusedHistory.Entry> rows;
 
-  private RepairFile(Contract contract, Collection<RefusedRows.Row> rows) {
+  private RepairFile(Contract contract, Collection<RefusedHistory.Entry> rows) {
     this.contract = contract;
     this.rows = rows;
   }
@@ -62,7 +56,7 @@ public final class RepairFile {
     return new RepairFile(
         contract,
         RefusedHistory.of(lake, raw).open(contract, state).values().stream()
-            .filter(row -> file.isEmpty() || row.file().equals(file))
+            .filter(each -> file.isEmpty() || each.row().file().equals(file))
             .toList());
   }
 
@@ -83,26 +77,33 @@ public final class RepairFile {
                     new OutputStreamWriter(
                         Channels.newOutputStream(Files.newByteChannel(out, options, mode)),
                         StandardCharsets.UTF_8)))) {
-      List<String> header =
-          new ArrayList<>(List.of(RefusedRows.REFUSED, RefusedRows.REASON, RefusedRows.RECORD));
+      List<String> header = new ArrayList<>(RefusedRows.COLUMNS);
       contract.sourceColumns().forEach(column -> header.add(column.header()));
       writer.writeRecord(header);
-      for (RefusedRows.Row row : rows) {
+      for (RefusedHistory.Entry row : rows) {
         writer.writeRecord(record(row));
       }
     }
   }
 
-  private List<String> record(RefusedRows.Row row) {
+  private List<String> record(RefusedHistory.Entry entry) {
+    RefusedRows.Row row = entry.row();
     List<Column> columns = contract.sourceColumns();
-    boolean cut = row.cells().size() == columns.size();
+    List<String> names = columns.stream().map(Column::name).toList();
+    boolean cut = entry.isCut() && names.containsAll(entry.columns());
     List<String> record =
         new ArrayList<>(List.of(row.place(), row.reason(), cut ? "" : printable(row.text())));
-    for (int i = 0; i < columns.size(); i++) {
-      String cell = cut ? row.cells().get(i) : null;
-      record.add(cell == null ? "" : written(cell, columns.get(i)));
+    for (Column column : columns) {
+      int at = cut ? entry.columns().indexOf(column.name()) : -1;
+      String cell = at < 0 ? null : row.cells().get(at);
+      record.add(cell == null ? "" : written(row, cell, column));
     }
     return record;
+  }
+
+  /** What stood in a repaired file is text already. */
+  private String written(RefusedRows.Row row, String cell, Column column) {
+    return RefusedRows.isRepaired(row.file()) ? cell : WrittenCell.of(cell, column, contract);
   }
 
   /** Control characters would have the row refused again, wherever they stand in it. */
@@ -110,29 +111,5 @@ public final class RepairFile {
     return CONTROL
         .matcher(text)
         .replaceAll(found -> "\\\\x%02X".formatted((int) found.group().charAt(0)));
-  }
-
-  /** Dates of sheets and columnar files are no text; here they are, in the contract's format. */
-  private String written(String cell, Column column) {
-    Source.Format format = ((Source.Files) contract.source()).format();
-    boolean typed = format == Source.Format.EXCEL || format.columnar();
-    if (!typed || column.format().isEmpty()) {
-      return cell;
-    }
-    try {
-      DateTimeFormatter pattern = DateTimeFormatter.ofPattern(column.format().get());
-      return column.type().kind() == Type.Kind.DATE
-          ? LocalDate.parse(cell).format(pattern)
-          : time(cell).format(pattern);
-    } catch (DateTimeException e) {
-      return cell; // no date, which may be why it was refused
-    }
-  }
-
-  /** As the contract's zone shows it, if it has an offset. */
-  private LocalDateTime time(String cell) {
-    return cell.endsWith("Z")
-        ? Instant.parse(cell).atZone(contract.zone()).toLocalDateTime()
-        : LocalDateTime.parse(cell);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,13 +53,18 @@ class RepairTest {
             - {property: loadMode, value: MODE}
             - {property: tolerance, value: {percent: 90}}
           properties:
-            - {name: ward, physicalName: 病区, logicalType: string, classification: public}
-            - {name: patient, physicalName: 患者, logicalType: string, required: true, classification: direct-identifier}
-            - {name: days, physicalName: 天数, logicalType: integer, classification: sensitive}
+      COLUMNS
           quality:
             - {type: custom, engine: deequ, severity: row, implementation: 'Rules = [ ColumnValues "days" >= 0 ]'}
       team: {members: [{username: officer, role: chiefDataOfficer}, {username: steward, role: steward}]}
       """;
+
+  private static final String WARD =
+      "      - {name: ward, physicalName: 病区, logicalType: string, classification: public}\n";
+  private static final String PATIENT =
+      "      - {name: patient, physicalName: 患者, logicalType: string, required: true, classification: direct-identifier}\n";
+  private static final String DAYS =
+      "      - {name: days, physicalName: 天数, logicalType: integer, classification: sensitive}\n";
 
   private static final String A = "health/stays/a.txt";
   private static final String HEADER = "_refused,_reason,_record,病区,患者,天数\r\n";
@@ -66,10 +72,14 @@ class RepairTest {
   @TempDir Path folder;
   private TestLake lake;
 
-  private void open(String mode) throws IOException {
+  private void contract(String mode, String... columns) throws IOException {
     Files.writeString(
         Files.createDirectories(folder.resolve("schemas/health")).resolve("stays.yaml"),
-        CONTRACT.replace("MODE", mode));
+        CONTRACT.replace("MODE", mode).replace("COLUMNS\n", String.join("", columns)));
+  }
+
+  private void open(String mode) throws IOException {
+    contract(mode, WARD, PATIENT, DAYS);
     lake = TestLake.of(folder.resolve("home"), folder.resolve("schemas"), Observer.NONE);
   }
 
@@ -148,6 +158,36 @@ class RepairTest {
                 + A
                 + "#44,\"4 cells, but 3 are expected\",外科;P4;5;x,,,\r\n");
     assertThat(repairs("--file", "health/stays/b.txt")).isEqualTo(HEADER);
+    Path refused = folder.resolve("home/warehouse/raw/refused/health/stays");
+    try (Stream<Path> kept = Files.list(refused)) {
+      assertThat(kept)
+          .isNotEmpty()
+          .allMatch(
+              each -> {
+                try {
+                  return PosixFilePermissions.toString(Files.getPosixFilePermissions(each))
+                      .equals("rw-------");
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+
+    // Each cell is what its column was called when it was refused, wherever that stands now.
+    contract("append", PATIENT, DAYS, WARD);
+    assertThat(lake("refused", STAYS, "--text").out())
+        .contains("{\"ward\":\"内科\",\"patient\":\"***\",\"days\":\"***\"}")
+        .doesNotContain("P2", "三");
+    assertThat(repairs())
+        .startsWith("_refused,_reason,_record,患者,天数,病区\r\n")
+        .contains(",days: letters in an integer,,P2,三,内科\r\n");
+    contract("append", WARD, DAYS.replace("sensitive", "public"));
+    assertThat(lake("refused", STAYS, "--text").out())
+        .contains("{\"ward\":\"内科\",\"patient\":\"***\",\"days\":\"三\"}")
+        .contains("not shown, since it cannot be cut into columns")
+        .doesNotContain("P2", "P4");
+    assertThat(repairs()).contains(",days: letters in an integer,内科;P2;三,,\r\n");
+    contract("append", WARD, PATIENT, DAYS);
 
     // Two are corrected, one is wrong still; three name nothing that is to be repaired.
     String one = "health/stays/one.repaired.csv";
@@ -176,7 +216,7 @@ class RepairTest {
         .containsExactlyInAnyOrder(
             "days does not satisfy ColumnValues \"days\" >= 0",
             "days: letters in an integer",
-            "_refused names a row that was repaired already, or of an old snapshot",
+            "_refused names a row that was repaired already, or of a file whose place another took",
             "_refused names no refused row of this dataset",
             "_refused is empty: it names the row that is repaired");
     assertThat(refused("--all", "--file", A).findValuesAsText("repaired"))
@@ -223,6 +263,22 @@ class RepairTest {
     lake.land("health/stays/b.repaired.csv", now.replace("四\r\n", "4\r\n"));
     run();
     assertThat(rows()).containsExactly("[外科,P1,4]", "[外科,P2,4]");
+
+    // Replaced in place: its rows are others, though they begin where those before them did.
+    deliver("health/stays/b.txt", "病区;患者;天数\n外科;P1;6\n外科;P3;五\n外科;P4;六\n");
+    run();
+    String replaced = repairs();
+    assertThat(replaced).contains(",外科,P3,五\r\n", ",外科,P4,六\r\n").doesNotContain("P2");
+    lake.land("health/stays/b2.repaired.csv", replaced.replace("五\r\n", "5\r\n"));
+    run();
+    assertThat(rows()).containsExactly("[外科,P1,6]", "[外科,P3,5]");
+    assertThat(refused().findValuesAsText("file"))
+        .containsExactly(A, "health/stays/a.repaired.csv", "health/stays/b2.repaired.csv");
+    deliver("health/stays/b.txt", "病区;患者;天数\n外科;P1;7\n");
+    run();
+    assertThat(repairs()).isEqualTo(HEADER);
+    assertThat(refused().findValuesAsText("file"))
+        .containsExactly(A, "health/stays/a.repaired.csv");
 
     deliver("health/stays/c.txt", "病区;患者;天数\n儿科;P1;5\n");
     run();

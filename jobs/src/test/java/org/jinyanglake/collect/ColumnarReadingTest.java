@@ -133,6 +133,41 @@ class ColumnarReadingTest {
             "day: a date that does not exist");
   }
 
+  private Delivery repairable(Delivery delivery) {
+    return delivery
+        .required("id", Type.INTEGER)
+        .column("at", Type.TIMESTAMP)
+        .column("n", Type.INTEGER)
+        .column("d", Type.decimal(10, 8))
+        .column("day", Type.DATE)
+        .column("ok", Type.BOOLEAN)
+        .column("text", Type.STRING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PARQUET", "ORC", "AVRO"})
+  void cellsOfARefusedRowAreTextThatIsReadAsTheSameValues(Source.Format format) throws IOException {
+    Result typed =
+        repairable(delivery(format))
+            .read(
+                write(
+                    format,
+                    """
+                    SELECT *, TIMESTAMP'1990-07-01 10:00:00' AS at, 3.0D AS n,
+                      CAST(0.0000001 AS DECIMAL(12,8)) AS d, DATE'1890-02-28' AS day, true AS ok,
+                      1.50BD AS text
+                    FROM VALUES (1), (null) AS t(id)
+                    """));
+
+    assertThat(typed.rows()).hasSize(1);
+    String cells = String.join(",", typed.tally().rows().get(0).cells().subList(1, 7));
+    assertThat(
+            repairable(new Delivery(landing))
+                .read("id,at,n,d,day,ok,text\n1," + cells + "\n")
+                .rows())
+        .isEqualTo(typed.rows());
+  }
+
   private Refusal refusal(Type type, String sql) throws IOException {
     Delivery delivery = delivery(Source.Format.PARQUET).column("c", type);
     Fingerprint print = delivery.fingerprint(write(Source.Format.PARQUET, sql));
