@@ -52,7 +52,8 @@ record RepairedRows(Map<Long, String> places, Map<Long, Misfit> refused) impleme
   /**
    * Reads what each row of a file repairs.
    *
-   * @param open the rows that may be repaired; those that are now are taken out
+   * @param open the names of the rows that may be repaired; those that are now are taken out
+   * @param known the places of all rows that were ever refused
    */
   static RepairedRows read(FileSystem fs, CheckedFile checked, Set<String> open, Set<String> known)
       throws IOException {
@@ -73,16 +74,16 @@ record RepairedRows(Map<Long, String> places, Map<Long, Misfit> refused) impleme
             || cells.count() != print.header().size()) {
           continue;
         }
-        String place =
+        String name =
             new String(
                 cells.text(),
                 cells.from(cell),
                 cells.to(cell) - cells.from(cell),
                 StandardCharsets.UTF_8);
-        if (open.remove(place)) {
-          places.put(records.offset(), place);
+        if (open.remove(name)) {
+          places.put(records.offset(), RefusedRows.place(name));
         } else {
-          refused.put(records.offset(), misfit(place, known));
+          refused.put(records.offset(), misfit(RefusedRows.place(name), known));
         }
       }
     }

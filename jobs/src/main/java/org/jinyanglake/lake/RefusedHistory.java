@@ -46,10 +46,22 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
    * @param columns the names that the columns of its cells had in the contract, in their order;
    *     empty if that is not known
    * @param origin the landing file in which it was first, however often it was repaired since
+   * @param content of a file that was collected before with other content, the beginning of its
+   *     SHA-256; else empty
    * @param repaired place of the row that took its place; empty if there is none
    */
   public record Entry(
-      RefusedRows.Row row, String stage, List<String> columns, String origin, String repaired) {
+      RefusedRows.Row row,
+      String stage,
+      List<String> columns,
+      String origin,
+      String content,
+      String repaired) {
+
+    /** What names it in a repaired file: its place, in no content of its file but this one. */
+    public String name() {
+      return content.isEmpty() ? row.place() : row.place() + RefusedRows.OF + content;
+    }
 
     /** Whether its cells are those of its columns. */
     public boolean isCut() {
@@ -69,7 +81,7 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
     }
     Walk walk = new Walk();
     for (Told commit : commits) {
-      commit.collected().forEach(walk::forget);
+      commit.collected().forEach(walk::collect);
       walk.repaired.putAll(commit.repaired());
       for (JsonNode fact : commit.refused()) {
         List<String> columns = new ArrayList<>();
@@ -88,19 +100,19 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
   /**
    * What the evidence of a commit says of refused rows.
    *
-   * @param collected the files that it collected
+   * @param collected the files that it collected, with their SHA-256
    * @param repaired by which rows others were repaired, by place
    * @param refused the facts that name those it refused
    */
   private record Told(
-      List<String> collected, Map<String, String> repaired, List<JsonNode> refused) {
+      Map<String, String> collected, Map<String, String> repaired, List<JsonNode> refused) {
 
     static Told by(JsonNode facts) {
-      Told told = new Told(new ArrayList<>(), new HashMap<>(), new ArrayList<>());
+      Told told = new Told(new HashMap<>(), new HashMap<>(), new ArrayList<>());
       for (JsonNode file : facts.path("file")) {
         String name = file.path("file").asText();
         if (file.path("outcome").asText().equals(Outcome.COLLECTED.name())) {
-          told.collected.add(name);
+          told.collected.put(name, file.path("sha256").asText());
         }
         file.path(REPAIRS)
             .fields()
@@ -124,11 +136,17 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, List<Entry>> byOrigin = new HashMap<>();
     private final Map<String, String> origins = new HashMap<>();
+    private final Set<String> collected = new HashSet<>();
+    private final Map<String, String> contents = new HashMap<>();
     private final Map<String, String> repaired = new HashMap<>();
     private final Set<Entry> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Of a file that is collected again, the places mean other rows from now on. */
-    void forget(String file) {
+    void collect(String file, String sha256) {
+      if (collected.add(file)) {
+        return;
+      }
+      contents.put(file, sha256.substring(0, Math.min(sha256.length(), 12)));
       for (Entry old : byOrigin.getOrDefault(file, List.of())) {
         forgotten.add(old);
         repaired.remove(old.row().place());
@@ -141,7 +159,8 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
           row.repairs().isEmpty()
               ? row.file()
               : origins.getOrDefault(row.repairs(), RefusedRows.file(row.repairs()));
-      Entry entry = new Entry(row, stage, columns, origin, "");
+      Entry entry =
+          new Entry(row, stage, columns, origin, contents.getOrDefault(row.file(), ""), "");
       entries.add(entry);
       if (entry.isCollected()) {
         origins.put(row.place(), origin);
@@ -157,7 +176,9 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
         places.add(place);
         if (!forgotten.contains(each)) {
           String by = each.isCollected() ? repaired.getOrDefault(place, "") : "";
-          left.add(new Entry(each.row(), each.stage(), each.columns(), each.origin(), by));
+          left.add(
+              new Entry(
+                  each.row(), each.stage(), each.columns(), each.origin(), each.content(), by));
         }
       }
       return new RefusedHistory(left, places);
@@ -165,9 +186,9 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
   }
 
   /**
-   * The rows that a repaired file may take the place of, by place: refused by collection, not
-   * repaired yet, of no file whose place another took, and of a snapshot only of the one that
-   * holds. In the order in which they were refused.
+   * The rows that a repaired file may take the place of, by {@link Entry#name}: refused by
+   * collection, not repaired yet, of no file whose place another took, and of a snapshot only of
+   * the one that holds. In the order in which they were refused.
    */
   public Map<String, Entry> open(Contract contract, State state) {
     String holds =
@@ -182,7 +203,7 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
           && !stray
           && !old
           && counts(state.files().get(each.origin()), contract.isDaily())) {
-        open.put(row.place(), each);
+        open.put(each.name(), each);
       }
     }
     return open;

@@ -37,6 +37,9 @@ public final class RefusedRows {
   /** The columns of such a file that are none of its dataset's. */
   public static final List<String> COLUMNS = List.of(REFUSED, REASON, RECORD);
 
+  /** In what names a row, before what tells the content of its file from others it had. */
+  static final String OF = "@";
+
   private RefusedRows() {}
 
   /** Whether a landing file holds rows that take the place of refused ones, as its name says. */
@@ -97,6 +100,12 @@ public final class RefusedRows {
     public String place() {
       return RefusedRows.place(file, row);
     }
+  }
+
+  /** The place in what names a row in a repaired file. */
+  public static String place(String name) {
+    int end = name.indexOf(OF, name.lastIndexOf('#') + 1);
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /** The file in a place; empty in an empty one. */

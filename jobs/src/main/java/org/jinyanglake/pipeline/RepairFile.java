@@ -92,7 +92,7 @@ public final class RepairFile {
     List<String> names = columns.stream().map(Column::name).toList();
     boolean cut = entry.isCut() && names.containsAll(entry.columns());
     List<String> record =
-        new ArrayList<>(List.of(row.place(), row.reason(), cut ? "" : printable(row.text())));
+        new ArrayList<>(List.of(entry.name(), row.reason(), cut ? "" : printable(row.text())));
     for (Column column : columns) {
       int at = cut ? entry.columns().indexOf(column.name()) : -1;
       String cell = at < 0 ? null : row.cells().get(at);

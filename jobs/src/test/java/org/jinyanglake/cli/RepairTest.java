@@ -269,16 +269,22 @@ class RepairTest {
     run();
     String replaced = repairs();
     assertThat(replaced).contains(",外科,P3,五\r\n", ",外科,P4,六\r\n").doesNotContain("P2");
+    lake.land("health/stays/late.repaired.csv", now.replace("四\r\n", "44\r\n"));
+    assertThat(run().stored()).as("it names a row of what was there before").isZero();
     lake.land("health/stays/b2.repaired.csv", replaced.replace("五\r\n", "5\r\n"));
     run();
     assertThat(rows()).containsExactly("[外科,P1,6]", "[外科,P3,5]");
     assertThat(refused().findValuesAsText("file"))
-        .containsExactly(A, "health/stays/a.repaired.csv", "health/stays/b2.repaired.csv");
+        .containsExactly(
+            A,
+            "health/stays/a.repaired.csv",
+            "health/stays/late.repaired.csv",
+            "health/stays/b2.repaired.csv");
     deliver("health/stays/b.txt", "病区;患者;天数\n外科;P1;7\n");
     run();
     assertThat(repairs()).isEqualTo(HEADER);
     assertThat(refused().findValuesAsText("file"))
-        .containsExactly(A, "health/stays/a.repaired.csv");
+        .containsExactly(A, "health/stays/a.repaired.csv", "health/stays/late.repaired.csv");
 
     deliver("health/stays/c.txt", "病区;患者;天数\n儿科;P1;5\n");
     run();

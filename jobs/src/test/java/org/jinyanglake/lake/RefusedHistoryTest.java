@@ -72,6 +72,7 @@ class RefusedHistoryTest {
         "collect",
         List.of(),
         origin,
+        "",
         "");
   }
 
