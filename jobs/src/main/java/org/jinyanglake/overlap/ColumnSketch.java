@@ -2,6 +2,7 @@ package org.jinyanglake.overlap;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import org.apache.datasketches.memory.Memory;
 import org.apache.datasketches.theta.CompactSketch;
@@ -85,7 +86,11 @@ public record ColumnSketch(
   }
 
   static CompactSketch sketch(DataInputStream in) throws IOException {
-    byte[] bytes = in.readNBytes(in.readInt());
+    int length = in.readInt();
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
     return (CompactSketch) Sketches.heapifySketch(Memory.wrap(bytes));
   }
 }

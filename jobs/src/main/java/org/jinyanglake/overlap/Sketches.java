@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -58,11 +59,14 @@ public final class Sketches {
 
   /** Deletes the sketches of all datasets, as those of a key that is lost. */
   public static void deleteAll(Lake lake) {
-    Path root = root(lake);
+    delete(root(lake), lake);
+  }
+
+  private static void delete(Path folder, Lake lake) {
     try {
-      root.getFileSystem(lake.hadoop()).delete(root, true);
+      folder.getFileSystem(lake.hadoop()).delete(folder, true);
     } catch (IOException e) {
-      throw new LakeException("cannot delete " + root + ": " + e.getMessage(), e);
+      throw new LakeException("cannot delete " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -74,13 +78,21 @@ public final class Sketches {
     return new Path(root(lake), dataset.domain() + "/" + dataset.name());
   }
 
-  /** Whether a version of the raw table has its sketches; asks for one file. */
-  public boolean upToDate(Contract contract, Version raw) {
-    Path whole = new Path(folder(), whole(contract, raw.state()));
+  /**
+   * Whether a version of the raw table has its sketches, under this key; asks for one file.
+   *
+   * @param key not asked for if there is nothing to sketch
+   */
+  public boolean upToDate(Contract contract, Version raw, Supplier<SketchKey> key) {
+    State state = raw.state();
+    Path wanted =
+        state.partitions().isEmpty()
+            ? folder()
+            : new Path(folder(), whole(state, layout(contract, key.get())));
     try {
-      return raw.state().partitions().isEmpty() || fs().exists(whole);
+      return fs().exists(wanted) != state.partitions().isEmpty();
     } catch (IOException e) {
-      throw new LakeException("cannot look for " + whole + ": " + e.getMessage(), e);
+      throw new LakeException("cannot look for " + wanted + ": " + e.getMessage(), e);
     }
   }
 
@@ -93,10 +105,12 @@ public final class Sketches {
     Path prefix = new Path(folder(), WHOLE + digest(raw.state()) + "-*");
     try {
       FileStatus[] found = fs().globStatus(prefix);
-      if (found == null || found.length == 0) {
-        return Optional.empty();
-      }
-      return read(found[0].getPath(), key).map(Stored::sketch);
+      return found == null
+          ? Optional.empty()
+          : Stream.of(found)
+              .flatMap(file -> read(file.getPath(), key).stream())
+              .map(Stored::sketch)
+              .findFirst();
     } catch (IOException e) {
       throw new LakeException("cannot read " + prefix + ": " + e.getMessage(), e);
     }
@@ -114,9 +128,14 @@ public final class Sketches {
 
   /** Makes what is missing of the sketches of a version, in one pass over its new partitions. */
   public void bringUpTo(Version raw, Contract contract, SketchKey key, Engine engine) {
+    if (raw.state().partitions().isEmpty()) {
+      delete(folder(), lake);
+      return;
+    }
+    String layout = layout(contract, key);
     SortedMap<String, String> wanted = new TreeMap<>();
-    raw.state().partitions().forEach((path, p) -> wanted.put(path, part(contract, path, p)));
-    String whole = whole(contract, raw.state());
+    raw.state().partitions().forEach((path, p) -> wanted.put(path, part(path, p, layout)));
+    String whole = whole(raw.state(), layout);
     try {
       Set<String> there = there();
       Optional<Stored> before = before(there, wanted, key);
@@ -226,10 +245,11 @@ public final class Sketches {
     }
   }
 
-  /** Empty if the file is gone, is cut short or was made under another key. */
+  /** Empty if the file is gone, damaged or was made under another key: it is made anew. */
   private Optional<Stored> read(Path file, SketchKey key) {
+    long check = check(key);
     try (DataInputStream in = new DataInputStream(new BufferedInputStream(fs().open(file)))) {
-      if (in.readInt() != FORMAT || in.readLong() != check(key)) {
+      if (in.readInt() != FORMAT || in.readLong() != check) {
         return Optional.empty();
       }
       Set<String> parts = new TreeSet<>();
@@ -237,10 +257,8 @@ public final class Sketches {
         parts.add(in.readUTF());
       }
       return Optional.of(new Stored(parts, TableSketch.read(in)));
-    } catch (FileNotFoundException | EOFException e) {
+    } catch (IOException | RuntimeException e) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw new LakeException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -250,14 +268,12 @@ public final class Sketches {
     return new SipHash(key.open()).of(text, text.length);
   }
 
-  private static String part(Contract contract, String path, State.PartitionState partition) {
-    return Evidence.sha256(path + "|" + partition.version()).substring(0, 32)
-        + "-"
-        + layout(contract);
+  private static String part(String path, State.PartitionState partition, String layout) {
+    return Evidence.sha256(path + "|" + partition.version()).substring(0, 32) + "-" + layout;
   }
 
-  private static String whole(Contract contract, State state) {
-    return WHOLE + digest(state) + "-" + layout(contract);
+  private static String whole(State state, String layout) {
+    return WHOLE + digest(state) + "-" + layout;
   }
 
   private static String digest(State state) {
@@ -268,11 +284,19 @@ public final class Sketches {
     return Evidence.sha256(all).substring(0, 32);
   }
 
-  /** What of the contract the sketches depend on. */
-  private static String layout(Contract contract) {
+  /** What the sketches depend on beside the data: of the contract, and which key it is. */
+  private static String layout(Contract contract, SketchKey key) {
     RowSketcher.Layout layout = RowSketcher.Layout.of(contract);
     return Evidence.sha256(
-            layout.names() + "|" + layout.types() + "|" + layout.key() + "|" + layout.zone())
+            layout.names()
+                + "|"
+                + layout.types()
+                + "|"
+                + layout.key()
+                + "|"
+                + layout.zone()
+                + "|"
+                + check(key))
         .substring(0, 16);
   }
 

@@ -78,7 +78,7 @@ final class Duplicates {
           .ifPresent(
               raw -> {
                 Contract wide = Widened.by(contract, raw);
-                if (!sketches.upToDate(wide, raw)) {
+                if (!sketches.upToDate(wide, raw, key)) {
                   sketches.bringUpTo(raw, wide, key.get(), started.get().in(contract.zone()));
                 }
               });

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -18,8 +19,17 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Contracts;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Version;
+import org.jinyanglake.overlap.SketchKey;
+import org.jinyanglake.overlap.Sketches;
 import org.jinyanglake.pipeline.Outcome;
 import org.jinyanglake.pipeline.Pipeline;
 import org.jinyanglake.pipeline.Summary;
@@ -448,6 +458,36 @@ class DuplicatesTest {
       kept.keySet().retainAll(before.keySet());
       assertThat(kept).as("2024-03-04, not written again").hasSize(1);
       assertThat(before).containsAllEntriesOf(kept);
+
+      // Damaged files are as good as none.
+      for (String name : after.keySet()) {
+        Path file = folder.resolve("one/home/warehouse/raw/sketches/city/counts/" + name);
+        Files.deleteIfExists(file.resolveSibling("." + name + ".crc"));
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+      }
+      lake.land("city/counts/3.csv", "day,number\n2024-03-06,5\n");
+      lake.run();
+      compare(lake, lake::engine);
+      assertThat(sketches()).hasSize(4);
+
+      Contract contract =
+          Contracts.in(schemas).read().contract(new DatasetName("city", "counts")).orElseThrow();
+      Version raw = lake.lake().version(Zone.RAW, contract.dataset()).orElseThrow();
+      Sketches sketches = Sketches.of(lake.lake(), contract.dataset());
+      SketchKey lakes = () -> Keys.sketchKey(folder.resolve("one/home/keys"));
+      assertThat(sketches.read(raw, lakes)).isPresent();
+      assertThat(sketches.upToDate(contract, raw, () -> lakes)).isTrue();
+      assertThat(sketches.upToDate(contract, raw, () -> () -> new byte[16]))
+          .as("of another key")
+          .isFalse();
+      Version empty =
+          new Version(
+              raw.zone(), raw.dataset(), raw.table(), raw.snapshot(), raw.evidence(), State.EMPTY);
+      assertThat(sketches.upToDate(contract, empty, () -> lakes)).isFalse();
+      sketches.bringUpTo(empty, contract, lakes, null);
+      assertThat(sketches.upToDate(contract, empty, () -> lakes)).isTrue();
+      assertThat(folder.resolve("one/home/warehouse/raw/sketches/city/counts")).doesNotExist();
     }
   }
 
