@@ -1,15 +1,11 @@
 package org.jinyanglake.collect;
 
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jinyanglake.contract.KeyText;
 
-/**
- * Text of a primary key, by which rows are found to be of one thing: without the spaces and
- * invisible characters around it, and in Unicode's normal form C, since departments' programs add
- * the one and mix up the other.
- */
+/** Text of a primary key, kept as {@link KeyText}. */
 final class ToKey extends Conversion {
 
   private static final Misfit BLANK =
@@ -20,7 +16,8 @@ final class ToKey extends Conversion {
     UTF8String key =
         isPlain(utf8, from, to)
             ? UTF8String.fromBytes(utf8, from, to - from)
-            : plain(new String(utf8, from, to - from, StandardCharsets.UTF_8));
+            : UTF8String.fromString(
+                KeyText.of(new String(utf8, from, to - from, StandardCharsets.UTF_8)));
     if (key.numBytes() == 0 && from < to) {
       return BLANK;
     }
@@ -30,10 +27,6 @@ final class ToKey extends Conversion {
     return null;
   }
 
-  private static UTF8String plain(String text) {
-    return UTF8String.fromString(Normalizer.normalize(trim(text), Normalizer.Form.NFC));
-  }
-
   private static boolean isPlain(byte[] utf8, int from, int to) {
     for (int i = from; i < to; i++) {
       if (utf8[i] < 0) {
@@ -41,24 +34,5 @@ final class ToKey extends Conversion {
       }
     }
     return from == to || utf8[from] > ' ' && utf8[to - 1] > ' ';
-  }
-
-  private static String trim(String text) {
-    int from = 0;
-    int to = text.length();
-    while (from < to && isNothing(text.charAt(from))) {
-      from++;
-    }
-    while (from < to && isNothing(text.charAt(to - 1))) {
-      to--;
-    }
-    return text.substring(from, to);
-  }
-
-  /** Spaces of any width, and format characters such as the zero-width space. */
-  private static boolean isNothing(char c) {
-    return Character.isSpaceChar(c)
-        || Character.isWhitespace(c)
-        || Character.getType(c) == Character.FORMAT;
   }
 }

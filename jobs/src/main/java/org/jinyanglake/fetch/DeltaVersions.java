@@ -17,9 +17,16 @@ import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +34,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.lake.Lake;
 
 /**
- * A Delta table in a folder, read by Delta's kernel. A version is named by its number and the
- * beginning of the table's id, since a table that is made anew counts from 0 again.
+ * A Delta table in a folder, read by Delta's kernel. A version is named by its number and a digest
+ * of the file of its commit, since a table that is made anew, or brought back from a backup, counts
+ * the same numbers again. Once that file is cleaned up, nobody can tell the version any more.
  */
 final class DeltaVersions implements VersionedTable {
   /** Of a file of which nobody says how many rows it has. */
@@ -69,13 +78,27 @@ final class DeltaVersions implements VersionedTable {
   /** A file of a version. */
   private record File(SnapshotImpl version, Row scanFile) {}
 
-  private static String name(SnapshotImpl snapshot, Engine engine) {
-    String id = snapshot.getMetadata().getId().replaceAll("[^0-9A-Za-z]", "");
-    return snapshot.getVersion(engine) + "-" + id.substring(0, Math.min(8, id.length()));
+  /** The name of a version; empty if the file of its commit is gone. */
+  private Optional<String> name(long version) {
+    Path commit = new Path(outside.check(folder + "/_delta_log/%020d.json".formatted(version)));
+    MessageDigest digest = Delivery.sha256Digest();
+    try (InputStream in = new DigestInputStream(commit.getFileSystem(conf).open(commit), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String sha256 = HexFormat.of().formatHex(digest.digest());
+    return Optional.of(version + "-" + sha256.substring(0, Inbox.DIGITS));
+  }
+
+  private static long number(String version) {
+    return Long.parseLong(version.substring(0, version.indexOf('-')));
   }
 
   private SnapshotImpl snapshot(String version) {
-    long number = Long.parseLong(version.substring(0, version.indexOf('-')));
+    long number = number(version);
     return number == latest.getVersion(engine)
         ? latest
         : snapshots.computeIfAbsent(
@@ -84,13 +107,15 @@ final class DeltaVersions implements VersionedTable {
 
   @Override
   public Optional<String> current() {
-    return Optional.of(name(latest, engine));
+    return Optional.of(
+        name(latest.getVersion(engine))
+            .orElseThrow(() -> new NotFoundException("%s", "the file of the last commit is gone")));
   }
 
   @Override
   public boolean holds(String version) {
     try {
-      return name(snapshot(version), engine).equals(version);
+      return name(number(version)).filter(version::equals).isPresent() && snapshot(version) != null;
     } catch (KernelException e) {
       return false;
     }

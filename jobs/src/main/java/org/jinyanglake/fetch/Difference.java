@@ -2,23 +2,20 @@ package org.jinyanglake.fetch;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jinyanglake.fetch.VersionedTable.Part;
 import org.jinyanglake.fetch.VersionedTable.Rows;
 
 /**
  * What changed between two versions of a table, told by their rows and not by what was done to it:
  * parts that both have are not read, and of the others rows that both have cancel out, so that
- * compaction is no change, and every way in which a format deletes or updates is understood.
+ * compaction is no change, and every way in which a format deletes or updates is understood. Only
+ * where a row is gone its key is looked for in all that is there now.
  *
- * <p>Rows are compared by 128 bits of their SHA-256, about a million at a time; more are read again
- * and again, a share of the keys each time.
+ * <p>Rows are compared by salted hashes, about a million at a time; of more the hashes are put into
+ * {@link Shares} first. However many they are, they are read twice.
  */
 final class Difference {
   /** Rows that are held at once; some 100 bytes each. */
@@ -42,53 +39,79 @@ final class Difference {
     this.most = most;
   }
 
-  /** Takes what changed; both answer whether to go on. */
+  /** Takes what changed: first all that is gone, then all that is there. */
   interface Sink {
-    /** A row that is new or not what it was. */
-    boolean there(Object[] row) throws FetchException, IOException;
-
     /** A row that was, and of whose key there is none now; without keys, that is not there now. */
-    boolean gone(Object[] row) throws FetchException, IOException;
+    void gone(Object[] row) throws FetchException, IOException;
+
+    /** A row that is new or not what it was, or the one that is left of several of a key. */
+    void there(Object[] row) throws FetchException, IOException;
   }
 
-  /** Whether something changed. */
+  /** Whether a row was added, removed or changed. */
   boolean isAny(SortedMap<String, Part> before, SortedMap<String, Part> after)
       throws FetchException, IOException {
-    return !write(
-        before,
-        after,
-        new Sink() {
-          @Override
-          public boolean there(Object[] row) {
-            return false;
-          }
-
-          @Override
-          public boolean gone(Object[] row) {
-            return false;
-          }
-        });
+    return !sum(without(before, after)).equals(sum(without(after, before)));
   }
 
-  /** Gives the sink what changed; false if it did not want all. */
-  boolean write(SortedMap<String, Part> before, SortedMap<String, Part> after, Sink sink)
+  /** Rows in whatever order; that others have the same sum is as unlikely as an equal hash. */
+  private record Sum(long rows, long first, long second) {}
+
+  private Sum sum(List<Part> parts) throws FetchException, IOException {
+    Sum[] sum = {new Sum(0, 0, 0)};
+    each(
+        parts,
+        row -> {
+          Hash hash = columns.row(row);
+          sum[0] =
+              new Sum(sum[0].rows + 1, sum[0].first + hash.first(), sum[0].second + hash.second());
+        });
+    return sum[0];
+  }
+
+  /** Gives the sink what changed. */
+  void write(SortedMap<String, Part> before, SortedMap<String, Part> after, Sink sink)
       throws FetchException, IOException {
-    Collection<Part> old = without(before, after);
-    Collection<Part> fresh = without(after, before);
+    List<Part> old = without(before, after);
+    List<Part> fresh = without(after, before);
     if (old.isEmpty()) {
-      return all(fresh, sink);
+      each(fresh, sink::there);
+      return;
     }
-    int shares = shares(rows(old) + rows(fresh));
-    for (int share = 0; share < shares; share++) {
-      if (!share(old, fresh, sink, share, shares)) {
-        return false;
+    SortedMap<String, Part> same = new TreeMap<>(after);
+    same.keySet().retainAll(before.keySet());
+    List<Part> both = List.copyOf(same.values());
+    Comparison comparison = new Comparison(columns.isByKey(), most);
+    int count = shares(rows(old) + rows(fresh));
+    try (Shares was = new Shares(count);
+        Shares is = new Shares(count)) {
+      spread(old, columns, was);
+      spread(fresh, columns, is);
+      for (int share = 0; share < count; share++) {
+        comparison.compare(was, is, share);
+        if (comparison.isFull() || share == count - 1) {
+          lookFor(comparison, both);
+        }
       }
     }
-    return true;
+    chosen(old, comparison.gone(), sink::gone);
+    chosen(both, comparison.left(), sink::there);
+    chosen(fresh, comparison.there(), sink::there);
+  }
+
+  /** Keys whose row is gone may have another in a part that was not compared. */
+  private void lookFor(Comparison comparison, List<Part> both) throws FetchException, IOException {
+    if (!comparison.isDone()) {
+      DockedColumns keys = columns.keys();
+      for (int part = 0; part < both.size(); part++) {
+        each(both.get(part), part, keys, (place, row) -> comparison.found(place, keys.key(row)));
+      }
+      comparison.done();
+    }
   }
 
   /** Parts of one version that the other has not. */
-  static Collection<Part> without(SortedMap<String, Part> parts, SortedMap<String, Part> others) {
+  static List<Part> without(SortedMap<String, Part> parts, SortedMap<String, Part> others) {
     List<Part> without = new ArrayList<>();
     parts.forEach(
         (name, part) -> {
@@ -101,86 +124,74 @@ final class Difference {
 
   /** In how many shares so many rows are compared. */
   int shares(long rows) {
-    return (int) Math.min(10_000, 1 + rows / most);
+    return Shares.of(rows, most);
   }
 
-  static long rows(Collection<Part> parts) {
-    return parts.stream().mapToLong(Part::rows).sum();
+  /** Rows or keys that are held at once. */
+  long most() {
+    return most;
   }
 
-  private boolean all(Collection<Part> parts, Sink sink) throws FetchException, IOException {
-    return each(parts, sink::there);
-  }
-
-  private boolean share(
-      Collection<Part> old, Collection<Part> fresh, Sink sink, int share, int shares)
-      throws FetchException, IOException {
-    Map<Hash, int[]> left = new HashMap<>();
-    each(
-        old,
-        row -> {
-          if (columns.key(row).isIn(share, shares)) {
-            left.computeIfAbsent(columns.row(row), hash -> new int[1])[0]++;
-          }
-          return true;
-        });
-    Set<Hash> keys = new HashSet<>();
-    boolean goOn =
-        each(
-            fresh,
-            row -> {
-              Hash key = columns.key(row);
-              if (!key.isIn(share, shares) || took(left, columns.row(row))) {
-                return true;
-              }
-              keys.add(key);
-              return sink.there(row);
-            });
-    if (!goOn || left.isEmpty()) {
-      return goOn;
-    }
-    return each(
-        old,
-        row -> {
-          Hash key = columns.key(row);
-          return !key.isIn(share, shares)
-              || !took(left, columns.row(row))
-              || keys.contains(key)
-              || sink.gone(row);
-        });
-  }
-
-  private static boolean took(Map<Hash, int[]> left, Hash row) {
-    int[] count = left.get(row);
-    if (count == null) {
-      return false;
-    }
-    if (--count[0] == 0) {
-      left.remove(row);
-    }
-    return true;
-  }
-
-  /** What is done with a row; whether to go on. */
-  interface Step {
-    boolean on(Object[] row) throws FetchException, IOException;
-  }
-
-  /** Reads parts; false if a step did not want all. */
-  boolean each(Collection<Part> parts, Step step) throws FetchException, IOException {
+  static long rows(Iterable<Part> parts) {
+    long rows = 0;
     for (Part part : parts) {
-      try (Rows rows = table.rows(part, columns.names())) {
-        for (Object[] row = rows.next(); row != null; row = rows.next()) {
-          if (!step.on(row)) {
-            return false;
-          }
-          if (++read % 10_000 == 0) {
-            checkTime();
-          }
+      rows += part.rows();
+    }
+    return rows;
+  }
+
+  /** Hashes of all rows. */
+  void spread(List<Part> parts, DockedColumns of, Shares shares)
+      throws FetchException, IOException {
+    for (int part = 0; part < parts.size(); part++) {
+      each(parts.get(part), part, of, (place, row) -> shares.add(place, of.key(row), of.row(row)));
+    }
+  }
+
+  private void chosen(List<Part> parts, Places places, Step step)
+      throws FetchException, IOException {
+    for (int part = 0; part < parts.size(); part++) {
+      if (places.concerns(part)) {
+        each(
+            parts.get(part),
+            part,
+            columns,
+            (place, row) -> {
+              if (places.holds(place)) {
+                step.on(row);
+              }
+            });
+      }
+    }
+  }
+
+  /** What is done with a row. */
+  interface Step {
+    void on(Object[] row) throws FetchException, IOException;
+  }
+
+  private interface PlacedStep {
+    void on(long place, Object[] row) throws FetchException, IOException;
+  }
+
+  /** Reads parts. */
+  void each(List<Part> parts, Step step) throws FetchException, IOException {
+    for (Part part : parts) {
+      each(part, 0, columns, (place, row) -> step.on(row));
+    }
+  }
+
+  private void each(Part part, int number, DockedColumns of, PlacedStep step)
+      throws FetchException, IOException {
+    try (Rows rows = table.rows(part, of.names())) {
+      int at = 0;
+      for (Object[] row = rows.next(); row != null; row = rows.next()) {
+        step.on(Places.of(number, at++), row);
+        if (++read % 10_000 == 0) {
+          checkTime();
         }
       }
     }
-    return true;
   }
 
   private void checkTime() throws FetchException {

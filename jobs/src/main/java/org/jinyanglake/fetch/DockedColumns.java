@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.contract.FieldPath;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Origin;
 
@@ -32,13 +33,25 @@ final class DockedColumns {
 
   private final List<String> names;
   private final Set<String> own;
-  private final int[] key;
+  private final List<Column> columns;
+  private final List<Column> key;
+  private final Contract contract;
+  private final byte[] salt;
   private final MessageDigest digest = Delivery.sha256Digest();
 
-  private DockedColumns(List<String> names, Set<String> own, int[] key) {
+  private DockedColumns(
+      List<String> names,
+      Set<String> own,
+      List<Column> columns,
+      List<Column> key,
+      Contract contract,
+      byte[] salt) {
     this.names = List.copyOf(names);
     this.own = own;
+    this.columns = columns;
     this.key = key;
+    this.contract = contract;
+    this.salt = salt;
   }
 
   /**
@@ -52,9 +65,15 @@ final class DockedColumns {
     boolean feed = contract.loadMode() != LoadMode.SNAPSHOT;
     Set<String> names = new LinkedHashSet<>();
     Set<String> own = new TreeSet<>();
+    List<Column> columns = new ArrayList<>();
     for (Column column : contract.sourceColumns()) {
-      String name = FieldPath.of(column.header()).names().get(0);
-      (feed && OWN.contains(name) ? own : names).add(name);
+      String name = NestedValue.top(column);
+      if (feed && OWN.contains(name)) {
+        own.add(name);
+      } else {
+        names.add(name);
+        columns.add(column);
+      }
     }
     Set<String> missing = new TreeSet<>(names);
     there.forEach(missing::remove);
@@ -66,20 +85,32 @@ final class DockedColumns {
               + "; its columns are "
               + String.join(", ", there));
     }
-    List<String> order = new ArrayList<>(names);
     // Without keys a changed row is one that is gone and one that is new.
-    int[] key =
-        contract.loadMode().isByKey()
-            ? contract.primaryKey().stream()
-                .mapToInt(column -> order.indexOf(column.header()))
-                .toArray()
-            : new int[0];
-    return new DockedColumns(order, own, key);
+    List<Column> key = contract.loadMode().isByKey() ? contract.primaryKey() : List.of();
+    byte[] salt = new byte[32];
+    new SecureRandom().nextBytes(salt);
+    return new DockedColumns(List.copyOf(names), own, columns, key, contract, salt);
+  }
+
+  /** Those of the key alone, of which a row has the same key. */
+  DockedColumns keys() {
+    List<String> tops = key.stream().map(NestedValue::top).distinct().toList();
+    return new DockedColumns(tops, Set.of(), key, key, contract, salt);
+  }
+
+  /** Whether rows are told apart by keys. */
+  boolean isByKey() {
+    return !key.isEmpty();
   }
 
   /** In the order of the values of a row. */
   List<String> names() {
     return names;
+  }
+
+  /** The names of the columns in the raw table. */
+  List<String> collected() {
+    return columns.stream().map(Column::name).toList();
   }
 
   /** Those of a table that are not fetched. */
@@ -91,33 +122,59 @@ final class DockedColumns {
 
   /** What tells the row's key; if rows are not told apart by keys, the row. */
   Hash key(Object[] row) {
-    if (key.length == 0) {
+    if (key.isEmpty()) {
       return row(row);
     }
     StringBuilder text = new StringBuilder();
-    for (int at : key) {
-      String value = canonical(row[at]);
+    for (Column column : key) {
+      String value = SourceValue.kept(value(row, column), column, contract.zone());
       text.append(value.length()).append(':').append(value);
     }
-    return Hash.of(digest, text.toString().getBytes(StandardCharsets.UTF_8));
+    return Hash.of(digest, salt, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A key may be a number of another type where it is kept. */
-  private static String canonical(Object value) {
-    if (value instanceof Number number) {
-      BigDecimal exact = new BigDecimal(number.toString());
-      return exact.signum() == 0 ? "0" : exact.stripTrailingZeros().toPlainString();
-    }
-    return String.valueOf(value);
+  private Object value(Object[] row, Column column) {
+    return NestedValue.get(row[names.indexOf(NestedValue.top(column))], column);
   }
 
   /** What tells the row. */
   Hash row(Object[] row) {
     try {
-      return Hash.of(digest, json(row, Map.of()));
+      return Hash.of(digest, salt, json(row, Map.of()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A row of the values that columns have in the raw table, written as the source would. */
+  Object[] row(Function<Column, Object> collected) {
+    Object[] row = new Object[names.size()];
+    for (Column column : columns) {
+      put(row, column, SourceValue.of(collected.apply(column), column, contract.zone()));
+    }
+    return row;
+  }
+
+  /**
+   * A row that is deleted: its key and order column, and of columns that are required a value that
+   * fits, since nothing else of it is kept, and it must not be refused for that.
+   */
+  Object[] deleted(Object[] row) {
+    Object[] deleted = new Object[row.length];
+    for (Column column : columns) {
+      Object value = value(row, column);
+      if (column.key() > 0 || contract.orderColumn().filter(column.name()::equals).isPresent()) {
+        put(deleted, column, value);
+      } else if (column.required()) {
+        put(deleted, column, value == null ? SourceValue.any(column, contract.zone()) : value);
+      }
+    }
+    return deleted;
+  }
+
+  private void put(Object[] row, Column column, Object value) {
+    int at = names.indexOf(NestedValue.top(column));
+    row[at] = NestedValue.put(row[at], column, value);
   }
 
   /** What a change feed says of a row, as far as the contract reads it. */

@@ -2,7 +2,6 @@ package org.jinyanglake.fetch;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,9 +18,6 @@ import org.jinyanglake.lake.Lake;
  * not at all. The names of the files are a chain of versions ({@link Extracts}).
  */
 final class DockedTable implements Connector {
-  /** How the chain begins; numbers let names sort by age. */
-  private static final String START = "000000-none";
-
   private final Origin.LakeTable origin;
   private final Optional<Login> login;
   private final Lake lake;
@@ -44,7 +40,7 @@ final class DockedTable implements Connector {
 
   /** The chain of the files of a table. */
   static Extracts chain(String below, Origin.LakeTable origin) {
-    return new Extracts(below + stem(origin), "version", START);
+    return new Extracts(below + stem(origin), "version", DockedLink.START);
   }
 
   @Override
@@ -52,8 +48,9 @@ final class DockedTable implements Connector {
     Attempts attempts = new Attempts(origin.limits(), patience);
     attempts.run(
         () -> {
+          Instant opened = inbox.clock().instant();
           try (VersionedTable table = open()) {
-            new Visit(inbox, table, attempts).fetch();
+            new Visit(inbox, table, attempts, opened).fetch();
             return true;
           } catch (RuntimeException e) {
             throw DockedErrors.of(e, origin);
@@ -73,11 +70,13 @@ final class DockedTable implements Connector {
     private final Inbox inbox;
     private final VersionedTable table;
     private final Attempts attempts;
+    private final Instant opened;
 
-    Visit(Inbox inbox, VersionedTable table, Attempts attempts) {
+    Visit(Inbox inbox, VersionedTable table, Attempts attempts, Instant opened) {
       this.inbox = inbox;
       this.table = table;
       this.attempts = attempts;
+      this.opened = opened;
     }
 
     void fetch() throws FetchException, IOException {
@@ -104,6 +103,7 @@ final class DockedTable implements Connector {
       Optional<String> newest = inbox.newest(stem(origin), true);
       Optional<String> known = remembered(newest);
       if (known.filter(version -> version.equals(now)).isPresent()) {
+        refuseIfGone(newest.get());
         return;
       }
       Difference difference = new Difference(table, columns, attempts);
@@ -138,12 +138,24 @@ final class DockedTable implements Connector {
                 + ": rows were fetched from another table before; go back to that, or make a new"
                 + " dataset");
       }
+      for (String name : inbox.collected()) {
+        if (chain.isLink(name)) {
+          refuseIfGone(name);
+        }
+      }
       String end = chain.end(inbox.collected(), inbox.lying());
-      long number = Long.parseLong(end.substring(0, end.indexOf('-'))) + 1;
+      DockedLink before = DockedLink.of(end);
       Optional<String> last = chain.link(inbox.known(), end);
-      String base = remembered(last).orElse(end.substring(end.indexOf('-') + 1));
+      String base = remembered(last).orElse(before.version());
       if (last.isPresent() && base.equals(now)) {
         return;
+      }
+      if (last.isEmpty() && isAppend() && inbox.isFilled()) {
+        throw FetchException.refused(
+            origin.name()
+                + ": the dataset holds rows that were collected otherwise, and loadMode append would"
+                + " add all rows of the table to them; use loadMode upsert, history or snapshot, or"
+                + " make a new dataset");
       }
       SortedMap<String, Part> parts = table.parts(now);
       boolean lost = last.isPresent() && !isReadable(base, parts);
@@ -152,12 +164,12 @@ final class DockedTable implements Connector {
       }
       // What was collected otherwise before, as a snapshot, may be gone as well.
       boolean reload = lost || last.isEmpty() && !isAppend() && inbox.raw().isPresent();
+      DockedLink next = before.next(now, table.committed(now), opened, reload);
       Delivery delivery = inbox.begin(stem(origin));
       boolean taken = false;
       try {
         Feed feed =
-            new Feed(columns, delivery, origin)
-                .changes(number, moment(last.isPresent() ? base : "", now, lost), isAppend());
+            new Feed(columns, delivery, origin).changes(next.number(), next.moment(), isAppend());
         Difference difference = new Difference(table, columns, attempts);
         if (reload) {
           new Reload(inbox, columns, difference).write(parts, feed);
@@ -171,7 +183,7 @@ final class DockedTable implements Connector {
         }
         inbox.take(
             delivery,
-            chain.name(end, "%06d-%s".formatted(number, now)),
+            chain.name(end, next.end()),
             origin.name(),
             feed.rows(),
             "",
@@ -216,14 +228,16 @@ final class DockedTable implements Connector {
               + " compared with those that were collected");
     }
 
-    /**
-     * When the version was made; after that before it, also if the table went back to an old one.
-     */
-    private Instant moment(String base, String now, boolean lost) {
-      Instant moment = table.committed(now);
-      boolean later = base.isEmpty() || !lost && moment.isAfter(table.committed(base));
-      // With no more digits than times have elsewhere.
-      return later ? moment : inbox.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    /** What a file that was refused holds is not fetched again, and would be lost. */
+    private void refuseIfGone(String file) throws FetchException {
+      if (inbox.isGone(file)) {
+        throw FetchException.refused(
+            origin.name()
+                + ": "
+                + file
+                + " was refused and is gone, and with it what changed there; put it back into the"
+                + " landing folder, or make a new dataset");
+      }
     }
 
     /** The version whose rows a file is known to hold, later than its name says. */

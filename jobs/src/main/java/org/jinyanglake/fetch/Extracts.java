@@ -60,6 +60,12 @@ final class Extracts {
     return beside;
   }
 
+  /** Whether a name is one of this chain. */
+  boolean isLink(String name) {
+    Matcher matcher = NAME.matcher(name);
+    return matcher.matches() && matcher.group(1).equals(chain);
+  }
+
   /** A link that ends at a place; empty if there is none. */
   Optional<String> link(Collection<String> names, String end) {
     return names.stream()

@@ -36,25 +36,24 @@ final class Feed implements Difference.Sink {
   }
 
   @Override
-  public boolean there(Object[] row) throws FetchException, IOException {
-    return add(row, there);
+  public void there(Object[] row) throws FetchException, IOException {
+    add(row, there);
   }
 
   @Override
-  public boolean gone(Object[] row) throws FetchException, IOException {
+  public void gone(Object[] row) throws FetchException, IOException {
     if (grows) {
       throw FetchException.refused(
           origin.name()
               + ": rows were changed or deleted there, which loadMode append cannot follow; use"
               + " loadMode upsert, history or snapshot, or make a new dataset");
     }
-    return add(row, gone);
+    add(columns.deleted(row), gone);
   }
 
-  private boolean add(Object[] row, Map<String, Object> also) throws FetchException, IOException {
+  private void add(Object[] row, Map<String, Object> also) throws FetchException, IOException {
     byte[] json = columns.json(row, also);
     file.add(json, json.length);
-    return true;
   }
 
   void finish() throws IOException {

@@ -63,7 +63,7 @@ final class IcebergVersions implements VersionedTable {
     }
     if (origin.location().startsWith("jdbc:sqlite:")) {
       String path = origin.location().substring("jdbc:sqlite:".length());
-      outside.check(path);
+      outside.check(Outside.local(java.nio.file.Path.of(path)));
       if (!Files.isRegularFile(java.nio.file.Path.of(path))) {
         throw FetchException.refused(origin.name() + ": there is no such catalog; check location");
       }

@@ -140,6 +140,12 @@ final class Inbox {
     return state != null && state.outcome() == FileState.Outcome.REFUSED && !lying.contains(name);
   }
 
+  /** Whether the raw table holds rows, or a file of it did. */
+  boolean isFilled() {
+    return raw.isPresent() && !raw.get().state().partitions().isEmpty()
+        || collected.values().stream().anyMatch(FileState::wasCollected);
+  }
+
   /** The names of the files that the raw table knows. */
   Set<String> collected() {
     return collected.keySet();

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeConf;
 
 /**
  * What may be read of another lake's table: files outside of this lake. A contract, or a table that
@@ -21,12 +23,32 @@ final class Outside {
 
   private final List<URI> inside = new ArrayList<>();
 
+  private final Configuration hadoop;
+
   Outside(Lake lake) {
-    var conf = lake.conf();
-    List<String> own = new ArrayList<>(List.of(conf.landing(), conf.staging(), conf.archive()));
-    own.add(conf.home().toUri().toString());
-    conf.zones().values().forEach(catalog -> own.add(catalog.warehouse()));
+    this(places(lake.conf()), lake.hadoop());
+  }
+
+  /**
+   * Outside of some places.
+   *
+   * @param hadoop says where a place is that has no scheme
+   */
+  Outside(List<String> own, Configuration hadoop) {
+    this.hadoop = hadoop;
     own.forEach(place -> inside.add(place(place)));
+  }
+
+  private static List<String> places(LakeConf conf) {
+    List<String> own = new ArrayList<>(List.of(conf.landing(), conf.staging(), conf.archive()));
+    own.add(local(conf.home()));
+    conf.zones().values().forEach(catalog -> own.add(catalog.warehouse()));
+    return own;
+  }
+
+  /** The location of a local file, as it is and not as a URI would write it. */
+  static String local(java.nio.file.Path path) {
+    return "file:" + path.toAbsolutePath();
   }
 
   /**
@@ -57,20 +79,31 @@ final class Outside {
   }
 
   /** Scheme, store and the path without detours and links. */
-  private static URI place(String location) {
-    URI uri = new Path(location).toUri();
-    String scheme =
-        uri.getScheme() == null
-            ? "file"
-            : uri.getScheme().toLowerCase(Locale.ROOT).replaceFirst("^s3n?$", "s3a");
+  private URI place(String location) {
+    URI uri = qualified(new Path(location)).toUri();
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT).replaceFirst("^s3n?$", "s3a");
     String path = uri.getPath();
     if (scheme.equals("file")) {
       path = real(java.nio.file.Path.of(path).toAbsolutePath().normalize()).toString();
     }
     try {
-      return new URI(scheme, uri.getAuthority(), path, null, null).normalize();
+      String store =
+          uri.getAuthority() == null ? null : uri.getAuthority().toLowerCase(Locale.ROOT);
+      return new URI(scheme, store, path, null, null).normalize();
     } catch (java.net.URISyntaxException e) {
       throw new Refused("a file of the table has a name that is no path");
+    }
+  }
+
+  /** Without a scheme it is where Hadoop looks for it. */
+  private Path qualified(Path path) {
+    if (path.toUri().getScheme() != null) {
+      return path;
+    }
+    try {
+      return path.getFileSystem(hadoop).makeQualified(path);
+    } catch (IOException e) {
+      throw new Refused("a file of the table is at a place that cannot be reached");
     }
   }
 

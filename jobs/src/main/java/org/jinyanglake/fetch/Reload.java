@@ -5,13 +5,12 @@ import static org.apache.iceberg.expressions.Expressions.isNull;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Predicate;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.fetch.VersionedTable.Part;
@@ -34,54 +33,65 @@ final class Reload {
   }
 
   void write(SortedMap<String, Part> parts, Feed feed) throws FetchException, IOException {
+    List<Part> all = List.copyOf(parts.values());
     if (inbox.raw().isPresent()) {
-      int shares = difference.shares(Difference.rows(parts.values()));
-      for (int i = 0; i < shares; i++) {
-        int share = i;
-        Set<Hash> keys = new HashSet<>();
-        difference.each(
-            parts.values(),
-            row -> {
-              Hash key = columns.key(row);
-              if (key.isIn(share, shares)) {
-                keys.add(key);
-              }
-              return true;
-            });
-        deleteOthers(
-            inbox.raw().get(), key -> key.isIn(share, shares) && !keys.contains(key), feed);
-      }
+      deleteOthers(inbox.raw().get(), all, feed);
     }
-    difference.each(parts.values(), feed::there);
+    difference.each(all, feed::there);
   }
 
-  private void deleteOthers(Version raw, Predicate<Hash> isOther, Feed feed)
+  private void deleteOthers(Version raw, List<Part> parts, Feed feed)
       throws FetchException, IOException {
-    Contract contract = inbox.contract();
-    boolean history = contract.loadMode() == LoadMode.HISTORY;
-    String[] names = new String[columns.names().size()];
-    for (Column column : contract.sourceColumns()) {
-      int at = columns.names().indexOf(column.header());
-      if (at >= 0) {
-        names[at] = column.name();
+    DockedColumns keys = columns.keys();
+    int count = difference.shares(Difference.rows(parts));
+    try (Shares there = new Shares(count);
+        Shares collected = new Shares(count)) {
+      difference.spread(parts, keys, there);
+      each(
+          raw,
+          keys,
+          row -> {
+            Hash key = keys.key(row);
+            collected.add(0, key, key);
+          });
+      Set<Hash> gone = new HashSet<>();
+      for (int share = 0; share < count; share++) {
+        Set<Hash> here = new HashSet<>();
+        there.each(share, (place, key, row) -> here.add(key));
+        collected.each(
+            share,
+            (place, key, row) -> {
+              if (!here.contains(key)) {
+                gone.add(key);
+              }
+            });
+        if (gone.size() >= difference.most() || share == count - 1 && !gone.isEmpty()) {
+          each(
+              raw,
+              columns,
+              row -> {
+                if (gone.contains(columns.key(row))) {
+                  feed.gone(row);
+                }
+              });
+          gone.clear();
+        }
       }
     }
+  }
+
+  /** The rows that were collected and hold now. */
+  private void each(Version raw, DockedColumns of, Difference.Step step)
+      throws FetchException, IOException {
+    boolean history = inbox.contract().loadMode() == LoadMode.HISTORY;
     try (CloseableIterable<Record> rows =
         IcebergGenerics.read(raw.table())
             .useSnapshot(raw.snapshot().snapshotId())
             .where(history ? isNull(Contract.VALID_TO) : alwaysTrue())
+            .select(of.collected())
             .build()) {
       for (Record record : rows) {
-        Object[] row = new Object[names.length];
-        for (int i = 0; i < names.length; i++) {
-          row[i] =
-              names[i] == null || record.struct().field(names[i]) == null
-                  ? null
-                  : SourceTimes.iso(record.getField(names[i]));
-        }
-        if (isOther.test(columns.key(row))) {
-          feed.gone(row);
-        }
+        step.on(of.row(column -> record.getField(column.name())));
       }
     }
   }

@@ -83,7 +83,8 @@ class DockedIcebergTest {
           .hasSize(2)
           .last()
           .asString()
-          .matches("hospital-stays\\.by-version\\.from-000001-\\d+_to-000002-\\d+\\.jsonl\\.gz");
+          .matches(
+              "hospital-stays\\.by-version\\.from-000001-\\d+\\.\\w+Z_to-000002-\\d+\\.\\w+Z\\.jsonl\\.gz");
 
       sql(
           "CALL theirs.system.rewrite_data_files(table => 'hospital.stays', options => map('rewrite-all', 'true'))",
