@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
-import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.State.FileState;
 import org.jinyanglake.lake.State.FileState.Outcome;

@@ -143,7 +143,7 @@ final class Inbox {
   /** Whether the raw table holds rows, or a file of it did. */
   boolean isFilled() {
     return raw.isPresent() && !raw.get().state().partitions().isEmpty()
-        || collected.values().stream().anyMatch(FileState::wasCollected);
+        || collected.values().stream().anyMatch(file -> file.inTable().isPresent());
   }
 
   /** The names of the files that the raw table knows. */

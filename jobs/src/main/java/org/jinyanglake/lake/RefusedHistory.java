@@ -212,7 +212,7 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
   /** Whether the rows of a file are in the table; of a day, those that its last file has. */
   private static boolean counts(FileState file, boolean daily) {
     return daily
-        ? file != null && file.wasCollected()
+        ? file != null && file.inTable().isPresent()
         : file == null || file.outcome() != Outcome.SUPERSEDED;
   }
 }
