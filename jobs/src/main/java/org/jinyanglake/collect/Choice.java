@@ -47,10 +47,10 @@ final class Choice {
 
   /**
    * Whether files of the same bytes are deliveries of their own: days without rows are all alike,
-   * and the same may change twice.
+   * and the same may change twice. What is repaired is repaired once.
    */
-  static boolean twinsCount(Contract contract) {
-    return contract.isDaily() || contract.isChanges();
+  static boolean twinsCount(Contract contract, boolean repairs) {
+    return !repairs && (contract.isDaily() || contract.isChanges());
   }
 
   /**
@@ -80,7 +80,7 @@ final class Choice {
     if (days.isPresent()) {
       return days.get().last(able);
     }
-    return twinsCount(contract) ? able : first(able);
+    return twinsCount(contract, repairs) ? able : first(able);
   }
 
   /** Of a snapshot only the last file by name counts, if none after it was collected before. */

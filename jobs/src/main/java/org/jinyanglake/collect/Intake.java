@@ -95,7 +95,7 @@ final class Intake {
    */
   private Map<String, String> collected() {
     Map<String, String> collected = new HashMap<>();
-    if (snapshot || Choice.twinsCount(contract)) {
+    if (snapshot || Choice.twinsCount(contract, repairs)) {
       return collected;
     }
     account
