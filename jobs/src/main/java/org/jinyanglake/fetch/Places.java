@@ -6,18 +6,11 @@ import java.util.TreeMap;
 
 /** Some of many rows, by their places: one bit each. */
 final class Places {
-  private static final int BITS = 30;
-
   private final Map<Long, BitSet> parts = new TreeMap<>();
 
   /** The place of a row in a part, both counted from 0. */
   static long of(int part, int row) {
     return (long) part << Integer.SIZE | row;
-  }
-
-  /** The place of a row among all, counted from 0. */
-  static long of(long row) {
-    return of((int) (row >>> BITS), (int) (row & (1 << BITS) - 1));
   }
 
   void add(long place) {
