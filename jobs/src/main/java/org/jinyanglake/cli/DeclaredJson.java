@@ -77,6 +77,9 @@ final class DeclaredJson {
       throw new UsageException(
           file + ": unknown " + unknown + "; known are " + new TreeSet<>(KEYS));
     }
+    if (number("headerRow").filter(row -> row < 1).isPresent()) {
+      throw new UsageException(file + ": headerRow counts rows from 1; header_lines 0 says none");
+    }
     return new Known(text(), text("entries"), text("sheet"), number("headerRow"), text("rows"));
   }
 

@@ -37,7 +37,7 @@ final class SparkOnDemand implements Supplier<SparkSession>, AutoCloseable {
 
   /** That of the options, or if there is none a folder for what Spark keeps while it runs. */
   private Lake lake() {
-    if (Files.isDirectory(options.home())) {
+    if (Files.isDirectory(options.home().resolve("catalog"))) {
       return Workplace.lake(options);
     }
     try {

@@ -113,7 +113,7 @@ final class FoundArray {
             .toList();
     if (most.isEmpty()) {
       throw new DamagedFile(
-          "rows",
+          "json",
           objects.isEmpty()
               ? "the document holds no array of objects that a pointer leads to"
               : "no array of the document holds an object: there is no record to look at",

@@ -47,7 +47,7 @@ record FoundEntry(LandingFile archive, LandingFile file, String entries, int cou
     }
     if (first == null) {
       throw new DamagedFile(
-          "entries",
+          "archive",
           glob.isEmpty()
               ? "the archive holds no file to look at"
               : "no file of the archive matches " + glob,

@@ -102,7 +102,14 @@ record FoundPlace(
   private static Optional<FoundPlace> document(
       byte[] head, Content content, LandingFile file, Known known) throws IOException {
     if (content == Content.XML || isMarkup(head)) {
-      return Optional.of(FoundElement.find(new ByteArrayInputStream(head), known));
+      try {
+        return Optional.of(FoundElement.find(new ByteArrayInputStream(head), known));
+      } catch (DamagedFile e) {
+        if (isDeclared(head) || name(file).endsWith(".xml")) {
+          throw e;
+        }
+        return Optional.empty(); // a text that begins with a bracket
+      }
     }
     if (!FoundArray.isJson(head)) {
       return Optional.empty();
@@ -134,15 +141,19 @@ record FoundPlace(
     return end == 0 ? head.length : end;
   }
 
-  /** Elements without an XML declaration before them. */
+  /** Whether a text begins as elements do. */
   private static boolean isMarkup(byte[] head) {
-    int i = DetectedEncoding.markLength(head);
-    while (i < head.length && head[i] >= 0 && head[i] <= ' ') {
-      i++;
-    }
-    return i + 1 < head.length
-        && head[i] == '<'
-        && (head[i + 1] == '!' || head[i + 1] == '?' || Character.isLetter(head[i + 1]));
+    return beginning(head).matches("<[!?\\p{L}](?s:.*)");
+  }
+
+  private static boolean isDeclared(byte[] head) {
+    return beginning(head).startsWith("<?xml");
+  }
+
+  /** The first characters of a text as far as they are ASCII, whatever its encoding. */
+  private static String beginning(byte[] head) {
+    String bytes = new String(head, 0, Math.min(head.length, 64), StandardCharsets.ISO_8859_1);
+    return bytes.replaceAll("[^\\x01-\\x7f]", "").stripLeading();
   }
 
   /** A file's name without what says how it is packed. */

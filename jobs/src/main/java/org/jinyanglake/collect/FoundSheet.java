@@ -65,7 +65,7 @@ final class FoundSheet {
     lines = lines(layout, file);
     if (lines.isEmpty()) {
       throw new DamagedFile(
-          "sheet", "no visible sheet holds anything", "inspect a workbook that holds rows");
+          "excel", "no visible sheet holds anything", "inspect a workbook that holds rows");
     }
     int first = first();
     boolean header = isHeader(first);

@@ -217,7 +217,7 @@ public final class ContractDraft {
 
   /** A dataset's name from that of a file. */
   public static String datasetName(String fileName) {
-    String stem = fileName.replaceFirst("(\\.\\w{1,5}){1,2}$", "");
+    String stem = fileName.replaceFirst("(\\.\\w{1,7}){1,2}$", "");
     String latin = stem.chars().allMatch(c -> c < 0x80) ? stem : Latin.of(stem);
     String name =
         latin

@@ -142,6 +142,8 @@ class InspectRefusalsTest {
         numbers, "{\"headerRow\": 1}", "names in row 1", "row 1", "headerRow: 1", "header: false");
     assertThat(inspect(numbers, "--params", file("none.json", "{\"header_lines\": 0}")).out())
         .contains("no names, records from row 1, all of 3 rows", "column 2");
+    assertThat(inspect(numbers, "--params", file("zero.json", "{\"headerRow\": 0}")).err())
+        .contains("headerRow counts rows from 1");
     String two = "[{\"n\": 1}, {\"n\": 2}, {\"n\": 3}]";
     asked(
         file("two.json", "{\"a\": " + two + ", \"b\": {\"c\": " + two + "}}"),
@@ -160,6 +162,15 @@ class InspectRefusalsTest {
         "a.csv, the first of 2 files in it, all of 2 rows",
         "*.csv (2), *.txt (1)",
         "the property entries");
+  }
+
+  @Test
+  void aTextThatBeginsWithABracketIsNoDocument() throws IOException {
+    assertThat(inspect(file("a.csv", "<none>,b\n1,2\n3,4\n")).out()).contains("delimiter ,");
+    assertThat(inspect(file("one.json", "{\"a\": {\"b\": 1}}")).out())
+        .contains("UTF-8, all of 1 rows", "/a/b");
+    byte[] wide = "<l><r a='1'/><r a='2'/></l>".getBytes(StandardCharsets.UTF_16LE);
+    assertThat(inspect(file("wide.xml", wide)).out()).contains("each element r is a record");
   }
 
   @Test
