@@ -125,7 +125,7 @@ final class JsonElements implements Closeable {
     try (var parser = JsonRows.JSON.createParser(kept, 0, length)) {
       parser.nextToken();
       return parser.getText();
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (IOException e) { // of the text in memory: no JSON, or taken for UTF-32 for its NULs
       throw damaged("a key that is no string, near byte " + place());
     }
   }

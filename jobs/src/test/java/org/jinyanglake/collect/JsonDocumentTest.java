@@ -150,6 +150,21 @@ class JsonDocumentTest {
         .isEqualTo(reason);
   }
 
+  /** Found by a fuzzer: a parser takes so many NULs for UTF-32. */
+  @Test
+  void aKeyOfNulsDamagesTheDocument() throws IOException {
+    String text = "{\"" + "\0".repeat(40) + "type\":1,\"data\":[]}";
+
+    assertThat(
+            readings()
+                .within(rows("/data"))
+                .fingerprint(text.getBytes(StandardCharsets.UTF_8))
+                .refusal()
+                .orElseThrow()
+                .reason())
+        .contains("a key that is no string");
+  }
+
   @Test
   void gbkIsReadAndAByteThatIsNoneRefusesTheDocument() throws IOException {
     byte[] gbk = "[{\"id\":\"太原\"}]".getBytes(Charset.forName("GBK"));
