@@ -4,10 +4,15 @@ import com.github.luben.zstd.RecyclingBufferPool;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -16,11 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
@@ -101,6 +108,9 @@ public final class Originals {
 
   /** Writes to a file that is none yet and that only its owner may read. */
   static OutputStream create(FileSystem fs, Path path) throws IOException {
+    if (fs instanceof RawLocalFileSystem) {
+      return create(java.nio.file.Path.of(path.toUri().getPath()));
+    }
     return fs.create(
         path,
         OWNER_ONLY,
@@ -109,6 +119,19 @@ public final class Originals {
         fs.getDefaultReplication(path),
         fs.getDefaultBlockSize(path),
         null);
+  }
+
+  /** Of a local file: Hadoop may start a process to set its permissions. */
+  private static OutputStream create(java.nio.file.Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    return new BufferedOutputStream(
+        Channels.newOutputStream(
+            Files.newByteChannel(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rw-------")))),
+        BUFFER);
   }
 
   /** Gives a file that was written its name, or drops it if its content is kept already. */
