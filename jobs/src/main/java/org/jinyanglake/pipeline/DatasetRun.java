@@ -97,7 +97,7 @@ final class DatasetRun {
   private void alike(Optional<Version> before) {
     boolean known =
         before.filter(raw -> raw.state().contract().equals(contract.hash())).isPresent();
-    if (!known) {
+    if (!known && contract.source() instanceof Source.Files) {
       List<Duplicate> found =
           new Duplicates(context.lake(), context.contracts(), context.policy()).byName(contract);
       found.stream()

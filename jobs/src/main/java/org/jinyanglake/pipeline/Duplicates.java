@@ -108,9 +108,9 @@ final class Duplicates {
     return found;
   }
 
-  /** Which datasets would hold what a dataset holds, by what their contracts say. */
+  /** Which collected datasets would hold what a dataset holds, by what their contracts say. */
   List<Duplicate> byName(Contract contract) {
-    return of(contract, Optional.empty(), other -> true);
+    return of(contract, Optional.empty(), other -> other.source() instanceof Source.Files);
   }
 
   /** Which datasets hold what a dataset holds, or would hold. */
