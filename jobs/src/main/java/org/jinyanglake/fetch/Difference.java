@@ -21,19 +21,19 @@ final class Difference {
   /** Rows that are held at once; some 100 bytes each. */
   private static final long MOST_ROWS = 1_000_000;
 
-  private final VersionedTable table;
+  private final VersionedTable.Reader reader;
   private final DockedColumns columns;
   private final Attempts attempts;
   private final long most;
   private long read;
 
-  Difference(VersionedTable table, DockedColumns columns, Attempts attempts) {
-    this(table, columns, attempts, MOST_ROWS);
+  Difference(VersionedTable.Reader reader, DockedColumns columns, Attempts attempts) {
+    this(reader, columns, attempts, MOST_ROWS);
   }
 
   /** With another number of rows that are held at once. */
-  Difference(VersionedTable table, DockedColumns columns, Attempts attempts, long most) {
-    this.table = table;
+  Difference(VersionedTable.Reader reader, DockedColumns columns, Attempts attempts, long most) {
+    this.reader = reader;
     this.columns = columns;
     this.attempts = attempts;
     this.most = most;
@@ -183,7 +183,7 @@ final class Difference {
 
   private void each(Part part, int number, DockedColumns of, PlacedStep step)
       throws FetchException, IOException {
-    try (Rows rows = table.rows(part, of.names())) {
+    try (Rows rows = reader.rows(part, of.names())) {
       int at = 0;
       for (Object[] row = rows.next(); row != null; row = rows.next()) {
         step.on(Places.of(number, at++), row);

@@ -106,7 +106,7 @@ final class DockedTable implements Connector {
         refuseIfGone(newest.get());
         return;
       }
-      Difference difference = new Difference(table, columns, attempts);
+      Difference difference = new Difference(table::rows, columns, attempts);
       SortedMap<String, Part> parts = table.parts(now);
       boolean changed =
           known.isEmpty()
@@ -170,7 +170,7 @@ final class DockedTable implements Connector {
       try {
         Feed feed =
             new Feed(columns, delivery, origin).changes(next.number(), next.moment(), isAppend());
-        Difference difference = new Difference(table, columns, attempts);
+        Difference difference = new Difference(table::rows, columns, attempts);
         if (reload) {
           new Reload(inbox, columns, difference).write(parts, feed);
         } else {

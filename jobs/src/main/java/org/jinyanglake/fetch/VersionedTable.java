@@ -34,6 +34,11 @@ interface VersionedTable extends AutoCloseable {
     void close() throws FetchException;
   }
 
+  /** {@link #rows}, where nothing else of a table is asked. */
+  interface Reader {
+    Rows rows(Part part, List<String> columns) throws FetchException;
+  }
+
   /** The version that holds now; empty if the table has none yet. */
   Optional<String> current();
 

@@ -25,7 +25,7 @@ final class ColumnHashes {
   private final Type type;
   private final DataType spark;
   private final CanonicalValue canonical;
-  private final SipHash hash;
+  private final KeyedHash hash;
   private final UpdateSketch values = ColumnSketch.empty();
   private final long[] recent = new long[RECENT];
 
@@ -33,7 +33,7 @@ final class ColumnHashes {
   private long bytes;
   private long times;
 
-  ColumnHashes(int ordinal, Type type, CanonicalValue canonical, SipHash hash) {
+  ColumnHashes(int ordinal, Type type, CanonicalValue canonical, KeyedHash hash) {
     this.ordinal = ordinal;
     this.type = type;
     this.spark = SparkTypes.of(type);
@@ -50,8 +50,7 @@ final class ColumnHashes {
       case STRING -> {
         UTF8String text = row.getUTF8String(ordinal);
         if (CanonicalValue.isPlain(text)) {
-          int length = text.numBytes();
-          return taken(hash.of(text.getBaseObject(), text.getBaseOffset(), length), length, false);
+          return taken(hash.of(text), text.numBytes(), false);
         }
         canonical.text(text);
       }

@@ -53,7 +53,7 @@ final class RowSketcher {
 
   RowSketcher(Layout layout, byte[] key) {
     this.layout = layout;
-    SipHash hash = new SipHash(key);
+    KeyedHash hash = new KeyedHash(key);
     int width = layout.names().size();
     columns = new ColumnHashes[width];
     cells = new UpdateSketch[width];

@@ -265,7 +265,7 @@ public final class Sketches {
   /** Tells another key, and says nothing about this one. */
   private static long check(SketchKey key) {
     byte[] text = "check".getBytes(StandardCharsets.US_ASCII);
-    return new SipHash(key.open()).of(text, text.length);
+    return new KeyedHash(key.open()).of(text, text.length);
   }
 
   private static String part(String path, State.PartitionState partition, String layout) {

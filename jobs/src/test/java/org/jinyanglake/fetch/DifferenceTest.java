@@ -3,7 +3,6 @@ package org.jinyanglake.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -85,7 +84,7 @@ class DifferenceTest {
     Random random = new Random(12);
     Attempts attempts =
         new Attempts(new Origin.Limits(1, Duration.ofHours(1), 1), Patience.DEFAULT);
-    Difference difference = new Difference(new Table(), columns("append"), attempts, 2);
+    Difference difference = new Difference(DifferenceTest::rows, columns("append"), attempts, 2);
     List<String> told = new ArrayList<>();
     difference.write(
         version(Map.of(1, 1, 2, 2, 3, 3), random, "a"),
@@ -121,7 +120,7 @@ class DifferenceTest {
         }
       }
       long most = 1 + random.nextInt(20);
-      Difference difference = new Difference(new Table(), columns, attempts, most);
+      Difference difference = new Difference(DifferenceTest::rows, columns, attempts, most);
       SortedMap<String, VersionedTable.Part> old = version(before, random, "a");
       SortedMap<String, VersionedTable.Part> fresh = version(after, random, "b");
       Applied applied = new Applied(before);
@@ -152,7 +151,7 @@ class DifferenceTest {
       before.values().forEach(part -> part.forEach(row -> raw.put(kept(row), (Integer) row[1])));
       boolean[] there = {false};
       Difference difference =
-          new Difference(new Table(), columns, attempts, 1 + random.nextInt(20));
+          new Difference(DifferenceTest::rows, columns, attempts, 1 + random.nextInt(20));
       difference.write(
           asVersion(before),
           asVersion(after),
@@ -231,56 +230,20 @@ class DifferenceTest {
   }
 
   /** Gives the rows that stand in a part. */
-  private static final class Table implements VersionedTable {
-    @Override
-    public Rows rows(Part part, List<String> columns) {
-      Iterator<?> rows = ((List<?>) part.source()).iterator();
-      return new Rows() {
-        @Override
-        public Object[] next() {
-          if (!rows.hasNext()) {
-            return null;
-          }
-          Object[] row = (Object[]) rows.next();
-          return columns.stream().map(name -> row[COLUMNS.indexOf(name)]).toArray();
+  private static VersionedTable.Rows rows(VersionedTable.Part part, List<String> columns) {
+    Iterator<?> rows = ((List<?>) part.source()).iterator();
+    return new VersionedTable.Rows() {
+      @Override
+      public Object[] next() {
+        if (!rows.hasNext()) {
+          return null;
         }
+        Object[] row = (Object[]) rows.next();
+        return columns.stream().map(name -> row[COLUMNS.indexOf(name)]).toArray();
+      }
 
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public Optional<String> current() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean holds(String version) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Instant committed(String version) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<String> columns() {
-      return COLUMNS;
-    }
-
-    @Override
-    public SortedMap<String, Part> parts(String version) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isThere(Part part) {
-      return true;
-    }
-
-    @Override
-    public void close() {}
+      @Override
+      public void close() {}
+    };
   }
 }
