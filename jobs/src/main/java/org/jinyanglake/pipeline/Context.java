@@ -56,6 +56,7 @@ import org.jinyanglake.release.Signature;
  * @param keys the lake's
  * @param levels the hierarchies, read
  * @param collected which files were collected, with those of this run
+ * @param duplicates for comparing contracts
  * @param clock what time it is
  */
 record Context(
@@ -69,6 +70,7 @@ record Context(
     Supplier<Keys> keys,
     Supplier<Hierarchies> levels,
     Supplier<CollectedFiles> collected,
+    Supplier<Duplicates> duplicates,
     Clock clock) {
 
   static Context of(
@@ -90,6 +92,7 @@ record Context(
         new Once<>(() -> KeyLifecycle.of(lake).keys()),
         new Once<>(() -> Hierarchies.read(hierarchies)),
         new Once<>(() -> CollectedFiles.of(lake, contracts.values())),
+        new Once<>(() -> new Duplicates(lake, contracts, policy)),
         clock);
   }
 
@@ -268,6 +271,17 @@ record Context(
   /** The same under another policy. */
   Context under(Policy other) {
     return new Context(
-        lake, run, contracts, other, hierarchies, engine, ledger, keys, levels, collected, clock);
+        lake,
+        run,
+        contracts,
+        other,
+        hierarchies,
+        engine,
+        ledger,
+        keys,
+        levels,
+        collected,
+        duplicates,
+        clock);
   }
 }

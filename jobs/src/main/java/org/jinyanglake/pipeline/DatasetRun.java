@@ -98,8 +98,7 @@ final class DatasetRun {
     boolean known =
         before.filter(raw -> raw.state().contract().equals(contract.hash())).isPresent();
     if (!known && contract.source() instanceof Source.Files) {
-      List<Duplicate> found =
-          new Duplicates(context.lake(), context.contracts(), context.policy()).byName(contract);
+      List<Duplicate> found = context.duplicates().get().byName(contract);
       found.stream()
           .limit(MOST_ALIKE)
           .forEach(duplicate -> notes.add(twice(duplicate.whose(), duplicate.why())));

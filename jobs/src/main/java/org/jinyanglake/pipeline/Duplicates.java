@@ -30,7 +30,8 @@ import org.jinyanglake.overlap.TableSketch;
 
 /**
  * Finds what is collected twice (第十一条): by content where both datasets have data, else by what
- * their contracts say. A derived dataset is no duplicate of what it is made from. Not thread-safe.
+ * their contracts say. A derived dataset is no duplicate of what it is made from. Not thread-safe,
+ * but for {@link #byName}.
  */
 final class Duplicates {
   private static final double ALL = 0.95;
@@ -38,7 +39,7 @@ final class Duplicates {
   private final Lake lake;
   private final Map<DatasetName, Contract> contracts;
   private final Policy.Duplicates policy;
-  private final Optional<SketchKey> key;
+  private final Supplier<Optional<SketchKey>> key;
   private final NameOverlap.Among names;
   private final Map<DatasetName, SoftReference<Optional<TableSketch>>> sketches = new HashMap<>();
 
@@ -48,7 +49,11 @@ final class Duplicates {
     this.policy = policy.duplicates();
     Path folder = lake.conf().home().resolve("keys");
     this.key =
-        Keys.asIs(folder).filter(Keys::hasSketchKey).map(keys -> new LakeSketchKey(keys.folder()));
+        new Once<>(
+            () ->
+                Keys.asIs(folder)
+                    .filter(Keys::hasSketchKey)
+                    .map(keys -> new LakeSketchKey(keys.folder())));
     this.names = NameOverlap.among(contracts.values());
   }
 
@@ -120,12 +125,12 @@ final class Duplicates {
 
   /** Which datasets hold what a file of a dataset holds. */
   List<Duplicate> of(Contract contract, Path file, Engine engine) {
-    if (key.isEmpty()) {
+    if (key.get().isEmpty()) {
       return of(contract, Optional.empty(), other -> true);
     }
     Engine zoned = engine.in(contract.zone());
     var rows = Preview.of(contract, zoned, new org.apache.hadoop.fs.Path(file.toUri()));
-    return of(contract, Sketches.of(rows, contract, key.get()), other -> true);
+    return of(contract, Sketches.of(rows, contract, key.get().get()), other -> true);
   }
 
   private List<Duplicate> of(
@@ -166,10 +171,11 @@ final class Duplicates {
     Optional<TableSketch> sketch = known == null ? null : known.get();
     if (sketch == null) {
       sketch =
-          key.flatMap(
-              each ->
-                  lake.version(Zone.RAW, contract.dataset())
-                      .flatMap(raw -> Sketches.of(lake, contract.dataset()).read(raw, each)));
+          key.get()
+              .flatMap(
+                  each ->
+                      lake.version(Zone.RAW, contract.dataset())
+                          .flatMap(raw -> Sketches.of(lake, contract.dataset()).read(raw, each)));
       sketches.put(contract.dataset(), new SoftReference<>(sketch));
     }
     return sketch;
