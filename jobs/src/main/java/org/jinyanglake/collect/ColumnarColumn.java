@@ -169,7 +169,7 @@ final class ColumnarColumn {
   }
 
   private Misfit readDate(int day, InternalRow row) {
-    long micros = day * 86_400 * MICROS;
+    long micros = day * 86_400L * MICROS;
     return micros < FIRST || micros >= LAST
         ? FAR_OFF
         : read(LocalDate.ofEpochDay(day).toString(), row);

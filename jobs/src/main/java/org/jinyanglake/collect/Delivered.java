@@ -83,7 +83,8 @@ final class Delivered {
    */
   List<CheckedFile> repairing(List<CheckedFile> readable, Optional<Version> raw) {
     RefusedHistory history =
-        raw.map(version -> RefusedHistory.of(lake, version)).orElse(RefusedHistory.EMPTY);
+        raw.map(version -> RefusedHistory.of(lake, version, file -> false))
+            .orElse(RefusedHistory.EMPTY);
     State state = raw.map(Version::state).orElse(State.EMPTY);
     Set<String> open = new HashSet<>(history.open(contract, state).keySet());
     Set<String> known = history.places();

@@ -30,7 +30,8 @@ final class CkanApi {
           .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
           .build();
 
-  private static final int MOST_BYTES = 64 << 20;
+  /** Of a page, which is held in memory as a tree of some twenty times its size at worst. */
+  private static final int MOST_BYTES = 16 << 20;
 
   private final Origin.Ckan origin;
   private final Http http;

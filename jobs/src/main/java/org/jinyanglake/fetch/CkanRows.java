@@ -1,5 +1,8 @@
 package org.jinyanglake.fetch;
 
+import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -128,10 +131,22 @@ final class CkanRows {
         if (!keepsId) {
           row.remove(ID);
         }
-        byte[] json = CkanApi.JSON.writeValueAsBytes(row);
+        byte[] json = json(row);
         rows.add(json, json.length);
       }
     }
     return rows.rows() == total;
+  }
+
+  private static byte[] json(ObjectNode row) throws JsonProcessingException {
+    try {
+      return CkanApi.JSON.writeValueAsBytes(row);
+    } catch (JsonGenerationException e) {
+      // A number of more than 9,999 decimals, for its column to refuse.
+      return CkanApi.JSON
+          .writer()
+          .without(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .writeValueAsBytes(row);
+    }
   }
 }

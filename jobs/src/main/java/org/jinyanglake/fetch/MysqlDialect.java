@@ -32,8 +32,13 @@ final class MysqlDialect implements Dialect {
     String url =
         "jdbc:mariadb://%s:%d/%s".formatted(origin.host(), origin.port(), origin.database());
     Connection connection = new org.mariadb.jdbc.Driver().connect(url, properties);
-    execute(connection, "SET time_zone = '+00:00'");
-    return connection;
+    try {
+      execute(connection, "SET time_zone = '+00:00'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

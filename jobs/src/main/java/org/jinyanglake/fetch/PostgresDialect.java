@@ -54,8 +54,11 @@ final class PostgresDialect implements Dialect {
       statement.execute(
           "SET TIME ZONE 'UTC'; SET extra_float_digits = 3; SET bytea_output = 'hex';"
               + " SET intervalstyle = 'iso_8601'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
-    return connection;
   }
 
   @Override

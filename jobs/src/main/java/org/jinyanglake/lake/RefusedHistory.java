@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.LoadMode;
@@ -73,8 +74,13 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
     }
   }
 
-  /** The history of a dataset up to a version of its raw table. */
-  public static RefusedHistory of(Lake lake, Version raw) {
+  /**
+   * The history of a dataset up to a version of its raw table.
+   *
+   * @param told whether what the records of a file say is wanted; of others only their places and
+   *     reasons are held in memory
+   */
+  public static RefusedHistory of(Lake lake, Version raw, Predicate<String> told) {
     Deque<Told> commits = new ArrayDeque<>();
     for (Snapshot at = raw.snapshot(); at != null; at = parent(raw, at)) {
       commits.push(Told.by(lake.evidence().read(at.summary().get(Lake.EVIDENCE)).path("facts")));
@@ -87,7 +93,12 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
         List<String> columns = new ArrayList<>();
         fact.path(COLUMNS).forEach(name -> columns.add(name.asText()));
         RefusedRows.read(lake, fact.path("kept").asText())
-            .forEach(row -> walk.add(row, fact.path("stage").asText(), List.copyOf(columns)));
+            .forEach(
+                row ->
+                    walk.add(
+                        told.test(row.file()) ? row : row.untold(),
+                        fact.path("stage").asText(),
+                        List.copyOf(columns)));
       }
     }
     return walk.history();

@@ -96,6 +96,11 @@ public final class RefusedRows {
       this(file, row, line, column, rule, reason, text, List.of(), "");
     }
 
+    /** The same without what the record says. */
+    Row untold() {
+      return new Row(file, row, line, column, rule, reason, "", List.of(), repairs);
+    }
+
     /** What names it among all refused rows of its dataset. */
     public String place() {
       return RefusedRows.place(file, row);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.collect.LineAt;
 import org.jinyanglake.contract.Contract;
@@ -75,16 +76,17 @@ public record Refusals(List<Row> rows, List<File> files) {
     if (raw == null) {
       return new Refusals(List.of(), List.of());
     }
+    Predicate<String> asked = name -> file.isEmpty() || name.equals(file);
     List<RefusedHistory.Entry> found =
-        RefusedHistory.of(lake, raw).entries().stream()
-            .filter(each -> file.isEmpty() || each.row().file().equals(file))
+        RefusedHistory.of(lake, raw, name -> withText && asked.test(name)).entries().stream()
+            .filter(each -> asked.test(each.row().file()))
             .filter(each -> all || each.repaired().isEmpty())
             .toList();
     raw.state()
         .files()
         .forEach(
             (name, state) -> {
-              if (remedy(state.outcome()) != null && (file.isEmpty() || name.equals(file))) {
+              if (remedy(state.outcome()) != null && asked.test(name)) {
                 files.add(new File(name, state.reason(), remedy(state.outcome())));
               }
             });

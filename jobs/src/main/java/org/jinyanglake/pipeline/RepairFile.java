@@ -55,7 +55,7 @@ public final class RepairFile {
     State state = raw.state();
     return new RepairFile(
         contract,
-        RefusedHistory.of(lake, raw).open(contract, state).values().stream()
+        RefusedHistory.of(lake, raw, any -> true).open(contract, state).values().stream()
             .filter(each -> file.isEmpty() || each.row().file().equals(file))
             .toList());
   }

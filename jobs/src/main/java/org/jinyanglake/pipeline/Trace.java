@@ -242,7 +242,7 @@ public final class Trace {
         partitions.keySet().stream().flatMap(path -> releases(path).stream()).distinct().toList();
     SortedMap<String, Long> repairedBy = new TreeMap<>();
     SortedMap<String, Long> repairs = new TreeMap<>();
-    for (RefusedHistory.Entry each : RefusedHistory.of(lake, version).entries()) {
+    for (RefusedHistory.Entry each : RefusedHistory.of(lake, version, file -> false).entries()) {
       String by = RefusedRows.file(each.repaired());
       if (!by.isEmpty() && each.row().file().equals(name)) {
         repairedBy.merge(by, 1L, Long::sum);

@@ -133,6 +133,20 @@ class ColumnarReadingTest {
             "day: a date that does not exist");
   }
 
+  @Test
+  void aDateOfAFarYearIsRefusedAlsoWhereATextIsWanted() throws IOException {
+    Result result =
+        delivery(Source.Format.PARQUET)
+            .column("day", Type.STRING)
+            .read(
+                write(
+                    Source.Format.PARQUET,
+                    "SELECT * FROM VALUES (DATE'1890-02-28'), (DATE'+12026-01-01') AS t(day)"));
+
+    assertThat(result.rows()).containsExactly("1890-02-28");
+    assertThat(result.reasons()).containsExactly("day: a year that is not from 1 to 9999");
+  }
+
   private Delivery repairable(Delivery delivery) {
     return delivery
         .required("id", Type.INTEGER)

@@ -540,4 +540,19 @@ class ExcelReadingTest {
     assertThat(refusal("a.xlsx", bomb).reason())
         .isEqualTo("unpacked the workbook is more than 100 times as large as packed");
   }
+
+  @Test
+  void aWorkbookWithMoreShortTextsThanFitInMemoryIsRefused() throws IOException {
+    byte[] many =
+        edited(
+            xlsx(workbook -> workbook.newWorksheet("s").value(0, 0, "id")),
+            parts ->
+                parts.put(
+                    "xl/sharedStrings.xml",
+                    ("<sst>" + "<si><t/></si>".repeat(13_000_000) + "</sst>")
+                        .getBytes(StandardCharsets.US_ASCII)));
+
+    assertThat(refusal("a.xlsx", many).reason())
+        .isEqualTo("the workbook holds texts that take more than 512 MB of memory");
+  }
 }

@@ -127,6 +127,17 @@ class CkanDatasetTest {
   }
 
   @Test
+  void aNumberOfThousandsOfDigitsIsLeftToItsColumn() {
+    portal.rows("r1", "人口", List.of("{\"district\":\"小店区\",\"persons\":1e-20000}", rows(1).get(0)));
+
+    Fetch.Result result = fetch("jsonl", "snapshot", "resources: [人口]", "datastore: true");
+
+    assertThat(result.held()).isEmpty();
+    assertThat(lines(result.files().get(0)))
+        .containsExactly("{\"district\":\"小店区\",\"persons\":1E-20000}", rows(1).get(0));
+  }
+
+  @Test
   void pagesThatChangeMeanwhileAreReadAnew() {
     portal.rows("r1", "人口", rows(25));
     AtomicInteger pages = new AtomicInteger();
