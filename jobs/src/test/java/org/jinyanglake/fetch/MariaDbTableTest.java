@@ -278,7 +278,7 @@ class MariaDbTableTest {
   }
 
   private Fetch.Result parts() {
-    return fetch("snapshot", PEOPLE, "table: people", "partitionColumn: id", "partitions: 4");
+    return fetch("snapshot", PEOPLE, "table: people", "partitionColumn: id", "partitions: 16");
   }
 
   @Test
