@@ -1,5 +1,7 @@
 package org.jinyanglake.collect;
 
+import org.jinyanglake.contract.Contract;
+
 /**
  * A file that can be read.
  *
@@ -8,6 +10,11 @@ package org.jinyanglake.collect;
  *     at, {@link Header#byPosition}
  */
 record CheckedFile(LandingFile file, Fingerprint fingerprint, Header header) {
+
+  /** Of a fingerprint without a refusal; its header may have one. */
+  static CheckedFile of(Contract contract, LandingFile file, Fingerprint print) {
+    return new CheckedFile(file, print, Header.of(contract, print));
+  }
 
   /** Whether the cells of a column that the contract does not know are kept. */
   boolean keeps(String name) {

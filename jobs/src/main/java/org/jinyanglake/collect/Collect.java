@@ -181,7 +181,12 @@ public final class Collect {
         continue;
       }
       List<CheckedFile> kept = acceptance.of(contract, readable, counts, commit, written);
-      kept = control.sums(control.whole(kept), counts);
+      kept = control.whole(kept);
+      List<CheckedFile> unread = control.unread(readable);
+      if (!unread.isEmpty()) {
+        counts.putAll(counts(source, contract, unread, control.summed()));
+      }
+      kept = control.sums(kept, counts);
       if (kept.size() == readable.size()) {
         wider.forEach(account::tooNarrow);
         control.settle();
@@ -194,6 +199,14 @@ public final class Collect {
       candidates = without(candidates, readable, kept);
       readable = choose(choice, candidates);
     }
+  }
+
+  /** Reads files of which nothing is stored. */
+  private Map<String, Tally.OfFile> counts(
+      RawRows source, Contract contract, List<CheckedFile> files, Set<String> summed) {
+    Tally tally = Tally.in(engine.spark(), summed);
+    source.of(contract, files, tally).write().format("noop").mode("overwrite").save();
+    return tally.value();
   }
 
   private List<CheckedFile> choose(Choice choice, List<CheckedFile> candidates) {

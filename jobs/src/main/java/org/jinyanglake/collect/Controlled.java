@@ -2,6 +2,7 @@ package org.jinyanglake.collect;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.jinyanglake.lake.State.FileState.Outcome;
 
 /**
  * What control files let through of what lies in a landing folder. Control files that agreed once
- * are not opened again, and none is while nothing is new.
+ * are opened again only when a file was delivered again that no other one names, and none is while
+ * nothing is new.
  *
  * @param fresh files to be collected, all of due consignments
  * @param due consignments that are complete and of which something is new
@@ -48,12 +50,37 @@ record Controlled(
       return new Controlled(List.of(), List.of(), List.of(), List.of());
     }
     List<ControlFile> controls = new ArrayList<>();
+    List<LandingFile> agreed = new ArrayList<>();
     for (LandingFile file : listing.controls()) {
-      if (!Arrivals.isKnown(file, known) || known.get(file.name()).outcome() != Outcome.CONTROL) {
+      if (Arrivals.isKnown(file, known) && known.get(file.name()).outcome() == Outcome.CONTROL) {
+        agreed.add(file);
+      } else {
         controls.add(ControlFile.read(fs, file));
       }
     }
+    Set<String> again = new HashSet<>();
+    fresh.stream()
+        .filter(file -> known.containsKey(file.name()) && !isOnlyTold(file, known, contract))
+        .forEach(file -> again.add(file.name()));
+    controls.forEach(control -> again.removeAll(control.says().keySet()));
+    for (LandingFile file : again.isEmpty() ? List.<LandingFile>of() : agreed) {
+      ControlFile control = ControlFile.read(fs, file);
+      if (!Collections.disjoint(control.says().keySet(), again)) {
+        controls.add(control);
+      }
+    }
     return sort(listing, fresh, news, controls, known, contract);
+  }
+
+  /** Whether of a file is only told that it changed; repaired ones are named by none. */
+  private static boolean isOnlyTold(
+      LandingFile file, SortedMap<String, FileState> known, Contract contract) {
+    FileState before = known.get(file.name());
+    return file.isRepaired()
+        || contract.loadMode() == LoadMode.APPEND
+            && before != null
+            && before.inTable().isPresent()
+            && !file.isArchive();
   }
 
   private static Controlled sort(
@@ -87,16 +114,10 @@ record Controlled(
     }
     List<LandingFile> waiting = new ArrayList<>();
     for (LandingFile file : fresh) {
-      FileState before = known.get(file.name());
       if (taken.contains(file.name())) {
         continue;
       }
-      boolean told =
-          contract.loadMode() == LoadMode.APPEND
-              && before != null
-              && before.inTable().isPresent()
-              && !file.isArchive();
-      if (file.isRepaired() || told) { // that it changed is told, and it is not read
+      if (isOnlyTold(file, known, contract)) {
         taken.add(file.name());
         continue;
       }

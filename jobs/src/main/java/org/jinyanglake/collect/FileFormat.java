@@ -64,6 +64,10 @@ record FileFormat(
 
   /** Whether lines cannot be told by single bytes: the text is then read as UTF-8 of it. */
   boolean isWide() {
+    return isWide(encoding);
+  }
+
+  private static boolean isWide(String encoding) {
     return encoding.startsWith("UTF-16");
   }
 
@@ -72,9 +76,14 @@ record FileFormat(
     return isWide() ? new WideStream(decompressed, encoding.endsWith("BE")) : decompressed;
   }
 
+  /** What the head of text may look like. */
+  static Set<Content> contents(String encoding) {
+    return isWide(encoding) ? Set.of(Content.TEXT, Content.UTF_16) : Set.of(Content.TEXT);
+  }
+
   @Override
   public Set<Content> contents() {
-    return isWide() ? Set.of(Content.TEXT, Content.UTF_16) : Set.of(Content.TEXT);
+    return contents(encoding);
   }
 
   @Override

@@ -76,7 +76,7 @@ public record Fingerprint(
       FileSystem fs, LandingFile file, Source.Files source, Optional<Originals> originals)
       throws IOException {
     FoundSource found = FoundSource.of(fs, file, source);
-    FirstPass pass = new FirstPass(file, found.source(), fs.getConf());
+    FirstPass pass = new FirstPass(file, source, found.source(), fs.getConf());
     return of(fs, file, pass, (stored, counting) -> read(pass, stored, counting, found), originals);
   }
 
@@ -124,7 +124,7 @@ public record Fingerprint(
   static Fingerprint ofBytes(
       FileSystem fs, LandingFile file, Source.Files source, Optional<Originals> originals)
       throws IOException {
-    FirstPass pass = new FirstPass(file, source, fs.getConf());
+    FirstPass pass = new FirstPass(file, source, source, fs.getConf());
     return of(fs, file, pass, (stored, counting) -> {}, originals);
   }
 
@@ -163,7 +163,7 @@ public record Fingerprint(
       found = FoundSource.of(head, source);
       stored = new SequenceInputStream(new ByteArrayInputStream(head), stored);
     }
-    FirstPass pass = new FirstPass(file, found.source(), conf);
+    FirstPass pass = new FirstPass(file, source, found.source(), conf);
     read(pass, stored, counting, found);
     stored.transferTo(OutputStream.nullOutputStream());
     if (counting.failed()) {

@@ -20,7 +20,8 @@ final class FirstPass {
 
   /**
    * A file with more malformed records than one in so many is in another encoding than declared,
-   * and refused whole; with fewer, only these records are.
+   * and refused whole; with fewer, only these records are. Where the encoding was found out, one is
+   * enough.
    */
   static final int MALFORMED_ONE_IN = 100;
 
@@ -28,6 +29,9 @@ final class FirstPass {
 
   /** How the file is written: as declared, and what was left open as found. */
   private final Source.Files source;
+
+  /** Whether the encoding was found out by the head, and is to be confirmed. */
+  private final boolean found;
 
   private final Configuration conf;
   private final Reading reading;
@@ -49,8 +53,15 @@ final class FirstPass {
   private Layout layout = Layout.NONE;
   private Refusal refusal;
 
-  FirstPass(LandingFile file, Source.Files source, Configuration conf) {
+  /**
+   * A pass.
+   *
+   * @param declared as the contract says
+   * @param source the same, with what was left open as found
+   */
+  FirstPass(LandingFile file, Source.Files declared, Source.Files source, Configuration conf) {
     this.file = file;
+    this.found = declared.declaredEncoding().isEmpty();
     this.conf = conf;
     this.source = source;
     this.reading = Reading.of(source, ZoneOffset.UTC);
@@ -290,7 +301,7 @@ final class FirstPass {
 
   private void judgeEncoding() {
     boolean onlyCutAtEnd = malformed == 1 && lastCut;
-    if (malformed * MALFORMED_ONE_IN > count && !onlyCutAtEnd) {
+    if (malformed * (found ? count + 1 : MALFORMED_ONE_IN) > count && !onlyCutAtEnd) {
       refusal =
           new Refusal(
               "encoding",
@@ -301,7 +312,9 @@ final class FirstPass {
                   + source.encoding()
                   + "; the first bad byte is byte "
                   + firstMalformed,
-              "set the encoding in the contract, or deliver " + source.encoding(),
+              found
+                  ? "deliver it in one encoding"
+                  : "set the encoding in the contract, or deliver " + source.encoding(),
               firstMalformed,
               firstMalformedLine);
     }

@@ -84,7 +84,8 @@ record Header(
             .filter(name -> !name.isBlank() && isUnknown(name, declared) && !known.contains(name))
             .toList();
     // A file without a header has data in its first line, which no message may show.
-    boolean isHeader = missing.size() * 2 <= declared.size();
+    long needed = columns.stream().filter(column -> !column.mayBeMissing()).count();
+    boolean isHeader = lacking.size() * 2 <= needed && missing.size() < declared.size();
     if (!isHeader) {
       boolean text = ((Source.Files) contract.source()).format() == Source.Format.CSV;
       return refused(

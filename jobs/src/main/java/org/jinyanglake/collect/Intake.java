@@ -75,14 +75,15 @@ final class Intake {
             account.settle(
                 file, print, Outcome.DUPLICATE, "the same bytes as " + twin + ", not stored again");
           } else {
-            Header header = Header.of(contract, print);
+            CheckedFile checked = CheckedFile.of(contract, file, print);
+            Header header = checked.header();
             Optional<String> complaint = RepairedRows.complain(repairs, print);
             if (complaint.isPresent()) {
               account.settle(file, print, Outcome.REFUSED, complaint.get());
             } else if (header.refusal().isPresent()) {
               account.refuse(file, print, header.refusal().get());
             } else if (isEnough(file, print)) {
-              candidates.add(new CheckedFile(file, print, header));
+              candidates.add(checked);
             }
           }
         });

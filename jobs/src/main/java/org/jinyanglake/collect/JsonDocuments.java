@@ -36,7 +36,7 @@ record JsonDocuments(
 
   @Override
   public Set<Content> contents() {
-    return Set.of(Content.TEXT);
+    return FileFormat.contents(encoding);
   }
 
   @Override

@@ -15,6 +15,9 @@ import java.util.Iterator;
  */
 final class QuotedRecords extends Records {
 
+  /** What a line that is looked at before its turn takes beside its text, in bytes. */
+  private static final int OF_LINE = 100;
+
   private enum State {
     CELL_START,
     PLAIN,
@@ -98,7 +101,7 @@ final class QuotedRecords extends Records {
     State state = State.QUOTED;
     int count = 0;
     Iterator<Ahead> known = ahead.iterator();
-    while (state == State.QUOTED && joined.size() <= Lines.LONGEST) {
+    while (state == State.QUOTED && joined.size() + (long) OF_LINE * count <= Lines.LONGEST) {
       Ahead next;
       if (known.hasNext()) {
         next = known.next();

@@ -31,6 +31,11 @@ public record RefusedRow(
     List<String> cells)
     implements Serializable {
 
+  /** Characters of its text and cells. */
+  int length() {
+    return text.length() + cells.stream().mapToInt(cell -> cell == null ? 0 : cell.length()).sum();
+  }
+
   /** Nothing of the record's text: this goes into logs. */
   @Override
   public String toString() {

@@ -29,6 +29,14 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
 
   static final int MOST_TEXT = 32 << 20;
 
+  /** At most so many refused rows of a file are kept, and so many characters of their text. */
+  static final int MOST_ROWS_OF_FILE = 100_000;
+
+  static final int MOST_TEXT_OF_FILE = 64 << 20;
+
+  /** Of a file of which more are refused, so many of each part stay, to say what is wrong. */
+  private static final int SAMPLE = 20;
+
   /**
    * What became of one part of a file.
    *
@@ -55,6 +63,15 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
       unknown = Set.copyOf(unknown);
       sums = Map.copyOf(sums);
     }
+
+    private Part sampled() {
+      List<RefusedRow> some = rows.subList(0, Math.min(SAMPLE, rows.size()));
+      return new Part(file, start, good, refused, some, unknown, changed, damage, sums);
+    }
+
+    private long text() {
+      return rows.stream().mapToLong(RefusedRow::length).sum();
+    }
   }
 
   private record Key(String file, long start) implements Comparable<Key>, Serializable {
@@ -72,7 +89,7 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
    * @param refused records that did not
    * @param rows the refused rows, in the order of the file
    * @param complete whether {@code rows} are all that were refused; if not, there are too many to
-   *     keep them
+   *     keep them, and these are the first of each part
    * @param unknown names of fields that the contract does not know (JSON)
    * @param changed whether the file changed after it was fingerprinted: what was read of it must
    *     not be stored
@@ -162,11 +179,23 @@ public final class Tally extends AccumulatorV2<Tally.Part, Map<String, Tally.OfF
   @Override
   public void add(Part part) {
     parts.put(new Key(part.file, part.start), part);
+    if (part.rows.isEmpty()) {
+      return;
+    }
+    Map<Key, Part> ofFile =
+        parts.subMap(
+            new Key(part.file, Long.MIN_VALUE), true, new Key(part.file, Long.MAX_VALUE), true);
+    long rows = ofFile.values().stream().mapToLong(each -> each.rows.size()).sum();
+    // It will be refused as a whole: its rows need not be held until then.
+    if (rows > MOST_ROWS_OF_FILE
+        || ofFile.values().stream().mapToLong(Part::text).sum() > MOST_TEXT_OF_FILE) {
+      ofFile.replaceAll((key, each) -> each.sampled());
+    }
   }
 
   @Override
   public void merge(AccumulatorV2<Part, Map<String, OfFile>> other) {
-    parts.putAll(((Tally) other).parts);
+    ((Tally) other).parts.values().forEach(this::add);
   }
 
   /** By file, in order; files of which no part was read to its end are missing. */

@@ -77,12 +77,6 @@ final class DatabaseReader {
           by.exists() ? by : parts,
           "partitionColumn and partitions go together; add the other one");
     }
-    if (by.exists() && product == Product.MYSQL) {
-      report.error(
-          by,
-          "MySQL and MariaDB cannot show one state of a table to several connections; delete"
-              + " partitionColumn and partitions");
-    }
     Optional<Origin.Credential> credential = shared.credential(properties);
     if (credential.isEmpty()) {
       report.error(

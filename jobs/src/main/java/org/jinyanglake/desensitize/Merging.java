@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jinyanglake.contract.Contract;
@@ -43,7 +44,9 @@ public final class Merging {
     for (int i = 0; i < values.size(); i++) {
       Merge merge = merges.get(contract.partitionColumns().get(i).name());
       Optional<String> label =
-          merge == null ? Optional.ofNullable(values.get(i)) : label(merge, values.get(i));
+          merge == null
+              ? Optional.of(Objects.requireNonNullElse(values.get(i), Partitions.NULL))
+              : label(merge, values.get(i));
       if (label.isEmpty()) {
         return Optional.empty();
       }

@@ -35,7 +35,6 @@ record PartitionColumn(String name, String column, Type type) {
   static final String RELEASED = "_released_";
 
   private static final String SEPARATOR = "\u001f";
-  private static final String NULL = "\u0000";
 
   /** Those of a contract. */
   static List<PartitionColumn> of(Contract contract) {
@@ -83,7 +82,8 @@ record PartitionColumn(String name, String column, Type type) {
     return concat_ws(
         SEPARATOR,
         columns.stream()
-            .map(each -> coalesce(col(each.name()).cast(DataTypes.StringType), lit(NULL)))
+            .map(
+                each -> coalesce(col(each.name()).cast(DataTypes.StringType), lit(Partitions.NULL)))
             .toArray(Column[]::new));
   }
 
@@ -97,7 +97,7 @@ record PartitionColumn(String name, String column, Type type) {
           for (String path : paths) {
             List<String> values =
                 Partitions.values(path).stream()
-                    .map(value -> value == null ? NULL : value)
+                    .map(value -> value == null ? Partitions.NULL : value)
                     .toList();
             labels.put(UTF8String.fromString(String.join(SEPARATOR, values)), label);
           }

@@ -170,29 +170,46 @@ final class DatabaseTable implements Connector {
                 + ": rows were fetched by day, or by another table or watermark, before and would be added"
                 + " again; go back to that, use loadMode upsert, or make a new dataset");
       }
+      for (String link : extracts.links(inbox.collected())) {
+        if (inbox.isGone(link)) {
+          // Its rows are in no table, and what was fetched since begins where it ended.
+          bring(link, extracts.range(link), columns, all, order, attempts);
+        }
+      }
       String from = extracts.end(inbox.collected(), inbox.lying());
-      String above = from.equals(Extracts.START) ? "" : quoted + " > " + mark.inSql(from);
-      String reached = reached(above);
+      String reached = reached(above(from));
       if (reached == null) {
         return;
       }
       String to = mark.inName(reached);
-      String rowsUpTo = (above.isEmpty() ? "" : above + " AND ") + quoted + " <= " + mark.inSql(to);
+      Extracts.Range range = new Extracts.Range(from, to);
+      bring(extracts.name(from, to), range, columns, all, order, attempts);
+    }
+
+    private String above(String from) throws FetchException {
+      return from.equals(Extracts.START) ? "" : quoted + " > " + mark.inSql(from);
+    }
+
+    private void bring(
+        String name,
+        Extracts.Range range,
+        List<TableColumn> columns,
+        List<TableColumn> all,
+        Optional<String> order,
+        Attempts attempts)
+        throws SQLException, FetchException, IOException {
+      String above = above(range.from());
+      String within =
+          (above.isEmpty() ? "" : above + " AND ") + quoted + " <= " + mark.inSql(range.to());
       Optional<String> sorted =
           Optional.of(TableRows.TABLE + "." + quoted + order.map(keys -> ", " + keys).orElse(""));
       TableRows rows =
-          new TableRows(origin, dialect, login, inbox, columns, rowsUpTo, sorted, attempts);
+          new TableRows(origin, dialect, login, inbox, columns, within, sorted, attempts);
       Delivery delivery = inbox.begin(stem(origin));
       boolean taken = false;
       try {
         long count = write(rows, connection, all, delivery);
-        inbox.take(
-            delivery,
-            extracts.name(from, to),
-            origin.name(),
-            OptionalLong.of(count),
-            "",
-            Optional.empty());
+        inbox.take(delivery, name, origin.name(), OptionalLong.of(count), "", Optional.empty());
         taken = true;
       } finally {
         if (!taken) {

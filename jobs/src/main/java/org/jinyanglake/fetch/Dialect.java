@@ -2,6 +2,7 @@ package org.jinyanglake.fetch;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.fetch.Credentials.Login;
@@ -23,14 +24,38 @@ interface Dialect {
   void begin(Connection connection) throws SQLException;
 
   /**
-   * Makes the state that a transaction sees known to others.
+   * Begins transactions that all see the same state of a table, each on a connection of its own.
    *
-   * @return its name
+   * @param connection on which a transaction has begun
    */
-  String share(Connection connection) throws SQLException;
+  SharedState share(Connection connection, Origin.Database origin, Login login, int count)
+      throws SQLException;
 
-  /** Lets a transaction that has just begun see the state that another one shares. */
-  void adopt(Connection connection, String shared) throws SQLException;
+  /** New connections; if one cannot be had, none is left open. */
+  default List<Connection> connect(Origin.Database origin, Login login, int count)
+      throws SQLException {
+    List<Connection> connections = new ArrayList<>();
+    try {
+      while (connections.size() < count) {
+        connections.add(connect(origin, login));
+      }
+      return connections;
+    } catch (SQLException e) {
+      close(connections);
+      throw e;
+    }
+  }
+
+  /** Ends connections, whatever state they are in. */
+  static void close(List<Connection> connections) {
+    for (Connection each : connections) {
+      try {
+        each.close();
+      } catch (SQLException e) {
+        // It is lost already, and nothing was written on it.
+      }
+    }
+  }
 
   /** A name as SQL writes it. */
   String quoted(String name);

@@ -22,6 +22,9 @@ final class Extracts {
   private static final Pattern NAME =
       Pattern.compile("(.+\\.by-[^.]+)\\.from-(.+)_to-(.+)\\.jsonl\\.gz");
 
+  /** The rows above {@code from} up to {@code to}; above {@link #START} all are. */
+  record Range(String from, String to) {}
+
   private final String chain;
   private final String start;
 
@@ -48,6 +51,22 @@ final class Extracts {
   /** Where the chain ends; where it starts if it has no link. */
   String end(Collection<String> collected, Collection<String> lying) {
     return walk(lying, walk(collected, start, new HashSet<>()), new HashSet<>());
+  }
+
+  /** Of names, the links of the chain. */
+  Set<String> links(Collection<String> names) {
+    Set<String> links = new LinkedHashSet<>();
+    walk(names, start, links);
+    return links;
+  }
+
+  /** Where a link begins and where it ends. */
+  Range range(String link) {
+    Matcher matcher = NAME.matcher(link);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(link + " is no link");
+    }
+    return new Range(matcher.group(2), matcher.group(3));
   }
 
   /** Of files that are not collected yet, those that are no links of the chain. */

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -134,10 +135,13 @@ final class Inbox {
     return known;
   }
 
-  /** Whether a file was refused as a whole and was taken away since. */
+  /** Whether a file of which nothing was stored, refused or waiting, was taken away since. */
   boolean isGone(String name) {
     FileState state = collected.get(name);
-    return state != null && state.outcome() == FileState.Outcome.REFUSED && !lying.contains(name);
+    return state != null
+        && (state.outcome() == FileState.Outcome.REFUSED
+            || state.outcome() == FileState.Outcome.WAITING)
+        && !lying.contains(name);
   }
 
   /** Whether the raw table holds rows, or a file of it did. */
@@ -181,21 +185,33 @@ final class Inbox {
     return below + stem + ending + (gzip ? ".gz" : "");
   }
 
-  /** The last version of a file that was brought; empty if none was. */
+  /** The last version of a file that was brought and is not {@link #isGone}; empty if none was. */
   Optional<String> newest(String stem, boolean gzip) {
-    String pattern =
-        Pattern.quote(below + stem) + VERSION + Pattern.quote(ending + (gzip ? ".gz" : ""));
-    return known().stream().filter(name -> name.matches(pattern)).reduce((a, b) -> b);
+    return versions(stem, gzip).filter(name -> !isGone(name)).reduce((a, b) -> b);
   }
 
   /**
-   * A name for a version of a file that is later than all others.
+   * What was brought of a file before and is not {@link #isGone}; empty if nothing was.
    *
-   * @param before the last one
+   * @param versions whether it has versions, else it is fetched once
    */
-  String version(String stem, boolean gzip, String sha256, Optional<String> before) {
+  Optional<String> before(String stem, boolean gzip, boolean versions) {
+    return versions
+        ? newest(stem, gzip)
+        : Optional.of(once(stem, gzip)).filter(name -> known().contains(name) && !isGone(name));
+  }
+
+  private Stream<String> versions(String stem, boolean gzip) {
+    String pattern =
+        Pattern.quote(below + stem) + VERSION + Pattern.quote(ending + (gzip ? ".gz" : ""));
+    return known().stream().filter(name -> name.matches(pattern));
+  }
+
+  /** A name for a version of a file that is later than all others. */
+  String version(String stem, boolean gzip, String sha256) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     String time = TIME.format(now);
+    Optional<String> before = versions(stem, gzip).reduce((a, b) -> b);
     if (before.isPresent()) {
       String last = before.get().substring((below + stem).length() + 1).substring(0, 16);
       if (last.compareTo(time) >= 0) {
@@ -297,10 +313,7 @@ final class Inbox {
    */
   boolean bring(Delivery delivery, String stem, String from, OptionalLong rows, boolean collect)
       throws IOException {
-    Optional<String> before =
-        collect
-            ? newest(stem, true)
-            : Optional.of(once(stem, true)).filter(name -> known().contains(name));
+    Optional<String> before = before(stem, true, collect);
     String sha256 = delivery.sha256();
     if (before.isPresent() && holds(before.get(), sha256)) {
       return false;
@@ -309,7 +322,7 @@ final class Inbox {
       hold(changed(from, sha256));
       return false;
     }
-    String name = collect ? version(stem, true, sha256, before) : once(stem, true);
+    String name = collect ? version(stem, true, sha256) : once(stem, true);
     take(delivery, name, from, rows, before.orElse(""), Optional.empty());
     return true;
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.fetch.Credentials.Login;
@@ -19,6 +20,18 @@ final class MysqlDialect implements Dialect {
   private static final String COLUMNS =
       "SELECT column_name, column_type, is_nullable, data_type FROM information_schema.columns"
           + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position";
+
+  private static final String ENGINE =
+      "SELECT engine FROM information_schema.tables WHERE table_schema = ? AND table_name = ?";
+  private static final String CLUSTER = "SHOW GLOBAL VARIABLES WHERE Variable_name = 'wsrep_on'";
+
+  /** So long writers may have to wait, at most, before a table is read in parts. */
+  private static final int LOCK_SECONDS = 5;
+
+  private static final int LOCK_TIMED_OUT = 1205;
+
+  /** ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_SPECIFIC_ACCESS_DENIED_ERROR. */
+  private static final Set<Integer> MAY_NOT_LOCK = Set.of(1044, 1142, 1227);
 
   @Override
   public Connection connect(Origin.Database origin, Login login) throws SQLException {
@@ -107,14 +120,64 @@ final class MysqlDialect implements Dialect {
     execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
   }
 
+  /**
+   * No snapshot can be handed on, so all are taken while nobody can write to the table: it is
+   * locked against writers for that moment, which waits until those that have begun have ended.
+   */
   @Override
-  public String share(Connection connection) {
-    throw new IllegalStateException("contracts do not ask MySQL for it");
+  public SharedState share(Connection connection, Origin.Database origin, Login login, int count)
+      throws SQLException {
+    String engine = text(connection, ENGINE, origin.database(), origin.table());
+    if (!"InnoDB".equalsIgnoreCase(engine)) {
+      return SharedState.none(
+          engine == null
+              ? "it is a view; name its table"
+              : "its storage engine is " + engine + ", and only InnoDB keeps older states");
+    }
+    if ("ON".equals(text(connection, CLUSTER))) {
+      return SharedState.none("the server is one of a Galera cluster, which does not lock tables");
+    }
+    List<Connection> connections = connect(origin, login, count);
+    boolean shared = false;
+    try (Connection lock = connect(origin, login)) {
+      // Without autocommit InnoDB itself waits for transactions that wrote to the table.
+      execute(lock, "SET autocommit = 0, lock_wait_timeout = " + LOCK_SECONDS);
+      execute(lock, "SET innodb_table_locks = 1, innodb_lock_wait_timeout = " + LOCK_SECONDS);
+      try {
+        execute(lock, "LOCK TABLES " + table(origin) + " READ");
+      } catch (SQLException e) {
+        if (e.getErrorCode() == LOCK_TIMED_OUT) {
+          return SharedState.none("it was never free of writers for " + LOCK_SECONDS + " s");
+        }
+        if (MAY_NOT_LOCK.contains(e.getErrorCode())) {
+          return SharedState.none("the user may not LOCK TABLES; grant that");
+        }
+        throw e;
+      }
+      for (Connection each : connections) {
+        begin(each);
+      }
+      execute(lock, "UNLOCK TABLES");
+      shared = true;
+      return SharedState.of(connections);
+    } finally {
+      if (!shared) {
+        Dialect.close(connections);
+      }
+    }
   }
 
-  @Override
-  public void adopt(Connection connection, String shared) {
-    throw new IllegalStateException("contracts do not ask MySQL for it");
+  /** The last column of the only row; null if there is none. */
+  private static String text(Connection connection, String sql, String... parameters)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        query.setString(i + 1, parameters[i]);
+      }
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getString(row.getMetaData().getColumnCount()) : null;
+      }
+    }
   }
 
   @Override
@@ -144,6 +207,7 @@ final class MysqlDialect implements Dialect {
 
   @Override
   public int fetchSize() {
-    return 100;
+    // The server sends all rows in any case; so many are held at once, and each may be of 1 GB.
+    return 1;
   }
 }

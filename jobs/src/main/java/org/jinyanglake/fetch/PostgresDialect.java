@@ -113,18 +113,26 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String share(Connection connection) throws SQLException {
+  public SharedState share(Connection connection, Origin.Database origin, Login login, int count)
+      throws SQLException {
+    String shared;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
       row.next();
-      return row.getString(1);
+      shared = row.getString(1);
     }
-  }
-
-  @Override
-  public void adopt(Connection connection, String shared) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TRANSACTION SNAPSHOT '" + shared.replace("'", "''") + "'");
+    List<Connection> connections = connect(origin, login, count);
+    try {
+      for (Connection each : connections) {
+        begin(each);
+        try (Statement statement = each.createStatement()) {
+          statement.execute("SET TRANSACTION SNAPSHOT '" + shared.replace("'", "''") + "'");
+        }
+      }
+      return SharedState.of(connections);
+    } catch (SQLException e) {
+      Dialect.close(connections);
+      throw e;
     }
   }
 

@@ -19,8 +19,9 @@ import org.jinyanglake.contract.Origin;
 import org.jinyanglake.fetch.TableColumn.Form;
 
 /**
- * Reads a table in parts, side by side, each on a connection of its own that sees the state which
- * the first one shares. The parts are put together in their order; if one fails, all do.
+ * Reads a table in parts, side by side, each on a connection of its own, of which all see the same
+ * state; by one connection if that cannot be had. The parts are put together in their order; if one
+ * fails, all do.
  */
 final class TableParts {
   private final Origin.Database origin;
@@ -44,23 +45,35 @@ final class TableParts {
               + by.type()
               + ", and a partition column must be of whole numbers; name another one");
     }
-    String shared = dialect.share(connection);
     List<String> ranges = ranges(connection, by);
+    if (ranges.size() == 1) {
+      return write(connection, "", delivery);
+    }
+    SharedState state = rows.share(connection, ranges.size());
+    if (state.connections().isEmpty()) {
+      rows.inbox()
+          .note(
+              origin.name()
+                  + ": read by one connection and not in parts, since "
+                  + state.why()
+                  + ", or delete partitionColumn and partitions");
+      return write(connection, "", delivery);
+    }
     List<Delivery> parts = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(ranges.size());
     try {
       List<Future<Long>> counts = new ArrayList<>();
-      for (String range : ranges) {
+      for (int i = 0; i < ranges.size(); i++) {
+        Connection own = state.connections().get(i);
+        String range = ranges.get(i);
         Delivery part = rows.inbox().begin(DatabaseTable.stem(origin));
         parts.add(part);
         counts.add(
             threads.submit(
                 () -> {
-                  RowFile file = new RowFile(part, origin.limits());
-                  rows.write(shared, range, file);
-                  file.finish();
+                  long count = write(own, range, part);
                   part.close();
-                  return file.rows();
+                  return count;
                 }));
       }
       long count = 0;
@@ -72,18 +85,31 @@ final class TableParts {
     } finally {
       threads.shutdownNow();
       awaitEnd(threads);
+      Dialect.close(state.connections());
       for (Delivery part : parts) {
         part.discard();
       }
     }
   }
 
+  private long write(Connection connection, String range, Delivery delivery)
+      throws SQLException, FetchException, IOException {
+    RowFile file = new RowFile(delivery, origin.limits());
+    rows.write(connection, range, file);
+    file.finish();
+    return file.rows();
+  }
+
   /** Conditions of which each row fulfils exactly one. */
   private List<String> ranges(Connection connection, TableColumn by) throws SQLException {
     String column = dialect.quoted(by.name());
     String sql =
-        "SELECT min(%s)::text, max(%s)::text FROM %s%s"
-            .formatted(column, column, dialect.table(origin), rows.where(""));
+        "SELECT %s, %s FROM %s%s"
+            .formatted(
+                by.expression().replace(column, "min(" + column + ")"),
+                by.expression().replace(column, "max(" + column + ")"),
+                dialect.table(origin),
+                rows.where(""));
     BigInteger least;
     BigInteger most;
     try (Statement statement = connection.createStatement();

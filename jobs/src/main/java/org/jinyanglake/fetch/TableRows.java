@@ -79,14 +79,9 @@ final class TableRows {
     return both.isEmpty() ? "" : " WHERE " + both;
   }
 
-  /** As {@link #write(Connection, String, RowFile)}, on a connection of its own. */
-  void write(String shared, String also, RowFile file)
-      throws SQLException, FetchException, IOException {
-    try (Connection connection = dialect.connect(origin, login)) {
-      dialect.begin(connection);
-      dialect.adopt(connection, shared);
-      write(connection, also, file);
-    }
+  /** See {@link Dialect#share}. */
+  SharedState share(Connection connection, int count) throws SQLException {
+    return dialect.share(connection, origin, login, count);
   }
 
   /** Takes rows. */

@@ -32,7 +32,7 @@ final class WebFile {
    */
   void fetch(Inbox inbox, URI address, String stem, boolean gzip)
       throws FetchException, IOException {
-    Optional<String> before = before(inbox, stem, gzip);
+    Optional<String> before = inbox.before(stem, gzip, changes.collect());
     String key = stem + (gzip ? ".gz" : "");
     Optional<Memory.Source> said =
         Optional.ofNullable(inbox.memory().read().sources().get(key))
@@ -52,13 +52,6 @@ final class WebFile {
         delivery.discard();
       }
     }
-  }
-
-  private Optional<String> before(Inbox inbox, String stem, boolean gzip) {
-    if (changes.collect()) {
-      return inbox.newest(stem, gzip);
-    }
-    return Optional.of(inbox.once(stem, gzip)).filter(inbox.known()::contains);
   }
 
   private boolean isStale(Memory.Source source, Inbox inbox) {
@@ -106,8 +99,7 @@ final class WebFile {
       inbox.hold(why);
       return false;
     }
-    String name =
-        changes.collect() ? inbox.version(stem, gzip, sha256, before) : inbox.once(stem, gzip);
+    String name = changes.collect() ? inbox.version(stem, gzip, sha256) : inbox.once(stem, gzip);
     inbox.take(
         delivery,
         name,

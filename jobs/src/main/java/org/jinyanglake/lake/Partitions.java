@@ -19,6 +19,9 @@ import org.jinyanglake.contract.Contract;
 
 /** Iceberg's partition paths, as {@code day=2024-03-04/kind=water}, as conditions on rows. */
 public final class Partitions {
+  /** How Iceberg writes a null; a text that says so has the same path, and means both. */
+  public static final String NULL = "null";
+
   private Partitions() {}
 
   /**
@@ -39,12 +42,14 @@ public final class Partitions {
     if (columns.size() == 1) {
       List<Object> values = new ArrayList<>();
       boolean nulls = false;
+      DataType type = schema.apply(columns.get(0).name()).dataType();
       for (String path : paths) {
         String value = values(path).get(0);
-        if (value == null) {
-          nulls = true;
-        } else {
-          values.add(typed(schema.apply(columns.get(0).name()).dataType(), value));
+        nulls |= value == null;
+        if (value != null) {
+          values.add(typed(type, value));
+        } else if (type.equals(DataTypes.StringType)) {
+          values.add(NULL);
         }
       }
       Column column = col(columns.get(0).name());
@@ -56,18 +61,21 @@ public final class Partitions {
       List<String> values = values(path);
       Column all = lit(true);
       for (int i = 0; i < columns.size(); i++) {
-        String value = values.get(i);
-        Column column = col(columns.get(i).name());
-        all =
-            all.and(
-                value == null
-                    ? column.isNull()
-                    : column.equalTo(
-                        lit(typed(schema.apply(columns.get(i).name()).dataType(), value))));
+        all = all.and(is(schema, columns.get(i).name(), values.get(i)));
       }
       any = any.or(all);
     }
     return any;
+  }
+
+  private static Column is(StructType schema, String name, String value) {
+    DataType type = schema.apply(name).dataType();
+    if (value != null) {
+      return col(name).equalTo(lit(typed(type, value)));
+    }
+    return type.equals(DataTypes.StringType)
+        ? col(name).isNull().or(col(name).equalTo(NULL))
+        : col(name).isNull();
   }
 
   /** Where partitions are merged, a date of the contract is a text in the table. */
@@ -95,12 +103,12 @@ public final class Partitions {
     return String.join("/", parts);
   }
 
-  /** The values in a path, decoded; null for a null. */
+  /** The values in a path, decoded; null for a null and for the text {@link #NULL}. */
   public static List<String> values(String path) {
     List<String> values = new ArrayList<>();
     for (String part : path.split("/", -1)) {
       String value = part.substring(part.indexOf('=') + 1);
-      values.add(value.equals("null") ? null : URLDecoder.decode(value, StandardCharsets.UTF_8));
+      values.add(value.equals(NULL) ? null : URLDecoder.decode(value, StandardCharsets.UTF_8));
     }
     return values;
   }

@@ -25,6 +25,7 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
@@ -400,11 +401,19 @@ public final class Trace {
           Expressions.and(
               all,
               value == null
-                  ? Expressions.isNull(column.name())
+                  ? isNull(column)
                   : Expressions.equal(
                       column.name(), Conversions.fromPartitionString(column.type(), value)));
     }
     return all;
+  }
+
+  /** A text may say "null": its partition has the same path. */
+  private static Expression isNull(Types.NestedField column) {
+    Expression none = Expressions.isNull(column.name());
+    return column.type().typeId() == Type.TypeID.STRING
+        ? Expressions.or(none, Expressions.equal(column.name(), Partitions.NULL))
+        : none;
   }
 
   private static JsonNode json(String text) {

@@ -77,13 +77,16 @@ class DraftedFormatsTest {
     file("array", "a.json.gz", gzip(RECORDS.getBytes(Charset.forName("GB18030"))));
     file("deep", "a.json", "{\"code\": 0, \"data\": {\"tags\": [1], \"list\": " + RECORDS + "}}");
     file("lines", "a.jsonl", RECORDS.replaceAll("(?m)^[\\[ ]|[,\\]]$", ""));
-    file("places", "a.geojson", features());
+    file("places", "a.geojson", features().getBytes(StandardCharsets.UTF_16BE));
     file("elements", "a.xml", PERMITS.getBytes(Charset.forName("GBK")));
     for (String format : List.of("parquet", "orc", "avro")) {
       file(format + "_file", "a." + format, columnar(format));
     }
     file("zipped", "a.zip", zip("数据/一.xml", PERMITS.getBytes(Charset.forName("GBK"))));
-    file("tarred", "a.tar.bz2", tar("a.json", RECORDS.getBytes(StandardCharsets.UTF_8)));
+    file(
+        "tarred",
+        "a.tar.bz2",
+        tar("a.json", ("\ufeff" + RECORDS).getBytes(StandardCharsets.UTF_16LE)));
     file(
         "text_in_zip",
         "a.zip",
@@ -236,7 +239,11 @@ class DraftedFormatsTest {
         .contains("encoding, value: \"GB18030\"", "path: \"draft/array/*.json\"");
     assertThat(drafts.get("deep")).contains("rows, value: \"/data/list\"", "\"/address/street\"");
     assertThat(drafts.get("places"))
-        .contains("format: geojson", "\"@wkt\"", "\"/properties/address/street\"");
+        .contains(
+            "format: geojson",
+            "encoding, value: \"UTF-16BE\"",
+            "\"@wkt\"",
+            "\"/properties/address/street\"");
     assertThat(drafts.get("elements"))
         .contains("rows, value: \"permit\"", "\"/address/@street\"")
         .contains("# tag is left out: it comes more than once in a record");

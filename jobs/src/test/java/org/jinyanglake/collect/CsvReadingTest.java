@@ -31,6 +31,20 @@ class CsvReadingTest {
   class Columns {
 
     @Test
+    void thatMayBeMissingDoNotMakeAHeaderNone() throws IOException {
+      Delivery table = table();
+      List.of("a", "b", "c", "d").forEach(name -> table.mayLack(name, Type.LONG));
+
+      assertThat(table.read("id,amount,note\nA,1,x\n").rows())
+          .containsExactly("A|1.00|x|null|null|null|null");
+      assertThat(
+              table
+                  .header(table.fingerprint("A,1,x\nB,2,y\n".getBytes(StandardCharsets.UTF_8)))
+                  .refusal())
+          .hasValueSatisfying(refusal -> assertThat(refusal.reason()).contains("it is no header"));
+    }
+
+    @Test
     void areReadByNameWhateverTheirOrder() throws IOException {
       Result result = table().read("note,amount,id\nhello,1.5,A\n");
 

@@ -131,6 +131,16 @@ final class Delivery {
 
   /** A column of which the contract says how its cells are written. */
   Delivery column(String column, Type type, boolean key, CellFormat cells) {
+    return column(column, type, key, false, cells);
+  }
+
+  /** A column that files may lack. */
+  Delivery mayLack(String column, Type type) {
+    return column(column, type, false, true, CellFormat.PLAIN);
+  }
+
+  private Delivery column(
+      String column, Type type, boolean key, boolean mayBeMissing, CellFormat cells) {
     columns.add(
         new Column(
             column,
@@ -149,7 +159,7 @@ final class Delivery {
             false,
             Exclusion.ROW,
             List.of(),
-            false,
+            mayBeMissing,
             cells));
     return this;
   }

@@ -166,4 +166,30 @@ class DialectReadingTest {
               assertThat(refusal.reason()).contains("UTF-8 up to byte 31 (line 3)");
             });
   }
+
+  @Test
+  void aFoundEncodingIsConfirmedToTheEndOfTheFile() throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes("id,name\n".getBytes(StandardCharsets.UTF_8));
+    byte[] row = "1,太原市迎泽区迎泽大街\n".getBytes(StandardCharsets.UTF_8);
+    while (text.size() < FoundSource.HEAD * 5 / 4) {
+      text.writeBytes(row);
+    }
+    int end = text.size();
+    for (int i = 0; i < 100; i++) {
+      text.writeBytes("2,大同市平城区\n".getBytes(Charset.forName("GBK")));
+    }
+
+    assertThat(table().in("UTF-8").fingerprint(text.toByteArray()).refusal())
+        .as("a declared encoding: only these rows are refused")
+        .isEmpty();
+    assertThat(table().detected().fingerprint(text.toByteArray()).refusal())
+        .hasValueSatisfying(
+            refusal -> {
+              assertThat(refusal.rule()).isEqualTo("encoding");
+              assertThat(refusal.offset()).isEqualTo(end + 2);
+              assertThat(refusal.reason()).contains("100 of", "not UTF-8", "byte " + (end + 2));
+              assertThat(refusal.remedy()).isEqualTo("deliver it in one encoding");
+            });
+  }
 }

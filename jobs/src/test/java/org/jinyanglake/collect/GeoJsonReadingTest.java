@@ -90,4 +90,11 @@ class GeoJsonReadingTest {
             "shape: a geometry of a type that GeoJSON does not have",
             "shape: a geometry without coordinates");
   }
+
+  @Test
+  void aCollectionMayBeUtf16() throws IOException {
+    String point = "{\"type\":\"Point\",\"coordinates\":[112.5,37.5]}";
+    assertThat(places().in("UTF-16LE").read("\ufeff" + collection(point)).rows())
+        .containsExactly("7|x|POINT (112.5 37.5)|112.500000|37.5");
+  }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.jinyanglake.collect.Delivery.Result;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Type;
@@ -187,5 +188,20 @@ class JsonDocumentTest {
 
     assertThat(readings().read(deep).reasons())
         .containsExactly("JSON nested deeper than 100 levels");
+  }
+
+  @Test
+  void aDocumentMayBeUtf16() throws IOException {
+    for (String charset : List.of("UTF-16LE", "UTF-16BE")) {
+      for (String mark : List.of("", "\ufeff")) {
+        assertThat(
+                readings()
+                    .in(charset)
+                    .read(mark + "[{\"id\": \"A\", \"address\": {\"city\": \"太原\"}}]")
+                    .rows())
+            .as(charset)
+            .containsExactly("A|太原|null|null");
+      }
+    }
   }
 }

@@ -168,4 +168,21 @@ class LinesTest {
       return count;
     }
   }
+
+  @Test
+  void aQuoteThatIsNotClosedIsLookedForInNotTooManyLines() throws IOException {
+    byte[] bytes = new byte[Lines.LONGEST];
+    Arrays.fill(bytes, (byte) '\n');
+    bytes[0] = '"';
+    ByteArrayInputStream text = new ByteArrayInputStream(bytes);
+    Encoding utf8 = Encoding.of(StandardCharsets.UTF_8);
+    Records records = new QuotedRecords(new Lines(text, 0), 1, utf8, true, ',', '"', '"');
+
+    assertThat(records.next()).isTrue();
+
+    assertThat(records.misfit()).isEqualTo(Misfit.UNCLOSED_QUOTE);
+    assertThat(text.available()).as("lines that are held").isGreaterThan(Lines.LONGEST * 9 / 10);
+    assertThat(records.next()).isFalse();
+    assertThat(records.blankLines()).isEqualTo(Lines.LONGEST - 2);
+  }
 }

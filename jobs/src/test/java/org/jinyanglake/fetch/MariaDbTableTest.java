@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.lake.Lake;
@@ -247,11 +252,116 @@ class MariaDbTableTest {
         .doesNotContain("s3cret");
 
     assertThatThrownBy(
-            () ->
-                fetch("snapshot", PEOPLE, "table: people", "partitionColumn: id", "partitions: 2"))
-        .hasMessageContaining("cannot show one state of a table to several connections");
-    assertThatThrownBy(
             () -> fetch("snapshot", PEOPLE, "table: people", "options: {allowLocalInfile: 'true'}"))
         .hasMessageContaining("option 'allowLocalInfile' is not allowed");
+  }
+
+  @Test
+  void r119WideRowsAreHeldOneByOne() throws Exception {
+    String url = "jdbc:mariadb://127.0.0.1:" + server.port() + "/" + DATABASE;
+    try (Connection connection = DriverManager.getConnection(url, MariaDb.USER, MariaDb.USER);
+        Statement statement = connection.createStatement()) {
+      statement.setFetchSize(new MysqlDialect().fetchSize());
+      long before = used();
+      try (ResultSet rows =
+          statement.executeQuery("SELECT REPEAT('x', 8000000) FROM seq_1_to_40")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(used() - before).as("of 320 MB").isLessThan(80L << 20);
+        assertThat(rows.getString(1)).hasSize(8_000_000);
+      }
+    }
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private Fetch.Result parts() {
+    return fetch("snapshot", PEOPLE, "table: people", "partitionColumn: id", "partitions: 16");
+  }
+
+  @Test
+  void r119PartsShowOneStateThoughTheTableChangesMeanwhile() throws Exception {
+    makePeople(40_000);
+    sql("UPDATE people SET n = 5");
+    List<Integer> sums = new ArrayList<>();
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 1; !Thread.currentThread().isInterrupted(); i = i % 9_999 + 1) {
+                // Each transaction keeps the sum and the number of rows.
+                sql(
+                    "BEGIN",
+                    "UPDATE people SET n = n + 1 WHERE id = " + i,
+                    "UPDATE people SET n = n - 1 WHERE id = " + (40_000 - i),
+                    "COMMIT");
+              }
+            });
+    writer.start();
+    try {
+      for (int i = 0; i < 3; i++) {
+        Fetch.Result result = parts();
+        assertThat(result.notes()).isEmpty();
+        List<String> lines = lines(result);
+        assertThat(lines).hasSize(40_000);
+        assertThat(lines.get(0)).startsWith("{\"id\":1,");
+        assertThat(lines.get(39_999)).startsWith("{\"id\":40000,");
+        sums.add(
+            lines.stream()
+                .mapToInt(line -> Integer.parseInt(line.replaceAll(".*\"n\":(-?\\d+),.*", "$1")))
+                .sum());
+      }
+    } finally {
+      writer.interrupt();
+      writer.join();
+    }
+    assertThat(sums).containsOnly(200_000);
+    assertThat(Sources.landed(home).keySet()).noneMatch(name -> name.endsWith(".part"));
+  }
+
+  @Test
+  void whereATableCannotBeLockedItIsReadByOneConnection() throws Exception {
+    makePeople(100);
+    sql(
+        "DELETE FROM mysql.db WHERE User = 'reader'",
+        "CREATE OR REPLACE USER reader@'127.0.0.1' IDENTIFIED BY 'reader'",
+        "INSERT INTO mysql.db (Host, Db, User, Select_priv) VALUES ('127.0.0.1', 'fetched', 'reader', 'Y')",
+        "FLUSH PRIVILEGES");
+    Contract contract =
+        contract(
+            server.port(),
+            "snapshot",
+            PEOPLE,
+            "table: people",
+            "partitionColumn: id",
+            "partitions: 4");
+    Files.writeString(home.resolve("credentials/db"), "reader:reader");
+    Fetch.Result result = Sources.fetch(lake, contract);
+    assertThat(lines(result)).hasSize(100);
+    assertThat(result.notes())
+        .singleElement()
+        .asString()
+        .contains("read by one connection", "the user may not LOCK TABLES");
+
+    sql("ALTER TABLE people ENGINE = MyISAM", "UPDATE people SET n = 1");
+    result = parts();
+    assertThat(lines(result)).hasSize(100);
+    assertThat(result.notes()).singleElement().asString().contains("MyISAM, and only InnoDB");
+
+    sql("ALTER TABLE people ENGINE = InnoDB", "UPDATE people SET n = 2");
+    try (Connection writer =
+            DriverManager.getConnection(
+                "jdbc:mariadb://127.0.0.1:" + server.port() + "/" + DATABASE,
+                MariaDb.USER,
+                MariaDb.USER);
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("UPDATE people SET n = 3 WHERE id = 7");
+      result = parts();
+      assertThat(lines(result)).hasSize(100).noneMatch(line -> line.contains("\"n\":3"));
+      assertThat(result.notes()).singleElement().asString().contains("never free of writers");
+      writer.rollback();
+    }
   }
 }

@@ -304,6 +304,65 @@ class ControlFilesTest {
     assertThat(became("2.control.csv")).isEqualTo(FileState.Outcome.CONTROL);
   }
 
+  @Test
+  void r72TheSumsOfWhatIsNotStoredAreComparedToo() {
+    land("empty.csv", "");
+    land("1.control.csv", "file,sum:金额\nempty.csv,12.50\n");
+    String twin = land("one.csv", fees("1", "2"));
+    land("two.csv", twin);
+    land("2.control.csv", "file,sum:金额\none.csv,3\ntwo.csv,4\n");
+    land("three.csv", fees("5"));
+    land("3.control.csv", "file,sum:金额\nthree.csv,5\n");
+    land("none.csv", "");
+    land("4.control.csv", "file,sum:金额\nnone.csv,0\n");
+
+    var first = run();
+
+    assertThat(held(first))
+        .containsEntry(
+            "empty.csv", "sum of 金额: expected 12.50, found 0; so says health/fees/1.control.csv")
+        .containsEntry(
+            "two.csv", "sum of 金额: expected 4, found 3.00; so says health/fees/2.control.csv")
+        .containsKey("one.csv")
+        .doesNotContainKeys("three.csv", "none.csv");
+    assertThat(stored()).containsExactly("three.csv 1 5.00");
+
+    land("four.csv", "id,金额,rate\n4,5,0.1\n");
+    land("5.control.csv", "file,sum:金额\nfour.csv,5\n");
+    run();
+    land("five.csv", "id,金额,rate\n4,5,0.1\n");
+    land("6.control.csv", "file,sum:金额\nfive.csv,6\n");
+    land("six.csv", "id,金额,rate\n4,5,0.1\n");
+    land("7.control.csv", "file,sum:金额\nsix.csv,5\n");
+
+    assertThat(held(run()))
+        .containsEntry(
+            "five.csv", "sum of 金额: expected 6, found 5.00; so says health/fees/6.control.csv")
+        .doesNotContainKey("six.csv");
+    assertThat(became("six.csv")).isEqualTo(FileState.Outcome.DUPLICATE);
+  }
+
+  @Test
+  void r72AFileThatIsDeliveredAgainIsComparedWithWhatWasSaidOfIt() throws IOException {
+    Files.writeString(
+        folder.resolve("schemas/health/fees.yaml"),
+        CONTRACT.replace(
+            "      - {property: grade",
+            "      - {property: loadMode, value: snapshot}\n      - {property: grade"));
+    lake = TestLake.of(folder.resolve("home"), folder.resolve("schemas"), Observer.NONE);
+    land("a.csv", fees("1", "2"));
+    land("1.control.csv", "file,rows\na.csv,2\n");
+    run();
+    land("a.csv", fees("3", "4", "5"));
+
+    assertThat(held(run()))
+        .containsEntry("a.csv", "rows: expected 2, found 3; so says health/fees/1.control.csv");
+    assertThat(stored()).containsExactly("a.csv 2 3.00");
+    land("a.csv", fees("6", "7"));
+    assertThat(held(run())).isEmpty();
+    assertThat(stored()).containsExactly("a.csv 2 13.00");
+  }
+
   private static String remedy(String file) {
     return "nothing of its delivery is stored; deliver the right file, or a right control file, for"
         + " health/fees/"

@@ -255,6 +255,18 @@ class DeletionsTest {
     }
   }
 
+  @Test
+  void aPartitionWhoseTextIsNullKeepsItsRows() throws IOException {
+    try (TestLake lake = lake("null", "upsert")) {
+      land(lake, "1.csv", List.of(told("A", "null", 3, "I"), told("B", "null", 3, "I")));
+      run(lake);
+      land(lake, "2.csv", List.of(told("A", "null", 4, "U"), told("C", "小店区", 4, "I")));
+      run(lake);
+      assertThat(rows(lake, "code", "district", "changed_on"))
+          .containsExactly("A null 1899-01-04", "B null 1899-01-03", "C 小店区 1899-01-04");
+    }
+  }
+
   private static Told told(String code, String district, int day, String op) {
     return new Told(code, district, "open", day, op);
   }

@@ -101,6 +101,46 @@ class FetchedTablesTest {
   }
 
   @Test
+  void anExtractThatWasRefusedAndDeletedIsFetchedAgain(Postgres.Server server) throws IOException {
+    server.makeDatabase("collected");
+    server.execute(
+        "collected",
+        "CREATE TABLE again (id bigint PRIMARY KEY, amount numeric, day date, moment timestamptz,"
+            + " remark text, list text[])",
+        "INSERT INTO again VALUES (1, 1), (2, 'NaN')");
+    String source =
+        Sources.database(
+            home, "postgresql", server.port(), "collected", "table: again", "watermark: id");
+    Files.createDirectories(schemas.resolve("city"));
+    Files.writeString(
+        schemas.resolve("city/counts.yaml"),
+        Sources.contract(source, "jsonl", "append", COLUMNS)
+            .replace(
+                "value: append}",
+                "value: append}\n      - {property: tolerance, value: {rows: 0}}"));
+    try (TestLake lake = TestLake.of(home, schemas, Observer.NONE)) {
+      assertThat(run(lake).held()).singleElement().asString().contains("from-start_to-2");
+      server.execute("collected", "INSERT INTO again VALUES (3, 3)");
+      assertThat(run(lake).stored()).isEqualTo(1);
+
+      for (String file : lake.files("landing")) {
+        if (file.contains("from-start_to-2")) {
+          Files.delete(home.resolve("landing").resolve(file));
+        }
+      }
+      server.execute("collected", "UPDATE again SET amount = 2 WHERE id = 2");
+      assertThat(run(lake).stored()).isEqualTo(2);
+      assertThat(run(lake).status()).isEqualTo(Outcome.Status.UNCHANGED);
+      assertThat(
+              lake.rows(Zone.RAW, "city.counts")
+                  .selectExpr("id * 10 + int(amount)")
+                  .collectAsList())
+          .extracting(row -> row.getLong(0))
+          .containsExactlyInAnyOrder(11L, 22L, 33L);
+    }
+  }
+
+  @Test
   void aDayThatChangedAtItsSourceTakesThePlaceOfItsPartition(Postgres.Server server)
       throws IOException {
     server.makeDatabase("collected");

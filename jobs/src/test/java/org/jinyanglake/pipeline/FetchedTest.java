@@ -114,6 +114,23 @@ class FetchedTest {
   }
 
   @Test
+  void aFileThatWasRefusedAndDeletedIsFetchedAgain() throws IOException {
+    server.answer(WebServer.file("district,persons\n小店区,x\n".getBytes(UTF_8), "\"bad\""));
+    try (TestLake lake = lake(Observer.NONE)) {
+      assertThat(run(lake).status()).isEqualTo(Outcome.Status.HELD);
+      String refused = lake.files("landing/city").first();
+      Files.delete(home.resolve("landing/city").resolve(refused));
+
+      Outcome again = run(lake);
+
+      assertThat(again.held()).singleElement().asString().contains("letters in an integer");
+      assertThat(lake.files("landing/city")).hasSize(1);
+      server.answer(WebServer.file(A.getBytes(UTF_8), "\"good\""));
+      assertThat(run(lake).stored()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void r120AGzipBombIsRefused() throws IOException {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {

@@ -3,6 +3,7 @@ package org.jinyanglake.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,12 +25,16 @@ class BadDeliveryTest {
   @TempDir Path folder;
 
   private TestLake lake(BadInput... contracts) throws IOException {
+    return lake(Observer.NONE, contracts);
+  }
+
+  private TestLake lake(Observer observer, BadInput... contracts) throws IOException {
     for (BadInput each : contracts) {
       Path file = folder.resolve("schemas/city/" + each.name() + ".yaml");
       Files.createDirectories(file.getParent());
       Files.writeString(file, each.contract());
     }
-    return TestLake.of(folder.resolve("home"), folder.resolve("schemas"), Observer.NONE);
+    return TestLake.of(folder.resolve("home"), folder.resolve("schemas"), observer);
   }
 
   private static Outcome of(Summary summary, String dataset) {
@@ -73,6 +78,35 @@ class BadDeliveryTest {
       assertThat(ids(lake, "city.r67")).containsExactly("A");
       assertThat(ids(lake, "city.r68")).containsExactly("B");
       assertThat(lake.run().idle()).as("told once, and nothing is read again").isTrue();
+    }
+  }
+
+  @Test
+  void r65AFileThatIsReplacedBetweenListingAndReadingIsLeftForTheNextRun() throws Exception {
+    Path replaced = folder.resolve("home/landing/city/r65/a.csv");
+    Observer provider =
+        (step, dataset, detail) -> {
+          if (step.equals("collect") && detail.equals("2 files")) {
+            try {
+              Files.writeString(replaced, HEADER + "C,3,z\nD,4,z\n");
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    try (TestLake lake = lake(provider, new BadInput("R65", "replaced before it is read"))) {
+      lake.land("city/r65/a.csv", HEADER + "A,1,x\n");
+      lake.land("city/r65/b.csv", HEADER + "B,1,x\n");
+
+      Outcome first = of(lake.run(), "city.r65");
+
+      assertThat(ids(lake, "city.r65")).containsExactly("B");
+      assertThat(first.held()).isEmpty();
+      assertThat(first.notes())
+          .containsExactly(
+              "city/r65/a.csv: the file changed while it was read; left for the next run");
+      lake.run();
+      assertThat(ids(lake, "city.r65")).containsExactly("B", "C", "D");
     }
   }
 
