@@ -11,6 +11,7 @@ import com.amazon.deequ.dqdl.translation.DQDLRuleTranslator$;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.DqdlParser;
+import org.jinyanglake.contract.FunctionalDependency;
 import org.jinyanglake.contract.Rule;
 import scala.Option;
 import scala.collection.JavaConverters;
@@ -45,6 +46,9 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
       List<DQRule> rules = DqdlParser.parse(dqdl);
       if (rules.size() != 1) {
         return unsupported(null, "is not one DQDL rule but " + rules.size());
+      }
+      if (rules.get(0).getRuleType().equals(FunctionalDependency.KIND)) {
+        return new DependencyRule(rules.get(0));
       }
       return completed(DQDLRuleTranslator$.MODULE$.toExecutableRule(rules.get(0)));
     } catch (InvalidDataQualityRulesetException | RuntimeException e) {

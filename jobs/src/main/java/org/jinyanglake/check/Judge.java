@@ -31,6 +31,7 @@ import com.amazon.deequ.dqdl.model.ExecutableRule;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import com.amazon.deequ.metrics.HistogramMetric;
 import com.amazon.deequ.metrics.Metric;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +83,8 @@ final class Judge {
   private final Scan scan;
   private final Frequencies frequencies;
   private final Partitioning partitioning;
+  private final List<DqdlRule> dependent = new ArrayList<>();
+  private Dependencies dependencies;
 
   /**
    * A judge of the rows of {@code frequencies}.
@@ -108,6 +111,9 @@ final class Judge {
 
   /** Asks the scan for what a rule needs. */
   void prepare(DqdlRule rule) {
+    if (Dependencies.is(rule) && missing(rule).isEmpty()) {
+      dependent.add(rule);
+    }
     for (ExecutableRule leaf : rule.leaves()) {
       if (leaf instanceof ColumnDataTypeExecutableRule type
           && List.of(schema.fieldNames()).contains(type.column())) {
@@ -133,6 +139,9 @@ final class Judge {
    * another type.
    */
   void requireColumns(DqdlRule rule) {
+    if (Dependencies.is(rule) && missing(rule).isPresent()) {
+      throw new IllegalArgumentException(missing(rule).get());
+    }
     for (ExecutableRule leaf : rule.leaves()) {
       for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(leaf)) {
         precondition(analyzer)
@@ -160,7 +169,38 @@ final class Judge {
 
   /** The verdict on one rule in one partition. */
   Verdict verdict(DqdlRule rule, List<Object> partition, Scan.Found found) {
+    if (rule.executable() instanceof DependencyRule dependency) {
+      return missing(rule)
+          .map(Verdict::failed)
+          .orElseGet(() -> verdict(dependency, dependencies().of(rule, partition)));
+    }
     return verdict(rule.executable(), partition, found);
+  }
+
+  private static Verdict verdict(DependencyRule rule, Dependencies.Agreement agreement) {
+    if (agreement.rows() == 0) {
+      return Verdict.failed(NO_ROWS);
+    }
+    double share = (double) agreement.agreeing() / agreement.rows();
+    boolean passed = rule.holds(share);
+    return new Verdict(
+        passed,
+        OptionalDouble.of(share),
+        passed ? "" : "the share of rows that may stay so that it holds is " + share);
+  }
+
+  private Dependencies dependencies() {
+    if (dependencies == null) {
+      dependencies = new Dependencies(frequencies.rows(), partitioning, dependent);
+    }
+    return dependencies;
+  }
+
+  private Optional<String> missing(DqdlRule rule) {
+    return rule.columns().stream()
+        .filter(name -> !List.of(schema.fieldNames()).contains(name))
+        .findFirst()
+        .map(name -> "there is no column " + name);
   }
 
   private Verdict verdict(ExecutableRule rule, List<Object> partition, Scan.Found found) {

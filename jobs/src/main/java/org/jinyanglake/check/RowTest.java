@@ -38,7 +38,8 @@ import software.amazon.glue.dqdl.model.DQRuleLogicalOperator;
  * rows that break it exactly where deequ fails it. deequ's own row-level results are not used: they
  * are wrong for uniqueness on data with several Spark partitions (awslabs/deequ 753).
  *
- * @param holds whether one row satisfies the rule, never null; empty if only a key is demanded
+ * @param holds whether one row satisfies the rule, never null; empty if only a key or a dependency
+ *     is demanded
  * @param key the columns that no two rows may share
  */
 record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
@@ -51,6 +52,9 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
    * rows.
    */
   static RowTest of(DqdlRule rule) {
+    if (Dependencies.is(rule)) {
+      return new RowTest(rule, Optional.empty(), Optional.empty());
+    }
     if (!(rule.executable() instanceof DeequExecutableRule deequ)) {
       return new RowTest(rule, Optional.of(holds(rule.executable())), Optional.empty());
     }

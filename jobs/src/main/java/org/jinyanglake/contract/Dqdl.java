@@ -34,6 +34,7 @@ final class Dqdl {
               "DataFreshness",
               "DistinctValuesCount",
               "Entropy",
+              FunctionalDependency.KIND,
               "IsComplete",
               "IsPrimaryKey",
               "IsUnique",
@@ -49,6 +50,7 @@ final class Dqdl {
           "ColumnDataType",
           "ColumnLength",
           "ColumnValues",
+          FunctionalDependency.KIND,
           "IsComplete",
           "IsPrimaryKey",
           "IsUnique");
@@ -152,6 +154,11 @@ final class Dqdl {
               + " is judged over all rows; make its severity error or warning");
     } else if (read.rule().severity() == Severity.ROW && joined && KEYS.contains(type)) {
       tell(read, type + " cannot be joined with other rules to refuse rows; write it by itself");
+    }
+    if (type.equals(FunctionalDependency.KIND)
+        && read.rule().severity() == Severity.ROW
+        && FunctionalDependency.bounded(rule)) {
+      tell(read, type + " with a bound is judged over all rows; leave the bound out");
     }
     rule.getParameters().forEach((name, value) -> checkParameter(type, name, value, read));
     if (rule.getWhereClause() != null) {

@@ -3,6 +3,7 @@ package org.jinyanglake.contract;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.glue.dqdl.exception.InvalidDataQualityRulesetException;
 import software.amazon.glue.dqdl.model.DQRule;
 import software.amazon.glue.dqdl.parser.DQDLParser;
@@ -33,6 +34,10 @@ public final class DqdlParser {
 
   /** The rules of a text without the brackets around them, as {@code RowCount > 0}. */
   public static List<DQRule> parse(String rules) throws InvalidDataQualityRulesetException {
+    Optional<DQRule> dependency = FunctionalDependency.parse(rules);
+    if (dependency.isPresent()) {
+      return List.of(dependency.get());
+    }
     return new DQDLParser().parse("Rules = [ " + rules + " ]").getRules();
   }
 }
