@@ -156,15 +156,20 @@ public record Contract(
 
   /** The same contract with other columns; it keeps its hash. */
   public Contract of(List<Column> others) {
-    return with(source, others);
+    return with(source, others, rules);
   }
 
   /** The same dataset, read from elsewhere. */
   public Contract from(Source other) {
-    return with(other, columns);
+    return with(other, columns, rules);
   }
 
-  private Contract with(Source otherSource, List<Column> otherColumns) {
+  /** The same dataset, judged by other rules; it keeps its hash. */
+  public Contract judgedBy(List<Rule> others) {
+    return with(source, columns, others);
+  }
+
+  private Contract with(Source otherSource, List<Column> otherColumns, List<Rule> otherRules) {
     return new Contract(
         file,
         hash,
@@ -182,7 +187,7 @@ public record Contract(
         orderColumn,
         otherSource,
         otherColumns,
-        rules,
+        otherRules,
         anonymity,
         cells,
         sample,
