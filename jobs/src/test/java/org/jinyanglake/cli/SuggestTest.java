@@ -109,14 +109,11 @@ class SuggestTest {
       Set<Long> errors = errors(table);
       Set<Long> right = new TreeSet<>(refused);
       right.retainAll(errors);
-      Score score =
-          new Score(
-              errors.size(),
-              refused.size(),
-              (double) right.size() / refused.size(),
-              (double) right.size() / errors.size());
-      System.out.println(table + " " + score);
-      return score;
+      return new Score(
+          errors.size(),
+          refused.size(),
+          (double) right.size() / refused.size(),
+          (double) right.size() / errors.size());
     }
   }
 

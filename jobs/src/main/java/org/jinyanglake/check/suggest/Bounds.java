@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Between which numbers a column's stay, with as much room on either side as the numbers have, but
- * for one in a thousand, and rounded outwards to one digit of it.
+ * Between which numbers a column's stay: with four times the room on either side that the numbers
+ * take, but for one in a thousand, rounded outwards to one digit of it. Tomorrow may be unlike
+ * today; what a rule is to find is a slipped point or a code for a fault.
  */
 record Bounds(BigDecimal least, BigDecimal most) {
   private static final int FEWEST = 50;
   private static final double TAIL = 0.001;
+  private static final double ROOM = 4;
 
   static Optional<Bounds> of(List<String> values) {
     double[] numbers = values.stream().mapToDouble(Double::parseDouble).sorted().toArray();
@@ -26,10 +28,11 @@ record Bounds(BigDecimal least, BigDecimal most) {
     }
     boolean signed = numbers[0] < 0;
     BigDecimal least =
-        low - width < 0 && !signed
+        low - ROOM * width < 0 && !signed
             ? BigDecimal.ZERO
-            : rounded(low - width, width, RoundingMode.FLOOR);
-    return Optional.of(new Bounds(least, rounded(high + width, width, RoundingMode.CEILING)));
+            : rounded(low - ROOM * width, width, RoundingMode.FLOOR);
+    return Optional.of(
+        new Bounds(least, rounded(high + ROOM * width, width, RoundingMode.CEILING)));
   }
 
   private static BigDecimal rounded(double bound, double width, RoundingMode mode) {
