@@ -43,9 +43,11 @@ public final class Check {
     this.contract = contract;
     this.condition = condition;
     List<Rule> all = contract.allRules();
+    List<String> names =
+        contract.columns().stream().map(org.jinyanglake.contract.Column::name).toList();
     this.rules =
         IntStream.range(0, all.size())
-            .mapToObj(order -> DqdlRule.of(order, all.get(order)))
+            .mapToObj(order -> DqdlRule.of(order, all.get(order), names))
             .toList();
   }
 

@@ -100,10 +100,16 @@ final class ContractReader {
     List<ColumnReader.Result> columns = columns(table);
     source.source().ifPresent(files -> FieldPaths.check(files, columns, report));
     HeaderNames.check(source.source(), columns, report);
-    List<RulesReader.Result> rules = new RulesReader(report).read(table.get("quality"));
-    if (!known && !rules.isEmpty()) {
+    List<RulesReader.Result> rules =
+        new RulesReader(report)
+            .read(
+                table,
+                columns,
+                source.source().filter(Source.Query.class::isInstance).isPresent(),
+                source.zone());
+    if (!known) {
       Dqdl dqdl = new Dqdl(columns.stream().map(ColumnReader.Result::column).toList(), report);
-      rules.forEach(dqdl::check);
+      rules.stream().filter(each -> each.rule().measure().isEmpty()).forEach(dqdl::check);
     }
     checkExpressions(columns);
     CustomProperties properties = CustomProperties.read(table, TABLE_PROPERTIES, report);
@@ -142,7 +148,8 @@ final class ContractReader {
     if (sample.isPresent() && !anonymity.map(Anonymity::merge).orElse(List.of()).isEmpty()) {
       report.error(
           properties.get("sample"),
-          "merge counts the persons of a partition before a sample of them is taken; delete one of the two");
+          "merge counts the persons of a partition before a sample of them is taken; delete one of"
+              + " the two");
     }
     Optional<Tolerance> tolerance =
         Tolerance.read(forFiles("tolerance", properties, source.source()), report);
@@ -243,7 +250,8 @@ final class ContractReader {
     if (!place.exists() && table.isMapping() && !known) {
       report.error(
           table,
-          "the property grade is missing; add core, important or one of general-4 to general-1 (GB/T 43697)");
+          "the property grade is missing; add core, important or one of general-4 to general-1"
+              + " (GB/T 43697)");
     }
     return Words.read(Grade.class, place, "grade", report).orElse(Grade.GENERAL_3);
   }

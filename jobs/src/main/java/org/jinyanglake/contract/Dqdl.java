@@ -33,22 +33,40 @@ final class Dqdl {
               "CustomSql",
               "DataFreshness",
               "DistinctValuesCount",
+              "DuplicateRowCount",
               "Entropy",
+              "InterquartileRange",
               "IsComplete",
               "IsPrimaryKey",
               "IsUnique",
+              "Kurtosis",
               "Mean",
+              "Range",
               "RowCount",
+              "Skewness",
               "StandardDeviation",
               "Sum",
               "UniqueValueRatio",
-              "Uniqueness"));
+              "Uniqueness",
+              "Variance",
+              "ZerosCount"));
+
+  /** Rules of the language that deequ does not evaluate, and what does the same here. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "DetectAnomalies", "is not evaluated by deequ; compare with a number",
+          "AllStatistics", "only profiles a column and judges nothing; delete it",
+          "FileFreshness", "is about files; demand them by slaProperties and delivery",
+          "FileMatch", "is about files; demand their digests by control files",
+          "FileSize", "is about files; demand their size by control files",
+          "FileUniqueness", "is about files; a file of the same bytes is collected once anyway");
 
   private static final Set<String> PER_ROW =
       Set.of(
           "ColumnDataType",
           "ColumnLength",
           "ColumnValues",
+          "DataFreshness",
           "IsComplete",
           "IsPrimaryKey",
           "IsUnique");
@@ -61,13 +79,19 @@ final class Dqdl {
 
   /** The types of column that a rule needs; rules that are not here take any. */
   private static final Map<String, Set<Kind>> FITS =
-      Map.of(
-          "ColumnLength", Set.of(Kind.STRING),
-          "ColumnCorrelation", NUMBERS,
-          "Mean", NUMBERS,
-          "StandardDeviation", NUMBERS,
-          "Sum", NUMBERS,
-          "DataFreshness", Set.of(Kind.DATE, Kind.TIMESTAMP));
+      Map.ofEntries(
+          Map.entry("ColumnLength", Set.of(Kind.STRING)),
+          Map.entry("ColumnCorrelation", NUMBERS),
+          Map.entry("InterquartileRange", NUMBERS),
+          Map.entry("Kurtosis", NUMBERS),
+          Map.entry("Mean", NUMBERS),
+          Map.entry("Range", NUMBERS),
+          Map.entry("Skewness", NUMBERS),
+          Map.entry("StandardDeviation", NUMBERS),
+          Map.entry("Sum", NUMBERS),
+          Map.entry("Variance", NUMBERS),
+          Map.entry("ZerosCount", NUMBERS),
+          Map.entry("DataFreshness", Set.of(Kind.DATE, Kind.TIMESTAMP)));
 
   private static final Pattern QUOTED = Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"");
   private static final Pattern MATCHES = Pattern.compile("\\bmatches\\s*" + QUOTED.pattern());
@@ -137,6 +161,10 @@ final class Dqdl {
       return;
     }
     String type = rule.getRuleType();
+    if (ELSEWHERE.containsKey(type)) {
+      tell(read, type + " " + ELSEWHERE.get(type));
+      return;
+    }
     if (!SUPPORTED.contains(type)) {
       tell(
           read,
