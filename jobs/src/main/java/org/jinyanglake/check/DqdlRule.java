@@ -115,6 +115,9 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
     if (leaf instanceof Measured measured) {
       return measured.measure().columns();
     }
+    if (Membership.of(leaf).isPresent()) {
+      return Membership.of(leaf).get().reference().own();
+    }
     if (leaf.dqRule() == null || leaf.dqRule().getParameters() == null) {
       return List.of();
     }

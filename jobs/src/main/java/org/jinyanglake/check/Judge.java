@@ -78,23 +78,27 @@ final class Judge {
 
   private static final String NO_ROWS = "there are no rows to judge";
 
-  private static final String WITHHELD =
-      "; its value is withheld, being of columns that are not public";
-
   private final Contract contract;
   private final Column[] kept;
   private final StructType schema;
   private final Scan scan;
   private final Frequencies frequencies;
   private final Partitioning partitioning;
+  private final Counterparts counterparts;
 
   /**
    * A judge of the rows of {@code frequencies}.
    *
    * @param scan asked for all that {@link #prepare} needs, and then run
    */
-  Judge(Contract contract, Scan scan, Frequencies frequencies, Partitioning partitioning) {
+  Judge(
+      Contract contract,
+      Scan scan,
+      Frequencies frequencies,
+      Partitioning partitioning,
+      Counterparts counterparts) {
     this.contract = contract;
+    this.counterparts = counterparts;
     List<String> names =
         contract.columns().stream()
             .map(org.jinyanglake.contract.Column::name)
@@ -116,6 +120,10 @@ final class Judge {
     for (ExecutableRule leaf : rule.leaves()) {
       if (leaf instanceof Measured measured) {
         prepare(measured);
+        continue;
+      }
+      if (Counterparts.compares(leaf)) {
+        counterparts.prepare(leaf, scan);
         continue;
       }
       Optional<Share> share = has(DqdlRule.columns(leaf)) ? Share.of(leaf) : Optional.empty();
@@ -163,6 +171,7 @@ final class Judge {
   void requireResolvable(DqdlRule rule) {
     prepare(rule);
     scan.resolve(frequencies.rows());
+    counterparts.requireResolvable();
     for (ExecutableRule leaf : rule.leaves()) {
       if (leaf instanceof Measured measured) {
         measured
@@ -199,6 +208,9 @@ final class Judge {
     }
     if (rule instanceof Measured measured) {
       return verdict(measured, partition, found);
+    }
+    if (Counterparts.compares(rule)) {
+      return counterparts.verdict(rule, partition, scan, found, frequencies.rows().select(kept));
     }
     if (!has(DqdlRule.columns(rule)) && !(rule instanceof DeequExecutableRule)) {
       return Verdict.failed("there is no column " + String.join(",", DqdlRule.columns(rule)));
@@ -274,8 +286,7 @@ final class Judge {
             ? histogram.value().get().numberOfBins()
             : ((Number) metric.value().get()).doubleValue();
     if (!VALUE_FREE.contains(metric.name()) && !allPublic(DqdlRule.columns(rule))) {
-      String withheld = name + " is out of bounds" + WITHHELD;
-      return new Verdict(passed, OptionalDouble.empty(), passed ? "" : withheld);
+      return new Verdict(passed, OptionalDouble.of(value), "").withheld(name);
     }
     return new Verdict(passed, OptionalDouble.of(value), passed ? "" : name + " is " + value);
   }
@@ -285,8 +296,11 @@ final class Judge {
       return Verdict.failed(NO_ROWS);
     }
     long rows = found.remaining().get().getLong(offset);
-    if (rows == 0) { // the rule's condition selects none: it holds, as in deequ
-      return new Verdict(true, OptionalDouble.empty(), "");
+    if (rows == 0) {
+      return share
+          .nothing()
+          .map(Verdict::failed)
+          .orElse(new Verdict(true, OptionalDouble.empty(), ""));
     }
     double ratio = (double) found.remaining().get().getLong(offset + 1) / rows;
     boolean passed = share.bound().test(ratio);
@@ -337,11 +351,8 @@ final class Judge {
       return Verdict.failed("the query does not return a number");
     }
     boolean passed = measure.bound().admits(BigDecimal.valueOf(value), BigDecimal.ONE);
-    if (!allPublic(List.of())) {
-      return new Verdict(
-          passed, OptionalDouble.empty(), passed ? "" : "it is out of bounds" + WITHHELD);
-    }
-    return new Verdict(passed, OptionalDouble.of(value), passed ? "" : "it is " + value);
+    Verdict verdict = new Verdict(passed, OptionalDouble.of(value), passed ? "" : "it is " + value);
+    return allPublic(List.of()) ? verdict : verdict.withheld("the number of the query");
   }
 
   /** Empty if the analyzer must be run by itself. */

@@ -87,7 +87,8 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
           .orElseThrow();
     }
     if (executable instanceof ColumnDataTypeExecutableRule
-        || executable instanceof DataFreshnessExecutableRule) {
+        || executable instanceof DataFreshnessExecutableRule
+        || Membership.of(executable).isPresent()) {
       Share share = Share.of(executable).orElseThrow();
       return not(share.where()).or(share.holds());
     }

@@ -25,8 +25,14 @@ import software.amazon.glue.dqdl.model.condition.number.NumberBasedCondition;
  * @param where which rows count
  * @param holds whether a row satisfies it, never null
  * @param bound what the share must be, from 0 to 1
+ * @param nothing why the rule fails where no row counts; empty if it holds there
  */
-record Share(Column where, Column holds, DoublePredicate bound) {
+record Share(Column where, Column holds, DoublePredicate bound, Optional<String> nothing) {
+
+  /** A share that is as it should be where no row counts, as deequ has it. */
+  Share(Column where, Column holds, DoublePredicate bound) {
+    this(where, holds, bound, Optional.empty());
+  }
 
   /** Empty if the rule is about something else than single rows. */
   static Optional<Share> of(ExecutableRule leaf) {
@@ -43,6 +49,10 @@ record Share(Column where, Column holds, DoublePredicate bound) {
               where(fresh.dqRule()),
               coalesce(fresh.outcomeExpression(), lit(false)),
               threshold(fresh.dqRule())));
+    }
+    Optional<Membership> membership = Membership.of(leaf);
+    if (membership.isPresent()) {
+      return membership.map(Membership::share);
     }
     return leaf instanceof DeequExecutableRule deequ
             && deequ.dqRule().getThresholdCondition() instanceof NumberBasedCondition

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -314,6 +315,14 @@ public record Contract(
         .flatMap(each -> each)
         .distinct()
         .toList();
+  }
+
+  /** The other datasets that rules compare this one with; rows of it derive from none of them. */
+  public Set<DatasetName> compared() {
+    return rules.stream()
+        .flatMap(rule -> Reference.in(rule).stream())
+        .map(Reference::dataset)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Optional<Rule> keyRule() {

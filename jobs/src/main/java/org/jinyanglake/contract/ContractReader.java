@@ -51,6 +51,7 @@ final class ContractReader {
    * @param source where it is collected from, as far as it is known
    * @param sourcePlace where its path or query stands
    * @param canonical its canonical form
+   * @param columns as far as they could be read; of some the type may be null
    */
   record Result(
       DatasetName dataset,
@@ -61,7 +62,9 @@ final class ContractReader {
       Place sourcePlace,
       Set<Zone> opened,
       boolean counts,
-      boolean runs) {}
+      boolean runs,
+      List<RulesReader.Result> rules,
+      List<Column> columns) {}
 
   private final DatasetName dataset;
   private final Optional<Hierarchies> hierarchies;
@@ -239,7 +242,9 @@ final class ContractReader {
         source.place(),
         opened,
         cells.isPresent(),
-        runs);
+        runs,
+        rules,
+        columns.stream().map(ColumnReader.Result::column).toList());
   }
 
   /**

@@ -216,7 +216,7 @@ class LibraryRulesTest {
           metric: invalidValues, arguments: {pattern: "("}, mustBe: 0 | the pattern is wrong at character
           metric: invalidValues, arguments: {pattern: "(a+)+"}, mustBe: 0 | the pattern repeats a repetition
           metric: invalidValues, arguments: {validValues: [1]}, mustBe: 0 | is no value of column id, which is string; correct it
-          type: sql, query: "DROP TABLE x", mustBe: 0         | SELECT
+          type: sql, query: "SELECT reflect('a') FROM ${table}", mustBe: 0 | reflect
           type: sql, query: "SELECT count(*) FROM other.table_of", mustBe: 0 | a rule reads this dataset only; name it ${table}
           type: sql, query: "SELECT 1 FROM ${table}", severity: row, mustBe: 1 | it is one number over all rows; make its severity error or warning
           type: custom, engine: soda, implementation: x       | of type custom only the engine deequ is known; write DQDL
@@ -251,10 +251,10 @@ class LibraryRulesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          age      | logicalTypeOptions: {minimum: many}    | must be
+          age      | logicalTypeOptions: {minimum: many}    | number expected; change the value
           day      | logicalTypeOptions: {minimum: "2024"}  | minimum of a date is no such value; write it as "2024-03-04"
           id       | logicalTypeOptions: {pattern: "["}     | the pattern is wrong at character
-          age      | logicalTypeOptions: {multipleOf: 0}    | multipleOf is a number above 0; correct it
+          id       | logicalTypeOptions: {minLength: -1}    | minLength
           """)
   void anOptionThatNothingCanMeetIsAnError(String column, String keys, String message) {
     assertThatThrownBy(() -> WrittenRules.ofColumn(column, keys)).hasMessageContaining(message);

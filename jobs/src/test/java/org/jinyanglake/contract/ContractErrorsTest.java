@@ -1246,8 +1246,9 @@ class ContractErrorsTest {
             "rule on another table",
             "RowCount > 0",
             "ReferentialIntegrity \"ticket_id\" \"other.id\" = 1",
-            "71:13: rule ReferentialIntegrity \"ticket_id\" \"other.id\" = 1: ReferentialIntegrity"
-                + " compares with other data, which a contract cannot name; use rules on columns"),
+            "71:13: rule ReferentialIntegrity \"ticket_id\" \"other.id\" = 1: no other dataset is"
+                + " named; write it as ReferentialIntegrity \"column\" \"domain.dataset.column\" ="
+                + " 1.0"),
         tickets(
             "rule over history",
             "RowCount > 0",
@@ -1292,7 +1293,7 @@ class ContractErrorsTest {
             "rule of another engine",
             "engine: deequ",
             "engine: soda",
-            "65:9: only rules of type custom and engine deequ are checked; write DQDL"));
+            "65:9: of type custom only the engine deequ is known; write DQDL"));
   }
 
   @ParameterizedTest
