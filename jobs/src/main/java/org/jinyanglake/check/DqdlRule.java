@@ -27,8 +27,18 @@ import software.amazon.glue.dqdl.model.DQRule;
  */
 record DqdlRule(int order, Rule rule, ExecutableRule executable) {
 
-  static DqdlRule of(int order, Rule rule) {
-    return new DqdlRule(order, rule, translate(rule.dqdl()));
+  /**
+   * A rule of a contract.
+   *
+   * @param names the columns of the contract, which some rules mean by naming none
+   */
+  static DqdlRule of(int order, Rule rule, List<String> names) {
+    return new DqdlRule(
+        order,
+        rule,
+        rule.measure()
+            .<ExecutableRule>map(Measured::new)
+            .orElseGet(() -> translate(rule.dqdl(), names)));
   }
 
   /** The same rule, known to be impossible to evaluate. */
@@ -41,7 +51,7 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
     return leaves(executable).toList();
   }
 
-  private static ExecutableRule translate(String dqdl) {
+  private static ExecutableRule translate(String dqdl, List<String> names) {
     try {
       List<DQRule> rules = DqdlParser.parse(dqdl);
       if (rules.size() != 1) {
@@ -50,7 +60,8 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
       if (rules.get(0).getRuleType().equals(FunctionalDependency.KIND)) {
         return new DependencyRule(rules.get(0));
       }
-      return completed(DQDLRuleTranslator$.MODULE$.toExecutableRule(rules.get(0)));
+      return completed(
+          DQDLRuleTranslator$.MODULE$.toExecutableRule(DqdlParser.named(rules.get(0), names)));
     } catch (InvalidDataQualityRulesetException | RuntimeException e) {
       // Nothing but the rule's own text has been read yet, so the message quotes no data.
       return unsupported(null, "is not valid DQDL: " + e.getMessage());
@@ -105,6 +116,12 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
 
   /** The columns that a rule names as its targets, in its order. */
   static List<String> columns(ExecutableRule leaf) {
+    if (leaf instanceof Measured measured) {
+      return measured.measure().columns();
+    }
+    if (Membership.of(leaf).isPresent()) {
+      return Membership.of(leaf).get().reference().own();
+    }
     if (leaf.dqRule() == null || leaf.dqRule().getParameters() == null) {
       return List.of();
     }

@@ -14,12 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.check.Other;
 import org.jinyanglake.check.suggest.Sample;
 import org.jinyanglake.check.suggest.Suggest;
 import org.jinyanglake.check.suggest.Suggestion;
 import org.jinyanglake.collect.Preview;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.QualityEdit;
 import org.jinyanglake.contract.Type.Kind;
 import org.jinyanglake.contract.Zone;
@@ -104,19 +106,30 @@ public record Suggestions(Collection<Contract> contracts, Hierarchies hierarchie
         kinds.put(column.name(), found.kind());
       }
     }
+    Map<DatasetName, Other> others = new HashMap<>();
+    Map<String, String> references = references(contract, columns, sample, engine, others);
     List<Suggestion> suggestions =
         Suggest.of(
                 contract,
                 kinds,
-                references(contract, columns, sample, engine),
+                references,
+                others,
                 rule -> QualityEdit.allows(contract.columns(), rule))
             .on(rows, sample);
     return new Result(contract.dataset().toString(), what, suggestions);
   }
 
-  /** By column, the key of another dataset that holds all its values. */
+  /**
+   * By column, the key of another dataset that holds all its values.
+   *
+   * @param others to which these datasets are added
+   */
   private Map<String, String> references(
-      Contract contract, List<Column> columns, Sample sample, Engine engine) {
+      Contract contract,
+      List<Column> columns,
+      Sample sample,
+      Engine engine,
+      Map<DatasetName, Other> others) {
     Map<String, List<String>> codes = new HashMap<>();
     for (Column column : columns) {
       List<String> values = sample.values(column.name()).stream().distinct().toList();
@@ -137,20 +150,20 @@ public record Suggestions(Collection<Contract> contracts, Hierarchies hierarchie
         continue;
       }
       Optional<Version> raw = engine.lake().version(Zone.RAW, other.dataset());
-      raw.ifPresent(
-          version ->
-              within(codes, key.get(0).name(), version, engine)
-                  .forEach(
-                      column ->
-                          references.putIfAbsent(
-                              column, other.dataset() + "." + key.get(0).name())));
+      if (raw.isPresent()) {
+        Dataset<Row> rows = engine.read(raw.get());
+        for (String column : within(codes, key.get(0).name(), rows)) {
+          references.putIfAbsent(column, other.dataset() + "." + key.get(0).name());
+          others.put(other.dataset(), new Other(other, rows));
+        }
+      }
     }
     return references;
   }
 
   /** The columns all of whose values are in the key, by one query. */
   private static Set<String> within(
-      Map<String, List<String>> codes, String key, Version version, Engine engine) {
+      Map<String, List<String>> codes, String key, Dataset<Row> rows) {
     List<String> names = new ArrayList<>(codes.keySet());
     List<org.apache.spark.sql.Column> found = new ArrayList<>();
     for (String name : names) {
@@ -160,9 +173,7 @@ public record Suggestions(Collection<Contract> contracts, Hierarchies hierarchie
                   col(key).isInCollection(codes.get(name)), col(key))));
     }
     Row counts =
-        engine
-            .read(version)
-            .agg(
+        rows.agg(
                 found.get(0),
                 found.subList(1, found.size()).toArray(new org.apache.spark.sql.Column[0]))
             .first();

@@ -36,7 +36,8 @@ class SuggestTest {
   static void contracts() throws IOException {
     SharedSpark.session();
     Files.createDirectories(folder.resolve("home"));
-    for (String name : List.of("health/hospitals.yaml", "transport/flights.yaml")) {
+    for (String name :
+        List.of("health/hospitals.yaml", "health/measures.yaml", "transport/flights.yaml")) {
       Path to = folder.resolve("schemas").resolve(name);
       Files.createDirectories(to.getParent());
       Files.copy(RESOURCES.resolve("schemas").resolve(name), to);
@@ -48,6 +49,7 @@ class SuggestTest {
 
   @Test
   void rulesOfTheCleanHospitalsFindTheErrorsOfTheDirtyOnes() throws Exception {
+    codesOfMeasures();
     Score score =
         score(
             "health.hospitals",
@@ -57,6 +59,24 @@ class SuggestTest {
     assertThat(score.errors()).isEqualTo(407);
     assertThat(score.recall()).as(score.toString()).isGreaterThanOrEqualTo(0.9);
     assertThat(score.precision()).as(score.toString()).isGreaterThanOrEqualTo(0.8);
+  }
+
+  /** The lake has a list of the codes. */
+  private static void codesOfMeasures() throws IOException {
+    try (TestLake lake =
+        TestLake.of(folder.resolve("home"), folder.resolve("schemas"), Observer.NONE)) {
+      String codes =
+          lines("hospital-clean").stream()
+              .skip(1)
+              .map(
+                  line ->
+                      line.replaceFirst(
+                          ".*,([^,]+),(?:\"[^\"]*\"|[^,\"]*),[^,]*,[^,]*,[^,]*$", "$1"))
+              .distinct()
+              .collect(Collectors.joining("\n"));
+      lake.land("health/measures/measures.csv", "code\n" + codes + "\n");
+      lake.run("health.measures");
+    }
   }
 
   @Test
@@ -84,6 +104,11 @@ class SuggestTest {
     Call suggest = Call.lake(home, schemas, "suggest", dataset, "--file", clean.toString());
     assertThat(suggest.code()).as(suggest.toString()).isZero();
     assertThat(contract).as("nothing is changed").hasContent(before);
+    assertThat(suggest.out())
+        .contains(
+            table.equals("hospital")
+                ? "ReferentialIntegrity \"measure_code\" \"health.measures.code\" = 1.0"
+                : "FunctionalDependency \"flight\" -> \"sched_dep_time\"");
     Files.writeString(contract, patched(before, suggest.out()));
     Call validate = Call.lake(home, schemas, "validate");
     assertThat(validate.code()).as(validate.out()).isZero();

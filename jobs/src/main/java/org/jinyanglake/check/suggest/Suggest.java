@@ -15,10 +15,12 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.check.Check;
+import org.jinyanglake.check.Other;
 import org.jinyanglake.check.RuleResult;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
 import org.jinyanglake.contract.Type.Kind;
@@ -47,6 +49,7 @@ public final class Suggest {
   private final Contract contract;
   private final Map<String, String> kinds;
   private final Map<String, String> references;
+  private final Map<DatasetName, Other> others;
   private final Predicate<Rule> valid;
   private final Map<Rule, String> candidates = new LinkedHashMap<>();
 
@@ -54,10 +57,12 @@ public final class Suggest {
       Contract contract,
       Map<String, String> kinds,
       Map<String, String> references,
+      Map<DatasetName, Other> others,
       Predicate<Rule> valid) {
     this.contract = contract;
     this.kinds = kinds;
     this.references = references;
+    this.others = others;
     this.valid = valid;
   }
 
@@ -67,14 +72,16 @@ public final class Suggest {
    * @param kinds by column, what recognizers take its values for, as {@code RESIDENT_ID}
    * @param references by column, the key of another dataset in which all its values lie, as {@code
    *     city.districts.code}
+   * @param others the datasets with these keys
    * @param valid whether a contract may have a rule
    */
   public static Suggest of(
       Contract contract,
       Map<String, String> kinds,
       Map<String, String> references,
+      Map<DatasetName, Other> others,
       Predicate<Rule> valid) {
-    return new Suggest(contract, kinds, references, valid);
+    return new Suggest(contract, kinds, references, others, valid);
   }
 
   /** The columns that rules are proposed of: those by which a table is partitioned need none. */
@@ -261,7 +268,8 @@ public final class Suggest {
 
   /** Those that hardly any row breaks, and keys that none does. */
   private List<Suggestion> judged(Dataset<Row> rows, long all) {
-    Check.Result result = Check.of(contract.judgedBy(List.copyOf(candidates.keySet()))).on(rows);
+    Check.Result result =
+        Check.of(contract.judgedBy(List.copyOf(candidates.keySet()))).against(others).on(rows);
     Map<String, Long> broken = new HashMap<>();
     Map<String, Boolean> passed = new HashMap<>();
     for (RuleResult each : result.results()) {
