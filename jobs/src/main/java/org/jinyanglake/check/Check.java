@@ -16,6 +16,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
 
@@ -37,26 +38,35 @@ public final class Check {
 
   private final Contract contract;
   private final Optional<Column> condition;
+  private final Map<DatasetName, Other> others;
   private final List<DqdlRule> rules;
 
-  private Check(Contract contract, Optional<Column> condition) {
+  private Check(Contract contract, Optional<Column> condition, Map<DatasetName, Other> others) {
     this.contract = contract;
     this.condition = condition;
+    this.others = others;
     List<Rule> all = contract.allRules();
+    List<String> names =
+        contract.columns().stream().map(org.jinyanglake.contract.Column::name).toList();
     this.rules =
         IntStream.range(0, all.size())
-            .mapToObj(order -> DqdlRule.of(order, all.get(order)))
+            .mapToObj(order -> DqdlRule.of(order, all.get(order), names))
             .toList();
   }
 
   /** The check that a contract's rules make. A rule that is not DQDL fails in every partition. */
   public static Check of(Contract contract) {
-    return new Check(contract, Optional.empty());
+    return new Check(contract, Optional.empty(), Map.of());
+  }
+
+  /** Compares with other datasets; a rule that needs one that is not among them fails. */
+  public Check against(Map<DatasetName, Other> datasets) {
+    return new Check(contract, condition, Map.copyOf(datasets));
   }
 
   /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
   Check counting(Optional<Column> rows) {
-    return new Check(contract, rows);
+    return new Check(contract, rows, others);
   }
 
   /**
@@ -97,8 +107,28 @@ public final class Check {
    *     read
    */
   public Result on(Dataset<Row> rows) {
+    Counterparts counterparts = new Counterparts(contract, others);
+    Dataset<Row> flagged = rows;
+    List<DqdlRule> comparable = new ArrayList<>();
+    for (DqdlRule rule : rules) {
+      Optional<String> reason = counterparts.missing(rule).map(Check::noData);
+      try {
+        flagged = reason.isPresent() ? flagged : counterparts.flagged(flagged, rule);
+      } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
+        reason = Optional.of(unresolved(e));
+      }
+      comparable.add(reason.map(rule::failing).orElse(rule));
+    }
+    return compared(flagged, comparable);
+  }
+
+  private static String noData(DatasetName other) {
+    return "there are no data of " + other + " yet; collect it first";
+  }
+
+  private Result compared(Dataset<Row> rows, List<DqdlRule> comparable) {
     Judge judge = judge(rows);
-    List<DqdlRule> fitting = rules.stream().map(rule -> fitting(judge, rule)).toList();
+    List<DqdlRule> fitting = comparable.stream().map(rule -> fitting(judge, rule)).toList();
     try {
       return judge(rows, fitting);
     } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
@@ -126,7 +156,8 @@ public final class Check {
         contract,
         new Scan(partitioning, Optional.empty()),
         new Frequencies(rows, partitioning),
-        partitioning);
+        partitioning,
+        new Counterparts(contract, others));
   }
 
   private Result judge(Dataset<Row> rows, List<DqdlRule> rules) {
@@ -137,7 +168,9 @@ public final class Check {
         tests.isEmpty() ? Optional.empty() : Optional.of(Refusals.REFUSED_BY);
 
     Scan scan = new Scan(partitioning, refusedBy);
-    Judge judge = new Judge(contract, scan, refusals.remaining(), partitioning);
+    Judge judge =
+        new Judge(
+            contract, scan, refusals.remaining(), partitioning, new Counterparts(contract, others));
     tests.forEach(test -> scan.add(test, List.of(count(when(test.broken(), 1)))));
     rules.stream().filter(rule -> rule.rule().severity() != Severity.ROW).forEach(judge::prepare);
     condition.ifPresent(holds -> scan.add(FOUND, List.of(count(when(holds, 1)))));
@@ -223,12 +256,17 @@ public final class Check {
       }
       return rule;
     } catch (Exception e) {
-      if (e instanceof AnalysisException analysis) {
-        // Made from the rule's text and the schema, before any row is read.
-        return rule.failing("cannot be evaluated: " + analysis.getSimpleMessage());
-      }
-      throw e;
+      return rule.failing(unresolved(e));
     }
+  }
+
+  /** Why Spark cannot resolve a rule; any other exception is thrown on. */
+  private static String unresolved(Exception e) {
+    if (e instanceof AnalysisException analysis) {
+      // Made from the rule's text and the schema, before any row is read.
+      return "cannot be evaluated: " + analysis.getSimpleMessage();
+    }
+    throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
   }
 
   /**

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +27,18 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * <p>A row that breaks a rule by itself is refused first. Among the rows that are left, and key by
  * key in the order of the contract, the first row of each key (by {@code _file}, then {@code _row})
  * stays and the later ones are refused; so a good row is never refused for repeating the key of a
- * bad one. Whether there are any is asked for with one count for each key; only if there are, the
- * rows themselves are looked for.
+ * bad one. Of what remains then, the rows are refused that break a functional dependency ({@link
+ * Dependencies}); all dependencies see the same rows. Whether there are any is asked for with one
+ * count for each key, and one for all dependencies; only if there are, the rows themselves are
+ * looked for.
  */
 final class Refusals {
 
   /** The order of the rule that refuses a row; null in the rows that remain. */
   static final String REFUSED_BY = "__refused_by";
+
+  /** The same, in the rows that are refused for what other rows say. */
+  static final String LATER_BY = "later_by";
 
   /** Up to so many later rows are sent to every executor rather than shuffled with the data. */
   private static final long BROADCAST_ROWS = 100_000;
@@ -41,10 +47,17 @@ final class Refusals {
   private final Partitioning partitioning;
   private final List<RowTest> tests;
   private final List<Later> laters = new ArrayList<>();
+  private final Map<Integer, Map<List<Object>, GroupCounts>> repeated = new HashMap<>();
+  private final Dependencies dependencies;
   private Frequencies remaining;
 
-  private record Later(
-      RowTest test, Dataset<Row> rows, Map<List<Object>, GroupCounts> counts, long total) {}
+  /**
+   * Rows that are refused for what other rows say: {@code _file}, {@code _row}, the partition
+   * columns, {@link #LATER_BY}, {@code _rule}, {@code _column}, {@code _reason}.
+   *
+   * @param total how many there are at most
+   */
+  private record Later(Dataset<Row> rows, long total) {}
 
   Refusals(Dataset<Row> rows, Partitioning partitioning, List<RowTest> tests) {
     this.rows = rows;
@@ -58,6 +71,14 @@ final class Refusals {
             .orElse(rows);
     remaining = new Frequencies(good, partitioning);
     tests.stream().filter(test -> test.key().isPresent()).forEach(this::refuseLater);
+    dependencies =
+        new Dependencies(
+            remaining.rows(),
+            partitioning,
+            tests.stream().map(RowTest::rule).filter(Dependencies::is).toList());
+    if (dependencies.broken() > 0) {
+      refuse(new Later(dependencies.minority(), dependencies.broken()));
+    }
   }
 
   /** The rows that no row rule refuses. */
@@ -74,26 +95,25 @@ final class Refusals {
       }
     }
     Optional<Dataset<Row>> repeated =
-        laters.stream()
-            .map(later -> identity(later).withColumn("later_by", lit(later.test().rule().order())))
-            .reduce(Dataset::union);
+        laters.stream().map(Refusals::identity).reduce(Dataset::union);
     if (repeated.isEmpty()) {
       return rows.withColumn(REFUSED_BY, alone);
     }
     return rows.join(small(repeated.get(), later()), sameRow(), "left")
-        .withColumn(REFUSED_BY, coalesce(alone, col("later_by")))
-        .drop("later_file", "later_row", "later_by");
+        .withColumn(REFUSED_BY, coalesce(alone, col(LATER_BY)))
+        .drop("later_file", "later_row", LATER_BY);
   }
 
-  /** How many rows of a partition a rule refuses for repeating a key. */
+  /** How many rows of a partition a rule refuses for what other rows say. */
   long later(RowTest test, List<Object> partition) {
-    return laters.stream()
-        .filter(later -> later.test() == test)
-        .mapToLong(l -> l.counts().getOrDefault(partition, GroupCounts.NONE).later())
-        .sum();
+    return repeated
+            .getOrDefault(test.rule().order(), Map.of())
+            .getOrDefault(partition, GroupCounts.NONE)
+            .later()
+        + dependencies.of(test.rule(), partition).broken();
   }
 
-  /** Whether any row is refused for repeating a key. */
+  /** Whether any row is refused for what other rows say. */
   boolean repeats() {
     return !laters.isEmpty();
   }
@@ -110,17 +130,7 @@ final class Refusals {
       parts.add(broken());
     }
     laters.forEach(
-        later ->
-            parts.add(
-                refused(
-                    later.rows(),
-                    lit(later.test().rule().rule().dqdl()),
-                    lit(columns(later.test())),
-                    concat(
-                        lit(columns(later.test()) + " repeats the key of row "),
-                        col("first._row"),
-                        lit(" of "),
-                        col("first._file")))));
+        later -> parts.add(refused(later.rows(), col("_rule"), col("_column"), col("_reason"))));
     return parts.stream().reduce(Dataset::union);
   }
 
@@ -131,10 +141,29 @@ final class Refusals {
     if (total == 0) {
       return;
     }
-    Later later = new Later(test, laterRows(key, total), counts, total);
+    repeated.put(test.rule().order(), counts);
+    Column reason =
+        concat(
+            lit(columns(test) + " repeats the key of row "),
+            col("first._row"),
+            lit(" of "),
+            col("first._file"));
+    refuse(
+        new Later(
+            laterRows(key, total)
+                .withColumn(LATER_BY, lit(test.rule().order()))
+                .withColumn("_rule", lit(test.rule().rule().dqdl()))
+                .withColumn("_column", lit(columns(test)))
+                .withColumn("_reason", reason),
+            total));
+  }
+
+  private void refuse(Later later) {
     laters.add(later);
     Dataset<Row> left =
-        remaining.rows().join(small(identity(later), total), sameRow(), "left_anti");
+        remaining
+            .rows()
+            .join(small(identity(later).drop(LATER_BY), later.total()), sameRow(), "left_anti");
     remaining = new Frequencies(left, partitioning);
   }
 
@@ -212,7 +241,9 @@ final class Refusals {
   }
 
   private static Dataset<Row> identity(Later later) {
-    return later.rows().select(col("_file").as("later_file"), col("_row").as("later_row"));
+    return later
+        .rows()
+        .select(col("_file").as("later_file"), col("_row").as("later_row"), col(LATER_BY));
   }
 
   private static Column sameRow() {

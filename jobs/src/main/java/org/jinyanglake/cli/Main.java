@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       Run.class,
       Validate.class,
       Inspect.class,
+      Suggest.class,
       Propose.class,
       Declassify.class,
       Approve.class,

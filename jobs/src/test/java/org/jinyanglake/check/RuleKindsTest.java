@@ -1,5 +1,6 @@
 package org.jinyanglake.check;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jinyanglake.check.Tickets.contract;
 
@@ -100,6 +101,41 @@ class RuleKindsTest {
           (RowCount = 11) or (RowCount = 12)             | false
           CustomSql "select count(*) from primary" = 10  | true
           CustomSql "select count(*) from primary" = 11  | false
+          Range "age" = 9                                | true
+          Range "age" < 9                                | false
+          Variance "cost" between 8.24 and 8.26          | true
+          Variance "cost" > 8.26                         | false
+          Skewness "cost" between -0.01 and 0.01         | true
+          Skewness "cost" > 0.01                         | false
+          Kurtosis "cost" between -1.23 and -1.22        | true
+          Kurtosis "cost" > -1.22                        | false
+          InterquartileRange "cost" between 3 and 7      | true
+          InterquartileRange "cost" > 7                  | false
+          ZerosCount "age" = 0                           | true
+          ZerosCount "age" > 0                           | false
+          DuplicateRowCount "district" = 10              | true
+          DuplicateRowCount "district" < 10              | false
+          DuplicateRowCount "district" "age" = 0         | true
+          DuplicateRowCount < 1                          | true
+          DuplicateRowCount > 0                          | false
+          (Variance "cost" > 8) and (Sum "cost" = 55)    | true
+          (Variance "cost" > 9) or (Sum "cost" = 54)     | false
+          ColumnValues "age" > 20 with threshold > 0.89  | true
+          ColumnValues "age" > 20 with threshold > 0.9   | false
+          ColumnValues "district" in ["迎泽区"] with threshold = 0.5 | true
+          ColumnValues "district" in ["迎泽区"] with threshold > 0.5 | false
+          ColumnDataType "id" = "Integer" with threshold >= 0.0  | true
+          ColumnDataType "id" = "Integer" with threshold > 0.0   | false
+          ColumnNamesMatchPattern "[a-z_]+"              | true
+          ColumnNamesMatchPattern "[a-c]+"               | false
+          DataFreshness "day" > 30 days                  | true
+          DataFreshness "day" < 30 days                  | false
+          CustomSql "select id from primary where age > 19" | true
+          CustomSql "select id from primary where age > 20" | false
+          CustomSql "select id from primary where age > 20" with threshold > 0.89 | true
+          CustomSql "select id from primary where age > 20" with threshold > 0.9  | false
+          CustomSql "select max(age) from primary" = 29  | true
+          CustomSql "select age / 0 from primary where id = 'i0'" != 5 | false
           ColumnValues "age" >= 25 where "district = '小店区'"  | true
           ColumnValues "age" >= 25 where "district = '迎泽区'"  | false
           """)
@@ -168,7 +204,8 @@ class RuleKindsTest {
           ColumnValues "age" > 27 where "district = '小店区'" | 3
           """)
   void refusesTheRowsThatBreakIt(String rule, int refused) {
-    Check.Result result = Check.of(contract(Severity.ROW, rule)).on(eleven());
+    Check.Result result =
+        Check.of(contract(Severity.ROW, rule)).on(eleven().repartition(8, col("_row")));
     RuleResult said = result.results().get(0);
     assertThat(said.metric()).as(said.toString()).hasValue(refused);
     assertThat(said.passed()).isEqualTo(refused == 0);
