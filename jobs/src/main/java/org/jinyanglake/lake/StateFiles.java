@@ -17,6 +17,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files in which the states of a raw table's measures are kept, in the raw zone's folder beside
@@ -24,6 +26,7 @@ import org.jinyanglake.contract.Zone;
  * the table's state refers to it by that name. What is lost or damaged is measured anew.
  */
 public final class StateFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
   private static final String PART = ".part-";
 
   /** No run takes longer from writing a file to the commit that refers to it. */
@@ -99,7 +102,8 @@ public final class StateFiles {
     } catch (FileNotFoundException e) {
       // none was written yet
     } catch (IOException e) {
-      throw new LakeException("cannot clear " + folder + ": " + e.getMessage(), e);
+      // What is left is only in the way, and the next run tries again.
+      LOG.warn("Old files in {} cannot be deleted: {}", folder, e.getMessage());
     }
   }
 

@@ -80,7 +80,7 @@ class KeptMeasuresTest {
             - {name: reader, logicalType: string, classification: direct-identifier}
             - {name: badge, logicalType: integer, classification: sensitive}
           quality:
-            - {type: custom, engine: deequ, severity: row, implementation: 'Rules = [ ColumnValues "pm25" >= 0 ]'}
+            - {type: custom, engine: deequ, severity: row, implementation: 'Rules = [ ColumnValues "badge" >= 0 ]'}
             - {type: custom, engine: deequ, severity: warning, implementation: 'Rules = [ IsPrimaryKey "day" "station", Uniqueness "station" > 0.5 ]'}
       team: {members: [{username: officer, role: chiefDataOfficer}, {username: steward, role: steward}]}
       """;
@@ -200,7 +200,7 @@ class KeptMeasuresTest {
     open("append");
     String broken = "1899-01-01,S900,x,1.5,R900,1\n";
     deliver(
-        "a.csv", header() + broken + day(1, 200) + day(2, 50) + "1899-01-02,S901,-5,1,R901,2\n");
+        "a.csv", header() + broken + day(1, 200) + day(2, 50) + "1899-01-02,S901,5,1,R901,-2\n");
     isAsDeequMeasuresIt(250);
     assertThat(history().byPartition().get("day=1899-01-02"))
         .as("what the rule refused is not measured")
@@ -310,7 +310,7 @@ class KeptMeasuresTest {
     isAsDeequMeasuresIt(130);
     assertThat(history().byPartition()).containsOnlyKeys("day=1899-01-01", "day=1899-01-02");
 
-    deliver("c.csv", header() + "1899-01-02,S1,-4,1,R1,1\n" + day(1, 3));
+    deliver("c.csv", header() + "1899-01-02,S1,4,1,R1,-1\n" + day(1, 3));
     assertThat(history().byPartition().get("day=1899-01-02"))
         .as("a partition of which the rules left nothing")
         .containsExactly(Map.entry(Measure.ROW_COUNT, 0.0));

@@ -339,7 +339,7 @@ class LookingVerbsTest {
                     "csv")
                 .out()
                 .lines())
-        .containsExactly("f,r,a,n,c,m", "2,2,1,1,true,ROWS");
+        .containsExactly("f,r,a,n,c,m", "2,2,1,1,true,3.0");
   }
 
   // export
