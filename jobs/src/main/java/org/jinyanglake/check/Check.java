@@ -21,12 +21,12 @@ import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
 
 /**
- * Judges the changed partitions of a dataset by the DQDL rules of its contract, with deequ.
+ * Judges the changed partitions of a dataset by the rules of its contract, with deequ.
  *
  * <p>All partitions are judged together: one Spark query for all measures, one more for each key
- * set whose uniqueness is asked for. Rows that a rule of severity {@code row} refuses are left out
- * before rules of the other severities are judged. {@code docs/rules.md} says which rules there are
- * and what they mean.
+ * set whose uniqueness is asked for, and one for each other dataset whose counts or sums are
+ * compared. Rows that a rule of severity {@code row} refuses are left out before rules of the other
+ * severities are judged. {@code docs/rules.md} says which rules there are and what they mean.
  *
  * <p>Immutable; may be used by several threads over one Spark session at once. Nothing is cached
  * and no view is left behind.

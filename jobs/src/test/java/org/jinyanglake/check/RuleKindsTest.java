@@ -289,6 +289,8 @@ class RuleKindsTest {
           ColumnLength "district" = 3           | 0
           ColumnLength "id" > 2                 | 11
           ColumnDataType "id" = "Integer"       | 11
+          DataFreshness "day" < 30 days         | 11
+          DataFreshness "day" > 30 days         | 0
           IsUnique "id"                         | 1
           IsUnique "district"                   | 8
           IsPrimaryKey "district"               | 9
