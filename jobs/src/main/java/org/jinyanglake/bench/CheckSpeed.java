@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jinyanglake.check.Check;
+import org.jinyanglake.check.Compared;
 import org.jinyanglake.check.Judgement;
 import org.jinyanglake.check.Search;
 import org.jinyanglake.check.measure.Measure;
@@ -245,7 +246,8 @@ final class CheckSpeed implements AutoCloseable {
 
   /** What is due of the check stage, with its commit, and then the measures of the whole table. */
   void judge() {
-    raw = Judgement.of(contract, engine, RUN, Search.NONE).execute(raw);
+    Compared nothing = Compared.of(contract, Map.of(), lake);
+    raw = Judgement.of(contract, engine, RUN, Search.NONE, nothing).execute(raw);
     SortedMap<Measure, Double> table = MeasureHistory.of(lake, raw).table();
     if (!table.containsKey(Measure.ROW_COUNT)) {
       throw new IllegalStateException("the table was not measured");

@@ -19,16 +19,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
 
 /**
- * Judges the changed partitions of a dataset by the DQDL rules of its contract, with deequ.
+ * Judges the changed partitions of a dataset by the rules of its contract, with deequ.
  *
  * <p>All partitions are judged together: one Spark query for all measures, one more for each key
- * set whose uniqueness is asked for. Rows that a rule of severity {@code row} refuses are left out
- * before rules of the other severities are judged. {@code docs/rules.md} says which rules there are
- * and what they mean.
+ * set whose uniqueness is asked for, and one for each other dataset whose counts or sums are
+ * compared. Rows that a rule of severity {@code row} refuses are left out before rules of the other
+ * severities are judged. {@code docs/rules.md} says which rules there are and what they mean.
  *
  * <p>Immutable; may be used by several threads over one Spark session at once. Nothing is cached
  * and no view is left behind.
@@ -41,32 +42,45 @@ public final class Check {
   private final Contract contract;
   private final Optional<Column> condition;
   private final boolean measuring;
+  private final Map<DatasetName, Other> others;
   private final List<DqdlRule> rules;
 
-  private Check(Contract contract, Optional<Column> condition, boolean measuring) {
+  private Check(
+      Contract contract,
+      Optional<Column> condition,
+      boolean measuring,
+      Map<DatasetName, Other> others) {
     this.contract = contract;
     this.condition = condition;
     this.measuring = measuring;
+    this.others = others;
     List<Rule> all = contract.allRules();
+    List<String> names =
+        contract.columns().stream().map(org.jinyanglake.contract.Column::name).toList();
     this.rules =
         IntStream.range(0, all.size())
-            .mapToObj(order -> DqdlRule.of(order, all.get(order)))
+            .mapToObj(order -> DqdlRule.of(order, all.get(order), names))
             .toList();
   }
 
   /** The check that a contract's rules make. A rule that is not DQDL fails in every partition. */
   public static Check of(Contract contract) {
-    return new Check(contract, Optional.empty(), false);
+    return new Check(contract, Optional.empty(), false, Map.of());
+  }
+
+  /** Compares with other datasets; a rule that needs one that is not among them fails. */
+  public Check against(Map<DatasetName, Other> datasets) {
+    return new Check(contract, condition, measuring, Map.copyOf(datasets));
   }
 
   /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
   Check counting(Optional<Column> rows) {
-    return new Check(contract, rows, measuring);
+    return new Check(contract, rows, measuring, others);
   }
 
   /** Measures, in the same pass, the rows that remain: all their columns are read then. */
   public Check measuring() {
-    return new Check(contract, condition, true);
+    return new Check(contract, condition, true, others);
   }
 
   /**
@@ -110,8 +124,28 @@ public final class Check {
    *     read
    */
   public Result on(Dataset<Row> rows) {
+    Counterparts counterparts = new Counterparts(contract, others);
+    Dataset<Row> flagged = rows;
+    List<DqdlRule> comparable = new ArrayList<>();
+    for (DqdlRule rule : rules) {
+      Optional<String> reason = counterparts.missing(rule).map(Check::noData);
+      try {
+        flagged = reason.isPresent() ? flagged : counterparts.flagged(flagged, rule);
+      } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
+        reason = Optional.of(unresolved(e));
+      }
+      comparable.add(reason.map(rule::failing).orElse(rule));
+    }
+    return compared(flagged, comparable);
+  }
+
+  private static String noData(DatasetName other) {
+    return "there are no data of " + other + " yet; collect it first";
+  }
+
+  private Result compared(Dataset<Row> rows, List<DqdlRule> comparable) {
     Judge judge = judge(rows);
-    List<DqdlRule> fitting = rules.stream().map(rule -> fitting(judge, rule)).toList();
+    List<DqdlRule> fitting = comparable.stream().map(rule -> fitting(judge, rule)).toList();
     try {
       return judge(rows, fitting);
     } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
@@ -139,7 +173,8 @@ public final class Check {
         contract,
         new Scan(partitioning, Optional.empty()),
         new Frequencies(rows, partitioning),
-        partitioning);
+        partitioning,
+        new Counterparts(contract, others));
   }
 
   private Result judge(Dataset<Row> rows, List<DqdlRule> rules) {
@@ -150,7 +185,9 @@ public final class Check {
         tests.isEmpty() ? Optional.empty() : Optional.of(Refusals.REFUSED_BY);
 
     Scan scan = new Scan(partitioning, refusedBy);
-    Judge judge = new Judge(contract, scan, refusals.remaining(), partitioning);
+    Judge judge =
+        new Judge(
+            contract, scan, refusals.remaining(), partitioning, new Counterparts(contract, others));
     tests.forEach(test -> scan.add(test, List.of(count(when(test.broken(), 1)))));
     rules.stream().filter(rule -> rule.rule().severity() != Severity.ROW).forEach(judge::prepare);
     condition.ifPresent(holds -> scan.add(FOUND, List.of(count(when(holds, 1)))));
@@ -264,12 +301,17 @@ public final class Check {
       }
       return rule;
     } catch (Exception e) {
-      if (e instanceof AnalysisException analysis) {
-        // Made from the rule's text and the schema, before any row is read.
-        return rule.failing("cannot be evaluated: " + analysis.getSimpleMessage());
-      }
-      throw e;
+      return rule.failing(unresolved(e));
     }
+  }
+
+  /** Why Spark cannot resolve a rule; any other exception is thrown on. */
+  private static String unresolved(Exception e) {
+    if (e instanceof AnalysisException analysis) {
+      // Made from the rule's text and the schema, before any row is read.
+      return "cannot be evaluated: " + analysis.getSimpleMessage();
+    }
+    throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
   }
 
   /**

@@ -9,6 +9,7 @@ import com.amazon.deequ.dqdl.model.ExecutableRule;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import com.amazon.deequ.dqdl.translation.DQDLRuleTranslator$;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.DqdlParser;
 import org.jinyanglake.contract.Rule;
@@ -26,8 +27,18 @@ import software.amazon.glue.dqdl.model.DQRule;
  */
 record DqdlRule(int order, Rule rule, ExecutableRule executable) {
 
-  static DqdlRule of(int order, Rule rule) {
-    return new DqdlRule(order, rule, translate(rule.dqdl()));
+  /**
+   * A rule of a contract.
+   *
+   * @param names the columns of the contract, which some rules mean by naming none
+   */
+  static DqdlRule of(int order, Rule rule, List<String> names) {
+    return new DqdlRule(
+        order,
+        rule,
+        rule.measure()
+            .<ExecutableRule>map(Measured::new)
+            .orElseGet(() -> translate(rule.dqdl(), names)));
   }
 
   /** The same rule, known to be impossible to evaluate. */
@@ -40,13 +51,17 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
     return leaves(executable).toList();
   }
 
-  private static ExecutableRule translate(String dqdl) {
+  private static ExecutableRule translate(String dqdl, List<String> names) {
     try {
       List<DQRule> rules = DqdlParser.parse(dqdl);
       if (rules.size() != 1) {
         return unsupported(null, "is not one DQDL rule but " + rules.size());
       }
-      return completed(DQDLRuleTranslator$.MODULE$.toExecutableRule(rules.get(0)));
+      ExecutableRule rule =
+          completed(
+              DQDLRuleTranslator$.MODULE$.toExecutableRule(DqdlParser.named(rules.get(0), names)));
+      leaves(rule).flatMap(Counterparts::needed).forEach(Objects::requireNonNull);
+      return rule;
     } catch (InvalidDataQualityRulesetException | RuntimeException e) {
       // Nothing but the rule's own text has been read yet, so the message quotes no data.
       return unsupported(null, "is not valid DQDL: " + e.getMessage());
@@ -101,6 +116,12 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
 
   /** The columns that a rule names as its targets, in its order. */
   static List<String> columns(ExecutableRule leaf) {
+    if (leaf instanceof Measured measured) {
+      return measured.measure().columns();
+    }
+    if (Membership.of(leaf).isPresent()) {
+      return Membership.of(leaf).get().reference().own();
+    }
     if (leaf.dqRule() == null || leaf.dqRule().getParameters() == null) {
       return List.of();
     }

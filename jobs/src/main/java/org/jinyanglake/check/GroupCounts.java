@@ -1,6 +1,7 @@
 package org.jinyanglake.check;
 
 import com.amazon.deequ.analyzers.Analyzer;
+import com.amazon.deequ.analyzers.DuplicateRowCount;
 import com.amazon.deequ.analyzers.Entropy;
 import com.amazon.deequ.analyzers.Histogram;
 import com.amazon.deequ.analyzers.ScanShareableFrequencyBasedAnalyzer;
@@ -42,6 +43,7 @@ record GroupCounts(long groups, long singles, long rows, double information) {
   static boolean suffice(Analyzer<?, ?> analyzer) {
     return analyzer instanceof Uniqueness
         || analyzer instanceof UniqueValueRatio
+        || analyzer instanceof DuplicateRowCount
         || analyzer instanceof Entropy
         || analyzer instanceof Histogram;
   }
@@ -58,6 +60,8 @@ record GroupCounts(long groups, long singles, long rows, double information) {
       first = (double) singles / rows;
     } else if (analyzer instanceof UniqueValueRatio) {
       first = (double) singles;
+    } else if (analyzer instanceof DuplicateRowCount) {
+      first = (double) (rows - singles);
     } else {
       // Entropy: −Σ (n/N)·ln(n/N) = ln N − (Σ n·ln n)/N
       first = Math.log(rows) - information / rows;

@@ -1,8 +1,6 @@
 package org.jinyanglake.check;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -24,13 +22,15 @@ import com.amazon.deequ.checks.CheckStatus;
 import com.amazon.deequ.constraints.AnalysisBasedConstraint;
 import com.amazon.deequ.constraints.ConstraintResult;
 import com.amazon.deequ.constraints.ConstraintStatus;
-import com.amazon.deequ.dqdl.model.ColumnDataTypeExecutableRule;
 import com.amazon.deequ.dqdl.model.CompositeExecutableRule;
+import com.amazon.deequ.dqdl.model.CustomSqlRowLevelExecutableRule;
 import com.amazon.deequ.dqdl.model.DeequExecutableRule;
 import com.amazon.deequ.dqdl.model.ExecutableRule;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
+import com.amazon.deequ.metrics.DoubleMetric;
 import com.amazon.deequ.metrics.HistogramMetric;
 import com.amazon.deequ.metrics.Metric;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +45,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Measure;
 import scala.Option;
 import scala.Predef$;
 import scala.Tuple2;
@@ -69,6 +70,7 @@ final class Judge {
           "Entropy",
           "Histogram",
           "ZerosCount",
+          "DuplicateRowCount",
           "MinLength",
           "MaxLength",
           "ColumnCount",
@@ -82,14 +84,21 @@ final class Judge {
   private final Scan scan;
   private final Frequencies frequencies;
   private final Partitioning partitioning;
+  private final Counterparts counterparts;
 
   /**
    * A judge of the rows of {@code frequencies}.
    *
    * @param scan asked for all that {@link #prepare} needs, and then run
    */
-  Judge(Contract contract, Scan scan, Frequencies frequencies, Partitioning partitioning) {
+  Judge(
+      Contract contract,
+      Scan scan,
+      Frequencies frequencies,
+      Partitioning partitioning,
+      Counterparts counterparts) {
     this.contract = contract;
+    this.counterparts = counterparts;
     List<String> names =
         contract.columns().stream()
             .map(org.jinyanglake.contract.Column::name)
@@ -109,15 +118,18 @@ final class Judge {
   /** Asks the scan for what a rule needs. */
   void prepare(DqdlRule rule) {
     for (ExecutableRule leaf : rule.leaves()) {
-      if (leaf instanceof ColumnDataTypeExecutableRule type
-          && List.of(schema.fieldNames()).contains(type.column())) {
-        String condition = leaf.dqRule().getWhereClause();
-        Column where = condition == null ? lit(true) : coalesce(expr(condition), lit(false));
-        scan.add(
-            leaf,
-            List.of(
-                count(when(where, 1)),
-                count(when(where.and(coalesce(type.outcomeExpression(), lit(false))), 1))));
+      if (leaf instanceof Measured measured) {
+        prepare(measured);
+        continue;
+      }
+      if (Counterparts.compares(leaf)) {
+        counterparts.prepare(leaf, scan);
+        continue;
+      }
+      Optional<Share> share = has(DqdlRule.columns(leaf)) ? Share.of(leaf) : Optional.empty();
+      if (share.isPresent()) {
+        scan.add(leaf, share.get().aggregates());
+        continue;
       }
       for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(leaf)) {
         if (analyzer instanceof ScanShareableAnalyzer<?, ?> shareable
@@ -126,6 +138,17 @@ final class Judge {
         }
       }
     }
+  }
+
+  private void prepare(Measured measured) {
+    scan.add(Measure.Kind.ROWS, List.of(count(lit(1))));
+    if (measured.measure().kind() == Measure.Kind.MATCHING) {
+      scan.add(measured, List.of(count(when(RowTest.bad(measured.measure()), 1))));
+    }
+  }
+
+  private boolean has(List<String> names) {
+    return List.of(schema.fieldNames()).containsAll(names);
   }
 
   /**
@@ -148,7 +171,13 @@ final class Judge {
   void requireResolvable(DqdlRule rule) {
     prepare(rule);
     scan.resolve(frequencies.rows());
+    counterparts.requireResolvable();
     for (ExecutableRule leaf : rule.leaves()) {
+      if (leaf instanceof Measured measured) {
+        measured
+            .grouping()
+            .ifPresent(grouping -> Frequencies.inScope(frequencies.rows(), grouping).schema());
+      }
       for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(leaf)) {
         if (precondition(analyzer).isEmpty()) {
           Grouping.of(analyzer)
@@ -177,8 +206,23 @@ final class Judge {
           ? Verdict.all(parts)
           : Verdict.any(parts);
     }
-    if (rule instanceof ColumnDataTypeExecutableRule type) {
-      return ratio(type, found);
+    if (rule instanceof Measured measured) {
+      return verdict(measured, partition, found);
+    }
+    if (Counterparts.compares(rule)) {
+      return counterparts.verdict(rule, partition, scan, found, frequencies.rows().select(kept));
+    }
+    if (!has(DqdlRule.columns(rule)) && !(rule instanceof DeequExecutableRule)) {
+      return Verdict.failed("there is no column " + String.join(",", DqdlRule.columns(rule)));
+    }
+    Optional<Integer> offset = scan.offset(rule);
+    if (offset.isPresent()) {
+      return share(Share.of(rule).orElseThrow(), offset.get(), found);
+    }
+    if (rule instanceof CustomSqlRowLevelExecutableRule query) {
+      return found.remaining().isEmpty()
+          ? Verdict.failed(NO_ROWS)
+          : SingleRun.share(query, rows(partition));
     }
     if (rule instanceof DeequExecutableRule deequ) {
       Map<Analyzer<?, Metric<?>>, Metric<?>> metrics = new HashMap<>();
@@ -242,31 +286,73 @@ final class Judge {
             ? histogram.value().get().numberOfBins()
             : ((Number) metric.value().get()).doubleValue();
     if (!VALUE_FREE.contains(metric.name()) && !allPublic(DqdlRule.columns(rule))) {
-      String withheld =
-          name + " is out of bounds; its value is withheld, being of columns that are not public";
-      return new Verdict(passed, OptionalDouble.empty(), passed ? "" : withheld);
+      return new Verdict(passed, OptionalDouble.of(value), "").withheld(name);
     }
     return new Verdict(passed, OptionalDouble.of(value), passed ? "" : name + " is " + value);
   }
 
-  private Verdict ratio(ColumnDataTypeExecutableRule rule, Scan.Found found) {
-    Optional<Integer> offset = scan.offset(rule);
-    if (offset.isEmpty()) {
-      return Verdict.failed("there is no column " + rule.column());
-    }
+  private static Verdict share(Share share, int offset, Scan.Found found) {
     if (found.remaining().isEmpty()) {
       return Verdict.failed(NO_ROWS);
     }
-    long rows = found.remaining().get().getLong(offset.get());
-    if (rows == 0) { // the rule's condition selects none: it holds, as in deequ
-      return new Verdict(true, OptionalDouble.empty(), "");
+    long rows = found.remaining().get().getLong(offset);
+    if (rows == 0) {
+      return share
+          .nothing()
+          .map(Verdict::failed)
+          .orElse(new Verdict(true, OptionalDouble.empty(), ""));
     }
-    double ratio = (double) found.remaining().get().getLong(offset.get() + 1) / rows;
-    boolean passed = (Boolean) rule.assertion().apply(ratio);
+    double ratio = (double) found.remaining().get().getLong(offset + 1) / rows;
+    boolean passed = share.bound().test(ratio);
     return new Verdict(
         passed,
         OptionalDouble.of(ratio),
-        passed ? "" : "the share of rows of " + rule.column() + " of that type is " + ratio);
+        passed ? "" : "the share of rows that satisfy it is " + ratio);
+  }
+
+  private Verdict verdict(Measured measured, List<Object> partition, Scan.Found found) {
+    Measure measure = measured.measure();
+    long rows = found.remaining(scan.offset(Measure.Kind.ROWS).orElseThrow()).orElse(0L);
+    if (rows == 0 && measure.kind() != Measure.Kind.ROWS) {
+      return Verdict.failed(NO_ROWS);
+    }
+    if (measure.kind() == Measure.Kind.QUERY) {
+      return query(measure, partition);
+    }
+    long counted =
+        switch (measure.kind()) {
+          case MATCHING -> found.remaining(scan.offset(measured).orElseThrow()).orElseThrow();
+          case DUPLICATES ->
+              frequencies
+                  .by(measured.grouping().orElseThrow())
+                  .getOrDefault(partition, GroupCounts.NONE)
+                  .later();
+          default -> rows;
+        };
+    BigDecimal dividend = BigDecimal.valueOf(measure.percent() ? 100 * counted : counted);
+    BigDecimal divisor = BigDecimal.valueOf(measure.percent() ? rows : 1);
+    double value = dividend.doubleValue() / divisor.doubleValue();
+    boolean passed = measure.bound().admits(dividend, divisor);
+    return new Verdict(
+        passed,
+        OptionalDouble.of(value),
+        passed
+            ? ""
+            : measure.percent() ? "it is " + value + " per cent of the rows" : "it is " + counted);
+  }
+
+  private Verdict query(Measure measure, List<Object> partition) {
+    DoubleMetric answer = SingleRun.of(new CustomSql(measure.sql(), "*"), rows(partition));
+    if (answer.value().isFailure()) {
+      return Verdict.failed("it cannot be measured: " + reason(failure(answer)));
+    }
+    double value = (Double) answer.value().get();
+    if (!Double.isFinite(value)) {
+      return Verdict.failed("the query does not return a number");
+    }
+    boolean passed = measure.bound().admits(BigDecimal.valueOf(value), BigDecimal.ONE);
+    Verdict verdict = new Verdict(passed, OptionalDouble.of(value), passed ? "" : "it is " + value);
+    return allPublic(List.of()) ? verdict : verdict.withheld("the number of the query");
   }
 
   /** Empty if the analyzer must be run by itself. */

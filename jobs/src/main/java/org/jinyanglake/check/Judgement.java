@@ -61,8 +61,11 @@ public final class Judgement {
   private final Engine engine;
   private final String run;
   private final Search search;
+  private final Compared compared;
 
-  private Judgement(Contract contract, Engine engine, String run, Search search) {
+  private Judgement(
+      Contract contract, Engine engine, String run, Search search, Compared compared) {
+    this.compared = compared;
     this.contract = contract;
     this.engine = engine;
     this.run = run;
@@ -73,20 +76,22 @@ public final class Judgement {
    * A judgement by a contract.
    *
    * @param search what is looked for beside the rules
+   * @param compared what the rules compare with
    */
-  public static Judgement of(Contract contract, Engine engine, String run, Search search) {
-    return new Judgement(contract, engine, run, search);
+  public static Judgement of(
+      Contract contract, Engine engine, String run, Search search, Compared compared) {
+    return new Judgement(contract, engine, run, search, compared);
   }
 
   /**
-   * The partitions that are not judged by this version of the contract and of the search, or not
-   * measured.
+   * The partitions that are not judged by this version of the contract, of the search and of what
+   * is compared, or not measured.
    */
-  public static SortedSet<String> due(Contract contract, String searched, Version raw) {
+  public static SortedSet<String> due(Compared compared, String searched, Version raw) {
     return raw.state().partitions().entrySet().stream()
         .filter(
             partition ->
-                !partition.getValue().judged().equals(contract.hash())
+                !partition.getValue().judged().equals(compared.marker(partition.getKey()))
                     || !partition.getValue().searched().equals(searched)
                     || partition.getValue().measured().isEmpty())
         .map(Map.Entry::getKey)
@@ -99,7 +104,7 @@ public final class Judgement {
    * @throws ConflictException if another run committed to the table meanwhile
    */
   public Version execute(Version raw) {
-    SortedSet<String> due = due(contract, search.version(), raw);
+    SortedSet<String> due = due(compared, search.version(), raw);
     if (due.isEmpty()) {
       return raw;
     }
@@ -111,6 +116,7 @@ public final class Judgement {
         Check.of(contract)
             .counting(search.found())
             .measuring()
+            .against(compared.rows(engine, due))
             .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
     SortedMap<String, PartitionStates> measured = measured(judged, due);
     SortedMap<String, List<String>> held = held(judged);
@@ -143,7 +149,7 @@ public final class Judgement {
           path,
           new State.PartitionState(
               version(before, counts.get(path), Optional.ofNullable(found.get(path))),
-              contract.hash(),
+              compared.marker(path),
               held.containsKey(path) ? Map.of("raw", held.get(path)) : Map.of(),
               "",
               before.refused() + counts.getOrDefault(path, 0L),

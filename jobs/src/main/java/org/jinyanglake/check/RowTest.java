@@ -18,6 +18,7 @@ import com.amazon.deequ.constraints.Constraint;
 import com.amazon.deequ.constraints.ConstraintDecorator;
 import com.amazon.deequ.dqdl.model.ColumnDataTypeExecutableRule;
 import com.amazon.deequ.dqdl.model.CompositeExecutableRule;
+import com.amazon.deequ.dqdl.model.DataFreshnessExecutableRule;
 import com.amazon.deequ.dqdl.model.DeequExecutableRule;
 import com.amazon.deequ.dqdl.model.ExecutableRule;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
@@ -27,6 +28,7 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.jinyanglake.contract.Measure;
 import scala.Function1;
 import scala.collection.JavaConverters;
 import software.amazon.glue.dqdl.model.DQRuleLogicalOperator;
@@ -51,6 +53,9 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
    * rows.
    */
   static RowTest of(DqdlRule rule) {
+    if (rule.executable() instanceof Measured measured && measured.grouping().isPresent()) {
+      return new RowTest(rule, Optional.empty(), measured.grouping());
+    }
     if (!(rule.executable() instanceof DeequExecutableRule deequ)) {
       return new RowTest(rule, Optional.of(holds(rule.executable())), Optional.empty());
     }
@@ -68,7 +73,8 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
     return not(holds.orElse(lit(true)));
   }
 
-  private static Column holds(ExecutableRule executable) {
+  /** Whether a row satisfies a rule, never null; of rules that demand a key, the rest. */
+  static Column holds(ExecutableRule executable) {
     if (executable instanceof UnsupportedExecutableRule unsupported) {
       throw new IllegalArgumentException(
           unsupported.reason().isDefined() ? unsupported.reason().get() : "is not supported");
@@ -80,10 +86,18 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
           .reduce((a, b) -> and ? a.and(b) : a.or(b))
           .orElseThrow();
     }
-    if (executable instanceof ColumnDataTypeExecutableRule type) {
-      Column holds = coalesce(type.outcomeExpression(), lit(false));
-      String where = type.dqRule().getWhereClause();
-      return where == null ? holds : outside(expr(where)).or(holds);
+    if (executable instanceof ColumnDataTypeExecutableRule
+        || executable instanceof DataFreshnessExecutableRule
+        || Membership.of(executable).isPresent()) {
+      Share share = Share.of(executable).orElseThrow();
+      return not(share.where()).or(share.holds());
+    }
+    if (executable instanceof Measured measured) {
+      if (measured.measure().kind() != Measure.Kind.MATCHING) {
+        throw new IllegalArgumentException(
+            "is judged over all rows; give it severity error or warning");
+      }
+      return not(bad(measured.measure()));
     }
     String kind = executable.dqRule().getRuleType();
     if (!(executable instanceof DeequExecutableRule deequ) || !ABOUT_ROWS.contains(kind)) {
@@ -119,6 +133,11 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
     }
     Column all = holds;
     return RowMeasure.where(constraint.analyzer()).map(where -> outside(where).or(all)).orElse(all);
+  }
+
+  /** Whether a row is one of those that a measure counts, never null. */
+  static Column bad(Measure measure) {
+    return coalesce(expr(measure.sql()), lit(false));
   }
 
   private static Column outside(Column where) {

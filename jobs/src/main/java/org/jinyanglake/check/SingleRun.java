@@ -1,10 +1,14 @@
 package org.jinyanglake.check;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import com.amazon.deequ.analyzers.CustomSql;
 import com.amazon.deequ.analyzers.CustomSqlState;
 import com.amazon.deequ.analyzers.runners.IllegalAnalyzerParameterException;
 import com.amazon.deequ.analyzers.runners.MetricCalculationException;
 import com.amazon.deequ.dqdl.execution.DQDLExecutor;
+import com.amazon.deequ.dqdl.model.CustomSqlRowLevelExecutableRule;
 import com.amazon.deequ.dqdl.model.ExecutableRule;
 import com.amazon.deequ.dqdl.model.Passed$;
 import com.amazon.deequ.dqdl.model.RuleOutcome;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,6 +56,41 @@ final class SingleRun {
                 : "deequ's measure is out of bounds");
   }
 
+  /**
+   * The verdict on a query that returns the rows that are right, by some of their columns. deequ
+   * counts a row once for each time that the query returns it; here it counts once.
+   */
+  static Verdict share(CustomSqlRowLevelExecutableRule query, Dataset<Row> rows) {
+    try {
+      Dataset<Row> all = isolated(rows);
+      Dataset<Row> right = all.sparkSession().sql(query.customSqlStatement());
+      List<String> names = List.of(right.columns());
+      if (!List.of(all.columns()).containsAll(names)) {
+        return Verdict.failed("the query returns something else than columns of the dataset");
+      }
+      Dataset<Row> named =
+          right.toDF(names.stream().map(name -> "right_" + name).toArray(String[]::new));
+      Column same =
+          names.stream()
+              .map(name -> col(name).eqNullSafe(col("right_" + name)))
+              .reduce(lit(true), Column::and);
+      double share = (double) all.join(named, same, "left_semi").count() / all.count();
+      boolean passed = Share.threshold(query.dqRule()).test(share);
+      return new Verdict(
+          passed,
+          OptionalDouble.of(share),
+          passed ? "" : "the share of rows that the query returns is " + share);
+    } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
+      return Verdict.failed("the query cannot be evaluated: " + about(e));
+    }
+  }
+
+  private static String about(Exception e) {
+    return e instanceof AnalysisException analysis
+        ? analysis.getSimpleMessage() // about the text of the query only
+        : e.getClass().getSimpleName();
+  }
+
   /** The number that a query returns. deequ itself takes null for zero; here it is a failure. */
   static DoubleMetric of(CustomSql query, Dataset<Row> rows) {
     try {
@@ -66,10 +106,7 @@ final class SingleRun {
       return query.computeMetricFrom(
           Option.apply(new CustomSqlState(new Left<>(numbers.get(0).getDouble(0)))));
     } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
-      return failure(
-          e instanceof AnalysisException analysis
-              ? analysis.getSimpleMessage() // about the text of the query only
-              : e.getClass().getSimpleName());
+      return failure(about(e));
     }
   }
 

@@ -14,6 +14,17 @@ record Verdict(boolean passed, OptionalDouble metric, String reason) {
     return new Verdict(false, OptionalDouble.empty(), reason);
   }
 
+  /** The same without its measure, which may itself be a value of the data. */
+  Verdict withheld(String what) {
+    return new Verdict(
+        passed,
+        OptionalDouble.empty(),
+        passed
+            ? ""
+            : what
+                + " is out of bounds; its value is withheld, being of columns that are not public");
+  }
+
   /** The verdict on a rule of which each part has its own. */
   static Verdict all(List<Verdict> parts) {
     return compose(parts, parts.stream().allMatch(Verdict::passed));

@@ -87,7 +87,6 @@ final class ColumnReader {
               + "' has no classification; add direct-identifier, quasi-identifier, sensitive or"
               + " public");
     }
-    checkUnchecked(place);
     Map<Zone, Place> places = new EnumMap<>(Zone.class);
     Map<Zone, TechniqueSpec> techniques = new EnumMap<>(Zone.class);
     CustomProperties properties = CustomProperties.read(place, PROPERTIES, report);
@@ -256,24 +255,5 @@ final class ColumnReader {
 
   private static String example(boolean date) {
     return "write it as " + (date ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss");
-  }
-
-  /** The standard has more ways to demand something of a column than the lake checks. */
-  private void checkUnchecked(Place place) {
-    Place options = place.get("logicalTypeOptions");
-    for (String key : options.keys()) {
-      if (!key.equals("format")) {
-        report.error(
-            options.key(key),
-            "'" + Place.shorten(key) + "' is not checked here; demand it by a DQDL rule");
-      }
-    }
-    if (place.get("unique").isTrue()) {
-      report.error(place.key("unique"), "unique is not checked here; add the DQDL rule IsUnique");
-    }
-    if (!place.get("quality").items().isEmpty()) {
-      report.error(
-          place.key("quality"), "rules of a column are not checked here; move them to the table");
-    }
   }
 }

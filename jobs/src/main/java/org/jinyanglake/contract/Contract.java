@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -301,14 +302,43 @@ public record Contract(
   }
 
   /**
-   * The rules that rows are judged by: those declared, after one for each computed column that is
-   * required, as the reader of the source cannot refuse a row for it.
+   * The rules that rows are judged by: {@link #rules}, after one for each computed column that is
+   * required, as the reader of the source cannot refuse a row for it, and one for the primary key,
+   * unless a rule demands it already or the way of loading makes it one.
    */
   public List<Rule> allRules() {
     Stream<Rule> computed =
         columns.stream()
             .filter(column -> column.required() && column.expression().isPresent())
             .map(column -> new Rule("IsComplete \"" + column.name() + "\"", Rule.Severity.ROW));
-    return Stream.concat(computed, rules.stream()).distinct().toList();
+    return Stream.of(computed, keyRule().stream(), rules.stream())
+        .flatMap(each -> each)
+        .distinct()
+        .toList();
+  }
+
+  /** The other datasets that rules compare this one with; rows of it derive from none of them. */
+  public Set<DatasetName> compared() {
+    return references().stream()
+        .map(Reference::dataset)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What rules read of other datasets. */
+  public List<Reference> references() {
+    return rules.stream().flatMap(rule -> Reference.in(rule).stream()).toList();
+  }
+
+  private Optional<Rule> keyRule() {
+    List<String> key = primaryKey().stream().map(Column::name).toList();
+    if (key.isEmpty() || loadMode.isByKey() || Keys.demanded(key, rules)) {
+      return Optional.empty();
+    }
+    // Where a query makes rows of one key, the query is wrong, not the second row.
+    boolean derived = source instanceof Source.Query;
+    return Optional.of(
+        new Rule(
+            "IsPrimaryKey \"" + String.join("\" \"", key) + "\"",
+            derived ? Rule.Severity.ERROR : Rule.Severity.ROW));
   }
 }

@@ -51,6 +51,7 @@ final class ContractReader {
    * @param source where it is collected from, as far as it is known
    * @param sourcePlace where its path or query stands
    * @param canonical its canonical form
+   * @param columns as far as they could be read; of some the type may be null
    */
   record Result(
       DatasetName dataset,
@@ -61,7 +62,9 @@ final class ContractReader {
       Place sourcePlace,
       Set<Zone> opened,
       boolean counts,
-      boolean runs) {}
+      boolean runs,
+      List<RulesReader.Result> rules,
+      List<Column> columns) {}
 
   private final DatasetName dataset;
   private final Optional<Hierarchies> hierarchies;
@@ -100,10 +103,16 @@ final class ContractReader {
     List<ColumnReader.Result> columns = columns(table);
     source.source().ifPresent(files -> FieldPaths.check(files, columns, report));
     HeaderNames.check(source.source(), columns, report);
-    List<RulesReader.Result> rules = new RulesReader(report).read(table.get("quality"));
-    if (!known && !rules.isEmpty()) {
+    List<RulesReader.Result> rules =
+        new RulesReader(report)
+            .read(
+                table,
+                columns,
+                source.source().filter(Source.Query.class::isInstance).isPresent(),
+                source.zone());
+    if (!known) {
       Dqdl dqdl = new Dqdl(columns.stream().map(ColumnReader.Result::column).toList(), report);
-      rules.forEach(dqdl::check);
+      rules.stream().filter(each -> each.rule().measure().isEmpty()).forEach(dqdl::check);
     }
     checkExpressions(columns);
     CustomProperties properties = CustomProperties.read(table, TABLE_PROPERTIES, report);
@@ -142,7 +151,8 @@ final class ContractReader {
     if (sample.isPresent() && !anonymity.map(Anonymity::merge).orElse(List.of()).isEmpty()) {
       report.error(
           properties.get("sample"),
-          "merge counts the persons of a partition before a sample of them is taken; delete one of the two");
+          "merge counts the persons of a partition before a sample of them is taken; delete one of"
+              + " the two");
     }
     Optional<Tolerance> tolerance =
         Tolerance.read(forFiles("tolerance", properties, source.source()), report);
@@ -232,7 +242,9 @@ final class ContractReader {
         source.place(),
         opened,
         cells.isPresent(),
-        runs);
+        runs,
+        rules,
+        columns.stream().map(ColumnReader.Result::column).toList());
   }
 
   /**
@@ -243,7 +255,8 @@ final class ContractReader {
     if (!place.exists() && table.isMapping() && !known) {
       report.error(
           table,
-          "the property grade is missing; add core, important or one of general-4 to general-1 (GB/T 43697)");
+          "the property grade is missing; add core, important or one of general-4 to general-1"
+              + " (GB/T 43697)");
     }
     return Words.read(Grade.class, place, "grade", report).orElse(Grade.GENERAL_3);
   }

@@ -22,6 +22,11 @@ final class Dqdl {
   private static final Set<String> SUPPORTED =
       new TreeSet<>(
           List.of(
+              "AggregateMatch",
+              "DatasetMatch",
+              "ReferentialIntegrity",
+              "RowCountMatch",
+              "SchemaMatch",
               "ColumnCorrelation",
               "ColumnCount",
               "ColumnDataType",
@@ -33,25 +38,50 @@ final class Dqdl {
               "CustomSql",
               "DataFreshness",
               "DistinctValuesCount",
+              "DuplicateRowCount",
               "Entropy",
+              "InterquartileRange",
               "IsComplete",
               "IsPrimaryKey",
               "IsUnique",
+              "Kurtosis",
               "Mean",
+              "Range",
               "RowCount",
+              "Skewness",
               "StandardDeviation",
               "Sum",
               "UniqueValueRatio",
-              "Uniqueness"));
+              "Uniqueness",
+              "Variance",
+              "ZerosCount"));
+
+  /** Rules of the language that deequ does not evaluate, and what does the same here. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "DetectAnomalies", "is not evaluated by deequ; compare with a number",
+          "AllStatistics", "only profiles a column and judges nothing; delete it",
+          "FileFreshness", "is about files; demand them by slaProperties and delivery",
+          "FileMatch", "is about files; demand their digests by control files",
+          "FileSize", "is about files; demand their size by control files",
+          "FileUniqueness", "is about files; a file of the same bytes is collected once anyway");
 
   private static final Set<String> PER_ROW =
       Set.of(
           "ColumnDataType",
           "ColumnLength",
           "ColumnValues",
+          "DataFreshness",
+          "DatasetMatch",
           "IsComplete",
           "IsPrimaryKey",
-          "IsUnique");
+          "IsUnique",
+          "ReferentialIntegrity");
+
+  /** Rules that compare rows with those of another dataset. */
+  private static final Set<String> COUNTERPARTS = Set.of("DatasetMatch", "ReferentialIntegrity");
+
+  private static final Pattern ALL = Pattern.compile("(?s).*(?:=|>=)\\s*1(?:\\.0*)?");
 
   /** Rules that compare rows with each other, which cannot be joined with others row by row. */
   private static final Set<String> KEYS = Set.of("IsPrimaryKey", "IsUnique");
@@ -61,13 +91,31 @@ final class Dqdl {
 
   /** The types of column that a rule needs; rules that are not here take any. */
   private static final Map<String, Set<Kind>> FITS =
+      Map.ofEntries(
+          Map.entry("ColumnLength", Set.of(Kind.STRING)),
+          Map.entry("ColumnCorrelation", NUMBERS),
+          Map.entry("InterquartileRange", NUMBERS),
+          Map.entry("Kurtosis", NUMBERS),
+          Map.entry("Mean", NUMBERS),
+          Map.entry("Range", NUMBERS),
+          Map.entry("Skewness", NUMBERS),
+          Map.entry("StandardDeviation", NUMBERS),
+          Map.entry("Sum", NUMBERS),
+          Map.entry("Variance", NUMBERS),
+          Map.entry("ZerosCount", NUMBERS),
+          Map.entry("DataFreshness", Set.of(Kind.DATE, Kind.TIMESTAMP)));
+
+  /** How rules name another dataset. */
+  private static final Map<String, String> COMPARING =
       Map.of(
-          "ColumnLength", Set.of(Kind.STRING),
-          "ColumnCorrelation", NUMBERS,
-          "Mean", NUMBERS,
-          "StandardDeviation", NUMBERS,
-          "Sum", NUMBERS,
-          "DataFreshness", Set.of(Kind.DATE, Kind.TIMESTAMP));
+          "AggregateMatch", "AggregateMatch \"sum(column)\" \"sum(domain.dataset.column)\" = 1.0",
+          "DatasetMatch", "DatasetMatch \"domain.dataset\" \"key\" \"column,column\" = 1.0",
+          "ReferentialIntegrity", "ReferentialIntegrity \"column\" \"domain.dataset.column\" = 1.0",
+          "RowCountMatch", "RowCountMatch \"domain.dataset\" = 1.0",
+          "SchemaMatch", "SchemaMatch \"domain.dataset\" = 1.0");
+
+  private static final Pattern OWN_AGGREGATE =
+      Pattern.compile("\"(?:sum|avg|SUM|AVG)\\(([A-Za-z0-9_]+)\\)\"");
 
   private static final Pattern QUOTED = Pattern.compile("\"((?:\\\\.|[^\"\\\\])*)\"");
   private static final Pattern MATCHES = Pattern.compile("\\bmatches\\s*" + QUOTED.pattern());
@@ -137,11 +185,16 @@ final class Dqdl {
       return;
     }
     String type = rule.getRuleType();
-    if (!SUPPORTED.contains(type)) {
-      tell(
-          read,
-          type + " compares with other data, which a contract cannot name; use rules on columns");
+    if (ELSEWHERE.containsKey(type)) {
+      tell(read, type + " " + ELSEWHERE.get(type));
       return;
+    }
+    if (!SUPPORTED.contains(type)) {
+      tell(read, "there is no rule " + type + "; " + Nearest.remedy(type, SUPPORTED));
+      return;
+    }
+    if (COMPARING.containsKey(type)) {
+      checkReference(type, read, joined);
     }
     if (read.rule().severity() == Severity.ROW
         && (!PER_ROW.contains(type) || rule.getThresholdCondition() != null)) {
@@ -160,22 +213,38 @@ final class Dqdl {
     }
   }
 
+  private void checkReference(String type, RulesReader.Result read, boolean joined) {
+    List<Reference> references =
+        Reference.in(read.rule()).stream().filter(each -> each.type().equals(type)).toList();
+    boolean within =
+        type.equals("AggregateMatch")
+            && OWN_AGGREGATE.matcher(read.rule().dqdl()).results().count() >= 2;
+    if (references.isEmpty() && !within) {
+      tell(read, "no other dataset is named; write it as " + COMPARING.get(type));
+    }
+    for (Reference reference : references) {
+      reference.own().forEach(name -> checkColumn(type, name, read));
+    }
+    if (type.equals("AggregateMatch")) {
+      OWN_AGGREGATE
+          .matcher(read.rule().dqdl())
+          .results()
+          .forEach(own -> checkColumn("Sum", own.group(1), read));
+    }
+    if (read.rule().severity() == Severity.ROW
+        && COUNTERPARTS.contains(type)
+        && !joined
+        && !ALL.matcher(read.rule().dqdl()).matches()) {
+      tell(
+          read,
+          "severity row refuses every row without a counterpart; write = 1.0, or make it error or"
+              + " warning");
+    }
+  }
+
   private void checkParameter(String type, String name, String value, RulesReader.Result read) {
     if (name.startsWith("TargetColumn")) {
-      Column column = columns.get(value);
-      if (column == null) {
-        tell(
-            read,
-            "there is no column '"
-                + Place.shorten(value)
-                + "'; "
-                + Nearest.remedy(value, columns.keySet()));
-      } else if (column.type() != null
-          && !FITS.getOrDefault(type, Set.of(Kind.values())).contains(column.type().kind())) {
-        tell(
-            read,
-            type + " does not fit column " + value + " of type " + column.type() + "; use another");
-      }
+      checkColumn(type, value, read);
     } else if (name.equals("CustomSqlStatement")) {
       SqlGuard.Query query = SqlGuard.query(value, Set.of("primary"));
       query.faults().forEach(fault -> tell(read, fault.message()));
@@ -184,6 +253,23 @@ final class Dqdl {
       }
     } else if (name.equals("PatternToMatch")) {
       PatternSafety.complain(value).ifPresent(message -> tell(read, message));
+    }
+  }
+
+  private void checkColumn(String type, String value, RulesReader.Result read) {
+    Column column = columns.get(value);
+    if (column == null) {
+      tell(
+          read,
+          "there is no column '"
+              + Place.shorten(value)
+              + "'; "
+              + Nearest.remedy(value, columns.keySet()));
+    } else if (column.type() != null
+        && !FITS.getOrDefault(type, Set.of(Kind.values())).contains(column.type().kind())) {
+      tell(
+          read,
+          type + " does not fit column " + value + " of type " + column.type() + "; use another");
     }
   }
 }

@@ -1,13 +1,22 @@
 package org.jinyanglake.contract;
 
+import java.util.Optional;
+
 /**
- * One quality rule in DQDL, as {@code IsComplete "ticket_id"}, without the surrounding {@code Rules
- * = [ ]}.
+ * One quality rule.
  *
- * @param dqdl the rule's text
+ * @param dqdl the rule's text, in DQDL without the surrounding {@code Rules = [ ]}, as {@code
+ *     IsComplete "ticket_id"}; of a metric in the words of ODCS, as {@code nullValues "age"
+ *     mustBeLessThan 5 percent}
  * @param severity what follows when it fails
+ * @param measure what the text says, if it is no DQDL
  */
-public record Rule(String dqdl, Severity severity) {
+public record Rule(String dqdl, Severity severity, Optional<Measure> measure) {
+
+  /** A rule in DQDL. */
+  public Rule(String dqdl, Severity severity) {
+    this(dqdl, severity, Optional.empty());
+  }
 
   /** What follows when a rule fails. */
   public enum Severity {

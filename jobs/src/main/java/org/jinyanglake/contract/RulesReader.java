@@ -1,13 +1,14 @@
 package org.jinyanglake.contract;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jinyanglake.contract.Rule.Severity;
 
 /**
- * Reads a table's quality rules and cuts each ruleset into single rules, which does not need the
- * parser of the language.
+ * Reads the quality rules of a table and its columns, and cuts each ruleset of DQDL into single
+ * rules, which does not need the parser of the language.
  */
 final class RulesReader {
 
@@ -20,26 +21,66 @@ final class RulesReader {
     this.report = report;
   }
 
-  List<Result> read(Place quality) {
+  /**
+   * All rules: what the schema demands of values, unless a rule that is written demands the same;
+   * then those of columns, then those of the table.
+   *
+   * @param derived whether the dataset is made by a query, whose mistakes are no single row's
+   * @param zone of times without an offset
+   */
+  List<Result> read(Place table, List<ColumnReader.Result> columns, boolean derived, ZoneId zone) {
+    MetricReader metrics = new MetricReader(columns, zone, report);
+    ConstraintReader constraints =
+        new ConstraintReader(metrics, derived ? Severity.ERROR : Severity.ROW, zone, report);
+    List<Result> written = new ArrayList<>();
+    for (ColumnReader.Result column : columns) {
+      read(column.place().get("quality"), Optional.of(column.name()), metrics, written);
+    }
+    read(table.get("quality"), Optional.empty(), metrics, written);
+    List<Rule> declared = written.stream().map(Result::rule).toList();
     List<Result> rules = new ArrayList<>();
+    for (ColumnReader.Result column : columns) {
+      for (Rule rule : constraints.read(column)) {
+        if (rule.measure().isPresent() || !Keys.demanded(List.of(column.name()), declared)) {
+          rules.add(new Result(rule, column.place(), rule.dqdl()));
+        }
+      }
+    }
+    rules.addAll(written);
+    return rules;
+  }
+
+  private void read(
+      Place quality, Optional<String> column, MetricReader metrics, List<Result> rules) {
     for (Place item : quality.items()) {
       String type = item.get("type").text().orElse("library");
       if (type.equals("text")) {
         continue; // a remark for people
       }
-      if (!type.equals("custom") || !item.get("engine").textOrEmpty().equals("deequ")) {
-        report.error(item, "only rules of type custom and engine deequ are checked; write DQDL");
-        continue;
-      }
       Severity severity =
           Words.read(Severity.class, item.get("severity"), "severity", report)
               .orElse(Severity.ERROR);
-      Place implementation = item.get("implementation");
-      report
-          .text(implementation, "implementation")
-          .ifPresent(text -> split(text, severity, implementation, rules));
+      switch (type) {
+        case "library" ->
+            metrics
+                .library(item, column, severity)
+                .ifPresent(rule -> rules.add(new Result(rule, item, rule.dqdl())));
+        case "sql" ->
+            metrics
+                .sql(item, column, severity)
+                .ifPresent(rule -> rules.add(new Result(rule, item, rule.dqdl())));
+        default -> {
+          Place implementation = item.get("implementation");
+          if (!item.get("engine").textOrEmpty().equals("deequ")) {
+            report.error(item, "of type custom only the engine deequ is known; write DQDL");
+          } else {
+            report
+                .text(implementation, "implementation")
+                .ifPresent(text -> split(text, severity, implementation, rules));
+          }
+        }
+      }
     }
-    return rules;
   }
 
   private void split(String text, Severity severity, Place place, List<Result> rules) {

@@ -2,6 +2,7 @@ package org.jinyanglake.contract;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,33 @@ final class Together {
           .map(source -> source instanceof Source.Query query ? query.inputs() : null)
           .orElse(Set.of());
     }
+
+    /** What is read of other datasets, by the rule that reads it. */
+    Map<RulesReader.Result, List<Reference>> references() {
+      Map<RulesReader.Result, List<Reference>> references = new LinkedHashMap<>();
+      result.stream()
+          .flatMap(read -> read.rules().stream())
+          .forEach(rule -> references.put(rule, Reference.in(rule.rule())));
+      references.values().removeIf(List::isEmpty);
+      return references;
+    }
+
+    /** The datasets that must be there before. */
+    Set<DatasetName> before() {
+      Set<DatasetName> before = new TreeSet<>(inputs());
+      references().values().stream()
+          .flatMap(List::stream)
+          .map(Reference::dataset)
+          .filter(other -> !other.equals(dataset))
+          .forEach(before::add);
+      return before;
+    }
+
+    private Map<String, Column> columns() {
+      Map<String, Column> columns = new LinkedHashMap<>();
+      result.ifPresent(read -> read.columns().forEach(each -> columns.put(each.name(), each)));
+      return columns;
+    }
   }
 
   private final Map<DatasetName, Entry> entries = new TreeMap<>();
@@ -45,11 +73,16 @@ final class Together {
         result -> text(result, "domain").flatMap(d -> text(result, "name").map(n -> d + "." + n)));
     checkDomains();
     Dependencies dependencies = new Dependencies();
-    entries.values().forEach(entry -> dependencies.add(entry.dataset(), entry.inputs()));
+    entries.values().forEach(entry -> dependencies.add(entry.dataset(), entry.before()));
     entries.values().forEach(entry -> checkUpstream(entry, dependencies));
     List<DatasetName> order = dependencies.ordered();
+    entries.values().forEach(entry -> checkCircle(entry, dependencies));
     // In this order an error passes on to everything below it.
-    order.forEach(dataset -> checkInputsAreValid(entries.get(dataset)));
+    order.forEach(
+        dataset -> {
+          checkInputsAreValid(entries.get(dataset));
+          checkReferences(entries.get(dataset));
+        });
     checkBelowCycles(order, dependencies);
     return contracts(order);
   }
@@ -156,6 +189,69 @@ final class Together {
                                     .map(DatasetName::toString)
                                     .collect(Collectors.joining(" → "))
                                 + "; break the cycle"));
+  }
+
+  /** Rules that need each other's dataset judged first. */
+  private void checkCircle(Entry entry, Dependencies dependencies) {
+    Optional<List<DatasetName>> cycle = dependencies.cycle(entry.dataset());
+    entry
+        .references()
+        .forEach(
+            (rule, references) -> {
+              if (references.stream().anyMatch(each -> each.dataset().equals(entry.dataset()))) {
+                tell(entry, rule, "compares the dataset with itself; name another");
+              } else if (cycle.isPresent() && entry.inputs().isEmpty()) {
+                tell(
+                    entry,
+                    rule,
+                    "each of the datasets would have to be judged before the other: "
+                        + cycle.get().stream()
+                            .map(DatasetName::toString)
+                            .collect(Collectors.joining(" → "))
+                        + "; delete one of the rules");
+              }
+            });
+  }
+
+  private void checkReferences(Entry entry) {
+    entry
+        .references()
+        .forEach(
+            (rule, references) ->
+                references.forEach(
+                    each -> faults(entry, each).forEach(message -> tell(entry, rule, message))));
+  }
+
+  private List<String> faults(Entry entry, Reference reference) {
+    DatasetName other = reference.dataset();
+    Entry upstream = entries.get(other);
+    if (other.equals(entry.dataset())) {
+      return List.of(); // already told
+    }
+    if (upstream == null) {
+      List<String> names = entries.keySet().stream().map(DatasetName::toString).toList();
+      return List.of(
+          "there is no dataset " + other + "; " + Nearest.remedy(other.toString(), names));
+    }
+    if (!upstream.isValid()) {
+      return List.of(
+          "compares with %s, whose contract %s has errors; correct those first"
+              .formatted(other, upstream.report().file()));
+    }
+    if (!upstream.result().orElseThrow().runs()) {
+      return List.of(
+          "compares with %s, which is not run by its status; make it active".formatted(other));
+    }
+    return reference.faults(entry.columns(), upstream.columns());
+  }
+
+  private static void tell(Entry entry, RulesReader.Result rule, String message) {
+    entry
+        .report()
+        .error(
+            rule.place(),
+            rule.source(),
+            "rule " + Place.shorten(rule.rule().dqdl()) + ": " + message);
   }
 
   private void checkInputsAreValid(Entry entry) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.aggregate.Cells;
+import org.jinyanglake.check.Compared;
 import org.jinyanglake.check.Judgement;
 import org.jinyanglake.check.Search;
 import org.jinyanglake.contract.Contract;
@@ -125,6 +126,11 @@ record Context(
     }
     Declassify step = declassify(contract);
     return new Search(policy.classified().version(), Optional.of(step.found()), step.places());
+  }
+
+  /** What a contract's rules compare with, as it is now. */
+  Compared compared(Contract contract) {
+    return Compared.of(contract, contracts, lake);
   }
 
   /** The step that leaves classified content out. */

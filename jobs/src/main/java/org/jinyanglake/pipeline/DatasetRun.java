@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jinyanglake.aggregate.Aggregate;
+import org.jinyanglake.check.Compared;
 import org.jinyanglake.check.Judgement;
 import org.jinyanglake.collect.Arrivals;
 import org.jinyanglake.collect.Collect;
@@ -247,9 +248,11 @@ final class DatasetRun {
 
   private Version check(Version raw) {
     Version judged = raw;
-    if (!Judgement.due(contract, context.searched(contract), raw).isEmpty()) {
+    Compared compared = context.compared(contract);
+    if (!Judgement.due(compared, context.searched(contract), raw).isEmpty()) {
       judged =
-          Judgement.of(contract, engine(), context.run(), context.search(contract)).execute(raw);
+          Judgement.of(contract, engine(), context.run(), context.search(contract), compared)
+              .execute(raw);
       refused += refusedRows(judged) - refusedRows(raw);
     }
     judged

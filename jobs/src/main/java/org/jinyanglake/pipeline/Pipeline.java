@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -34,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs datasets through the stages: collect or aggregate, check, desensitize, release. Datasets run
- * side by side, derived ones after their inputs; the failure of one stops no other. In the end what
- * was committed is recorded in the ledger.
+ * side by side, after those that they derive from or that rules compare them with; the failure of
+ * one stops no other. In the end what was committed is recorded in the ledger.
  */
 public final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -167,11 +169,13 @@ public final class Pipeline {
     }
     Contract contract = contracts.get(dataset);
     List<CompletableFuture<Outcome>> inputs = new ArrayList<>();
+    Set<DatasetName> before = new TreeSet<>(contract.compared());
     if (contract.source() instanceof Source.Query query) {
-      query.inputs().stream()
-          .filter(datasets::contains)
-          .forEach(each -> inputs.add(start(each, datasets, last, context, threads, running)));
+      before.addAll(query.inputs());
     }
+    before.stream()
+        .filter(datasets::contains)
+        .forEach(each -> inputs.add(start(each, datasets, last, context, threads, running)));
     CompletableFuture<Outcome> future =
         CompletableFuture.allOf(inputs.toArray(CompletableFuture[]::new))
             .thenApplyAsync(done -> run(context, contract, last), threads);

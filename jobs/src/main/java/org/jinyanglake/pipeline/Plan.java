@@ -61,7 +61,9 @@ public record Plan(
         derive,
         raw.map(
                 version ->
-                    List.copyOf(Judgement.due(contract, context.searched(contract), version)))
+                    List.copyOf(
+                        Judgement.due(
+                            context.compared(contract), context.searched(contract), version)))
             .orElse(List.of()),
         release,
         context.approval(contract).isPresent());

@@ -109,7 +109,7 @@ class SparkJobsTest {
     assertThat(plans.toString()).contains("day", "id").doesNotContain("district", "cost", "source");
   }
 
-  private static int jobs(Supplier<Check.Result> work) {
+  static int jobs(Supplier<Check.Result> work) {
     AtomicInteger jobs = new AtomicInteger();
     SparkListener counter =
         new SparkListener() {

@@ -15,6 +15,8 @@ import org.jinyanglake.contract.Rule.Severity;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A folder of contracts, read together. */
 class ContractsTest {
@@ -117,9 +119,10 @@ class ContractsTest {
                 Schemas.TICKETS,
                 "RowCount > 0",
                 """
-            ColumnValues "ticket_id" in ["a, ]", "b"],  # all, of [ them
-                        (IsComplete "age")
-                          and (ColumnValues "age" between -1 and 131)""")
+                ColumnValues "ticket_id" in ["a, ]", "b"],  # all, of [ them
+                            (IsComplete "age")
+                              and (ColumnValues "age" between -1 and 131)\
+                """)
             .replace("severity: error", "severity: row"));
     assertThat(schemas.problems()).isEmpty();
     assertThat(schemas.read().contract(TICKETS).orElseThrow().rules())
@@ -162,9 +165,12 @@ class ContractsTest {
     assertThat(validNames()).isEmpty();
     assertThat(schemas.problems())
         .containsExactly(
-            "city/daily.yaml:15:16: derives from governance.tickets, whose contract governance/tickets.yaml has errors; correct those first",
-            "city/weekly.yaml:15:16: derives from city.daily, whose contract city/daily.yaml has errors; correct those first",
-            "governance/tickets.yaml:6:9: unknown status 'x'; choose from active, deprecated, draft, proposed, retired");
+            "city/daily.yaml:15:16: derives from governance.tickets, whose contract"
+                + " governance/tickets.yaml has errors; correct those first",
+            "city/weekly.yaml:15:16: derives from city.daily, whose contract city/daily.yaml has"
+                + " errors; correct those first",
+            "governance/tickets.yaml:6:9: unknown status 'x'; choose from active, deprecated,"
+                + " draft, proposed, retired");
   }
 
   @Test
@@ -184,6 +190,80 @@ class ContractsTest {
         .containsExactly("city.a", "city.b", "city.c", "governance.tickets");
   }
 
+  /** The tickets under another name, with a rule in the place of the one on their number. */
+  private static String tickets(String name, String rule) {
+    return Schemas.TICKETS
+        .replace("name: tickets", "name: " + name)
+        .replace("governance:tickets", "governance:" + name)
+        .replace("governance/tickets/", "governance/" + name + "/")
+        .replace("RowCount > 0", rule);
+  }
+
+  @Test
+  void aRuleThatComparesNeedsTheOtherDatasetBefore() {
+    schemas
+        .with("governance/a.yaml", tickets("a", "RowCountMatch \"governance.z\" = 1.0"))
+        .with(
+            "governance/b.yaml",
+            tickets("b", "(RowCount > 0) and (SchemaMatch \"governance.a\" = 1.0)"))
+        .with("governance/z.yaml", tickets("z", "RowCount > 0"));
+    Contracts contracts = schemas.read();
+    assertThat(contracts.problems()).isEmpty();
+    assertThat(contracts.ordered())
+        .extracting(contract -> contract.dataset().name())
+        .containsExactly("z", "a", "b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ReferentialIntegrity "phone" "governance.codes.id" = 1.0          | there is no dataset governance.codes; did you mean 'governance.calls'?
+          ReferentialIntegrity "phone" "governance.calls.phon" = 1.0        | governance.calls has no column 'phon'; did you mean 'phone'?
+          ReferentialIntegrity "phon" "governance.calls.phone" = 1.0        | there is no column 'phon'; did you mean 'phone'?
+          ReferentialIntegrity "phone" "governance.calls.age" = 1.0         | column phone is string, but age of governance.calls is integer; compare columns of one type
+          ReferentialIntegrity "phone,age" "governance.calls.phone" = 1.0   | as many columns are needed on both sides; correct one of the two
+          ReferentialIntegrity "phone" "governance.tickets.phone" = 1.0     | compares the dataset with itself; name another
+          RowCountMatch "calls" = 1.0                                       | no other dataset is named; write it as RowCountMatch "domain.dataset" = 1.0
+          AggregateMatch "sum(agee)" "sum(governance.calls.age)" = 1.0      | there is no column 'agee'; did you mean 'age'?
+          AggregateMatch "sum(age)" "sum(governance.calls.agee)" = 1.0      | governance.calls has no column 'agee'; did you mean 'age'?
+          DatasetMatch "governance.calls" "ticket_id->phon" = 1.0           | governance.calls has no column 'phon'; did you mean 'phone'?
+          RowCountMatch "governance.back" = 1.0                             | each of the datasets would have to be judged before the other: governance.tickets → governance.back → governance.tickets; delete one of the rules
+          """)
+  void aRuleThatComparesWhatIsNotThereIsAnError(String rule, String message) {
+    schemas
+        .with("governance/tickets.yaml", tickets("tickets", rule))
+        .with("governance/calls.yaml", tickets("calls", "RowCount > 0"))
+        .with(
+            "governance/back.yaml",
+            rule.contains("back")
+                ? tickets("back", "RowCountMatch \"governance.tickets\" = 1.0")
+                : tickets("back", "RowCount > 0"));
+    assertThat(schemas.problems())
+        .filteredOn(each -> each.startsWith("governance/tickets.yaml:71:13: rule"))
+        .singleElement()
+        .asString()
+        .endsWith(message);
+  }
+
+  @Test
+  void aRowRuleBetweenDatasetsDemandsACounterpartOfEachRow() {
+    schemas
+        .with(
+            "governance/tickets.yaml",
+            tickets("tickets", "ReferentialIntegrity \"phone\" \"governance.calls.phone\" > 0.9")
+                .replace("severity: error", "severity: row"))
+        .with("governance/calls.yaml", tickets("calls", "RowCount > 0"));
+    assertThat(schemas.problems())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "severity row refuses every row without a counterpart; write = 1.0, or make it error or"
+                + " warning");
+  }
+
   @Test
   void r79OneIdInTwoContracts() {
     schemas
@@ -195,8 +275,10 @@ class ContractsTest {
                 .replace("governance/tickets/", "governance/calls/"));
     assertThat(schemas.problems())
         .containsExactly(
-            "governance/calls.yaml:3:5: id 'urn:taiyuan:governance:tickets' is also that of governance/tickets.yaml:3; change one of the two",
-            "governance/tickets.yaml:3:5: id 'urn:taiyuan:governance:tickets' is also that of governance/calls.yaml:3; change one of the two");
+            "governance/calls.yaml:3:5: id 'urn:taiyuan:governance:tickets' is also that of"
+                + " governance/tickets.yaml:3; change one of the two",
+            "governance/tickets.yaml:3:5: id 'urn:taiyuan:governance:tickets' is also that of"
+                + " governance/calls.yaml:3; change one of the two");
     assertThat(validNames()).isEmpty();
   }
 
@@ -207,9 +289,12 @@ class ContractsTest {
         .with("governance/calls.yaml", Schemas.TICKETS.replace("governance:tickets", "calls"));
     assertThat(schemas.problems())
         .contains(
-            "governance/calls.yaml:4:7: table 'governance.tickets' is also that of governance/tickets.yaml:4; change one of the two",
-            "governance/calls.yaml:4:7: name 'tickets' differs from the file 'calls'; make them equal",
-            "governance/tickets.yaml:4:7: table 'governance.tickets' is also that of governance/calls.yaml:4; change one of the two");
+            "governance/calls.yaml:4:7: table 'governance.tickets' is also that of"
+                + " governance/tickets.yaml:4; change one of the two",
+            "governance/calls.yaml:4:7: name 'tickets' differs from the file 'calls'; make them"
+                + " equal",
+            "governance/tickets.yaml:4:7: table 'governance.tickets' is also that of"
+                + " governance/calls.yaml:4; change one of the two");
     assertThat(validNames()).isEmpty();
   }
 
@@ -225,7 +310,8 @@ class ContractsTest {
                 .replace("governance/", "govern_nce/"));
     assertThat(schemas.problems())
         .containsExactly(
-            "govern_nce/tickets.yaml:7:9: domain 'govern_nce' cannot be told from 'governance' by a catalog that takes _ for any letter; rename one");
+            "govern_nce/tickets.yaml:7:9: domain 'govern_nce' cannot be told from 'governance' by a"
+                + " catalog that takes _ for any letter; rename one");
   }
 
   @Test
@@ -238,11 +324,16 @@ class ContractsTest {
         .with("city/e.yaml", derived("e", "city.a"));
     assertThat(schemas.problems())
         .containsExactly(
-            "city/a.yaml:15:16: the datasets derive from each other: city.a → city.b → city.c → city.a; break the cycle",
-            "city/b.yaml:15:16: the datasets derive from each other: city.b → city.c → city.a → city.b; break the cycle",
-            "city/c.yaml:15:16: the datasets derive from each other: city.c → city.a → city.b → city.c; break the cycle",
-            "city/d.yaml:15:16: derives from city.e, whose contract city/e.yaml has errors; correct those first",
-            "city/e.yaml:15:16: derives from city.a, whose contract city/a.yaml has errors; correct those first");
+            "city/a.yaml:15:16: the datasets derive from each other: city.a → city.b → city.c →"
+                + " city.a; break the cycle",
+            "city/b.yaml:15:16: the datasets derive from each other: city.b → city.c → city.a →"
+                + " city.b; break the cycle",
+            "city/c.yaml:15:16: the datasets derive from each other: city.c → city.a → city.b →"
+                + " city.c; break the cycle",
+            "city/d.yaml:15:16: derives from city.e, whose contract city/e.yaml has errors; correct"
+                + " those first",
+            "city/e.yaml:15:16: derives from city.a, whose contract city/a.yaml has errors; correct"
+                + " those first");
     assertThat(validNames()).isEmpty();
   }
 
@@ -260,7 +351,8 @@ class ContractsTest {
         Schemas.changed(Schemas.DAILY, "      - {property: cells, value: persons}\n", ""));
     assertThat(schemas.problems())
         .containsExactly(
-            "city/daily.yaml:15:16: opens data of governance.tickets, which is closed; only counts may be opened: add the property cells or close the dataset");
+            "city/daily.yaml:15:16: opens data of governance.tickets, which is closed; only counts"
+                + " may be opened: add the property cells or close the dataset");
   }
 
   @Test
@@ -270,8 +362,10 @@ class ContractsTest {
         .with("city/daily.yaml", Schemas.DAILY);
     assertThat(schemas.problems())
         .containsExactly(
-            "city/daily.yaml:15:16: derives from governance.tickets, which is not run by its status; make it active",
-            "governance/tickets.yaml:6:9: warning: status draft: the contract is checked but not run; write active to run it");
+            "city/daily.yaml:15:16: derives from governance.tickets, which is not run by its"
+                + " status; make it active",
+            "governance/tickets.yaml:6:9: warning: status draft: the contract is checked but not"
+                + " run; write active to run it");
     assertThat(validNames()).isEmpty();
   }
 
@@ -285,7 +379,8 @@ class ContractsTest {
         .with("governance/.tickets.yaml.swp", "x");
     assertThat(schemas.problems())
         .containsExactly(
-            "governance/deep/tickets.yaml: not in its place; a contract is schemas/<domain>/<dataset>.yaml",
+            "governance/deep/tickets.yaml: not in its place; a contract is"
+                + " schemas/<domain>/<dataset>.yaml",
             "governance/tickets.yml: would not be found by others; rename it to end in .yaml",
             "stray.yaml: not in its place; a contract is schemas/<domain>/<dataset>.yaml");
   }
@@ -306,8 +401,11 @@ class ContractsTest {
         new Schemas(folder.resolve("conf"))
             .with("region.csv", "street,district,city\n迎泽街道,迎泽区,太原市\n");
     String generalized =
-        "logicalType: string\n        classification: sensitive\n        customProperties:\n"
-            + "          - {property: conditional, value: {technique: generalize, hierarchy: %s, level: %s}}";
+        "logicalType: string\n"
+            + "        classification: sensitive\n"
+            + "        customProperties:\n"
+            + "          - {property: conditional, value: {technique: generalize, hierarchy: %s,"
+            + " level: %s}}";
     Schemas contracts = new Schemas(folder.resolve("schemas"));
     for (String[] use :
         new String[][] {
