@@ -3,30 +3,33 @@ package org.jinyanglake.check;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.when;
 
+import com.amazon.deequ.analyzers.State;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
 
 /**
- * Judges the changed partitions of a dataset by the DQDL rules of its contract, with deequ.
+ * Judges the changed partitions of a dataset by the rules of its contract, with deequ.
  *
  * <p>All partitions are judged together: one Spark query for all measures, one more for each key
- * set whose uniqueness is asked for. Rows that a rule of severity {@code row} refuses are left out
- * before rules of the other severities are judged. {@code docs/rules.md} says which rules there are
- * and what they mean.
+ * set whose uniqueness is asked for, and one for each other dataset whose counts or sums are
+ * compared. Rows that a rule of severity {@code row} refuses are left out before rules of the other
+ * severities are judged. {@code docs/rules.md} says which rules there are and what they mean.
  *
  * <p>Immutable; may be used by several threads over one Spark session at once. Nothing is cached
  * and no view is left behind.
@@ -38,12 +41,18 @@ public final class Check {
 
   private final Contract contract;
   private final Optional<Column> condition;
+  private final boolean measuring;
   private final Map<DatasetName, Other> others;
   private final List<DqdlRule> rules;
 
-  private Check(Contract contract, Optional<Column> condition, Map<DatasetName, Other> others) {
+  private Check(
+      Contract contract,
+      Optional<Column> condition,
+      boolean measuring,
+      Map<DatasetName, Other> others) {
     this.contract = contract;
     this.condition = condition;
+    this.measuring = measuring;
     this.others = others;
     List<Rule> all = contract.allRules();
     List<String> names =
@@ -56,17 +65,22 @@ public final class Check {
 
   /** The check that a contract's rules make. A rule that is not DQDL fails in every partition. */
   public static Check of(Contract contract) {
-    return new Check(contract, Optional.empty(), Map.of());
+    return new Check(contract, Optional.empty(), false, Map.of());
   }
 
   /** Compares with other datasets; a rule that needs one that is not among them fails. */
   public Check against(Map<DatasetName, Other> datasets) {
-    return new Check(contract, condition, Map.copyOf(datasets));
+    return new Check(contract, condition, measuring, Map.copyOf(datasets));
   }
 
   /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
   Check counting(Optional<Column> rows) {
-    return new Check(contract, rows, others);
+    return new Check(contract, rows, measuring, others);
+  }
+
+  /** Measures, in the same pass, the rows that remain: all their columns are read then. */
+  public Check measuring() {
+    return new Check(contract, condition, true, others);
   }
 
   /**
@@ -82,12 +96,15 @@ public final class Check {
    *     partitions without any are missing
    * @param persons by path, how many persons the rows that remain are of at least, if the contract
    *     merges partitions by it; else empty
+   * @param measured by path, the states of the measures of the rows that remain, if they were asked
+   *     for
    */
   public record Result(
       List<RuleResult> results,
       Optional<Dataset<Row>> refused,
       Map<String, Long> found,
-      Map<String, Long> persons) {
+      Map<String, Long> persons,
+      SortedMap<String, SortedMap<StateKey, State<?>>> measured) {
 
     public Result {
       results = List.copyOf(results);
@@ -175,6 +192,8 @@ public final class Check {
     rules.stream().filter(rule -> rule.rule().severity() != Severity.ROW).forEach(judge::prepare);
     condition.ifPresent(holds -> scan.add(FOUND, List.of(count(when(holds, 1)))));
     Persons.of(contract).ifPresent(persons -> scan.add(PERSONS, List.of(persons)));
+    List<StateKey> states = measuring ? StateKey.scanned(contract, rows.schema()) : List.of();
+    states.forEach(key -> scan.add(key.scan(), RowMeasure.aggregates(key.scan())));
     Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
 
     boolean alone = false;
@@ -213,11 +232,37 @@ public final class Check {
           .flatMap(partition.getValue()::remaining)
           .ifPresent(each -> persons.put(path, each));
     }
+    SortedMap<String, SortedMap<StateKey, State<?>>> measured = new TreeMap<>();
+    if (measuring) {
+      found.forEach(
+          (key, each) ->
+              measured.put(
+                  partitioning.path(key), measured(states, scan, each, refusals.remaining(), key)));
+    }
     return new Result(
         results.values().stream().flatMap(List::stream).toList(),
         refusals.refused(alone),
         counted,
-        persons);
+        persons,
+        measured);
+  }
+
+  /** What was scanned of a partition, and the groups that some rule had counted. */
+  private static SortedMap<StateKey, State<?>> measured(
+      List<StateKey> states,
+      Scan scan,
+      Scan.Found found,
+      Frequencies frequencies,
+      List<Object> partition) {
+    SortedMap<StateKey, State<?>> measured = new TreeMap<>();
+    for (StateKey key : states) {
+      found
+          .remaining()
+          .flatMap(row -> key.state(row, scan.offset(key.scan()).orElseThrow()))
+          .ifPresent(state -> measured.put(key, state));
+    }
+    measured.putAll(frequencies.keys(partition));
+    return measured;
   }
 
   private static Verdict refused(long rows) {

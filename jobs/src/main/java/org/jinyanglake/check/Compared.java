@@ -1,15 +1,18 @@
 package org.jinyanglake.check;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Reference;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
@@ -27,9 +30,15 @@ public final class Compared {
   private final Map<DatasetName, Contract> contracts;
   private final SortedMap<DatasetName, Optional<Version>> versions = new TreeMap<>();
 
+  private final List<Reference> references;
+  private final SortedSet<DatasetName> alike = new TreeSet<>();
+  private String whole;
+
   private Compared(Contract contract, Map<DatasetName, Contract> contracts) {
     this.contract = contract;
     this.contracts = contracts;
+    this.references = contract.references();
+    references.stream().filter(this::alike).map(Reference::dataset).forEach(alike::add);
   }
 
   /** What there is in the raw zone now of what a contract compares with. */
@@ -43,28 +52,61 @@ public final class Compared {
 
   /**
    * By what a partition is judged: the contract's hash, and a digest of what its rules read of
-   * other datasets. When it is another one, the partition is due.
+   * other datasets. When it is another one, the partition is due. Of a dataset of which only the
+   * same partition is read, no other partition counts.
    */
   String marker(String path) {
     if (versions.isEmpty()) {
       return contract.hash();
     }
-    StringBuilder read = new StringBuilder();
-    versions.forEach((other, version) -> read.append(other).append(rows(version)));
+    StringBuilder read = new StringBuilder(whole());
+    alike.forEach(other -> read.append(other).append(rows(other, path)));
     return contract.hash() + "|" + Evidence.sha256(read.toString());
   }
 
+  private synchronized String whole() {
+    if (whole == null) {
+      StringBuilder read = new StringBuilder();
+      for (Reference reference : references) {
+        DatasetName other = reference.dataset();
+        read.append(other).append(versions.get(other).isPresent());
+        if (reference.type().equals("SchemaMatch")) {
+          read.append(hash(other));
+        } else if (!alike(reference)) {
+          state(other).partitions().keySet().forEach(path -> read.append(rows(other, path)));
+        }
+      }
+      whole = Evidence.sha256(read.toString());
+    }
+    return whole;
+  }
+
+  private String hash(DatasetName other) {
+    return contracts.containsKey(other) ? contracts.get(other).hash() : "";
+  }
+
   /** Tells other rows by other text. Rows that were refused leave a partition in its version. */
-  private static String rows(Optional<Version> version) {
-    StringBuilder rows = new StringBuilder();
-    version
-        .map(Version::state)
-        .orElse(State.EMPTY)
-        .partitions()
-        .forEach(
-            (path, each) ->
-                rows.append('|').append(path).append(each.version()).append(each.refused()));
-    return rows.toString();
+  private String rows(DatasetName other, String path) {
+    State.PartitionState partition = state(other).partitions().get(path);
+    return partition == null
+        ? "|"
+        : "|" + path + "|" + partition.version() + "|" + partition.refused();
+  }
+
+  private State state(DatasetName other) {
+    return versions.get(other).map(Version::state).orElse(State.EMPTY);
+  }
+
+  /** Whether of the other dataset only the same partition is read. */
+  private boolean alike(Reference reference) {
+    return !reference.type().equals("ReferentialIntegrity")
+        && !reference.type().equals("SchemaMatch")
+        && contracts.containsKey(reference.dataset())
+        && alike(contracts.get(reference.dataset()));
+  }
+
+  private boolean alike(Contract other) {
+    return !names(contract).isEmpty() && names(contract).equals(names(other));
   }
 
   /**
@@ -95,7 +137,7 @@ public final class Compared {
         other, engine.read(version, other, all), engine.read(version, other, alike ? same : all));
   }
 
-  private static java.util.List<String> names(Contract contract) {
+  private static List<String> names(Contract contract) {
     return contract.partitionColumns().stream().map(Column::name).toList();
   }
 }

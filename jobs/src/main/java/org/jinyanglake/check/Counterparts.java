@@ -65,7 +65,11 @@ final class Counterparts {
         .findFirst();
   }
 
-  private static Stream<DatasetName> needed(ExecutableRule leaf) {
+  /**
+   * The datasets that a rule needs; throws {@link IllegalArgumentException} if it names none as
+   * {@code domain.name}.
+   */
+  static Stream<DatasetName> needed(ExecutableRule leaf) {
     if (leaf instanceof AggregateMatchExecutableRule match) {
       return Stream.of(match.firstAggregateOperation(), match.secondAggregateOperation())
           .filter(each -> !each.dataSourceAlias().equals(PRIMARY))
@@ -154,7 +158,9 @@ final class Counterparts {
         operation.dataSourceAlias().equals(PRIMARY)
             ? contract
             : others.get(DatasetName.parse(operation.dataSourceAlias())).contract();
-    return of.column(operation.column()).classification() == Classification.PUBLIC;
+    return of.columns().stream()
+        .filter(column -> column.classification() == Classification.PUBLIC)
+        .anyMatch(column -> column.name().equals(operation.column()));
   }
 
   private static Verdict ratio(

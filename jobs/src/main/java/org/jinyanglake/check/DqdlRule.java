@@ -9,6 +9,7 @@ import com.amazon.deequ.dqdl.model.ExecutableRule;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import com.amazon.deequ.dqdl.translation.DQDLRuleTranslator$;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.DqdlParser;
 import org.jinyanglake.contract.FunctionalDependency;
@@ -60,8 +61,11 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
       if (rules.get(0).getRuleType().equals(FunctionalDependency.KIND)) {
         return new DependencyRule(rules.get(0));
       }
-      return completed(
-          DQDLRuleTranslator$.MODULE$.toExecutableRule(DqdlParser.named(rules.get(0), names)));
+      ExecutableRule rule =
+          completed(
+              DQDLRuleTranslator$.MODULE$.toExecutableRule(DqdlParser.named(rules.get(0), names)));
+      leaves(rule).flatMap(Counterparts::needed).forEach(Objects::requireNonNull);
+      return rule;
     } catch (InvalidDataQualityRulesetException | RuntimeException e) {
       // Nothing but the rule's own text has been read yet, so the message quotes no data.
       return unsupported(null, "is not valid DQDL: " + e.getMessage());

@@ -324,10 +324,14 @@ public record Contract(
 
   /** The other datasets that rules compare this one with; rows of it derive from none of them. */
   public Set<DatasetName> compared() {
-    return rules.stream()
-        .flatMap(rule -> Reference.in(rule).stream())
+    return references().stream()
         .map(Reference::dataset)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What rules read of other datasets. */
+  public List<Reference> references() {
+    return rules.stream().flatMap(rule -> Reference.in(rule).stream()).toList();
   }
 
   private Optional<Rule> keyRule() {

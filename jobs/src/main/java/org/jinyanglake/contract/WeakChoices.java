@@ -45,7 +45,8 @@ final class WeakChoices {
       error(
           place,
           column,
-          "%s of a quasi-identifier does not follow from its value, so that nobody can count the persons who share it; use generalize, range, round, truncate or grid",
+          "%s of a quasi-identifier does not follow from its value, so that nobody can count the"
+              + " persons who share it; use generalize, range, round, truncate or grid",
           technique.name());
     }
     switch (technique.name()) {
@@ -68,7 +69,8 @@ final class WeakChoices {
                 error(
                     place,
                     column,
-                    "%s, and %s of few values is found out by how often each occurs; use generalize or suppress",
+                    "%s, and %s of few values is found out by how often each occurs; use generalize"
+                        + " or suppress",
                     why,
                     what));
   }
@@ -82,7 +84,8 @@ final class WeakChoices {
     if (hierarchy.isPresent()) {
       return hierarchy;
     }
-    if (rule(column, "ColumnValues", "in\\s*\\[.*", MatchResult::group).isPresent()) {
+    if (rule(column, "ColumnValues", "in\\s*\\[.*", MatchResult::group).isPresent()
+        || rule(column, "invalidValues", "\\{validValues: .*", MatchResult::group).isPresent()) {
       return Optional.of("a rule lists its values");
     }
     OptionalInt most = mostCharacters(column);
@@ -102,7 +105,8 @@ final class WeakChoices {
       error(
           place.get("minLength"),
           column,
-          "of %d characters from %s there are fewer than a million texts, and all of them can be tried; raise minLength to %d at least, or use generalize or suppress",
+          "of %d characters from %s there are fewer than a million texts, and all of them can be"
+              + " tried; raise minLength to %d at least, or use generalize or suppress",
           minLength,
           name,
           least);
@@ -114,7 +118,8 @@ final class WeakChoices {
       error(
           place,
           column,
-          "a rule limits it to %d characters, too few to encrypt, so that nothing would be left; use generalize or suppress",
+          "a rule limits it to %d characters, too few to encrypt, so that nothing would be left;"
+              + " use generalize or suppress",
           most.getAsInt());
     }
   }
@@ -129,7 +134,15 @@ final class WeakChoices {
             found ->
                 Integer.parseInt(found.group(2))
                     - (found.group(1).equals("=") || found.group(1).equals("<=") ? 0 : 1));
-    return most.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    return most.or(
+            () ->
+                rule(
+                    column,
+                    "invalidValues",
+                    "\\{maxLength: (\\d{1,4})}.*",
+                    found -> Integer.parseInt(found.group(1))))
+        .map(OptionalInt::of)
+        .orElseGet(OptionalInt::empty);
   }
 
   /**
@@ -155,7 +168,8 @@ final class WeakChoices {
       error(
           place,
           column,
-          "if it is a resident ID, a mask that keeps the last %d leaves %d candidates to somebody who knows region and year of birth; use token, or keep at most the last %d",
+          "if it is a resident ID, a mask that keeps the last %d leaves %d candidates to somebody"
+              + " who knows region and year of birth; use token, or keep at most the last %d",
           last,
           candidates,
           check);
@@ -194,7 +208,8 @@ final class WeakChoices {
         error(
             place,
             column,
-            "column %s is computed from it and shows by how much it was shifted; use truncate, or do not open %s",
+            "column %s is computed from it and shows by how much it was shifted; use truncate, or"
+                + " do not open %s",
             other.name(),
             other.name());
       }
@@ -206,7 +221,8 @@ final class WeakChoices {
       error(
           place,
           column,
-          "noise follows the primary key of a row, so that a rerun gives the same, but the table has none; add primaryKey: true to its columns");
+          "noise follows the primary key of a row, so that a rerun gives the same, but the table"
+              + " has none; add primaryKey: true to its columns");
     }
     if (technique.options().get("least") instanceof Number least
         && technique.options().get("most") instanceof Number most
@@ -250,7 +266,8 @@ final class WeakChoices {
       error(
           place.get("by"),
           column,
-          "its point is that of the region which the zone sees in the column %s; open that with {technique: generalize, hierarchy: %s, level: …} or keep, or use grid",
+          "its point is that of the region which the zone sees in the column %s; open that with"
+              + " {technique: generalize, hierarchy: %s, level: …} or keep, or use grid",
           by,
           hierarchy);
     }

@@ -3,14 +3,20 @@ package org.jinyanglake.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,73 +34,92 @@ class LibraryRulesTest {
     return tickets.row("2024-03-04", "i0", "N/A", null, null);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          age      | metric: nullValues, mustBe: 1                                     | true
-          age      | metric: nullValues, mustBe: 0                                     | false
-          age      | metric: nullValues, mustNotBe: 0                                  | true
-          age      | metric: nullValues, mustNotBe: 1                                  | false
-          age      | metric: nullValues, mustBeLessThan: 2                             | true
-          age      | metric: nullValues, mustBeLessThan: 1                             | false
-          age      | metric: nullValues, mustBeLessOrEqualTo: 1                        | true
-          age      | metric: nullValues, mustBeLessOrEqualTo: 0                        | false
-          age      | metric: nullValues, mustBeGreaterThan: 0                          | true
-          age      | metric: nullValues, mustBeGreaterThan: 1                          | false
-          age      | metric: nullValues, mustBeGreaterOrEqualTo: 1                     | true
-          age      | metric: nullValues, mustBeGreaterOrEqualTo: 2                     | false
-          age      | metric: nullValues, mustBeBetween: [1, 2]                         | true
-          age      | metric: nullValues, mustBeBetween: [2, 3]                         | false
-          age      | metric: nullValues, mustNotBeBetween: [2, 3]                      | true
-          age      | metric: nullValues, mustNotBeBetween: [0, 1]                      | false
-          age      | metric: nullValues, unit: percent, mustBe: 5                      | true
-          age      | metric: nullValues, unit: percent, mustBeLessThan: 5              | false
-          age      | metric: nullValues, unit: percent, mustBeLessThan: 5.01           | true
-          district | metric: missingValues, arguments: {missingValues: [null, "", N/A]}, mustBe: 2   | true
-          district | metric: missingValues, arguments: {missingValues: [null, "", N/A]}, mustBe: 1   | false
-          age      | metric: missingValues, mustBe: 1                                  | true
-          age      | metric: missingValues, arguments: {missingValues: [20]}, mustBe: 2 | true
-          district | metric: invalidValues, arguments: {validValues: [迎泽区, 小店区]}, mustBe: 2   | true
-          district | metric: invalidValues, arguments: {validValues: [迎泽区, 小店区]}, mustBe: 1   | false
-          age      | metric: invalidValues, arguments: {validValues: [20, 21]}, mustBe: 17 | true
-          id       | metric: invalidValues, arguments: {pattern: "i[0-9]+"}, mustBe: 0 | true
-          id       | metric: invalidValues, arguments: {pattern: "i[0-9]"}, mustBe: 9  | true
-          id       | metric: invalidValues, arguments: {pattern: "i[0-9]"}, unit: percent, mustBeBetween: [45, 46] | true
-          id       | metric: duplicateValues, mustBe: 1                                | true
-          id       | metric: duplicateValues, mustBe: 0                                | false
-          id       | metric: duplicateValues, unit: percent, mustBeLessOrEqualTo: 5    | true
-          age      | metric: duplicateValues, mustBe: 0                                | true
-          age      | type: sql, query: "SELECT max(${column}) FROM ${table}", mustBe: 38 | true
-          age      | type: sql, query: "SELECT max({property}) FROM {object}", mustBeLessThan: 38 | false
-          """)
-  void metricsOfAColumn(String column, String rule, boolean holds) {
-    judged(WrittenRules.ofColumnQuality(column, "{" + rule + "}"), holds);
+  /** Of which column, the rule, and whether it holds; without a column of the table. */
+  private static final String RULES =
+      """
+      age      | metric: nullValues, mustBe: 1                                     | true
+      age      | metric: nullValues, mustBe: 0                                     | false
+      age      | metric: nullValues, mustNotBe: 0                                  | true
+      age      | metric: nullValues, mustNotBe: 1                                  | false
+      age      | metric: nullValues, mustBeLessThan: 2                             | true
+      age      | metric: nullValues, mustBeLessThan: 1                             | false
+      age      | metric: nullValues, mustBeLessOrEqualTo: 1                        | true
+      age      | metric: nullValues, mustBeLessOrEqualTo: 0                        | false
+      age      | metric: nullValues, mustBeGreaterThan: 0                          | true
+      age      | metric: nullValues, mustBeGreaterThan: 1                          | false
+      age      | metric: nullValues, mustBeGreaterOrEqualTo: 1                     | true
+      age      | metric: nullValues, mustBeGreaterOrEqualTo: 2                     | false
+      age      | metric: nullValues, mustBeBetween: [1, 2]                         | true
+      age      | metric: nullValues, mustBeBetween: [2, 3]                         | false
+      age      | metric: nullValues, mustNotBeBetween: [2, 3]                      | true
+      age      | metric: nullValues, mustNotBeBetween: [0, 1]                      | false
+      age      | metric: nullValues, unit: percent, mustBe: 5                      | true
+      age      | metric: nullValues, unit: percent, mustBeLessThan: 5              | false
+      age      | metric: nullValues, unit: percent, mustBeLessThan: 5.01           | true
+      district | metric: missingValues, arguments: {missingValues: [null, "", N/A]}, mustBe: 2   | true
+      district | metric: missingValues, arguments: {missingValues: [null, "", N/A]}, mustBe: 1   | false
+      age      | metric: missingValues, mustBe: 1                                  | true
+      age      | metric: missingValues, arguments: {missingValues: [20]}, mustBe: 2 | true
+      district | metric: invalidValues, arguments: {validValues: [迎泽区, 小店区]}, mustBe: 2   | true
+      district | metric: invalidValues, arguments: {validValues: [迎泽区, 小店区]}, mustBe: 1   | false
+      age      | metric: invalidValues, arguments: {validValues: [20, 21]}, mustBe: 17 | true
+      id       | metric: invalidValues, arguments: {pattern: "i[0-9]+"}, mustBe: 0 | true
+      id       | metric: invalidValues, arguments: {pattern: "i[0-9]"}, mustBe: 9  | true
+      id       | metric: invalidValues, arguments: {pattern: "i[0-9]"}, unit: percent, mustBeBetween: [45, 46] | true
+      id       | metric: duplicateValues, mustBe: 1                                | true
+      id       | metric: duplicateValues, mustBe: 0                                | false
+      id       | metric: duplicateValues, unit: percent, mustBeLessOrEqualTo: 5    | true
+      age      | metric: duplicateValues, mustBe: 0                                | true
+      age      | type: sql, query: "SELECT max(${column}) FROM ${table}", mustBe: 38 | true
+      age      | type: sql, query: "SELECT max({property}) FROM {object}", mustBeLessThan: 38 | false
+      | metric: rowCount, mustBe: 20                                                 | true
+      | metric: rowCount, mustBeGreaterThan: 20                                      | false
+      | metric: duplicateValues, arguments: {properties: [id, age]}, mustBe: 0       | true
+      | metric: duplicateValues, arguments: {properties: [day, id]}, mustBe: 0       | false
+      | type: sql, query: "SELECT count(*) FROM ${table} WHERE age > 37", mustBe: 1  | true
+      | type: sql, query: "SELECT count(*) FROM ${table} WHERE age > 37", mustBe: 2  | false
+      | type: sql, query: "SELECT sum(age) / 0 FROM ${table}", mustNotBe: 5          | false
+      | type: sql, query: "SELECT no_such FROM ${table}", mustNotBe: 5               | false
+      """;
+
+  private record Written(String column, String rule, boolean holds) {}
+
+  static List<Written> rules() {
+    return RULES
+        .lines()
+        .map(line -> line.split("\\|"))
+        .map(
+            parts ->
+                new Written(
+                    parts[0].strip(),
+                    "{" + parts[1].strip() + "}",
+                    parts[2].strip().equals("true")))
+        .toList();
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          metric: rowCount, mustBe: 20                                                 | true
-          metric: rowCount, mustBeGreaterThan: 20                                      | false
-          metric: duplicateValues, arguments: {properties: [id, age]}, mustBe: 0       | true
-          metric: duplicateValues, arguments: {properties: [day, id]}, mustBe: 0       | false
-          type: sql, query: "SELECT count(*) FROM ${table} WHERE age > 37", mustBe: 1  | true
-          type: sql, query: "SELECT count(*) FROM ${table} WHERE age > 37", mustBe: 2  | false
-          type: sql, query: "SELECT sum(age) / 0 FROM ${table}", mustNotBe: 5          | false
-          type: sql, query: "SELECT no_such FROM ${table}", mustNotBe: 5               | false
-          """)
-  void rulesOfTheTable(String rule, boolean holds) {
-    judged(WrittenRules.ofTable("{" + rule + "}"), holds);
+  /** Judged together, so that no rule is in the way of another. */
+  @TestFactory
+  Stream<DynamicTest> rulesHoldOrNot() {
+    Map<String, List<Written>> columns =
+        rules().stream().collect(Collectors.groupingBy(Written::column));
+    Map<String, List<String>> texts = new HashMap<>();
+    columns.forEach(
+        (column, written) -> texts.put(column, written.stream().map(Written::rule).toList()));
+    List<String> table = texts.remove("");
+    List<Written> inOrder =
+        Stream.of("id", "district", "age", "").flatMap(each -> columns.get(each).stream()).toList();
+    List<RuleResult> results =
+        Check.of(WrittenRules.of(texts, table)).on(twenty().rows()).results();
+    assertThat(results).hasSameSizeAs(inOrder);
+    return IntStream.range(0, results.size())
+        .mapToObj(
+            i ->
+                DynamicTest.dynamicTest(
+                    inOrder.get(i).column() + " " + inOrder.get(i).rule(),
+                    () -> judged(results.get(i), inOrder.get(i).holds())));
   }
 
-  private static void judged(Contract contract, boolean holds) {
-    RuleResult result = Check.of(contract).on(twenty().rows()).results().get(0);
+  private static void judged(RuleResult result, boolean holds) {
     assertThat(result.passed()).as(result.toString()).isEqualTo(holds);
     assertThat(result.reason().isEmpty()).as(result.toString()).isEqualTo(holds);
     assertThat(result.holds()).isEqualTo(!holds);

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
@@ -59,13 +63,25 @@ final class WrittenRules {
     return read("", "", rules);
   }
 
+  /** With rules of columns, by column, and of the table. */
+  static Contract of(Map<String, List<String>> columns, List<String> table) {
+    Map<String, String> keys = new HashMap<>();
+    columns.forEach(
+        (column, rules) -> keys.put(column, ", quality: [" + String.join(", ", rules) + "]"));
+    return read(keys, String.join(", ", table));
+  }
+
   static Contract read(String column, String keys, String rules) {
-    Object[] parts = new Object[7];
-    String[] names = {"day", "id", "district", "age", "cost", "fee"};
-    for (int i = 0; i < names.length; i++) {
-      parts[i] = names[i].equals(column) ? keys : "";
-    }
-    parts[6] = rules;
+    return read(Map.of(column, keys), rules);
+  }
+
+  private static Contract read(Map<String, String> keys, String rules) {
+    Object[] parts =
+        Stream.concat(
+                Stream.of("day", "id", "district", "age", "cost", "fee")
+                    .map(name -> keys.getOrDefault(name, "")),
+                Stream.of(rules))
+            .toArray();
     try {
       Path schemas = Files.createTempDirectory("schemas");
       Path file = schemas.resolve("governance/tickets.yaml");

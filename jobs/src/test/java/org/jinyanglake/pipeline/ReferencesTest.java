@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
@@ -54,6 +55,7 @@ class ReferencesTest {
           + " {name: street, logicalType: string, classification: public}";
 
   @TempDir Path folder;
+  private final List<String> steps = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void write() throws IOException {
@@ -71,7 +73,8 @@ class ReferencesTest {
             DAYS,
             "{type: custom, engine: deequ, severity: %s, implementation: 'Rules = [ %s ]'}"
                 .formatted(severity, rule)));
-    return TestLake.of(folder.resolve("home"), folder.resolve("schemas"), Observer.NONE);
+    Observer observer = (step, dataset, detail) -> steps.add(step + " " + dataset + " " + detail);
+    return TestLake.of(folder.resolve("home"), folder.resolve("schemas"), observer);
   }
 
   private static Outcome bins(Summary summary) {
@@ -176,6 +179,13 @@ class ReferencesTest {
                   + " all values are null",
               "day=2024-03-06: DatasetMatch \"city.counted\" \"street\" = 1.0: the share of rows"
                   + " that satisfy it is 0.0");
+
+      lake.land("city/counted/2.csv", "day,street,n\n2024-03-06,a,1\n");
+      steps.clear();
+      assertThat(bins(lake.run()).held()).hasSize(1);
+      assertThat(steps)
+          .as("only the day that came is judged again")
+          .containsOnlyOnce("check city.bins 1 partitions");
     }
   }
 }
