@@ -30,11 +30,13 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.check.anomaly.Anomalies;
 import org.jinyanglake.check.measure.LakeMetrics;
 import org.jinyanglake.check.measure.MeasureHistory;
 import org.jinyanglake.check.measure.PartitionStates;
 import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Holidays;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
@@ -61,8 +63,11 @@ public final class Judgement {
   private final Engine engine;
   private final String run;
   private final Search search;
+  private final Holidays holidays;
 
-  private Judgement(Contract contract, Engine engine, String run, Search search) {
+  private Judgement(
+      Contract contract, Engine engine, String run, Search search, Holidays holidays) {
+    this.holidays = holidays;
     this.contract = contract;
     this.engine = engine;
     this.run = run;
@@ -73,9 +78,11 @@ public final class Judgement {
    * A judgement by a contract.
    *
    * @param search what is looked for beside the rules
+   * @param holidays on which days nobody wonders about other numbers
    */
-  public static Judgement of(Contract contract, Engine engine, String run, Search search) {
-    return new Judgement(contract, engine, run, search);
+  public static Judgement of(
+      Contract contract, Engine engine, String run, Search search, Holidays holidays) {
+    return new Judgement(contract, engine, run, search, holidays);
   }
 
   /**
@@ -113,6 +120,11 @@ public final class Judgement {
             .measuring()
             .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
     SortedMap<String, PartitionStates> measured = measured(judged, due);
+    SortedMap<String, PartitionStates> states = history.with(measured).states();
+    judged =
+        judged.with(
+            Anomalies.of(contract, holidays)
+                .judge(states.keySet(), path -> states.get(path).measures(), due));
     SortedMap<String, List<String>> held = held(judged);
     Optional<Dataset<Row>> refused = judged.refused();
     if (refusedRows(judged) > MOST_REFUSED) {

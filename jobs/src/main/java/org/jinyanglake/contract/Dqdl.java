@@ -32,6 +32,7 @@ final class Dqdl {
               "Completeness",
               "CustomSql",
               "DataFreshness",
+              "DetectAnomalies",
               "DistinctValuesCount",
               "Entropy",
               "IsComplete",
@@ -86,6 +87,10 @@ final class Dqdl {
 
   void check(RulesReader.Result read) {
     String rule = read.rule().dqdl();
+    if (AnomalyRule.claims(rule)) { // the parser knows no column and no strategy of it
+      AnomalyRule.complain(read.rule(), columns).ifPresent(message -> tell(read, message));
+      return;
+    }
     try {
       DQRule parsed = DqdlParser.parse(rule).get(0);
       check(parsed, read, false);

@@ -249,7 +249,13 @@ final class DatasetRun {
     Version judged = raw;
     if (!Judgement.due(contract, context.searched(contract), raw).isEmpty()) {
       judged =
-          Judgement.of(contract, engine(), context.run(), context.search(contract)).execute(raw);
+          Judgement.of(
+                  contract,
+                  engine(),
+                  context.run(),
+                  context.search(contract),
+                  context.policy().holidays())
+              .execute(raw);
       refused += refusedRows(judged) - refusedRows(raw);
     }
     judged

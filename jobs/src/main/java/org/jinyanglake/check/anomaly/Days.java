@@ -5,10 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jinyanglake.check.measure.Measure;
 
 /** The measures of daily partitions, as one series for each. */
@@ -16,6 +14,7 @@ public final class Days {
 
   private static final NavigableMap<LocalDate, Double> NO_SERIES = new TreeMap<>();
 
+  private final NavigableSet<LocalDate> present;
   private final NavigableMap<LocalDate, Map<Measure, Double>> byDay = new TreeMap<>();
   private final Map<Measure, NavigableMap<LocalDate, Double>> series = new HashMap<>();
 
@@ -23,8 +22,12 @@ public final class Days {
    * Of partitions' measures; values that are no finite numbers are left out.
    *
    * @param measures by day
+   * @param present all days that have a partition, also those of which no measure is needed
    */
-  public Days(Map<LocalDate, ? extends SortedMap<Measure, Double>> measures) {
+  public Days(
+      Map<LocalDate, ? extends SortedMap<Measure, Double>> measures,
+      NavigableSet<LocalDate> present) {
+    this.present = present;
     measures.forEach(
         (day, values) -> {
           Map<Measure, Double> known = new TreeMap<>(values);
@@ -38,15 +41,11 @@ public final class Days {
 
   /** The days that have a partition. */
   NavigableSet<LocalDate> present() {
-    return new TreeSet<>(byDay.keySet());
+    return present;
   }
 
   Map<Measure, Double> on(LocalDate day) {
     return byDay.getOrDefault(day, Map.of());
-  }
-
-  Set<Measure> measures() {
-    return series.keySet();
   }
 
   /** The values of a measure by day; empty if it was never measured. */

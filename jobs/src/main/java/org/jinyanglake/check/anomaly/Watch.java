@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jinyanglake.check.measure.Measure;
@@ -30,26 +31,44 @@ public final class Watch {
 
   private final Days days;
   private final DayClass classes;
+  private final Set<Measure> left;
 
   /** A watch over days. */
   public Watch(Days days, Holidays holidays) {
+    this(days, new DayClass(holidays), Set.of());
+  }
+
+  private Watch(Days days, DayClass classes, Set<Measure> left) {
     this.days = days;
-    this.classes = new DayClass(holidays);
+    this.classes = classes;
+    this.left = left;
+  }
+
+  /** The same, but silent about some measures. */
+  Watch without(Set<Measure> measures) {
+    return new Watch(days, classes, measures);
   }
 
   /** A measure that is not as usual. */
   private record Alarm(Measure measure, double value, double score, String words) {}
 
+  /** What is not normal about a measure on a day, in words. */
+  Optional<String> of(Measure measure, LocalDate day) {
+    return (measure.equals(ROWS) ? repeated(day) : Optional.<Alarm>empty())
+        .or(() -> alarm(measure, days.on(day).get(measure), day, before(measure, day)))
+        .map(Alarm::words);
+  }
+
   /** What is not normal about a day; empty if nothing is, or too few days before it are known. */
   public Optional<Finding> on(LocalDate day) {
     List<Alarm> alarms = new ArrayList<>();
+    Optional<Alarm> repeated = repeated(day).filter(alarm -> !left.contains(ROWS));
+    repeated.ifPresent(alarms::add);
     for (Map.Entry<Measure, Double> each : days.on(day).entrySet()) {
-      alarm(each.getKey(), each.getValue(), day, before(each.getKey(), day)).ifPresent(alarms::add);
-    }
-    Optional<Alarm> repeated = repeated(day);
-    if (repeated.isPresent()) {
-      alarms.removeIf(alarm -> alarm.measure.equals(ROWS));
-      alarms.add(repeated.get());
+      Measure measure = each.getKey();
+      if (!left.contains(measure) && !(measure.equals(ROWS) && repeated.isPresent())) {
+        alarm(measure, each.getValue(), day, before(measure, day)).ifPresent(alarms::add);
+      }
     }
     alarms.sort(
         Comparator.comparing((Alarm alarm) -> !alarm.measure.equals(ROWS))

@@ -21,9 +21,9 @@ final class Measured {
   private Measured() {}
 
   static Days days(Map<LocalDate, List<Object[]>> rows, List<WatchedCity.Field> fields) {
-    Map<LocalDate, SortedMap<Measure, Double>> days = new TreeMap<>();
+    TreeMap<LocalDate, SortedMap<Measure, Double>> days = new TreeMap<>();
     rows.forEach((day, each) -> days.put(day, of(each, fields)));
-    return new Days(days);
+    return new Days(days, days.navigableKeySet());
   }
 
   static SortedMap<Measure, Double> of(List<Object[]> rows, List<WatchedCity.Field> fields) {
