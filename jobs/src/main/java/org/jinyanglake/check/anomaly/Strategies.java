@@ -7,6 +7,7 @@ import com.amazon.deequ.anomalydetection.BatchNormalStrategy;
 import com.amazon.deequ.anomalydetection.OnlineNormalStrategy;
 import com.amazon.deequ.anomalydetection.RelativeRateOfChangeStrategy;
 import com.amazon.deequ.anomalydetection.seasonal.HoltWinters;
+import java.io.OutputStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,11 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jinyanglake.contract.AnomalyRule;
+import scala.Console;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /** Judges a day by one of deequ's strategies for anomalies. */
 final class Strategies {
@@ -45,13 +48,16 @@ final class Strategies {
     boolean weekly = rule.strategy() == AnomalyRule.Strategy.HOLT_WINTERS;
     List<Object> values = new ArrayList<>((weekly ? withoutGaps(known) : known).values());
     int last = values.size() - 1;
-    List<Tuple2<Object, Anomaly>> anomalies =
-        JavaConverters.seqAsJavaList(
-            strategy(rule)
-                .detect(
-                    JavaConverters.asScalaBuffer(values).toVector(),
-                    new Tuple2<>(last, last + 1)));
-    return anomalies.stream()
+    // Holt-Winters prints its parameters, where only answers may stand.
+    Seq<Tuple2<Object, Anomaly>> anomalies =
+        Console.withOut(
+            OutputStream.nullOutputStream(),
+            () ->
+                strategy(rule)
+                    .detect(
+                        JavaConverters.asScalaBuffer(values).toVector(),
+                        new Tuple2<>(last, last + 1)));
+    return JavaConverters.seqAsJavaList(anomalies).stream()
         .map(found -> found._2().detail().getOrElse(() -> "is an anomaly"))
         .findFirst();
   }
