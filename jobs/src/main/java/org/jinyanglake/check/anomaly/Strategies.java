@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jinyanglake.contract.AnomalyRule;
 import scala.Console;
 import scala.Option;
@@ -28,6 +30,13 @@ final class Strategies {
   private static final double DEVIATIONS = 3;
 
   private static final double IGNORED_START = 0.1;
+
+  /** Of deequ's linear algebra; it complains of native libraries that nobody misses. */
+  private static final Logger ALGEBRA = Logger.getLogger("dev.ludovic.netlib");
+
+  static {
+    ALGEBRA.setLevel(Level.SEVERE);
+  }
 
   private Strategies() {}
 
