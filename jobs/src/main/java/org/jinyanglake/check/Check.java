@@ -70,7 +70,7 @@ public final class Check {
   }
 
   /** Measures, in the same pass, the rows that remain: all their columns are read then. */
-  Check measuring() {
+  public Check measuring() {
     return new Check(contract, condition, true);
   }
 

@@ -392,7 +392,7 @@ public final class Judgement {
     }
     LakeMetrics metrics = new LakeMetrics(contract.dataset());
     measured.forEach((path, states) -> metrics.save(path, contract.hash(), states));
-    facts.set("measures", metrics.saved());
+    facts.set("measure", metrics.saved());
     if (!refused.isEmpty()) {
       ObjectNode fact = facts.putArray("refused").addObject();
       fact.put("stage", "check");

@@ -28,7 +28,7 @@ import scala.collection.JavaConverters;
  * (midnight, UTC), or when it was judged if it is not of a day; its tags are {@code dataset},
  * {@code partition}, {@code contract} (hash) and {@code run}.
  *
- * <p>Saving lasts as long as the object. Of what is saved, a judgement makes the {@code measures}
+ * <p>Saving lasts as long as the object. Of what is saved, a judgement makes the {@code measure}
  * facts of its evidence, which the ledger records.
  */
 public final class LakeMetrics implements MetricsRepository {
