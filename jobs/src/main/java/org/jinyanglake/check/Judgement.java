@@ -78,11 +78,14 @@ public final class Judgement {
    * A judgement by a contract.
    *
    * @param search what is looked for beside the rules
-   * @param holidays on which days nobody wonders about other numbers
    */
-  public static Judgement of(
-      Contract contract, Engine engine, String run, Search search, Holidays holidays) {
-    return new Judgement(contract, engine, run, search, holidays);
+  public static Judgement of(Contract contract, Engine engine, String run, Search search) {
+    return new Judgement(contract, engine, run, search, Holidays.NONE);
+  }
+
+  /** The same where some days are holidays, on which nobody wonders about other numbers. */
+  public Judgement knowing(Holidays others) {
+    return new Judgement(contract, engine, run, search, others);
   }
 
   /**

@@ -249,12 +249,8 @@ final class DatasetRun {
     Version judged = raw;
     if (!Judgement.due(contract, context.searched(contract), raw).isEmpty()) {
       judged =
-          Judgement.of(
-                  contract,
-                  engine(),
-                  context.run(),
-                  context.search(contract),
-                  context.policy().holidays())
+          Judgement.of(contract, engine(), context.run(), context.search(contract))
+              .knowing(context.policy().holidays())
               .execute(raw);
       refused += refusedRows(judged) - refusedRows(raw);
     }

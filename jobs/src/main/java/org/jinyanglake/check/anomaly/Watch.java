@@ -26,6 +26,13 @@ public final class Watch {
   /** How many further measures a finding names. */
   private static final int NAMED = 4;
 
+  /** So many bad days tell nothing about the others. */
+  private static final int MOST_BAD = 3;
+
+  private static final int FEW = 10;
+
+  private static final Set<String> NEEDS_ROWS = Set.of("StandardDeviation", "ApproxCountDistinct");
+
   /** A column tells rows apart if there are no more rows for each of its values. */
   private static final double NEARLY_KEY = 2;
 
@@ -113,7 +120,7 @@ public final class Watch {
       return Optional.empty();
     }
     NavigableMap<LocalDate, Double> least = before(new Measure("Minimum", measure.column()), day);
-    boolean wasNegative = least.values().stream().anyMatch(each -> each < 0);
+    boolean wasNegative = least.values().stream().filter(each -> each < 0).count() > MOST_BAD;
     boolean isNegative =
         days.on(day).getOrDefault(new Measure("Minimum", measure.column()), 0.0) < 0;
     Optional<Yardstick> yardstick =
@@ -123,6 +130,10 @@ public final class Watch {
     if (usual.isEmpty()) {
       return Optional.empty();
     }
+    double count = days.on(day).getOrDefault(ROWS, 1.0);
+    if (count < FEW && NEEDS_ROWS.contains(measure.metric())) {
+      return Optional.empty(); // a few rows may well be alike, and the row count tells of them
+    }
     Scale scale = yardstick.get().scale();
     double leastSpread =
         yardstick
@@ -131,7 +142,7 @@ public final class Watch {
                 measure.metric(),
                 (usual.get().low() + usual.get().high()) / 2,
                 new Yardstick.Context(
-                    days.on(day).getOrDefault(ROWS, 1.0),
+                    count,
                     usually("StandardDeviation", measure.column(), day),
                     usually("Mean", measure.column(), day)));
     double limit = yardstick.get().limit();
