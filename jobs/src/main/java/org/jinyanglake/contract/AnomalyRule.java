@@ -13,8 +13,8 @@ import org.jinyanglake.contract.Type.Kind;
 
 /**
  * A rule that compares a partition with the days before it, as DQDL writes it: {@code
- * DetectAnomalies "Completeness" "street"}. By which strategy, DQDL's tags say: {@code with strategy
- * = "HoltWinters"}.
+ * DetectAnomalies "Completeness" "street"}. By which strategy, DQDL's tags say: {@code with
+ * strategy = "HoltWinters"}.
  *
  * @param metric what is compared
  * @param column empty: of the dataset
@@ -53,7 +53,9 @@ public record AnomalyRule(
     ROBUST("Robust"),
     /** By its ratio to the day before: less than maxRateDecrease or more than maxRateIncrease. */
     RELATIVE_RATE_OF_CHANGE("RelativeRateOfChange", "maxRateDecrease", "maxRateIncrease"),
-    /** By its difference from the day before: less than maxRateDecrease, more than maxRateIncrease. */
+    /**
+     * By its difference from the day before: less than maxRateDecrease, more than maxRateIncrease.
+     */
     ABSOLUTE_CHANGE("AbsoluteChange", "maxRateDecrease", "maxRateIncrease"),
     /** By mean and deviation, learnt day by day without the days that are anomalies. */
     ONLINE_NORMAL("OnlineNormal", "lowerDeviationFactor", "upperDeviationFactor"),
@@ -145,10 +147,7 @@ public record AnomalyRule(
       all.addAll(OF_ANY);
       all.addAll(OF_NUMBERS);
       return Optional.of(
-          "no history is kept of "
-              + Place.shorten(metric)
-              + "; "
-              + Nearest.remedy(metric, all));
+          "no history is kept of " + Place.shorten(metric) + "; " + Nearest.remedy(metric, all));
     }
     if (column == null) {
       return Optional.of(metric + " is of a column; write " + dqdl(metric, "column"));
@@ -212,7 +211,9 @@ public record AnomalyRule(
         return Optional.of(
             word
                 + " needs "
-                + options.stream().map(o -> "with " + o + " = …").collect(Collectors.joining(" or ")));
+                + options.stream()
+                    .map(o -> "with " + o + " = …")
+                    .collect(Collectors.joining(" or ")));
       }
       if (options.stream().allMatch(tags::containsKey)
           && Double.parseDouble(tags.get(options.get(0)))

@@ -53,8 +53,7 @@ class AnomalyRuleTest {
     Schemas schemas =
         new Schemas(folder)
             .with(
-                "governance/tickets.yaml",
-                Schemas.changed(Schemas.TICKETS, "RowCount > 0", rule));
+                "governance/tickets.yaml", Schemas.changed(Schemas.TICKETS, "RowCount > 0", rule));
     assertThat(schemas.problems())
         .singleElement()
         .asString()
@@ -69,7 +68,8 @@ class AnomalyRuleTest {
             .with(
                 "governance/tickets.yaml",
                 Schemas.changed(
-                    Schemas.changed(Schemas.TICKETS, "RowCount > 0", "DetectAnomalies \"RowCount\""),
+                    Schemas.changed(
+                        Schemas.TICKETS, "RowCount > 0", "DetectAnomalies \"RowCount\""),
                     "severity: error",
                     "severity: row"));
     assertThat(schemas.problems())

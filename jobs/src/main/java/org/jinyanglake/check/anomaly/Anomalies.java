@@ -73,7 +73,9 @@ public final class Anomalies {
                 .ifPresent(
                     day ->
                         needed.addAll(
-                            byDay.subMap(day.minusDays(Baseline.WINDOW), true, day, true).keySet())));
+                            byDay
+                                .subMap(day.minusDays(Baseline.WINDOW), true, day, true)
+                                .keySet())));
     SortedMap<LocalDate, SortedMap<Measure, Double>> known = new TreeMap<>();
     needed.forEach(day -> known.put(day, measures.apply(byDay.get(day))));
     Days days = new Days(known, byDay.navigableKeySet());
@@ -86,7 +88,9 @@ public final class Anomalies {
             day.map(each -> judge(rule, path, each, days, classes))
                 .orElseGet(() -> failed(rule, path, "the partition is of no day")));
       }
-      day.flatMap(each -> watch(days).on(each)).map(found -> warning(path, found)).ifPresent(results::add);
+      day.flatMap(each -> watch(days).on(each))
+          .map(found -> warning(path, found))
+          .ifPresent(results::add);
     }
     return results;
   }
@@ -108,14 +112,21 @@ public final class Anomalies {
     Measure measure = new Measure(anomaly.metric(), anomaly.column());
     Double value = days.on(day).get(measure);
     if (value == null) {
-      return failed(rule, path, Wording.name(measure) + " could not be measured: no row has a value");
+      return failed(
+          rule, path, Wording.name(measure) + " could not be measured: no row has a value");
     }
     Optional<String> reason =
         anomaly.strategy() == AnomalyRule.Strategy.ROBUST
             ? new Watch(days, holidays).of(measure, day)
             : classes.isOrdinary(day)
                 ? Strategies.anomaly(anomaly, ordinary(days.series(measure), classes), day)
-                    .map(why -> Wording.name(measure) + " " + Wording.number(measure, value) + ": " + why)
+                    .map(
+                        why ->
+                            Wording.name(measure)
+                                + " "
+                                + Wording.number(measure, value)
+                                + ": "
+                                + why)
                 : Optional.empty(); // deequ knows no holidays
     return new RuleResult(
         path,

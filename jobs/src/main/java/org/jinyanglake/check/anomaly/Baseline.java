@@ -11,9 +11,10 @@ import java.util.stream.DoubleStream;
 
 /**
  * Learns from the days before a day what is usual on it: a level, the median of the last {@value
- * #LEVEL} ordinary days, and what the day of the week adds to it, if that explains anything. Medians
- * throughout, so that up to three bad days of the last seven change nothing, and a level that lasts
- * is the usual one on its fifth day. Days count by the calendar, so missing ones shift nothing.
+ * #LEVEL} ordinary days, and what the day of the week adds to it, if that explains anything.
+ * Medians throughout, so that up to three bad days of the last seven change nothing, and a level
+ * that lasts is the usual one on its fifth day. Days count by the calendar, so missing ones shift
+ * nothing.
  */
 final class Baseline {
 
@@ -94,7 +95,8 @@ final class Baseline {
             .filter(value -> !Double.isNaN(value))
             .toArray();
     if (expected.length == 0) { // a day of the week that never came before
-      expected = DoubleStream.of(effect).filter(e -> !Double.isNaN(e)).map(e -> level + e).toArray();
+      expected =
+          DoubleStream.of(effect).filter(e -> !Double.isNaN(e)).map(e -> level + e).toArray();
     }
     return new Usual(
         DoubleStream.of(expected).min().orElseThrow(),

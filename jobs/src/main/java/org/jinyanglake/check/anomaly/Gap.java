@@ -33,8 +33,7 @@ final class Gap {
     return missing;
   }
 
-  private static boolean isRegular(
-      LocalDate day, LocalDate last, NavigableSet<LocalDate> present) {
+  private static boolean isRegular(LocalDate day, LocalDate last, NavigableSet<LocalDate> present) {
     LocalDate first = present.first();
     int had = 0;
     int should = 0;

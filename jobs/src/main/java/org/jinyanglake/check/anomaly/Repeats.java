@@ -118,7 +118,10 @@ final class Repeats {
             .map(metric -> days.series(new Measure(metric, measure.column())))
             .flatMap(
                 series ->
-                    series.subMap(day.minusDays(Baseline.WINDOW), true, day, false).values().stream())
+                    series
+                        .subMap(day.minusDays(Baseline.WINDOW), true, day, false)
+                        .values()
+                        .stream())
             .mapToInt(value -> BigDecimal.valueOf(value).stripTrailingZeros().scale())
             .max()
             .orElse(0);

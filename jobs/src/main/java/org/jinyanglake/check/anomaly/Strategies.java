@@ -79,8 +79,7 @@ final class Strategies {
       case ABSOLUTE_CHANGE ->
           new AbsoluteChangeStrategy(
               option(rule, "maxRateDecrease"), option(rule, "maxRateIncrease"), 1);
-      case ONLINE_NORMAL ->
-          new OnlineNormalStrategy(lower(rule), upper(rule), IGNORED_START, true);
+      case ONLINE_NORMAL -> new OnlineNormalStrategy(lower(rule), upper(rule), IGNORED_START, true);
       case BATCH_NORMAL -> new BatchNormalStrategy(lower(rule), upper(rule), false);
       case HOLT_WINTERS ->
           new HoltWinters(

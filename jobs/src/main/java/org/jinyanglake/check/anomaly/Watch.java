@@ -157,7 +157,11 @@ public final class Watch {
                 value,
                 score,
                 Wording.unusual(
-                    measure, value, usual.get(), Math.max(leastSpread, usual.get().spread()), scale)))
+                    measure,
+                    value,
+                    usual.get(),
+                    Math.max(leastSpread, usual.get().spread()),
+                    scale)))
         : Optional.empty();
   }
 

@@ -42,7 +42,8 @@ final class Wording {
   /** Counts as whole numbers, others to four digits. */
   static String number(Measure measure, double value) {
     return switch (measure.metric()) {
-      case "RowCount", "ApproxCountDistinct" -> String.format(Locale.ROOT, "%,d", Math.round(value));
+      case "RowCount", "ApproxCountDistinct" ->
+          String.format(Locale.ROOT, "%,d", Math.round(value));
       default -> {
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
         yield rounded.scale() > 8 ? rounded.toString() : rounded.toPlainString();

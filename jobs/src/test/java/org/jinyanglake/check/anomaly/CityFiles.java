@@ -92,7 +92,9 @@ final class CityFiles {
                       Arrays.stream(row)
                           .forEach(cell -> csv.append(',').append(cell == null ? "" : cell));
                     }));
-    write(home.resolve("landing/city").resolve(dataset).resolve("days.csv"), csv.append('\n').toString());
+    write(
+        home.resolve("landing/city").resolve(dataset).resolve("days.csv"),
+        csv.append('\n').toString());
   }
 
   private static void write(Path file, String text) {

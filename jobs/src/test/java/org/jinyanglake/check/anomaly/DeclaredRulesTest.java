@@ -47,8 +47,7 @@ class DeclaredRulesTest {
   }
 
   private void measure(int day, double count) {
-    measures.put(
-        "day=" + FIRST.plusDays(day), new TreeMap<>(Map.of(Measure.ROW_COUNT, count)));
+    measures.put("day=" + FIRST.plusDays(day), new TreeMap<>(Map.of(Measure.ROW_COUNT, count)));
   }
 
   private List<RuleResult> judge(Holidays holidays, String... rules) {

@@ -32,8 +32,7 @@ final class Measured {
     for (int i = 0; i < fields.size(); i++) {
       int column = i;
       String name = fields.get(i).name();
-      List<Object> values =
-          rows.stream().map(row -> row[column]).filter(Objects::nonNull).toList();
+      List<Object> values = rows.stream().map(row -> row[column]).filter(Objects::nonNull).toList();
       measures.put(new Measure("Completeness", name), (double) values.size() / rows.size());
       measures.put(new Measure("ApproxCountDistinct", name), distinct(values));
       if (fields.get(i).number() && !values.isEmpty()) {

@@ -143,7 +143,9 @@ final class WatchedCity {
       int rush = pick(0.35, 0.35, 0.3);
       double hour =
           working(day)
-              ? rush == 0 ? 8 + random.nextGaussian() : rush == 1 ? 18 + random.nextGaussian() : 6 + 15 * random.nextDouble()
+              ? rush == 0
+                  ? 8 + random.nextGaussian()
+                  : rush == 1 ? 18 + random.nextGaussian() : 6 + 15 * random.nextDouble()
               : 13 + 3.5 * random.nextGaussian();
       swipes.add(
           new Object[] {
@@ -193,7 +195,11 @@ final class WatchedCity {
   private List<Object[]> tickets(LocalDate day, int i) {
     double[] week = {1.2, 1.1, 1.05, 1, 1, .7, .6};
     double busy =
-        holiday(day) ? 0.5 : working(day) ? Math.max(1, week[day.getDayOfWeek().ordinal()]) : week[day.getDayOfWeek().ordinal()];
+        holiday(day)
+            ? 0.5
+            : working(day)
+                ? Math.max(1, week[day.getDayOfWeek().ordinal()])
+                : week[day.getDayOfWeek().ordinal()];
     List<Object[]> tickets = new ArrayList<>();
     for (int n = count(180 * busy * Math.pow(1.003, i)); n > 0; n--) {
       tickets.add(
