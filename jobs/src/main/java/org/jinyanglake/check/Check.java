@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.when;
 import com.amazon.deequ.analyzers.State;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.check.measure.StateKey;
+import org.jinyanglake.contract.AnomalyRule;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Rule;
@@ -54,9 +56,12 @@ public final class Check {
     this.condition = condition;
     this.measuring = measuring;
     this.others = others;
-    List<Rule> all = contract.allRules();
     List<String> names =
         contract.columns().stream().map(org.jinyanglake.contract.Column::name).toList();
+    List<Rule> all =
+        contract.allRules().stream()
+            .filter(rule -> !AnomalyRule.claims(rule.dqdl())) // they need other days, see Anomalies
+            .toList();
     this.rules =
         IntStream.range(0, all.size())
             .mapToObj(order -> DqdlRule.of(order, all.get(order), names))
@@ -108,6 +113,14 @@ public final class Check {
 
     public Result {
       results = List.copyOf(results);
+    }
+
+    /** The same with further results, behind those of their partitions. */
+    Result with(List<RuleResult> more) {
+      List<RuleResult> all = new ArrayList<>(results);
+      all.addAll(more);
+      all.sort(Comparator.comparing(RuleResult::partition)); // which keeps the order within
+      return new Result(all, refused, found, persons, measured);
     }
 
     /** Whether a partition, by its path, must be held back. */

@@ -30,11 +30,13 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.check.anomaly.Anomalies;
 import org.jinyanglake.check.measure.LakeMetrics;
 import org.jinyanglake.check.measure.MeasureHistory;
 import org.jinyanglake.check.measure.PartitionStates;
 import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Holidays;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
@@ -62,10 +64,17 @@ public final class Judgement {
   private final String run;
   private final Search search;
   private final Compared compared;
+  private final Holidays holidays;
 
   private Judgement(
-      Contract contract, Engine engine, String run, Search search, Compared compared) {
+      Contract contract,
+      Engine engine,
+      String run,
+      Search search,
+      Compared compared,
+      Holidays holidays) {
     this.compared = compared;
+    this.holidays = holidays;
     this.contract = contract;
     this.engine = engine;
     this.run = run;
@@ -80,7 +89,12 @@ public final class Judgement {
    */
   public static Judgement of(
       Contract contract, Engine engine, String run, Search search, Compared compared) {
-    return new Judgement(contract, engine, run, search, compared);
+    return new Judgement(contract, engine, run, search, compared, Holidays.NONE);
+  }
+
+  /** The same where some days are holidays, on which nobody wonders about other numbers. */
+  public Judgement knowing(Holidays others) {
+    return new Judgement(contract, engine, run, search, compared, others);
   }
 
   /**
@@ -119,6 +133,11 @@ public final class Judgement {
             .against(compared.rows(engine, due))
             .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
     SortedMap<String, PartitionStates> measured = measured(judged, due);
+    SortedMap<String, PartitionStates> states = history.with(measured).states();
+    judged =
+        judged.with(
+            Anomalies.of(contract, holidays)
+                .judge(states.keySet(), path -> states.get(path).measures(), due));
     SortedMap<String, List<String>> held = held(judged);
     Optional<Dataset<Row>> refused = judged.refused();
     if (refusedRows(judged) > MOST_REFUSED) {

@@ -37,6 +37,7 @@ final class Dqdl {
               "Completeness",
               "CustomSql",
               "DataFreshness",
+              "DetectAnomalies",
               "DistinctValuesCount",
               "DuplicateRowCount",
               "Entropy",
@@ -60,7 +61,6 @@ final class Dqdl {
   /** Rules of the language that deequ does not evaluate, and what does the same here. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
-          "DetectAnomalies", "is not evaluated by deequ; compare with a number",
           "AllStatistics", "only profiles a column and judges nothing; delete it",
           "FileFreshness", "is about files; demand them by slaProperties and delivery",
           "FileMatch", "is about files; demand their digests by control files",
@@ -136,6 +136,10 @@ final class Dqdl {
 
   void check(RulesReader.Result read) {
     String rule = read.rule().dqdl();
+    if (AnomalyRule.claims(rule)) { // the parser knows no column and no strategy of it
+      AnomalyRule.complain(read.rule(), columns).ifPresent(message -> tell(read, message));
+      return;
+    }
     try {
       DQRule parsed = DqdlParser.parse(rule).get(0);
       check(parsed, read, false);

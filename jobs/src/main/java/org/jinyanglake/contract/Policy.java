@@ -17,12 +17,23 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param conditional what holds in {@link Zone#CONDITIONAL}
  * @param classified what neither may hold
  * @param duplicates from when on a dataset is said to hold what another one holds
+ * @param holidays the days that are not what their day of the week says
  */
 public record Policy(
     Threshold unconditional,
     Threshold conditional,
     DeclassificationList classified,
-    Duplicates duplicates) {
+    Duplicates duplicates,
+    Holidays holidays) {
+
+  /** A policy without holidays. */
+  public Policy(
+      Threshold unconditional,
+      Threshold conditional,
+      DeclassificationList classified,
+      Duplicates duplicates) {
+    this(unconditional, conditional, classified, duplicates, Holidays.NONE);
+  }
 
   /** A policy without a list of terms and areas. */
   public Policy(Threshold unconditional, Threshold conditional) {
@@ -71,12 +82,17 @@ public record Policy(
    */
   public static Policy read(Path file) throws IOException {
     Policy policy = parse(file.toString(), Files.readString(file));
-    return policy.classified(DeclassificationList.read(file.resolveSibling("declassification")));
+    return new Policy(
+        policy.unconditional,
+        policy.conditional,
+        DeclassificationList.read(file.resolveSibling("declassification")),
+        policy.duplicates,
+        Holidays.read(file.resolveSibling("holidays.csv")));
   }
 
   /** The same, with another list. */
   public Policy classified(DeclassificationList list) {
-    return new Policy(unconditional, conditional, list, duplicates);
+    return new Policy(unconditional, conditional, list, duplicates, holidays);
   }
 
   static Policy parse(String file, String yaml) {

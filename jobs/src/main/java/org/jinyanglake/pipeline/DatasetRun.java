@@ -252,6 +252,7 @@ final class DatasetRun {
     if (!Judgement.due(compared, context.searched(contract), raw).isEmpty()) {
       judged =
           Judgement.of(contract, engine(), context.run(), context.search(contract), compared)
+              .knowing(context.policy().holidays())
               .execute(raw);
       refused += refusedRows(judged) - refusedRows(raw);
     }

@@ -289,8 +289,8 @@ public final class Rebuild {
     Policy now = context.policy();
     Policy.Threshold then = new Policy.Threshold(made.k(), made.nMin());
     return zone == Zone.OPEN
-        ? new Policy(then, now.conditional(), now.classified(), now.duplicates())
-        : new Policy(now.unconditional(), then, now.classified(), now.duplicates());
+        ? new Policy(then, now.conditional(), now.classified(), now.duplicates(), now.holidays())
+        : new Policy(now.unconditional(), then, now.classified(), now.duplicates(), now.holidays());
   }
 
   /** Why some of the partitions cannot be made anew from a raw version. */
