@@ -86,7 +86,14 @@ public record DatasetReport(
     for (Map.Entry<Named, Boolean> each : named(contract, periods).entrySet()) {
       RuleText text = RuleText.of(each.getKey().rule());
       RuleStanding standing =
-          new RuleStanding(each.getKey(), text, each.getValue(), periods, history, known.rows());
+          new RuleStanding(
+              each.getKey(),
+              text,
+              each.getValue(),
+              Period.areDays(contract),
+              periods,
+              history,
+              known.rows());
       Optional<Remedy> remedy =
           switch (standing.state()) {
             case PASSED -> Optional.empty();
@@ -204,6 +211,16 @@ public record DatasetReport(
     return judgedAt != null
         && outdated == 0
         && !isBad()
+        && refused() == 0
+        && failedBefore() == 0
         && rules.stream().allMatch(rule -> rule.state() == RuleReport.State.PASSED);
+  }
+
+  /** How many rules hold now and did not in some earlier period that is told. */
+  long failedBefore() {
+    return rules.stream()
+        .filter(rule -> rule.state() == RuleReport.State.PASSED)
+        .filter(rule -> rule.series().stream().anyMatch(Point::failed))
+        .count();
   }
 }

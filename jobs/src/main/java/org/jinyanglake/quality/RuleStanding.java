@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jinyanglake.quality.Judged.Fact;
 import org.jinyanglake.quality.Judged.Named;
 import org.jinyanglake.quality.RuleReport.State;
@@ -14,6 +15,8 @@ import org.jinyanglake.quality.RuleReport.Unit;
  * How one rule stands, from all that it ever said.
  *
  * @param declared whether the contract has it
+ * @param days whether periods are days, each of which stands by itself, and not moments, of which
+ *     each says all that held then
  * @param periods the last ones, the oldest first
  * @param history all judgements, the newest first
  * @param rows by partition, how many rows it has; partitions of which that is not known are missing
@@ -22,6 +25,7 @@ record RuleStanding(
     Named rule,
     RuleText text,
     boolean declared,
+    boolean days,
     List<Period> periods,
     List<Judged> history,
     Map<String, Long> rows) {
@@ -45,7 +49,8 @@ record RuleStanding(
       boolean newest = i == periods.size() - 1;
       Period period = periods.get(i);
       if (newest && Point.of(rule, period).failed()
-          || period.judged().stream()
+          || days
+              && period.judged().stream()
               .anyMatch(each -> each.fact(rule).filter(fact -> fact.holds(rule)).isPresent())) {
         return i;
       }
@@ -101,9 +106,7 @@ record RuleStanding(
       return Optional.empty();
     }
     long broken = 0;
-    // Of moments each says all that held then; of days each says its own.
     List<Period> told = failing();
-    boolean days = told.stream().allMatch(each -> each.label().length() == "yyyy-MM-dd".length());
     for (Period period : days ? told : told.subList(told.size() - 1, told.size())) {
       for (Judged each : period.judged()) {
         Optional<Fact> fact = each.fact(rule).filter(failed -> !failed.passed());
@@ -140,29 +143,29 @@ record RuleStanding(
   Optional<Double> share() {
     double sum = 0;
     double weights = 0;
-    Map<String, Judged> last = new java.util.TreeMap<>();
+    Map<String, Judged> last = new TreeMap<>();
     periods.forEach(period -> period.judged().forEach(each -> last.put(each.partition(), each)));
     last.values().removeIf(each -> each.fact(rule).isEmpty());
     boolean weighted =
         last.keySet().stream().allMatch(partition -> rows.getOrDefault(partition, 0L) > 0);
     for (Judged each : last.values()) {
-      double weight = weighted ? rows.get(each.partition()) : 1;
-      sum += weight * share(each.partition(), each.facts().get(rule));
+      Fact fact = each.facts().get(rule);
+      long kept = rows.getOrDefault(each.partition(), 0L);
+      double judged = kept + (rule.isRow() && fact.metric() != null ? fact.metric() : 0);
+      double weight = weighted ? judged : 1;
+      sum += weight * share(fact, kept / judged);
       weights += weight;
     }
     return weights == 0 ? Optional.empty() : Optional.of(sum / weights);
   }
 
-  private double share(String partition, Fact fact) {
+  private double share(Fact fact, double kept) {
     if (fact.passed()) {
       return 1;
-    }
-    if (fact.metric() == null) {
+    } else if (fact.metric() == null) {
       return 0;
-    }
-    if (rule.isRow()) {
-      long kept = rows.getOrDefault(partition, 0L);
-      return kept == 0 ? 0 : kept / (kept + fact.metric());
+    } else if (rule.isRow()) {
+      return Double.isFinite(kept) ? kept : 0;
     }
     return text.measuresShare() ? Math.max(0, Math.min(1, fact.metric())) : 0;
   }
