@@ -47,6 +47,8 @@ public final class Bench implements Callable<Integer> {
     d,
     /** Landing files until they are a table, against Spark's own reader. */
     collect,
+    /** Checks, against hand-written SQL; the measures of a table after a change; row rules. */
+    check,
     /** Techniques on a column. */
     techniques,
     /** Recognizers over texts of a hotline; without Spark. */
@@ -72,7 +74,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "all",
       description =
-          "a large, b many small, c unchanged, d one partition changed, collect, techniques, recognizers,"
+          "a large, b many small, c unchanged, d one partition changed, collect, check, techniques, recognizers,"
               + " anonymity, scale, or all (without scale).")
   private Part part;
 
@@ -176,6 +178,9 @@ public final class Bench implements Callable<Integer> {
       if (part.includes(Part.collect)) {
         collect();
       }
+      if (part.includes(Part.check)) {
+        check();
+      }
       if (part.includes(Part.techniques)) {
         techniques();
       }
@@ -265,6 +270,69 @@ public final class Bench implements Callable<Integer> {
             "of all",
             0.05,
             0.1));
+  }
+
+  private void check() throws Exception {
+    int days = Math.max(1, Math.min(30, rows / 10_000));
+    say(String.format(Locale.ROOT, "30 rules on %,d rows", rows));
+    try (CheckSpeed rules = new CheckSpeed(spark, project, work.resolve("rules"))) {
+      rules.fill(days, rows / days);
+      Times times = new Times(new ArrayList<>(), new ArrayList<>());
+      for (int i = 0; i <= rounds; i++) {
+        double plain = seconds(rules::aggregatePlainly);
+        double lake = seconds(rules::check);
+        if (i > 0) {
+          times.plain().add(plain);
+          times.lake().add(lake);
+        }
+      }
+      measures.add(times.ratio(String.format(Locale.ROOT, "30 rules, %,d rows", rows), 1.15, 1.3));
+    }
+    long many = CheckSpeed.TIMES * (long) rows;
+    say(String.format(Locale.ROOT, "%,d rows in %,d partitions", many, partitions));
+    try (CheckSpeed table = new CheckSpeed(spark, project, work.resolve("table"))) {
+      table.fill(partitions, (int) (many / partitions));
+      double all = seconds(table::judge);
+      List<Double> one = new ArrayList<>();
+      for (int i = 0; i <= rounds; i++) {
+        table.change(i, (int) (many / partitions));
+        double each = seconds(table::judge);
+        if (i > 0) {
+          one.add(each);
+        }
+      }
+      measures.add(
+          new Measure(
+              String.format(Locale.ROOT, "one changed of %,d, checked", partitions),
+              one,
+              List.of(all),
+              median(one) / all,
+              "of all",
+              0.005,
+              0.01));
+    }
+    say(String.format(Locale.ROOT, "row rules in the pipeline, %,d rows", rows));
+    Workload workload = new Workload(1, days, rows / days);
+    LakeSide without = new LakeSide(project, work.resolve("without"), workload);
+    LakeSide with = new LakeSide(project, work.resolve("with"), workload);
+    CheckSpeed.rowRules(without, List.of());
+    CheckSpeed.rowRules(with, CheckSpeed.ROW_RULES);
+    Times refused = new Times(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < rounds; i++) {
+      without.reset();
+      refused.plain().add(seconds(() -> without.run(spark)));
+      with.reset();
+      refused.lake().add(seconds(() -> with.run(spark)));
+    }
+    measures.add(
+        new Measure(
+            String.format(Locale.ROOT, "%d row rules in a run", CheckSpeed.ROW_RULES.size()),
+            refused.lake(),
+            refused.plain(),
+            median(refused.lake()) / median(refused.plain()),
+            "times a run without",
+            1.1,
+            1.15));
   }
 
   private void collect() throws Exception {

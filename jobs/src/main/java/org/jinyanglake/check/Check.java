@@ -3,18 +3,21 @@ package org.jinyanglake.check;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.when;
 
+import com.amazon.deequ.analyzers.State;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
@@ -37,11 +40,13 @@ public final class Check {
 
   private final Contract contract;
   private final Optional<Column> condition;
+  private final boolean measuring;
   private final List<DqdlRule> rules;
 
-  private Check(Contract contract, Optional<Column> condition) {
+  private Check(Contract contract, Optional<Column> condition, boolean measuring) {
     this.contract = contract;
     this.condition = condition;
+    this.measuring = measuring;
     List<Rule> all = contract.allRules();
     this.rules =
         IntStream.range(0, all.size())
@@ -51,12 +56,17 @@ public final class Check {
 
   /** The check that a contract's rules make. A rule that is not DQDL fails in every partition. */
   public static Check of(Contract contract) {
-    return new Check(contract, Optional.empty());
+    return new Check(contract, Optional.empty(), false);
   }
 
   /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
   Check counting(Optional<Column> rows) {
-    return new Check(contract, rows);
+    return new Check(contract, rows, measuring);
+  }
+
+  /** Measures, in the same pass, the rows that remain: all their columns are read then. */
+  public Check measuring() {
+    return new Check(contract, condition, true);
   }
 
   /**
@@ -72,12 +82,15 @@ public final class Check {
    *     partitions without any are missing
    * @param persons by path, how many persons the rows that remain are of at least, if the contract
    *     merges partitions by it; else empty
+   * @param measured by path, the states of the measures of the rows that remain, if they were asked
+   *     for
    */
   public record Result(
       List<RuleResult> results,
       Optional<Dataset<Row>> refused,
       Map<String, Long> found,
-      Map<String, Long> persons) {
+      Map<String, Long> persons,
+      SortedMap<String, SortedMap<StateKey, State<?>>> measured) {
 
     public Result {
       results = List.copyOf(results);
@@ -142,6 +155,8 @@ public final class Check {
     rules.stream().filter(rule -> rule.rule().severity() != Severity.ROW).forEach(judge::prepare);
     condition.ifPresent(holds -> scan.add(FOUND, List.of(count(when(holds, 1)))));
     Persons.of(contract).ifPresent(persons -> scan.add(PERSONS, List.of(persons)));
+    List<StateKey> states = measuring ? StateKey.scanned(contract, rows.schema()) : List.of();
+    states.forEach(key -> scan.add(key.scan(), RowMeasure.aggregates(key.scan())));
     Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
 
     boolean alone = false;
@@ -180,11 +195,37 @@ public final class Check {
           .flatMap(partition.getValue()::remaining)
           .ifPresent(each -> persons.put(path, each));
     }
+    SortedMap<String, SortedMap<StateKey, State<?>>> measured = new TreeMap<>();
+    if (measuring) {
+      found.forEach(
+          (key, each) ->
+              measured.put(
+                  partitioning.path(key), measured(states, scan, each, refusals.remaining(), key)));
+    }
     return new Result(
         results.values().stream().flatMap(List::stream).toList(),
         refusals.refused(alone),
         counted,
-        persons);
+        persons,
+        measured);
+  }
+
+  /** What was scanned of a partition, and the groups that some rule had counted. */
+  private static SortedMap<StateKey, State<?>> measured(
+      List<StateKey> states,
+      Scan scan,
+      Scan.Found found,
+      Frequencies frequencies,
+      List<Object> partition) {
+    SortedMap<StateKey, State<?>> measured = new TreeMap<>();
+    for (StateKey key : states) {
+      found
+          .remaining()
+          .flatMap(row -> key.state(row, scan.offset(key.scan()).orElseThrow()))
+          .ifPresent(state -> measured.put(key, state));
+    }
+    measured.putAll(frequencies.keys(partition));
+    return measured;
   }
 
   private static Verdict refused(long rows) {

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.log;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import com.amazon.deequ.analyzers.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.check.measure.StateKey;
 
 /**
  * The groups of a set of rows by key, counted for each partition of the table: one Spark query for
@@ -39,6 +41,18 @@ final class Frequencies {
   /** The counts of each partition that has rows of that grouping. */
   Map<List<Object>, GroupCounts> by(Grouping grouping) {
     return counted.computeIfAbsent(grouping, this::ask);
+  }
+
+  /** The groups of one partition by each key set that was asked for. */
+  Map<StateKey, State<?>> keys(List<Object> partition) {
+    Map<StateKey, State<?>> keys = new HashMap<>();
+    counted.forEach(
+        (grouping, counts) -> {
+          if (grouping.where().isEmpty() && !grouping.nulls() && counts.containsKey(partition)) {
+            keys.put(StateKey.groups(grouping.columns()), counts.get(partition).groupsOnly());
+          }
+        });
+    return keys;
   }
 
   /** The rows that a grouping takes into account. */

@@ -10,6 +10,7 @@ import com.amazon.deequ.metrics.Distribution;
 import com.amazon.deequ.metrics.HistogramMetric;
 import com.amazon.deequ.metrics.Metric;
 import org.apache.spark.sql.RowFactory;
+import org.jinyanglake.check.measure.Groups;
 import scala.Option;
 import scala.collection.immutable.Map$;
 import scala.util.Success;
@@ -30,6 +31,11 @@ record GroupCounts(long groups, long singles, long rows, double information) {
   /** Rows that are not the first of their key. */
   long later() {
     return rows - groups;
+  }
+
+  /** As they are kept. */
+  Groups groupsOnly() {
+    return new Groups(groups, singles, rows);
   }
 
   /** Whether the analyzer's metric can be had from these counts. */

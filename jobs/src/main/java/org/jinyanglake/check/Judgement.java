@@ -30,6 +30,10 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.check.measure.LakeMetrics;
+import org.jinyanglake.check.measure.MeasureHistory;
+import org.jinyanglake.check.measure.PartitionStates;
+import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Zone;
@@ -74,13 +78,17 @@ public final class Judgement {
     return new Judgement(contract, engine, run, search);
   }
 
-  /** The partitions that are not judged by this version of the contract and of the search. */
+  /**
+   * The partitions that are not judged by this version of the contract and of the search, or not
+   * measured.
+   */
   public static SortedSet<String> due(Contract contract, String searched, Version raw) {
     return raw.state().partitions().entrySet().stream()
         .filter(
             partition ->
                 !partition.getValue().judged().equals(contract.hash())
-                    || !partition.getValue().searched().equals(searched))
+                    || !partition.getValue().searched().equals(searched)
+                    || partition.getValue().measured().isEmpty())
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -95,12 +103,16 @@ public final class Judgement {
     if (due.isEmpty()) {
       return raw;
     }
+    MeasureHistory history = MeasureHistory.of(engine.lake(), raw);
+    due.addAll(history.missing());
     engine.lake().observer().at("check", contract.dataset().toString(), due.size() + " partitions");
     Dataset<Row> rows = engine.read(raw, contract, due);
     Check.Result judged =
         Check.of(contract)
             .counting(search.found())
+            .measuring()
             .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
+    SortedMap<String, PartitionStates> measured = measured(judged, due);
     SortedMap<String, List<String>> held = held(judged);
     Optional<Dataset<Row>> refused = judged.refused();
     if (refusedRows(judged) > MOST_REFUSED) {
@@ -138,16 +150,38 @@ public final class Judgement {
               search.version(),
               classified,
               judged.persons().getOrDefault(path, 0L),
-              new TreeSet<>()));
+              new TreeSet<>(),
+              ""));
     }
+    MeasureHistory.keep(engine.lake(), contract.dataset(), partitions, history, measured);
     if (Persons.of(contract).isPresent()) {
       // What a gate refused together with others may pass with what they are now.
       partitions.replaceAll((path, each) -> due.contains(path) ? each : each.held(byRules(each)));
     }
     State state = raw.state().with(partitions);
     String evidence =
-        engine.lake().evidence().write("check", state, facts(judged, counts, kept, due, found));
-    return commit.deleteRows(deletes).execute(run, evidence);
+        engine
+            .lake()
+            .evidence()
+            .write("check", state, facts(judged, counts, kept, due, found, measured));
+    Version after = commit.deleteRows(deletes).execute(run, evidence);
+    MeasureHistory.clear(engine.lake(), after);
+    return after;
+  }
+
+  /** The states of every partition that was judged, also of one without rows. */
+  private SortedMap<String, PartitionStates> measured(Check.Result judged, Set<String> due) {
+    SortedMap<String, PartitionStates> measured = new TreeMap<>();
+    long now = System.currentTimeMillis();
+    for (String path : due) {
+      SortedMap<StateKey, com.amazon.deequ.analyzers.State<?>> states = judged.measured().get(path);
+      measured.put(
+          path,
+          states == null || states.isEmpty()
+              ? PartitionStates.empty(run, now)
+              : new PartitionStates(run, now, states));
+    }
+    return measured;
   }
 
   private static Map<String, List<String>> byRules(State.PartitionState partition) {
@@ -328,7 +362,8 @@ public final class Judgement {
       Map<String, Long> refused,
       String kept,
       SortedSet<String> due,
-      Map<String, Findings> found) {
+      Map<String, Findings> found,
+      SortedMap<String, PartitionStates> measured) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode results = facts.putArray("check");
     for (RuleResult result : judged.results()) {
@@ -343,6 +378,9 @@ public final class Judgement {
       }
       fact.put("reason", result.reason());
     }
+    LakeMetrics metrics = new LakeMetrics(contract.dataset());
+    measured.forEach((path, states) -> metrics.save(path, contract.hash(), states));
+    facts.set("measure", metrics.saved());
     if (!refused.isEmpty()) {
       ObjectNode fact = facts.putArray("refused").addObject();
       fact.put("stage", "check");

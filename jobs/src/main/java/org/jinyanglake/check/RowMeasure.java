@@ -2,21 +2,26 @@ package org.jinyanglake.check;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import com.amazon.deequ.analyzers.AnalyzerOptions;
+import com.amazon.deequ.analyzers.Completeness;
 import com.amazon.deequ.analyzers.FilterableAnalyzer;
 import com.amazon.deequ.analyzers.MaxLength;
 import com.amazon.deequ.analyzers.Maximum;
+import com.amazon.deequ.analyzers.Mean;
 import com.amazon.deequ.analyzers.MinLength;
 import com.amazon.deequ.analyzers.Minimum;
 import com.amazon.deequ.analyzers.NullBehavior;
 import com.amazon.deequ.analyzers.ScanShareableAnalyzer;
+import com.amazon.deequ.analyzers.Sum;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -27,8 +32,9 @@ import scala.collection.JavaConverters;
  * What a scan-shareable analyzer of deequ aggregates.
  *
  * <p>deequ carries the value of a minimum or maximum through an array of text (each number is
- * printed and parsed again, for every row); these four are aggregated here over the value itself,
- * which gives the same state.
+ * printed and parsed again, for every row); these four are aggregated here over the value itself.
+ * Sums, means and completeness are made of aggregates that they have in common, and sums of
+ * doubles, which cannot overflow. All give the same states.
  */
 final class RowMeasure {
 
@@ -38,6 +44,16 @@ final class RowMeasure {
   static List<Column> aggregates(ScanShareableAnalyzer<?, ?> analyzer) {
     Optional<Column> value = value(analyzer);
     if (value.isEmpty()) {
+      if (analyzer instanceof Completeness complete && complete.where().isEmpty()) {
+        return List.of(count(col(complete.column())), count(lit(1)));
+      }
+      if (analyzer instanceof Mean mean) {
+        Column number = number(mean.column(), analyzer);
+        return List.of(sum(number), count(number));
+      }
+      if (analyzer instanceof Sum sum) {
+        return List.of(sum(number(sum.column(), analyzer)));
+      }
       return JavaConverters.seqAsJavaList(analyzer.aggregationFunctions());
     }
     boolean least = analyzer instanceof Minimum || analyzer instanceof MinLength;
@@ -63,6 +79,11 @@ final class RowMeasure {
     }
     return Optional.of(
         where(analyzer).map(where -> when(where, value)).orElse(value).cast("double"));
+  }
+
+  private static Column number(String column, Object analyzer) {
+    Column number = col(column);
+    return where(analyzer).map(where -> when(where, number)).orElse(number).cast("double");
   }
 
   /** The condition of the rule's {@code where}. */

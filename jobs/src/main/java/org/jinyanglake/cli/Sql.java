@@ -50,6 +50,13 @@ final class Sql implements Callable<Integer> {
               "check",
               "rule STRING, severity STRING, passed BOOLEAN, metric DOUBLE, reason STRING,"
                   + " contract STRING, run STRING"),
+          "measures",
+          "SELECT seq, time, dataset, partition, contract, run, inline(measures) FROM ("
+              + ledger(
+                  "measure",
+                  "contract STRING, run STRING,"
+                      + " measures ARRAY<STRUCT<metric: STRING, `column`: STRING, value: DOUBLE>>")
+              + ")",
           "releases",
           ledger(
               "release",

@@ -195,6 +195,8 @@ public record State(
    * @param persons of a raw partition, how many persons it has at least; 0 if nobody had to know
    * @param merged of a released partition that was made of others, the paths of those in raw; empty
    *     if it was made of the one of the same path
+   * @param measured of a judged partition, which of {@link StateFiles} holds the states of its
+   *     measures, else empty
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record PartitionState(
@@ -206,12 +208,13 @@ public record State(
       String searched,
       SortedMap<String, Long> classified,
       long persons,
-      SortedSet<String> merged) {
+      SortedSet<String> merged,
+      String measured) {
 
     /** A partition that nothing was said of yet. */
     public static PartitionState unjudged(String version, long refused) {
       return new PartitionState(
-          version, "", Map.of(), "", refused, "", new TreeMap<>(), 0, new TreeSet<>());
+          version, "", Map.of(), "", refused, "", new TreeMap<>(), 0, new TreeSet<>(), "");
     }
 
     public PartitionState {
@@ -221,6 +224,7 @@ public record State(
       searched = searched == null ? "" : searched;
       classified = classified == null ? new TreeMap<>() : classified;
       merged = merged == null ? new TreeSet<>() : merged;
+      measured = measured == null ? "" : measured;
     }
 
     /** A partition of a zone, made of judged ones and certified. */
@@ -231,13 +235,19 @@ public record State(
         String searched,
         SortedSet<String> merged) {
       return new PartitionState(
-          version, contract, Map.of(), certificate, 0, searched, new TreeMap<>(), 0, merged);
+          version, contract, Map.of(), certificate, 0, searched, new TreeMap<>(), 0, merged, "");
     }
 
     /** The same, held back by a zone's gate. */
     public PartitionState held(Map<String, List<String>> held) {
       return new PartitionState(
-          version, judged, held, "", refused, searched, classified, persons, merged);
+          version, judged, held, "", refused, searched, classified, persons, merged, measured);
+    }
+
+    /** The same, the states of its measures kept in another file. */
+    public PartitionState measured(String file) {
+      return new PartitionState(
+          version, judged, held, certificate, refused, searched, classified, persons, merged, file);
     }
   }
 

@@ -82,6 +82,19 @@ class SparkJobsTest {
   }
 
   @Test
+  void measuringCostsNoFurtherJob() {
+    Check check =
+        Check.of(
+                Tickets.contract(
+                    new Rule("RowCount > 100", Severity.ERROR),
+                    new Rule("ColumnValues \"age\" between -1 and 120", Severity.ROW),
+                    new Rule("Mean \"cost\" > 10", Severity.WARNING),
+                    new Rule("Uniqueness \"id\" = 1.0", Severity.ERROR)))
+            .measuring();
+    assertThat(jobs(() -> check.on(table))).isEqualTo(2);
+  }
+
+  @Test
   void onlyTheColumnsOfTheRulesAreRead() {
     Check check = Check.of(Tickets.contract(Severity.ERROR, "IsComplete \"id\""));
     StringBuilder plans = new StringBuilder();

@@ -333,12 +333,13 @@ class LookingVerbsTest {
                     "ledger",
                     "SELECT (SELECT count(*) FROM files) f, (SELECT sum(rows) FROM refused) r,"
                         + " (SELECT count(*) FROM approvals) a, (SELECT count(*) FROM runs) n,"
-                        + " (SELECT count(*) > 0 FROM rule_results) c",
+                        + " (SELECT count(*) > 0 FROM rule_results) c,"
+                        + " (SELECT sum(value) FROM measures WHERE metric = 'RowCount') m",
                     "--format",
                     "csv")
                 .out()
                 .lines())
-        .containsExactly("f,r,a,n,c", "2,2,1,1,true");
+        .containsExactly("f,r,a,n,c,m", "2,2,1,1,true,ROWS");
   }
 
   // export

@@ -1,0 +1,59 @@
+package org.jinyanglake.check.measure;
+
+import com.amazon.deequ.analyzers.NumMatches;
+import com.amazon.deequ.analyzers.State;
+import com.amazon.deequ.metrics.DoubleMetric;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The states of one partition.
+ *
+ * @param run that judged it
+ * @param judged when, in ms since 1970
+ * @param states without those that no value went into, as the mean of a column that is null
+ */
+public record PartitionStates(String run, long judged, SortedMap<StateKey, State<?>> states) {
+
+  /** Those of a partition without rows. */
+  public static PartitionStates empty(String run, long judged) {
+    return new PartitionStates(
+        run, judged, new TreeMap<>(java.util.Map.of(new StateKey(Kind.ROW_COUNT, ""), NONE)));
+  }
+
+  private static final State<?> NONE = new NumMatches(0);
+
+  /** What follows from the states; only finite numbers. */
+  public SortedMap<Measure, Double> measures() {
+    SortedMap<Measure, Double> measures = new TreeMap<>();
+    states.forEach(
+        (key, state) -> {
+          DoubleMetric metric = key.metric(state);
+          if (isFinite(metric)) {
+            measures.put(Measure.of(metric), (Double) metric.value().get());
+          }
+        });
+    return measures;
+  }
+
+  static boolean isFinite(DoubleMetric metric) {
+    return metric.value().isSuccess() && Double.isFinite((Double) metric.value().get());
+  }
+
+  /** The states of several partitions together, of those keys that may be summed over them. */
+  static SortedMap<StateKey, State<?>> sum(
+      Collection<PartitionStates> partitions, Predicate<StateKey> summable) {
+    SortedMap<StateKey, State<?>> sum = new TreeMap<>();
+    for (PartitionStates partition : partitions) {
+      partition.states.forEach(
+          (key, state) -> {
+            if (summable.test(key)) {
+              sum.merge(key, state, (all, one) -> all.sumUntyped(one));
+            }
+          });
+    }
+    return sum;
+  }
+}

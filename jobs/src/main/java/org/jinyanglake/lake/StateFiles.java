@@ -1,0 +1,115 @@
+package org.jinyanglake.lake;
+
+import com.github.luben.zstd.RecyclingBufferPool;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
+
+/**
+ * The files in which the states of a raw table's measures are kept, in the raw zone's folder beside
+ * it, compressed, and readable for their owner only. A file is named by a digest of its content;
+ * the table's state refers to it by that name. What is lost or damaged is measured anew.
+ */
+public final class StateFiles {
+  private static final String PART = ".part-";
+
+  /** No run takes longer from writing a file to the commit that refers to it. */
+  private static final long ABANDONED = Duration.ofDays(1).toMillis();
+
+  private final Lake lake;
+  private final Path folder;
+
+  private StateFiles(Lake lake, Path folder) {
+    this.lake = lake;
+    this.folder = folder;
+  }
+
+  /** Those of a dataset, whether there are any or not. */
+  public static StateFiles of(Lake lake, DatasetName dataset) {
+    return new StateFiles(
+        lake,
+        new Path(
+            lake.conf().zones().get(Zone.RAW).warehouse(),
+            "states/" + dataset.domain() + "/" + dataset.name()));
+  }
+
+  /** Keeps some bytes, whole or not at all; returns the name by which {@link #read} finds them. */
+  public String write(byte[] bytes) {
+    String name = name(bytes);
+    Path file = new Path(folder, name);
+    Path part = new Path(folder, PART + UUID.randomUUID());
+    try {
+      if (fs().exists(file) && read(name).isPresent()) {
+        fs().setTimes(file, System.currentTimeMillis(), -1);
+        return name;
+      }
+      try (OutputStream out =
+          new ZstdOutputStreamNoFinalizer(
+              Originals.create(fs(), part), RecyclingBufferPool.INSTANCE, 3)) {
+        out.write(bytes);
+      }
+      fs().delete(file, false);
+      if (!fs().rename(part, file)) {
+        fs().delete(part, false);
+        throw new IOException("cannot rename " + part);
+      }
+      return name;
+    } catch (IOException e) {
+      throw new LakeException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The bytes of that name; empty if they are gone or damaged. */
+  public Optional<byte[]> read(String name) {
+    try (InputStream in =
+        new ZstdInputStreamNoFinalizer(
+            fs().open(new Path(folder, name)), RecyclingBufferPool.INSTANCE)) {
+      byte[] bytes = in.readAllBytes();
+      return name(bytes).equals(name) ? Optional.of(bytes) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Deletes the files that are not named, except new ones: another run may be about to refer to
+   * them.
+   */
+  public void deleteOthers(Set<String> named) {
+    try {
+      for (FileStatus file : fs().listStatus(folder)) {
+        if (!named.contains(file.getPath().getName())
+            && file.getModificationTime() < System.currentTimeMillis() - ABANDONED) {
+          fs().delete(file.getPath(), false);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // none was written yet
+    } catch (IOException e) {
+      throw new LakeException("cannot clear " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String name(byte[] bytes) {
+    return Evidence.sha256(bytes).substring(0, 32);
+  }
+
+  private FileSystem fs() throws IOException {
+    FileSystem fs = folder.getFileSystem(lake.hadoop());
+    // Their names are their checksums: no need for Hadoop's beside each.
+    return fs instanceof ChecksumFileSystem local ? local.getRawFileSystem() : fs;
+  }
+}
