@@ -10,4 +10,8 @@ import java.util.List;
  * @param unit of its values
  * @param series by day, the oldest first
  */
-public record Measured(String measure, String zh, RuleReport.Unit unit, List<Point> series) {}
+public record Measured(String measure, String zh, RuleReport.Unit unit, List<Point> series) {
+
+  /** How many of the last days are told. */
+  public static final int TOLD = Period.TOLD;
+}

@@ -17,6 +17,7 @@ final class Remedies {
           "there is no column",
           "is not valid DQDL",
           "is not one DQDL rule",
+          "does not return a number",
           "is not supported");
 
   private final Contract contract;
@@ -100,6 +101,9 @@ final class Remedies {
   }
 
   private InWords correct(RuleText text) {
+    if (text.library().isPresent()) {
+      return text.library().get().correct(this::label);
+    }
     List<DQRule> leaves = text.leaves();
     if (leaves.size() != 1) {
       return new InWords("核对并更正不符合规则的数据", "correct what does not satisfy the rule");

@@ -51,7 +51,7 @@ record RuleStanding(
       if (newest && Point.of(rule, period).failed()
           || days
               && period.judged().stream()
-              .anyMatch(each -> each.fact(rule).filter(fact -> fact.holds(rule)).isPresent())) {
+                  .anyMatch(each -> each.fact(rule).filter(fact -> fact.holds(rule)).isPresent())) {
         return i;
       }
     }

@@ -15,8 +15,9 @@ import software.amazon.glue.dqdl.model.DQRule;
  *
  * @param text as the contract, or the evidence, has it
  * @param parsed empty if it is not one rule of DQDL
+ * @param library what it says in the words of ODCS, if it does
  */
-record RuleText(String text, Optional<DQRule> parsed) {
+record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> library) {
 
   /** Kinds whose measure, judged over a whole partition, is the share of rows that satisfy them. */
   private static final Set<String> SHARES =
@@ -30,11 +31,16 @@ record RuleText(String text, Optional<DQRule> parsed) {
           "Uniqueness");
 
   static RuleText of(String text) {
+    Optional<LibraryWords> library = LibraryWords.of(text);
+    return new RuleText(text, library.isPresent() ? Optional.empty() : parse(text), library);
+  }
+
+  private static Optional<DQRule> parse(String text) {
     try {
       List<DQRule> rules = DqdlParser.parse(text);
-      return new RuleText(text, rules.size() == 1 ? Optional.of(rules.get(0)) : Optional.empty());
+      return rules.size() == 1 ? Optional.of(rules.get(0)) : Optional.empty();
     } catch (InvalidDataQualityRulesetException | RuntimeException e) {
-      return new RuleText(text, Optional.empty()); // reported by validation, here only shown
+      return Optional.empty(); // reported by validation, here only shown
     }
   }
 
@@ -93,7 +99,7 @@ record RuleText(String text, Optional<DQRule> parsed) {
   Dimension dimension() {
     List<DQRule> leaves = leaves();
     if (leaves.isEmpty()) {
-      return Dimension.CONFORMITY;
+      return library.map(LibraryWords::dimension).orElse(Dimension.CONFORMITY);
     }
     Set<String> columns = new TreeSet<>();
     leaves.forEach(leaf -> columns.addAll(columns(leaf)));

@@ -28,7 +28,10 @@ final class RuleWords {
   }
 
   InWords say(RuleText rule) {
-    return rule.parsed().map(this::say).orElseGet(() -> InWords.same(rule.text()));
+    return rule.library()
+        .map(library -> library.say(column -> label(column).zh()))
+        .or(() -> rule.parsed().map(this::say))
+        .orElseGet(() -> InWords.same(rule.text()));
   }
 
   private InWords say(DQRule rule) {
@@ -86,6 +89,19 @@ final class RuleWords {
       case "Sum" -> number(rule, zh + "的合计", "the sum of " + en, false);
       case "StandardDeviation" ->
           number(rule, zh + "的标准差", "the standard deviation of " + en, false);
+      case "Variance" -> number(rule, zh + "的方差", "the variance of " + en, false);
+      case "Range" -> number(rule, zh + "的极差", "the range of " + en, false);
+      case "InterquartileRange" ->
+          number(rule, zh + "的四分位距", "the interquartile range of " + en, false);
+      case "Skewness" -> number(rule, zh + "的偏度", "the skewness of " + en, false);
+      case "Kurtosis" -> number(rule, zh + "的峰度", "the kurtosis of " + en, false);
+      case "ZerosCount" -> number(rule, zh + "为零的行数", "the number of zeros in " + en, false);
+      case "DuplicateRowCount" ->
+          number(
+              rule,
+              zh + "重复的行数",
+              "the number of rows that repeat " + (en.isEmpty() ? "another" : en),
+              false);
       case "ColumnCorrelation" -> number(rule, zh + "的相关系数", "the correlation of " + en, false);
       case "ColumnValues" -> values(rule, zh, en);
       case "ColumnLength" -> {

@@ -56,7 +56,12 @@ class CheckReportTest {
     lake.land("market/codes/1.csv", "code,label\nA,甲\nA,乙\n");
     lake.run();
     clinics(
-        HOSTILE, 4, "东诊所,,17700012340", "北诊所,,17700012341", "西诊所,3," + PHONE, "西诊所,x,17700012343",
+        HOSTILE,
+        4,
+        "东诊所,,17700012340",
+        "北诊所,,17700012341",
+        "西诊所,3," + PHONE,
+        "西诊所,x,17700012343",
         "西诊所,3,17700012344");
     lake.land("market/codes/2.csv", "code,label\nA,甲\nB,乙\n");
     delivered = Instant.now();

@@ -70,6 +70,24 @@ class RuleWordsTest {
     assertThat(RuleText.of(rule).dimension()).isEqualTo(dimension);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nullValues "age" mustBeLessThan 5 percent | COMPLETENESS | 「年龄」为空的行所占比例小于 5 % | the share of the rows without a value in age is less than 5 %
+          missingValues "age" {missingValues: [0]} mustBe 0 | COMPLETENESS | 「年龄」缺失的行数（missingValues: [0]）等于 0 | the number of rows whose age is missing (missingValues: [0]) is equal to 0
+          invalidValues "district" {validValues: ['甲']} mustBeBetween 1 and 2 | CONFORMITY | 「居住区县」不合规定的行数（validValues: ['甲']）介于（含） 1 和 2 | the number of rows whose district is invalid (validValues: ['甲']) is between (and including) 1 and 2
+          invalidValues "age" {minimum: 0} mustBe 0 | ACCURACY | 「年龄」不合规定的行数（minimum: 0）等于 0 | the number of rows whose age is invalid (minimum: 0) is equal to 0
+          duplicateValues "day" "age" mustBe 0      | ACCURACY     | 「就诊日期」、「年龄」重复的行数等于 0 | the number of rows that repeat day, age is equal to 0
+          rowCount mustBeGreaterThan 20             | COMPLETENESS | 行数大于 20 | the number of rows is greater than 20
+          sql "SELECT max(age) FROM primary" mustNotBe 5 | CONFORMITY | 查询 SELECT max(age) FROM primary 的结果不等于 5 | the result of SELECT max(age) FROM primary is not 5
+          """)
+  void aMetricOfOdcsIsSaid(String rule, Dimension dimension, String zh, String en) {
+    assertThat(say(rule)).isEqualTo(new InWords(zh, en));
+    assertThat(RuleText.of(rule).dimension()).isEqualTo(dimension);
+  }
+
   @Test
   void ofALongListTheFirstValuesAreSaidAndHowManyThereAre() {
     assertThat(say("ColumnValues \"age\" in [1,2,3,4,5,6,7]").zh())
@@ -80,6 +98,6 @@ class RuleWordsTest {
 
   @Test
   void whatIsNoDqdlIsSaidAsItIs() {
-    assertThat(say("nullValues mustBe 0")).isEqualTo(InWords.same("nullValues mustBe 0"));
+    assertThat(say("no such rule")).isEqualTo(InWords.same("no such rule"));
   }
 }
