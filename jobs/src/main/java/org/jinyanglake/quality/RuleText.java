@@ -129,7 +129,7 @@ record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> lib
           Dimension.CONSISTENCY;
       case "DataFreshness", "FileFreshness" -> Dimension.TIMELINESS;
       case "DetectAnomalies" ->
-          Set.of("RowCount", "Completeness", "Size").contains(first(rule))
+          first(rule).matches("RowCount|Completeness.*")
               ? Dimension.COMPLETENESS
               : Dimension.ACCURACY;
       default -> Dimension.ACCURACY;

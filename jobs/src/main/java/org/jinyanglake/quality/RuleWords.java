@@ -1,8 +1,12 @@
 package org.jinyanglake.quality;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import software.amazon.glue.dqdl.model.DQRule;
@@ -19,6 +23,19 @@ final class RuleWords {
           "TIMESTAMP", new InWords("时间", "a time"),
           "DOUBLE", new InWords("数值", "a number"),
           "FLOAT", new InWords("数值", "a number"));
+
+  private static final Map<String, String> MEASURES =
+      Map.of(
+          "RowCount", "行数",
+          "Completeness", "有值的比例",
+          "ApproxCountDistinct", "不同值的个数",
+          "DistinctValuesCount", "不同值的个数",
+          "Mean", "的平均值",
+          "StandardDeviation", "的标准差",
+          "Minimum", "的最小值",
+          "Maximum", "的最大值",
+          "Sum", "的合计",
+          "Uniqueness", "的唯一值比例");
 
   private final Map<String, String> labels;
 
@@ -165,10 +182,7 @@ final class RuleWords {
         String two = parameter(rule, "AggregateExpression2");
         yield number(rule, one + " 与 " + two + " 之比", one + " as a share of " + two, true);
       }
-      case "DetectAnomalies" -> {
-        String what = rule.getParameters().values().stream().collect(Collectors.joining(" "));
-        yield new InWords(what + " 在正常范围内", what + " is within its normal range");
-      }
+      case "DetectAnomalies" -> usual(rule);
       case "AllStatistics" -> number(rule, zh + "的各项统计值", "all statistics of " + en, false);
       case "FileFreshness" -> number(rule, "文件的时间", "the time of the files", false);
       case "FileSize" -> number(rule, "文件大小", "the size of the files", false);
@@ -190,7 +204,7 @@ final class RuleWords {
   private static InWords values(DQRule rule, String zh, String en) {
     Bound bound = Bound.of(rule.getCondition());
     InWords said = bound.say(false);
-    if (bound.operands().equals(java.util.List.of("NULL"))) {
+    if (bound.operands().equals(List.of("NULL"))) {
       return bound.operator().equals("EQUALS")
           ? new InWords(zh + "为空", en + " is empty")
           : new InWords(zh + "不为空", en + " is not empty");
@@ -203,11 +217,28 @@ final class RuleWords {
     String name = bound.operands().isEmpty() ? "" : bound.operands().get(0);
     InWords type =
         TYPES.getOrDefault(
-            name.toUpperCase(java.util.Locale.ROOT), new InWords(name + " 类型", "of type " + name));
+            name.toUpperCase(Locale.ROOT), new InWords(name + " 类型", "of type " + name));
     boolean not = bound.operator().startsWith("NOT");
     return new InWords(
         zh + "的值都" + (not ? "不是" : "是") + type.zh(),
         "each value of " + en + " is " + (not ? "not " : "") + type.en());
+  }
+
+  /** The measure is the first parameter, of a column the others; or {@code Mean(cost)} is one. */
+  private InWords usual(DQRule rule) {
+    List<String> said =
+        rule.getParameters().values().stream()
+            .flatMap(each -> Arrays.stream(each.replace(")", "").split("\\(")))
+            .toList();
+    String measure = said.isEmpty() ? "" : said.get(0);
+    List<String> columns = said.stream().skip(1).toList();
+    return new InWords(
+        columns.stream().map(each -> label(each).zh()).collect(Collectors.joining("、"))
+            + MEASURES.getOrDefault(measure, measure)
+            + "在正常范围内",
+        measure
+            + (columns.isEmpty() ? "" : " of " + String.join(", ", columns))
+            + " is within its normal range");
   }
 
   private static String unitsInChinese(String bound) {
@@ -219,7 +250,7 @@ final class RuleWords {
   }
 
   private InWords columns(DQRule rule) {
-    Function<Function<InWords, String>, java.util.stream.Stream<String>> each =
+    Function<Function<InWords, String>, Stream<String>> each =
         language -> RuleText.columns(rule).stream().map(name -> language.apply(label(name)));
     return new InWords(
         each.apply(InWords::zh).collect(Collectors.joining("、")),

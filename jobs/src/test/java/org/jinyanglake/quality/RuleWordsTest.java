@@ -59,7 +59,8 @@ class RuleWordsTest {
           DatasetMatch "ref" "id" = 1             | CONSISTENCY  | 按 id 与 ref 一致的行所占比例等于 100 % | the share of rows that agree with ref by id is equal to 100 %
           SchemaMatch "ref" = 1.0                 | CONFORMITY   | 与 ref 一致的列所占比例等于 100 % | the share of columns that agree with ref is equal to 100 %
           AggregateMatch "sum(a)" "sum(r.b)" = 1  | CONSISTENCY  | sum(a) 与 sum(r.b) 之比等于 100 % | sum(a) as a share of sum(r.b) is equal to 100 %
-          DetectAnomalies "RowCount"              | COMPLETENESS | RowCount 在正常范围内 | RowCount is within its normal range
+          DetectAnomalies "RowCount"              | COMPLETENESS | 行数在正常范围内 | RowCount is within its normal range
+          DetectAnomalies "Mean(cost)"            | ACCURACY     | 「费用」的平均值在正常范围内 | Mean of cost is within its normal range
           (IsComplete "age") or (RowCount > 5)    | COMPLETENESS | （「年龄」每行都有值）或者（行数大于 5） | (every row has a value in age) or (the number of rows is greater than 5)
           (ColumnValues "age" > 1) and (ColumnValues "cost" > 1) | CONSISTENCY | （「年龄」的值大于 1）并且（「费用」的值大于 1） | (each value of age is greater than 1) and (each value of cost is greater than 1)
           ColumnValues "age" > 1 where "cost > 9" | ACCURACY     | 「年龄」的值大于 1（只看满足 cost > 9 的行） | each value of age is greater than 1 (only rows where cost > 9)
