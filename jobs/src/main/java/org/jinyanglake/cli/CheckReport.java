@@ -70,6 +70,9 @@ final class CheckReport implements Callable<Integer> {
       if (page != null) {
         write(ReportPage.of(report, zone));
       }
+      if (datasets.isEmpty()) {
+        place.errors().forEach(why -> spec.commandLine().getErr().println("left out: " + why));
+      }
       PrintWriter out = spec.commandLine().getOut();
       if (options.json()) {
         Json.print(out, report);

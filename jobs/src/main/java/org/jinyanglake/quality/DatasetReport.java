@@ -197,8 +197,8 @@ public record DatasetReport(
   }
 
   /** Whether something holds data back, or they are late. */
-  public boolean isBad() {
-    return freshness.late() || !held.isEmpty() || rules.stream().anyMatch(RuleReport::isError);
+  public boolean fails() {
+    return freshness.late() || !held.isEmpty() || rules.stream().anyMatch(RuleReport::failsAsError);
   }
 
   /** Rows that collection and rules refused and that were not repaired since. */
@@ -210,7 +210,7 @@ public record DatasetReport(
   boolean isClean() {
     return judgedAt != null
         && outdated == 0
-        && !isBad()
+        && !fails()
         && refused() == 0
         && failedBefore() == 0
         && rules.stream().allMatch(rule -> rule.state() == RuleReport.State.PASSED);

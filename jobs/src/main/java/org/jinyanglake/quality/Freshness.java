@@ -1,6 +1,5 @@
 package org.jinyanglake.quality;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,7 @@ public record Freshness(
     String lateSince,
     boolean late,
     long lateHours,
-    @JsonIgnore Double onTime) {
+    Double onTime) {
 
   /** Over how many due deliveries timeliness is measured. */
   static final int DELIVERIES = 30;

@@ -2,7 +2,10 @@ package org.jinyanglake.quality;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How the page says things.
@@ -11,6 +14,13 @@ import java.util.Locale;
  */
 record PageWords(ZoneId zone) {
   private static final int HOURS_OF_TWO_DAYS = 48;
+  private static final int HELD = 5;
+
+  /** The last partitions that are held back, and why. */
+  List<Map.Entry<String, List<String>>> held(DatasetReport dataset) {
+    return new TreeMap<>(dataset.held())
+        .descendingMap().entrySet().stream().limit(HELD).toList();
+  }
 
   /** A text from outside, of which nothing is hidden; the template escapes it. */
   String text(String text) {

@@ -41,12 +41,12 @@ public record QualityReport(
         datasets.stream()
             .sorted(
                 Comparator.comparing((DatasetReport each) -> !each.freshness().late())
-                    .thenComparing(each -> !each.isBad())
+                    .thenComparing(each -> !each.fails())
                     .thenComparing(DatasetReport::dataset))
             .toList();
     return new QualityReport(
         at.toString(),
-        datasets.stream().noneMatch(DatasetReport::isBad),
+        datasets.stream().noneMatch(DatasetReport::fails),
         Score.mean(datasets.stream().map(DatasetReport::score).toList()),
         groups(ordered, DatasetReport::department),
         groups(ordered, DatasetReport::provider),

@@ -66,7 +66,7 @@ public record RuleReport(
   }
 
   /** Whether it is an error that holds data back. */
-  public boolean isError() {
+  public boolean failsAsError() {
     return state == State.FAILED && severity.equals("error");
   }
 }

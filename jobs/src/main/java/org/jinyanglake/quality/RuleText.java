@@ -81,6 +81,7 @@ record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> lib
     }
     DQRule rule = leaves.get(0);
     return SHARES.contains(rule.getRuleType())
+        || rule.getThresholdCondition() != null
         || rule.getRuleType().equals("ColumnValues") && Bound.of(rule.getCondition()).isOfValues();
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.lake.Observer;
@@ -190,7 +191,7 @@ class CheckReportTest {
               assertThat(unique.state()).isEqualTo(RuleReport.State.PASSED);
               assertThat(unique.series()).extracting(Point::passed).containsExactly(false, true);
             });
-    assertThat(codes.isBad()).isFalse();
+    assertThat(codes.fails()).isFalse();
   }
 
   @Test
@@ -228,6 +229,18 @@ class CheckReportTest {
         .extracting(each -> each.at("/name").asText())
         .contains("公交公司");
     assertThat(json.at("/datasets/0/judgedAt").isMissingNode()).isTrue();
+    assertThat(json.at("/datasets/0").fieldNames())
+        .toIterable()
+        .isSubsetOf(documented("docs/commands.md"));
+  }
+
+  /** All words in code font of a document. */
+  private static List<String> documented(String file) throws IOException {
+    return Pattern.compile("`[….]*([a-zA-Z]+)")
+        .matcher(Files.readString(TestLake.PROJECT.resolve(file)))
+        .results()
+        .map(each -> each.group(1))
+        .toList();
   }
 
   @Test
@@ -249,6 +262,15 @@ class CheckReportTest {
     assertThat(codes.at("/rules/0/remedy/command").asText())
         .isEqualTo("lake run market.codes --only check");
     assertThat(codes.at("/rules/1/state").asText()).isEqualTo("PASSED");
+  }
+
+  @Test
+  void aContractThatIsWrongIsNamedAsLeftOut() throws IOException {
+    Path wrong = root.resolve("wrong/market");
+    Files.createDirectories(wrong);
+    Files.writeString(wrong.resolve("codes.yaml"), "apiVersion: v3.1.0\n");
+
+    assertThat(Call.lake(home, wrong.getParent(), "check").err()).contains("left out: ", "codes.yaml");
   }
 
   @Test
