@@ -232,13 +232,20 @@ final class RuleWords {
             .toList();
     String measure = said.isEmpty() ? "" : said.get(0);
     List<String> columns = said.stream().skip(1).toList();
-    return new InWords(
+    String strategy = rule.getTags() == null ? null : rule.getTags().get("strategy");
+    InWords by =
+        strategy == null
+            ? InWords.same("")
+            : new InWords("（按 " + strategy + "）", " (by " + strategy + ")");
+    InWords usual =
+        new InWords(
         columns.stream().map(each -> label(each).zh()).collect(Collectors.joining("、"))
             + MEASURES.getOrDefault(measure, measure)
             + "在正常范围内",
         measure
             + (columns.isEmpty() ? "" : " of " + String.join(", ", columns))
             + " is within its normal range");
+    return usual.and(by);
   }
 
   private static String unitsInChinese(String bound) {

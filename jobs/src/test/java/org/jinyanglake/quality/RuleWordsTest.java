@@ -60,6 +60,7 @@ class RuleWordsTest {
           SchemaMatch "ref" = 1.0                 | CONFORMITY   | 与 ref 一致的列所占比例等于 100 % | the share of columns that agree with ref is equal to 100 %
           AggregateMatch "sum(a)" "sum(r.b)" = 1  | CONSISTENCY  | sum(a) 与 sum(r.b) 之比等于 100 % | sum(a) as a share of sum(r.b) is equal to 100 %
           DetectAnomalies "RowCount"              | COMPLETENESS | 行数在正常范围内 | RowCount is within its normal range
+          DetectAnomalies "Completeness" "age" with strategy = "HoltWinters" | COMPLETENESS | 「年龄」有值的比例在正常范围内（按 HoltWinters） | Completeness of age is within its normal range (by HoltWinters)
           DetectAnomalies "Mean(cost)"            | ACCURACY     | 「费用」的平均值在正常范围内 | Mean of cost is within its normal range
           (IsComplete "age") or (RowCount > 5)    | COMPLETENESS | （「年龄」每行都有值）或者（行数大于 5） | (every row has a value in age) or (the number of rows is greater than 5)
           (ColumnValues "age" > 1) and (ColumnValues "cost" > 1) | CONSISTENCY | （「年龄」的值大于 1）并且（「费用」的值大于 1） | (each value of age is greater than 1) and (each value of cost is greater than 1)
