@@ -21,7 +21,13 @@ public final class Figures {
 
   /** A measure in its unit, as {@code 12}, {@code 97.3 %}; empty if there is none. */
   public static String measure(Double value, RuleReport.Unit unit) {
-    return value == null ? "" : unit == RuleReport.Unit.SHARE ? percent(value) : number(value);
+    return value == null
+        ? ""
+        : switch (unit) {
+          case SHARE -> percent(value);
+          case PERCENT -> number(value) + " %";
+          case ROWS, NUMBER -> number(value);
+        };
   }
 
   /** A number with at most four digits after the point. */

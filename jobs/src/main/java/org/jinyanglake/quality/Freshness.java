@@ -29,12 +29,7 @@ import org.jinyanglake.lake.Version;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Freshness(
-    Double dueHours,
-    String last,
-    String lateSince,
-    boolean late,
-    long lateHours,
-    Double onTime) {
+    Double dueHours, String last, String lateSince, boolean late, long lateHours, Double onTime) {
 
   /** Over how many due deliveries timeliness is measured. */
   static final int DELIVERIES = 30;

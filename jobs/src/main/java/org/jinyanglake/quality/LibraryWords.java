@@ -105,6 +105,11 @@ record LibraryWords(
             + unit);
   }
 
+  /** Whether it measures how many rows, or what per cent of them, are not as they should be. */
+  boolean countsFaults() {
+    return !metric.equals("rowCount") && !metric.equals("sql");
+  }
+
   Dimension dimension() {
     return switch (metric) {
       case "nullValues", "missingValues", "rowCount" -> Dimension.COMPLETENESS;

@@ -18,8 +18,7 @@ record PageWords(ZoneId zone) {
 
   /** The last partitions that are held back, and why. */
   List<Map.Entry<String, List<String>>> held(DatasetReport dataset) {
-    return new TreeMap<>(dataset.held())
-        .descendingMap().entrySet().stream().limit(HELD).toList();
+    return new TreeMap<>(dataset.held()).descendingMap().entrySet().stream().limit(HELD).toList();
   }
 
   /** A text from outside, of which nothing is hidden; the template escapes it. */

@@ -13,7 +13,8 @@ import java.util.List;
  * @param zh the rule in Chinese
  * @param en the rule in English
  * @param state whether it holds now
- * @param unit of its values: rows (that it refuses), share (of rows, from 0 to 1), or number
+ * @param unit of its values: rows (that it refuses, or that are not as they should be), share (of
+ *     rows, from 0 to 1), per cent (of rows, likewise), or number
  * @param value its measure now; null if there is none, or it may not be told
  * @param reason why it fails now; empty if it does not
  * @param since the first period of those in which it fails without a break until the last; null if
@@ -57,6 +58,7 @@ public record RuleReport(
   public enum Unit {
     ROWS,
     SHARE,
+    PERCENT,
     NUMBER
   }
 

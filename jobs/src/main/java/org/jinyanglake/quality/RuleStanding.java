@@ -129,9 +129,16 @@ record RuleStanding(
     if (rule.isRow()) {
       return Optional.of(Math.round(fact.metric()));
     }
-    return text.measuresCompleteness() && rows.containsKey(partition)
-        ? Optional.of(Math.round(rows.get(partition) * (1 - fact.metric())))
-        : Optional.empty();
+    if (!text.countsRows()) {
+      return Optional.empty();
+    }
+    if (text.unit() == Unit.ROWS) {
+      return Optional.of(Math.round(fact.metric()));
+    }
+    long all = rows.getOrDefault(partition, 0L);
+    return all == 0
+        ? Optional.empty()
+        : text.satisfied(fact.metric(), all).map(share -> Math.round(all * (1 - share)));
   }
 
   /**
@@ -153,25 +160,25 @@ record RuleStanding(
       long kept = rows.getOrDefault(each.partition(), 0L);
       double judged = kept + (rule.isRow() && fact.metric() != null ? fact.metric() : 0);
       double weight = weighted ? judged : 1;
-      sum += weight * share(fact, kept / judged);
+      sum += weight * share(fact, kept, judged);
       weights += weight;
     }
     return weights == 0 ? Optional.empty() : Optional.of(sum / weights);
   }
 
-  private double share(Fact fact, double kept) {
+  private double share(Fact fact, long kept, double judged) {
     if (fact.passed()) {
       return 1;
     } else if (fact.metric() == null) {
       return 0;
     } else if (rule.isRow()) {
-      return Double.isFinite(kept) ? kept : 0;
+      return judged > 0 ? kept / judged : 0;
     }
-    return text.measuresShare() ? Math.max(0, Math.min(1, fact.metric())) : 0;
+    return text.satisfied(fact.metric(), kept).orElse(0.0);
   }
 
   Unit unit() {
-    return rule.isRow() ? Unit.ROWS : text.measuresShare() ? Unit.SHARE : Unit.NUMBER;
+    return rule.isRow() ? Unit.ROWS : text.unit();
   }
 
   RuleReport report(InWords words, List<Example> examples, Optional<Remedy> remedy) {

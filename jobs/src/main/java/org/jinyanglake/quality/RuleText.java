@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jinyanglake.contract.DqdlParser;
+import org.jinyanglake.quality.RuleReport.Unit;
 import software.amazon.glue.dqdl.exception.InvalidDataQualityRulesetException;
 import software.amazon.glue.dqdl.model.DQRule;
 
@@ -73,24 +74,49 @@ record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> lib
             .toList();
   }
 
-  /** Whether the measure of the whole rule is a share of rows, from 0 to 1, of which 1 is best. */
-  boolean measuresShare() {
-    List<DQRule> leaves = leaves();
-    if (leaves.size() != 1) {
-      return false;
-    }
-    DQRule rule = leaves.get(0);
-    return SHARES.contains(rule.getRuleType())
-        || rule.getThresholdCondition() != null
-        || rule.getRuleType().equals("ColumnValues") && Bound.of(rule.getCondition()).isOfValues();
+  /**
+   * What share of the rows satisfies the rule, from 0 to 1, judged over a whole partition.
+   *
+   * @param metric as it was measured
+   * @param rows of the partition; 0 if that is not known
+   * @return empty if the metric does not tell it
+   */
+  Optional<Double> satisfied(double metric, long rows) {
+    Optional<Double> share =
+        switch (unit()) {
+          case SHARE -> Optional.of(metric);
+          case PERCENT -> Optional.of(1 - metric / 100);
+          case ROWS -> rows > 0 ? Optional.of(1 - metric / rows) : Optional.empty();
+          case NUMBER -> Optional.empty();
+        };
+    return share.map(each -> Math.max(0, Math.min(1, each)));
   }
 
-  /** Whether its measure counts cells that are filled, so that the others are what is missing. */
-  boolean measuresCompleteness() {
+  /** Whether rows that do not satisfy it can be told from those that do by its measure. */
+  boolean countsRows() {
     List<DQRule> leaves = leaves();
-    return leaves.size() == 1
-        && leaves.get(0).getWhereClause() == null
-        && Set.of("IsComplete", "Completeness").contains(leaves.get(0).getRuleType());
+    return library.filter(LibraryWords::countsFaults).isPresent()
+        || leaves.size() == 1
+            && leaves.get(0).getWhereClause() == null
+            && Set.of("IsComplete", "Completeness").contains(leaves.get(0).getRuleType());
+  }
+
+  /** What the measure of the whole rule is, judged over a whole partition. */
+  Unit unit() {
+    if (library.filter(LibraryWords::countsFaults).isPresent()) {
+      return library.get().percent() ? Unit.PERCENT : Unit.ROWS;
+    }
+    List<DQRule> leaves = leaves();
+    if (leaves.size() != 1) {
+      return Unit.NUMBER;
+    }
+    DQRule rule = leaves.get(0);
+    boolean share =
+        SHARES.contains(rule.getRuleType())
+            || rule.getThresholdCondition() != null
+            || (rule.getRuleType().equals("ColumnValues")
+                && Bound.of(rule.getCondition()).isOfValues());
+    return share ? Unit.SHARE : Unit.NUMBER;
   }
 
   /**

@@ -239,12 +239,12 @@ final class RuleWords {
             : new InWords("（按 " + strategy + "）", " (by " + strategy + ")");
     InWords usual =
         new InWords(
-        columns.stream().map(each -> label(each).zh()).collect(Collectors.joining("、"))
-            + MEASURES.getOrDefault(measure, measure)
-            + "在正常范围内",
-        measure
-            + (columns.isEmpty() ? "" : " of " + String.join(", ", columns))
-            + " is within its normal range");
+            columns.stream().map(each -> label(each).zh()).collect(Collectors.joining("、"))
+                + MEASURES.getOrDefault(measure, measure)
+                + "在正常范围内",
+            measure
+                + (columns.isEmpty() ? "" : " of " + String.join(", ", columns))
+                + " is within its normal range");
     return usual.and(by);
   }
 

@@ -270,7 +270,8 @@ class CheckReportTest {
     Files.createDirectories(wrong);
     Files.writeString(wrong.resolve("codes.yaml"), "apiVersion: v3.1.0\n");
 
-    assertThat(Call.lake(home, wrong.getParent(), "check").err()).contains("left out: ", "codes.yaml");
+    assertThat(Call.lake(home, wrong.getParent(), "check").err())
+        .contains("left out: ", "codes.yaml");
   }
 
   @Test

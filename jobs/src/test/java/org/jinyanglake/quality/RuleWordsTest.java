@@ -3,6 +3,7 @@ package org.jinyanglake.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
@@ -88,6 +89,25 @@ class RuleWordsTest {
   void aMetricOfOdcsIsSaid(String rule, Dimension dimension, String zh, String en) {
     assertThat(say(rule)).isEqualTo(new InWords(zh, en));
     assertThat(RuleText.of(rule).dimension()).isEqualTo(dimension);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Completeness "age" > 0.9              | 0.25 | 0 | 0.25
+          ColumnValues "age" in [1]             | 0.5  | 8 | 0.5
+          ColumnValues "age" > 1                | 0.5  | 8 |
+          RowCount > 9                          | 8    | 8 |
+          nullValues "age" mustBe 0             | 2    | 8 | 0.75
+          nullValues "age" mustBe 0             | 2    | 0 |
+          nullValues "age" mustBe 0 percent     | 25   | 0 | 0.75
+          rowCount mustBe 9                     | 8    | 8 |
+          """)
+  void aMeasureTellsWhatShareOfTheRowsSatisfiesTheRuleWhereItCan(
+      String rule, double metric, long rows, Double share) {
+    assertThat(RuleText.of(rule).satisfied(metric, rows)).isEqualTo(Optional.ofNullable(share));
   }
 
   @Test
