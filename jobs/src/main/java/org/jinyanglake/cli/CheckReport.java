@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.pipeline.Quality;
+import org.jinyanglake.quality.Collected;
 import org.jinyanglake.quality.DatasetReport;
 import org.jinyanglake.quality.Dimension;
 import org.jinyanglake.quality.Example;
@@ -108,6 +109,7 @@ final class CheckReport implements Callable<Integer> {
       }
       if (detailed) {
         passed(out, dataset);
+        collected(out, dataset.collected());
       }
     }
     if (page != null) {
@@ -172,11 +174,10 @@ final class CheckReport implements Callable<Integer> {
     if (rule.since() != null) {
       line(
           out,
-          "  %s  %s%s; since %s%s, first seen %s"
+          "  %s  %s; since %s%s, first seen %s"
               .formatted(
                   Trend.text(rule.series(), TREND),
-                  Figures.measure(rule.value(), rule.unit()),
-                  rule.rows() == null ? "" : ", " + Table.counted(rule.rows(), "row"),
+                  measured(rule),
                   rule.since(),
                   rule.failing() > 1 ? ", " + rule.failing() + " times" : "",
                   local(rule.firstSeen(), zone)));
@@ -195,6 +196,42 @@ final class CheckReport implements Callable<Integer> {
         table.row(each.file(), each.line(), each.column(), each.reason(), each.text());
       }
       table.print(out);
+    }
+  }
+
+  /** The measure and the number of rows that break the rule, which is the measure of some. */
+  private static String measured(RuleReport rule) {
+    List<String> said = new ArrayList<>();
+    if (rule.value() != null && rule.unit() != RuleReport.Unit.ROWS) {
+      said.add(Figures.measure(rule.value(), rule.unit()));
+    }
+    if (rule.rows() != null) {
+      said.add(Table.counted(rule.rows(), "row"));
+    }
+    return String.join(", ", said);
+  }
+
+  private static void collected(PrintWriter out, Collected collected) {
+    if (collected.files() == 0) {
+      return;
+    }
+    out.println();
+    line(
+        out,
+        "collected: %s, %,d refused; %s, %,d refused"
+            .formatted(
+                Table.counted(collected.files(), "file"),
+                collected.filesRefused(),
+                Table.counted(collected.rows(), "row"),
+                collected.refused()));
+    collected.refusedFiles().forEach(each -> line(out, "  " + each.file() + ": " + each.reason()));
+    for (Collected.ByRule each : collected.rules()) {
+      line(out, "  " + each.rule() + ": " + Table.counted(each.rows(), "row"));
+    }
+    if (collected.remedy() != null) {
+      Remedy remedy = collected.remedy();
+      line(out, "  do:  " + remedy.who() + ": " + remedy.zh());
+      line(out, "       " + remedy.who() + ": " + remedy.en() + "; then " + remedy.command());
     }
   }
 

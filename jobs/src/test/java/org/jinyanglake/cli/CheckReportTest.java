@@ -209,6 +209,8 @@ class CheckReportTest {
         .contains(
             "failed error: health.clinics: " + BEDS, "33.33 %, 4 rows; since 2024-03-03, 2 times")
         .contains("failed row: health.clinics: " + LENGTH);
+    assertThat(check("health.clinics").out())
+        .contains("collected: 4 files, 0 refused; 13 rows, 1 refused", "  integer: 1 row");
     assertThat(check("market.codes").code()).isZero();
     assertThat(check("nothing.there").code()).isEqualTo(2);
     assertThat(check("--report", root.resolve("no/folder/q.html").toString()).code()).isEqualTo(2);
