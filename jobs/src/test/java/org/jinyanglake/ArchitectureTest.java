@@ -30,6 +30,7 @@ class ArchitectureTest {
           "ledger",
           "overlap",
           "portal",
+          "quality",
           "demo");
 
   @ArchTest
@@ -94,12 +95,13 @@ class ArchitectureTest {
   static final ArchRule theLedgerIsReadAndThePortalWrittenWithoutSpark =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + "ledger..", ROOT + "portal..")
+          .resideInAnyPackage(ROOT + "ledger..", ROOT + "portal..", ROOT + "quality..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..")
           .allowEmptyShould(true)
-          .because("`status`, `refused`, `trace` and `portal` start in well under a second");
+          .because(
+              "`status`, `refused`, `check`, `trace` and `portal` start in well under a second");
 
   /** Each stage is one slice; nothing else is. */
   private static final class Stages implements SliceAssignment {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       Declassify.class,
       Approve.class,
       Status.class,
+      CheckReport.class,
       Refused.class,
       Original.class,
       Trace.class,

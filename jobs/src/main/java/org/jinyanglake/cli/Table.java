@@ -72,7 +72,7 @@ final class Table {
     return cell.isEmpty() || cell.matches("[-+]?[0-9][0-9,]*(\\.[0-9]+)?([eE][-+]?[0-9]+)?%?");
   }
 
-  private static String visible(String text) {
+  static String visible(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .forEach(

@@ -10,12 +10,15 @@ import java.util.Optional;
  * @param fewRows if a file has fewer rows than the others; empty: nothing
  * @param finalDays if a file has rows for days that are final; empty: nothing
  * @param daysAhead how many days after the clock's the last day is that rows may be of
+ * @param due how long after rows came in the next are due: frequency and latency of the contract's
+ *     service levels together, whatever follows; empty if it does not say how often
  */
 public record Delivery(
     Optional<NoData> noData,
     Optional<FewRows> fewRows,
     Optional<FinalDays> finalDays,
-    int daysAhead) {
+    int daysAhead,
+    Optional<Duration> due) {
 
   /** What follows. */
   public enum Then {
@@ -40,6 +43,10 @@ public record Delivery(
   private static final int ONE_DAY = 1;
 
   /** Nothing is said of it. */
-  public static final Delivery NONE =
-      new Delivery(Optional.empty(), Optional.empty(), Optional.empty(), ONE_DAY);
+  public static final Delivery NONE = due(Optional.empty());
+
+  /** Nothing is said of what becomes of deliveries, but when they are due. */
+  static Delivery due(Optional<Duration> after) {
+    return new Delivery(Optional.empty(), Optional.empty(), Optional.empty(), ONE_DAY, after);
+  }
 }

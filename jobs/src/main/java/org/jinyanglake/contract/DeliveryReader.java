@@ -45,16 +45,16 @@ final class DeliveryReader {
    */
   Delivery read(Place place, boolean derived) {
     if (!place.exists()) {
-      return Delivery.NONE;
+      return Delivery.due(due());
     }
     if (derived) {
       report.error(place, "delivery is for datasets of files, this one is derived; delete it");
-      return Delivery.NONE;
+      return Delivery.due(due());
     }
     if (!place.isMapping()) {
       report.error(
           place, "delivery is a mapping; write {noData: warn, fewRows: {below: 50, then: hold}}");
-      return Delivery.NONE;
+      return Delivery.due(due());
     }
     report.options(place, "delivery", OPTIONS);
     Place ahead = place.get("daysAhead");
@@ -62,21 +62,24 @@ final class DeliveryReader {
         noData(place.get("noData")),
         fewRows(place.get("fewRows")),
         finalDays(place.get("finalDays")),
-        ahead.exists() ? number(ahead, "daysAhead", 0, MOST_DAYS) : Delivery.NONE.daysAhead());
+        ahead.exists() ? number(ahead, "daysAhead", 0, MOST_DAYS) : Delivery.NONE.daysAhead(),
+        due());
+  }
+
+  private Optional<Duration> due() {
+    return levels
+        .get("frequency")
+        .map(every -> every.plus(levels.get("latency").orElse(Duration.ZERO)));
   }
 
   private Optional<NoData> noData(Place place) {
     Optional<Then> then = Words.read(Then.class, place, "noData", report);
-    Optional<Duration> frequency = levels.get("frequency");
-    if (then.isPresent() && frequency.isEmpty()) {
+    if (then.isPresent() && due().isEmpty()) {
       report.error(
           place,
           "noData needs to know how often data are due; add frequency, and latency, to slaProperties");
     }
-    return frequency.flatMap(
-        every ->
-            then.map(
-                word -> new NoData(every.plus(levels.get("latency").orElse(Duration.ZERO)), word)));
+    return due().flatMap(after -> then.map(word -> new NoData(after, word)));
   }
 
   private Optional<FewRows> fewRows(Place place) {

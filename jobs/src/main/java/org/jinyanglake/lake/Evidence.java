@@ -1,6 +1,8 @@
 package org.jinyanglake.lake;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -78,6 +80,38 @@ public final class Evidence {
 
   /** Reads evidence; throws {@link LakeException} if it is gone or not what was written. */
   public JsonNode read(String reference) {
+    return read(reference, JSON::readTree);
+  }
+
+  /**
+   * The facts of some evidence, as {@link #read} gives them, without making anything of the state,
+   * which is large where partitions are many: for whoever goes through all commits of a table.
+   */
+  public JsonNode facts(String reference) {
+    return read(reference, Evidence::facts);
+  }
+
+  private static JsonNode facts(byte[] document) throws IOException {
+    try (JsonParser json = JSON.createParser(document)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean facts = json.currentName().equals("facts");
+        json.nextToken();
+        if (facts) {
+          return json.readValueAsTree();
+        }
+        json.skipChildren();
+      }
+      return JSON.createObjectNode();
+    }
+  }
+
+  /** What evidence is made into. */
+  private interface Parsing {
+    JsonNode of(byte[] document) throws IOException;
+  }
+
+  private JsonNode read(String reference, Parsing parsing) {
     int cut = reference.indexOf('#');
     Path path = path(reference.substring(0, cut));
     try (InputStream in = fs.open(path)) {
@@ -85,7 +119,7 @@ public final class Evidence {
       if (!sha256(bytes).equals(reference.substring(cut + 1))) {
         throw new LakeException(path + " was altered: its SHA-256 is not that in the snapshot");
       }
-      return JSON.readTree(bytes);
+      return parsing.of(bytes);
     } catch (ChecksumException e) {
       throw new LakeException(path + " was altered: its bytes are not those that were written", e);
     } catch (FileNotFoundException e) {

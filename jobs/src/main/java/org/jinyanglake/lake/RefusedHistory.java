@@ -83,7 +83,7 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
   public static RefusedHistory of(Lake lake, Version raw, Predicate<String> told) {
     Deque<Told> commits = new ArrayDeque<>();
     for (Snapshot at = raw.snapshot(); at != null; at = parent(raw, at)) {
-      commits.push(Told.by(lake.evidence().read(at.summary().get(Lake.EVIDENCE)).path("facts")));
+      commits.push(Told.by(lake.evidence().facts(at.summary().get(Lake.EVIDENCE))));
     }
     Walk walk = new Walk();
     for (Told commit : commits) {

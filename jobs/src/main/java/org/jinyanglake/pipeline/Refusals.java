@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.collect.LineAt;
 import org.jinyanglake.contract.Contract;
@@ -98,6 +100,54 @@ public record Refusals(List<Row> rows, List<File> files) {
             .map(each -> row(each, lines.getOrDefault(each.row().file(), Map.of()), masked))
             .toList();
     return new Refusals(rows, files);
+  }
+
+  /**
+   * The rows that one rule refused and that were not repaired since.
+   *
+   * @param stage collect or check
+   * @param rows how many there are
+   * @param last of these the last ones, with what they say, masked but for public columns
+   */
+  public record ByRule(String stage, String rule, long rows, List<Row> last) {}
+
+  /**
+   * What was refused of a dataset, by rule, the most frequent first.
+   *
+   * @param each of how many rows of each rule more than their number is wanted
+   */
+  public static List<ByRule> byRule(Lake lake, Contract contract, Version raw, int each) {
+    Map<List<String>, List<RefusedHistory.Entry>> groups =
+        RefusedHistory.of(lake, raw).entries().stream()
+            .filter(entry -> entry.repaired().isEmpty())
+            .collect(Collectors.groupingBy(entry -> List.of(entry.stage(), entry.row().rule())));
+    List<RefusedHistory.Entry> shown =
+        groups.values().stream().flatMap(all -> last(all, each).stream()).toList();
+    Map<String, Map<Long, Long>> lines = lines(lake, raw, shown);
+    Optional<MaskedRecord> masked = Optional.of(new MaskedRecord(contract));
+    return groups.entrySet().stream()
+        .map(
+            group ->
+                new ByRule(
+                    group.getKey().get(0),
+                    group.getKey().get(1),
+                    group.getValue().size(),
+                    last(group.getValue(), each).stream()
+                        .map(
+                            entry ->
+                                row(
+                                    entry,
+                                    lines.getOrDefault(entry.row().file(), Map.of()),
+                                    masked))
+                        .toList()))
+        .sorted(
+            Comparator.comparing(ByRule::rows, Comparator.reverseOrder())
+                .thenComparing(ByRule::rule))
+        .toList();
+  }
+
+  private static <T> List<T> last(List<T> all, int most) {
+    return all.subList(Math.max(0, all.size() - most), all.size());
   }
 
   private static Row row(

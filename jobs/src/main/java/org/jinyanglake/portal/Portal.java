@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 public final class Portal {
   private static final TemplateEngine PAGES =
       TemplateEngine.createPrecompiled(
-          null, ContentType.Html, Portal.class.getClassLoader(), Portal.class.getPackageName());
+          null, ContentType.Html, Portal.class.getClassLoader(), "org.jinyanglake");
   private static final List<String> ASSETS =
       List.of("portal.css", "portal.js", "icon.svg", "echarts.js", "echarts.LICENSE.txt");
 
@@ -109,7 +109,7 @@ public final class Portal {
 
   private static byte[] page(String template, Map<String, Object> values) {
     StringOutput page = new StringOutput();
-    PAGES.render(template, values, page);
+    PAGES.render("portal/" + template, values, page);
     return bytes(page.toString());
   }
 

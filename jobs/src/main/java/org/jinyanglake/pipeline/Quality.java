@@ -1,0 +1,104 @@
+package org.jinyanglake.pipeline;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jinyanglake.check.measure.Measure;
+import org.jinyanglake.check.measure.MeasureHistory;
+import org.jinyanglake.contract.Column;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.Version;
+import org.jinyanglake.quality.Collected;
+import org.jinyanglake.quality.DatasetReport;
+import org.jinyanglake.quality.Example;
+import org.jinyanglake.quality.Measured;
+import org.jinyanglake.quality.Point;
+import org.jinyanglake.quality.QualityReport;
+import org.jinyanglake.quality.RuleReport;
+
+/** Tells the quality of datasets from what the lake recorded; needs no Spark. */
+public final class Quality {
+  /** How many refused rows are shown of each rule. */
+  private static final int EXAMPLES = 5;
+
+  private Quality() {}
+
+  /** The quality of the datasets of some contracts at a moment. */
+  public static QualityReport of(Lake lake, List<Contract> contracts, Instant now) {
+    return QualityReport.of(
+        contracts.stream().map(contract -> of(lake, contract, now)).toList(), now);
+  }
+
+  private static DatasetReport of(Lake lake, Contract contract, Instant now) {
+    Optional<Version> raw = lake.version(Zone.RAW, contract.dataset());
+    return DatasetReport.of(
+        lake,
+        contract,
+        raw,
+        raw.map(version -> known(lake, contract, version)).orElse(DatasetReport.Known.NOTHING),
+        now);
+  }
+
+  private static DatasetReport.Known known(Lake lake, Contract contract, Version raw) {
+    Map<String, List<Example>> checked = new HashMap<>();
+    List<Collected.ByRule> collected = new ArrayList<>();
+    for (Refusals.ByRule each : Refusals.byRule(lake, contract, raw, EXAMPLES)) {
+      List<Example> examples = each.last().stream().map(Quality::example).toList();
+      if (each.stage().equals("check")) {
+        checked.put(each.rule(), examples);
+      } else {
+        collected.add(new Collected.ByRule(each.rule(), each.rows(), examples));
+      }
+    }
+    MeasureHistory history = MeasureHistory.of(lake, raw);
+    Map<String, Long> rows = new HashMap<>();
+    history
+        .byPartition()
+        .forEach(
+            (path, measures) -> {
+              Double count = measures.get(Measure.ROW_COUNT);
+              if (count != null) {
+                rows.put(path, Math.round(count));
+              }
+            });
+    return new DatasetReport.Known(rows, measured(contract, history), checked, collected);
+  }
+
+  /** The number of rows by day, and of columns that are not always filled the share that is. */
+  private static List<Measured> measured(Contract contract, MeasureHistory history) {
+    List<Measured> measured = new ArrayList<>();
+    measured(Measure.ROW_COUNT, "行数", RuleReport.Unit.NUMBER, history).ifPresent(measured::add);
+    for (Column column : contract.columns()) {
+      measured(
+              new Measure("Completeness", column.name()),
+              "「" + column.label() + "」有值的比例",
+              RuleReport.Unit.SHARE,
+              history)
+          .filter(each -> each.series().stream().anyMatch(point -> point.value() < 1))
+          .ifPresent(measured::add);
+    }
+    return measured;
+  }
+
+  private static Optional<Measured> measured(
+      Measure measure, String zh, RuleReport.Unit unit, MeasureHistory history) {
+    List<Point> all = new ArrayList<>();
+    history
+        .series(measure)
+        .forEach((day, value) -> all.add(new Point(day.toString(), value, null)));
+    List<Point> last = all.subList(Math.max(0, all.size() - Measured.TOLD), all.size());
+    return last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Measured(measure.toString(), zh, unit, last));
+  }
+
+  private static Example example(Refusals.Row row) {
+    return new Example(
+        row.file(), row.line() < 0 ? null : row.line(), row.column(), row.reason(), row.text());
+  }
+}
