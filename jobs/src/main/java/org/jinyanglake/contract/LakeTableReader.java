@@ -1,5 +1,6 @@
 package org.jinyanglake.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ final class LakeTableReader {
   private static final Pattern CATALOG =
       Pattern.compile(
           "jdbc:(sqlite:/[^?#]+|(postgresql|mariadb)://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9_$-]{1,63})");
+  private static final String SQLITE = "jdbc:sqlite:";
   private static final Pattern TABLE = Pattern.compile("[^.\\s/]+(\\.[^.\\s/]+)+");
 
   /** What a change feed says of a row itself, by the physicalName of a column. */
@@ -40,7 +42,9 @@ final class LakeTableReader {
       List<ColumnReader.Result> columns,
       Optional<String> order,
       Optional<Deletion> deletion) {
-    CustomProperties properties = CustomProperties.read(server, PROPERTIES, report);
+    List<String> known = new ArrayList<>(PROPERTIES);
+    known.addAll(RestCatalogReader.PROPERTIES);
+    CustomProperties properties = CustomProperties.read(server, known, report);
     Place api = properties.get("api");
     Optional<TableFormat> format = Words.read(TableFormat.class, api, "api", report);
     if (!api.exists()) {
@@ -49,41 +53,37 @@ final class LakeTableReader {
     shared.checkJsonLines(source, server, "rows of a table");
     shared.checkNoFormats(columns, "a table");
     Place location = server.get("location");
-    boolean catalog = location.textOrEmpty().startsWith("jdbc:");
+    boolean web = RestCatalogReader.isOne(location);
+    boolean jdbc = location.textOrEmpty().startsWith("jdbc:");
+    boolean catalog = web || jdbc;
     if (!location.exists()) {
       report.error(server, "where is the table? add location");
     } else {
-      checkLocation(location, catalog, format);
+      checkLocation(location, web, jdbc, format);
     }
     Place table = properties.get("table");
     Place name = server.get("catalog");
     if (catalog && !TABLE.matcher(table.textOrEmpty()).matches()) {
       report.error(table, "which table of the catalog? write the property table as namespace.name");
     }
-    if (catalog && name.textOrEmpty().isBlank()) {
+    if (jdbc && name.textOrEmpty().isBlank()) {
       report.error(
           name.exists() ? name : server,
           "a catalog's database holds catalogs by name; add the key catalog with the name");
     }
     for (Place each : List.of(table, name)) {
       if (!catalog && location.exists() && each.exists()) {
-        report.error(each, "the location is the table itself; delete this, or name a jdbc catalog");
+        report.error(each, "the location is the table itself; delete this, or name a catalog");
       }
     }
     if (mode.isByKey()) {
       checkFeed(server, columns, order, deletion);
     }
     Optional<Origin.Credential> credential = shared.credential(properties);
-    boolean asks = catalog && !location.textOrEmpty().startsWith("jdbc:sqlite:");
-    if (asks && credential.isEmpty()) {
-      report.error(
-          server,
-          "a database asks for user and password; name their place as passwordFile or passwordEnv");
-    } else if (!asks && credential.isPresent()) {
-      report.error(
-          server,
-          "files are read as the lake's user; delete the credential, and set that of a store in"
-              + " conf/lake.yaml");
+    RestCatalogReader rest = new RestCatalogReader(report, shared);
+    if (!web) {
+      rest.refuse(properties);
+      checkCredential(server, credential, jdbc && !location.textOrEmpty().startsWith(SQLITE));
     }
     return Optional.of(
         new Origin.LakeTable(
@@ -91,28 +91,47 @@ final class LakeTableReader {
             location.textOrEmpty(),
             catalog ? name.textOrEmpty() : "",
             catalog ? table.textOrEmpty() : "",
+            web ? rest.read(server, properties, credential) : Optional.empty(),
             shared.limits(properties),
             credential));
   }
 
-  private void checkLocation(Place place, boolean catalog, Optional<TableFormat> format) {
+  private void checkCredential(
+      Place server, Optional<Origin.Credential> credential, boolean asked) {
+    if (asked && credential.isEmpty()) {
+      report.error(
+          server,
+          "a database asks for user and password; name their place as passwordFile or passwordEnv");
+    } else if (!asked && credential.isPresent()) {
+      report.error(
+          server,
+          "files are read as the lake's user; delete the credential, and set that of a store in"
+              + " conf/lake.yaml");
+    }
+  }
+
+  private void checkLocation(Place place, boolean web, boolean jdbc, Optional<TableFormat> format) {
     String location = place.textOrEmpty();
-    if (catalog && format.filter(each -> each == TableFormat.DELTA).isPresent()) {
+    if ((web || jdbc) && format.filter(each -> each == TableFormat.DELTA).isPresent()) {
       report.error(place, "a Delta table is a folder; write its location as hdfs://host/path");
-    } else if (catalog && !CATALOG.matcher(location).matches()) {
+    } else if (jdbc && !CATALOG.matcher(location).matches()) {
       report.error(
           place,
           "a catalog is written as jdbc:postgresql://host:5432/database, jdbc:mariadb://… or"
               + " jdbc:sqlite:/path, without user and options, since those can load classes and"
               + " files");
-    } else if (!catalog
-        && (!FOLDER.matcher(location).matches()
-            || List.of(location.split("/", -1)).contains(".."))) {
+    } else if (!web && !jdbc && !isFolder(location)) {
       report.error(
           place,
           "location must be a folder as hdfs://host/path, s3a://bucket/path, abfss://… or"
-              + " file:///path, without user, query and '..', or a jdbc catalog; correct it");
+              + " file:///path, without user, query and '..', or a catalog as jdbc:… or https://…;"
+              + " correct it");
     }
+  }
+
+  /** Whether a text is a folder from which tables are read. */
+  static boolean isFolder(String location) {
+    return FOLDER.matcher(location).matches() && !List.of(location.split("/", -1)).contains("..");
   }
 
   /** Changes are in the order of their fetches, whatever the columns of the table say. */

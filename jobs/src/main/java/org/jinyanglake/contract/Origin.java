@@ -189,19 +189,39 @@ public sealed interface Origin {
   }
 
   /**
+   * What an Iceberg REST catalog asks for beyond its address.
+   *
+   * @param access hosts that may be contacted: those of the catalog and of {@code tokenServer}, and
+   *     what the contract adds
+   * @param storage folders, Hadoop paths; files of the table that lie in none of them are not read
+   * @param tokenServer gives a token for user and password (OAuth 2.0, client credentials); empty:
+   *     the credential goes to the catalog as it is
+   * @param scope of that token; empty: that server's own
+   */
+  record RestCatalog(
+      Access access, List<String> storage, Optional<URI> tokenServer, Optional<String> scope) {
+    public RestCatalog {
+      storage = List.copyOf(storage);
+    }
+  }
+
+  /**
    * A table of another lake. Its rows are fetched whole, or as what changed since the version that
    * was fetched last.
    *
    * @param location the table's folder, a Hadoop path; or an Iceberg catalog, as {@code
-   *     jdbc:postgresql://host/database}
-   * @param catalog the catalog's name in its database; empty for a folder
+   *     jdbc:postgresql://host/database} or {@code https://host/path}
+   * @param catalog the catalog's name in its database, the warehouse of a REST catalog; empty for a
+   *     folder, and for a REST catalog that has one warehouse
    * @param table as {@code namespace.name}; empty for a folder
+   * @param rest of a REST catalog
    */
   record LakeTable(
       TableFormat format,
       String location,
       String catalog,
       String table,
+      Optional<RestCatalog> rest,
       Limits limits,
       Optional<Credential> credential)
       implements Origin {
@@ -224,7 +244,10 @@ public sealed interface Origin {
 
     @Override
     public String name() {
-      return inCatalog() ? location + " " + catalog + "." + table : location;
+      if (!inCatalog()) {
+        return location;
+      }
+      return location + " " + (catalog.isEmpty() ? "" : catalog + ".") + table;
     }
   }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,9 +28,6 @@ final class CkanApi {
           .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
           .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
           .build();
-
-  /** Of a page, which is held in memory as a tree of some twenty times its size at worst. */
-  private static final int MOST_BYTES = 16 << 20;
 
   private final Origin.Ckan origin;
   private final Http http;
@@ -72,9 +68,9 @@ final class CkanApi {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private byte[] body(URI address, Attempts attempts) throws FetchException, IOException {
+  private byte[] body(URI address, Attempts attempts) throws FetchException {
     HttpResponse<InputStream> response = http.get(address, Map.of("Accept", "application/json"));
-    try (Watch watch = new Watch(response.body(), attempts, patience.silence())) {
+    try {
       int status = response.statusCode();
       // The API says in its body what is wrong.
       boolean json =
@@ -84,43 +80,10 @@ final class CkanApi {
         attempts.asked(Http.retryAfter(response, Instant.now()));
         throw Http.failure(response.uri(), status);
       }
-      return read(address, response, watch);
+      return Body.read(response, attempts, patience, 16, "lower pageSize");
     } finally {
       Http.close(response);
     }
-  }
-
-  private static byte[] read(URI address, HttpResponse<InputStream> response, Watch watch)
-      throws FetchException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    byte[] buffer = new byte[1 << 16];
-    try {
-      for (int read = response.body().read(buffer); ; read = response.body().read(buffer)) {
-        watch.check(address);
-        watch.heard();
-        if (read < 0) {
-          break;
-        }
-        body.write(buffer, 0, read);
-        if (body.size() > MOST_BYTES) {
-          throw FetchException.refused(
-              Http.shown(address)
-                  + " answers with more than "
-                  + (MOST_BYTES >> 20)
-                  + " MB; lower pageSize");
-        }
-      }
-    } catch (IOException e) {
-      watch.check(address);
-      throw FetchException.passing(
-          Http.shown(address) + " was cut; ask the portal if that goes on");
-    }
-    long length = response.headers().firstValueAsLong("Content-Length").orElse(body.size());
-    if (length != body.size()) {
-      throw FetchException.passing(
-          Http.shown(address) + " was cut; ask the portal if that goes on");
-    }
-    return body.toByteArray();
   }
 
   private static FetchException notTheApi(URI address) {

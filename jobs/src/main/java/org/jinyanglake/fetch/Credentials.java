@@ -40,7 +40,7 @@ final class Credentials {
   static String authorization(Credential credential, LakeConf conf) throws FetchException {
     if (credential.kind() == Credential.Kind.TOKEN) {
       String token = text(credential, conf);
-      if (!token.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      if (!isHeader(token)) {
         throw FetchException.refused(
             where(credential) + " does not hold a token; write one line of ASCII there");
       }
@@ -49,6 +49,11 @@ final class Credentials {
     Login login = login(credential, conf);
     byte[] utf8 = (login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(utf8);
+  }
+
+  /** Whether a text can be the value of a header; Java's own message would hold the text. */
+  static boolean isHeader(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c <= '~');
   }
 
   private static String text(Credential credential, LakeConf conf) throws FetchException {

@@ -24,7 +24,8 @@ final class DockedErrors {
             origin.name()
                 + ": "
                 + refused.getMessage()
-                + ", so it was not read; correct the location");
+                + ", so it was not read; correct the location"
+                + (origin.rest().isPresent() ? ", or storage" : ""));
       }
       if (e instanceof NotFoundException || e instanceof FileNotFoundException) {
         return FetchException.passing(

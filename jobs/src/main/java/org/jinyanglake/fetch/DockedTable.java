@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Origin;
-import org.jinyanglake.fetch.Credentials.Login;
 import org.jinyanglake.fetch.VersionedTable.Part;
 import org.jinyanglake.lake.Lake;
 
@@ -19,13 +18,11 @@ import org.jinyanglake.lake.Lake;
  */
 final class DockedTable implements Connector {
   private final Origin.LakeTable origin;
-  private final Optional<Login> login;
   private final Lake lake;
   private final Patience patience;
 
-  DockedTable(Origin.LakeTable origin, Optional<Login> login, Lake lake, Patience patience) {
+  DockedTable(Origin.LakeTable origin, Lake lake, Patience patience) {
     this.origin = origin;
-    this.login = login;
     this.lake = lake;
     this.patience = patience;
   }
@@ -49,7 +46,7 @@ final class DockedTable implements Connector {
     attempts.run(
         () -> {
           Instant opened = inbox.clock().instant();
-          try (VersionedTable table = open()) {
+          try (VersionedTable table = open(attempts)) {
             new Visit(inbox, table, attempts, opened).fetch();
             return true;
           } catch (RuntimeException e) {
@@ -58,9 +55,13 @@ final class DockedTable implements Connector {
         });
   }
 
-  private VersionedTable open() throws FetchException {
+  private VersionedTable open(Attempts attempts) throws FetchException {
     return switch (origin.format()) {
-      case ICEBERG -> IcebergVersions.open(origin, login, lake);
+      case ICEBERG ->
+          origin.rest().isPresent()
+              ? IcebergVersions.of(
+                  new RestCatalog(origin, lake, attempts, patience).table(), origin, lake)
+              : IcebergVersions.open(origin, lake);
       case DELTA -> DeltaVersions.open(origin, lake);
     };
   }

@@ -100,11 +100,7 @@ public final class Fetch {
       return new CkanDataset(ckan, http(ckan.access(), ckan.location()), patience);
     }
     if (origin instanceof Origin.LakeTable table) {
-      Optional<Credentials.Login> login = Optional.empty();
-      if (table.credential().isPresent()) {
-        login = Optional.of(Credentials.login(table.credential().get(), lake.conf()));
-      }
-      return new DockedTable(table, login, lake, patience);
+      return new DockedTable(table, lake, patience);
     }
     Origin.Database database = (Origin.Database) origin;
     return new DatabaseTable(

@@ -58,7 +58,9 @@ final class Http {
     URI at = address;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       hosts.check(at);
-      HttpResponse<InputStream> response = send(at, headers);
+      HttpRequest.Builder request = HttpRequest.newBuilder(at).GET();
+      headers.forEach(request::header);
+      HttpResponse<InputStream> response = send(at, request);
       if (!isRedirect(response.statusCode())) {
         return response;
       }
@@ -73,14 +75,23 @@ final class Http {
             + " the address of the file itself");
   }
 
-  private HttpResponse<InputStream> send(URI address, Map<String, String> headers)
-      throws FetchException {
-    HttpRequest.Builder request =
+  /** The answer to a form, which goes nowhere else: a redirect is an answer like any other. */
+  HttpResponse<InputStream> post(URI address, String form) throws FetchException {
+    hosts.check(address);
+    return send(
+        address,
         HttpRequest.newBuilder(address)
-            .timeout(patience.silence())
-            .header("Accept-Encoding", "identity")
-            .header("User-Agent", "jinyang-lake");
-    headers.forEach(request::header);
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("Accept", "application/json"));
+  }
+
+  private HttpResponse<InputStream> send(URI address, HttpRequest.Builder request)
+      throws FetchException {
+    request
+        .timeout(patience.silence())
+        .header("Accept-Encoding", "identity")
+        .header("User-Agent", "jinyang-lake");
     if (sameHost(address, home)) {
       authorization.ifPresent(text -> request.header("Authorization", text));
     }

@@ -19,7 +19,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericDeleteFilter;
@@ -49,8 +51,16 @@ final class IcebergVersions implements VersionedTable {
     this.catalog = catalog;
   }
 
-  static IcebergVersions open(Origin.LakeTable origin, Optional<Login> login, Lake lake)
-      throws FetchException {
+  /** A table of a REST catalog, as the catalog describes it. */
+  static IcebergVersions of(TableMetadata metadata, Origin.LakeTable origin, Lake lake) {
+    Outside outside = new Outside(lake).in(origin.rest().orElseThrow().storage());
+    OutsideFiles files = new OutsideFiles(outside, lake.hadoop());
+    return new IcebergVersions(
+        new BaseTable(new StaticTableOperations(metadata, files), origin.table()), files);
+  }
+
+  /** A table in a folder, or of a catalog in a database. */
+  static IcebergVersions open(Origin.LakeTable origin, Lake lake) throws FetchException {
     Outside outside = new Outside(lake);
     OutsideFiles files = new OutsideFiles(outside, lake.hadoop());
     if (!origin.inCatalog()) {
@@ -73,11 +83,11 @@ final class IcebergVersions implements VersionedTable {
     Map<String, String> properties = new HashMap<>();
     properties.put("uri", origin.location());
     properties.put("warehouse", "unused");
-    login.ifPresent(
-        user -> {
-          properties.put("jdbc.user", user.user());
-          properties.put("jdbc.password", user.password());
-        });
+    if (origin.credential().isPresent()) {
+      Login login = Credentials.login(origin.credential().get(), lake.conf());
+      properties.put("jdbc.user", login.user());
+      properties.put("jdbc.password", login.password());
+    }
     catalog.setConf(lake.hadoop());
     catalog.initialize(origin.catalog(), properties);
     return new IcebergVersions(

@@ -22,7 +22,7 @@ final class Outside {
   private static final Set<String> SCHEMES = Set.of("file", "hdfs", "viewfs", "s3a", "abfss");
 
   private final List<URI> inside = new ArrayList<>();
-
+  private final List<URI> storage = new ArrayList<>();
   private final Configuration hadoop;
 
   Outside(Lake lake) {
@@ -37,6 +37,12 @@ final class Outside {
   Outside(List<String> own, Configuration hadoop) {
     this.hadoop = hadoop;
     own.forEach(place -> inside.add(place(place)));
+  }
+
+  /** Only what lies in these folders is read; without any, all that is outside. */
+  Outside in(List<String> folders) {
+    folders.forEach(folder -> storage.add(place(folder)));
+    return this;
   }
 
   private static List<String> places(LakeConf conf) {
@@ -62,15 +68,29 @@ final class Outside {
       throw new Refused("a file of the table is at a place of the kind " + uri.getScheme());
     }
     for (URI own : inside) {
-      boolean sameStore =
-          uri.getScheme().equals(own.getScheme())
-              && (isOne(uri.getScheme())
-                  || String.valueOf(uri.getAuthority()).equals(own.getAuthority()));
-      if (sameStore && (uri.getPath() + "/").startsWith(own.getPath() + "/")) {
+      boolean sameStore = isOne(uri.getScheme()) || isSameStore(uri, own);
+      if (uri.getScheme().equals(own.getScheme()) && sameStore && isBelow(uri, own)) {
         throw new Refused("a file of the table is inside of this lake");
       }
     }
+    if (!storage.isEmpty()
+        && storage.stream()
+            .noneMatch(
+                folder ->
+                    uri.getScheme().equals(folder.getScheme())
+                        && isSameStore(uri, folder)
+                        && isBelow(uri, folder))) {
+      throw new Refused("a file of the table is in none of the folders of storage");
+    }
     return location.replaceFirst("^s3n?://", "s3a://");
+  }
+
+  private static boolean isSameStore(URI a, URI b) {
+    return String.valueOf(a.getAuthority()).equals(String.valueOf(b.getAuthority()));
+  }
+
+  private static boolean isBelow(URI file, URI folder) {
+    return (file.getPath() + "/").startsWith(folder.getPath() + "/");
   }
 
   /** Schemes of which the whole path counts, since one store has several names. */

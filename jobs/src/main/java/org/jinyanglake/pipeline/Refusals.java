@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.jinyanglake.collect.LineAt;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.FileTimes;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Originals;
@@ -118,7 +119,7 @@ public record Refusals(List<Row> rows, List<File> files) {
    */
   public static List<ByRule> byRule(Lake lake, Contract contract, Version raw, int each) {
     Map<List<String>, List<RefusedHistory.Entry>> groups =
-        RefusedHistory.of(lake, raw).entries().stream()
+        RefusedHistory.of(lake, raw, file -> true).entries().stream()
             .filter(entry -> entry.repaired().isEmpty())
             .collect(Collectors.groupingBy(entry -> List.of(entry.stage(), entry.row().rule())));
     List<RefusedHistory.Entry> shown =
@@ -196,7 +197,7 @@ public record Refusals(List<Row> rows, List<File> files) {
       var fs = path.getFileSystem(lake.hadoop());
       try {
         var now = fs.getFileStatus(path);
-        if (now.getLen() == collected.size() && now.getModificationTime() == collected.modified()) {
+        if (now.getLen() == collected.size() && FileTimes.same(collected.modified(), now.getModificationTime())) {
           return LineAt.numbers(fs, path, offsets);
         }
       } catch (FileNotFoundException e) {

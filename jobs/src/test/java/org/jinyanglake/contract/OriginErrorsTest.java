@@ -147,7 +147,7 @@ class OriginErrorsTest {
             "type: custom\n    location: s3a://user@bucket/t\n    customProperties:\n      - {property: api, value: hudi}\n      - {property: passwordFile, value: p}\n",
             "17:5: files are read as the lake's user; delete the credential, and set that of a store in conf/lake.yaml",
             "17:5: rows of a table are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for the landing files",
-            "19:15: location must be a folder as hdfs://host/path, s3a://bucket/path, abfss://… or file:///path, without user, query and '..', or a jdbc catalog; correct it",
+            "19:15: location must be a folder as hdfs://host/path, s3a://bucket/path, abfss://… or file:///path, without user, query and '..', or a catalog as jdbc:… or https://…; correct it",
             "21:32: unknown api 'hudi'; choose from iceberg, delta",
             "60:9: column happened_at has a format, but dates and times of a table come as ISO 8601; delete it"),
         web(
@@ -160,6 +160,23 @@ class OriginErrorsTest {
             "19:15: a catalog is written as jdbc:postgresql://host:5432/database, jdbc:mariadb://… or jdbc:sqlite:/path, without user and options, since those can load classes and files",
             "19:37: JDBC option 'socketFactory' is not allowed, since such options can load classes or files; delete it",
             "21:7: which table of the catalog? write the property table as namespace.name",
-            "59:9: column happened_at has a format, but dates and times of a table come as ISO 8601; delete it"));
+            "59:9: column happened_at has a format, but dates and times of a table come as ISO 8601; delete it"),
+        web(
+            "a REST catalog that says too little and too much",
+            WEB.substring(WEB.indexOf("type")),
+            "type: custom\n    location: https://catalog.example.org/v1?warehouse=w\n    customProperties:\n      - {property: api, value: iceberg}\n      - {property: tokenServer, value: 'https://id.example.org/token'}\n      - {property: tokenFile, value: t}\n      - {property: storage, value: [s3a://bucket/../b]}\n",
+            "17:5: rows of a table are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for the landing files",
+            "19:15: the address of a catalog has no query; delete it",
+            "21:7: which table of the catalog? write the property table as namespace.name",
+            "22:40: a tokenServer asks for client id and secret; name their place as passwordFile or passwordEnv, or delete tokenServer",
+            "24:36: 's3a://bucket/../b' is no folder; write it as hdfs://host/path, s3a://bucket/path, abfss://… or file:///path",
+            "62:9: column happened_at has a format, but dates and times of a table come as ISO 8601; delete it"),
+        web(
+            "a database as if it were a REST catalog",
+            WEB.substring(WEB.indexOf("type")),
+            "type: custom\n    location: jdbc:sqlite:/c.db\n    catalog: c\n    customProperties:\n      - {property: api, value: iceberg}\n      - {property: table, value: a.b}\n      - {property: storage, value: [s3a://bucket/b]}\n",
+            "17:5: rows of a table are stored as JSON lines; write format: jsonl and a path that ends in .jsonl for the landing files",
+            "24:36: storage is for Iceberg REST catalogs (https://…) only; delete it",
+            "62:9: column happened_at has a format, but dates and times of a table come as ISO 8601; delete it"));
   }
 }

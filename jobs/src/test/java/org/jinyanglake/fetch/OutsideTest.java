@@ -53,4 +53,26 @@ class OutsideTest {
     assertThat(outside().check("s3://theirs/raw")).isEqualTo("s3a://theirs/raw");
     assertThat(outside().check("file:/lake/raw")).isEqualTo("file:/lake/raw");
   }
+
+  /** A catalog says where files lie, and would lead to any host. */
+  @Test
+  void whereFoldersAreNamedNothingElseIsRead() {
+    Outside outside = outside().in(List.of("hdfs://theirs:8020/wh", "s3a://theirs/wh"));
+    assertThat(outside.check("hdfs://theirs:8020/wh/a/b")).isEqualTo("hdfs://theirs:8020/wh/a/b");
+    assertThat(outside.check("s3://theirs/wh/a")).isEqualTo("s3a://theirs/wh/a");
+    for (String elsewhere :
+        List.of(
+            "hdfs://other:8020/wh/a",
+            "hdfs://theirs:8021/wh/a",
+            "hdfs:///wh/a",
+            "s3a://theirs/wh/../x",
+            "s3a://theirs/whx",
+            "file:/wh/a",
+            "/wh/a")) {
+      assertThatThrownBy(() -> outside.check(elsewhere))
+          .as(elsewhere)
+          .isInstanceOf(Outside.Refused.class)
+          .hasMessageContaining("in none of the folders of storage");
+    }
+  }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class WebServer implements AutoCloseable {
 
   /** What was asked for; names of headers in lower case. */
-  public record Request(String method, String target, Map<String, String> headers) {
+  public record Request(String method, String target, Map<String, String> headers, String body) {
     public String header(String name) {
       return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
@@ -112,7 +112,9 @@ public final class WebServer implements AutoCloseable {
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    return new Request(first[0], first[1], headers);
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    return new Request(first[0], first[1], headers, body);
   }
 
   private static String line(InputStream in) throws IOException {
