@@ -151,8 +151,7 @@ final class ContractReader {
     if (sample.isPresent() && !anonymity.map(Anonymity::merge).orElse(List.of()).isEmpty()) {
       report.error(
           properties.get("sample"),
-          "merge counts the persons of a partition before a sample of them is taken; delete one of"
-              + " the two");
+          "merge counts the persons of a partition before a sample of them is taken; delete one of the two");
     }
     Optional<Tolerance> tolerance =
         Tolerance.read(forFiles("tolerance", properties, source.source()), report);
@@ -255,8 +254,7 @@ final class ContractReader {
     if (!place.exists() && table.isMapping() && !known) {
       report.error(
           table,
-          "the property grade is missing; add core, important or one of general-4 to general-1"
-              + " (GB/T 43697)");
+          "the property grade is missing; add core, important or one of general-4 to general-1 (GB/T 43697)");
     }
     return Words.read(Grade.class, place, "grade", report).orElse(Grade.GENERAL_3);
   }

@@ -45,8 +45,7 @@ final class WeakChoices {
       error(
           place,
           column,
-          "%s of a quasi-identifier does not follow from its value, so that nobody can count the"
-              + " persons who share it; use generalize, range, round, truncate or grid",
+          "%s of a quasi-identifier does not follow from its value, so that nobody can count the persons who share it; use generalize, range, round, truncate or grid",
           technique.name());
     }
     switch (technique.name()) {
@@ -69,8 +68,7 @@ final class WeakChoices {
                 error(
                     place,
                     column,
-                    "%s, and %s of few values is found out by how often each occurs; use generalize"
-                        + " or suppress",
+                    "%s, and %s of few values is found out by how often each occurs; use generalize or suppress",
                     why,
                     what));
   }
@@ -105,8 +103,7 @@ final class WeakChoices {
       error(
           place.get("minLength"),
           column,
-          "of %d characters from %s there are fewer than a million texts, and all of them can be"
-              + " tried; raise minLength to %d at least, or use generalize or suppress",
+          "of %d characters from %s there are fewer than a million texts, and all of them can be tried; raise minLength to %d at least, or use generalize or suppress",
           minLength,
           name,
           least);
@@ -118,8 +115,7 @@ final class WeakChoices {
       error(
           place,
           column,
-          "a rule limits it to %d characters, too few to encrypt, so that nothing would be left;"
-              + " use generalize or suppress",
+          "a rule limits it to %d characters, too few to encrypt, so that nothing would be left; use generalize or suppress",
           most.getAsInt());
     }
   }
@@ -168,8 +164,7 @@ final class WeakChoices {
       error(
           place,
           column,
-          "if it is a resident ID, a mask that keeps the last %d leaves %d candidates to somebody"
-              + " who knows region and year of birth; use token, or keep at most the last %d",
+          "if it is a resident ID, a mask that keeps the last %d leaves %d candidates to somebody who knows region and year of birth; use token, or keep at most the last %d",
           last,
           candidates,
           check);
@@ -208,8 +203,7 @@ final class WeakChoices {
         error(
             place,
             column,
-            "column %s is computed from it and shows by how much it was shifted; use truncate, or"
-                + " do not open %s",
+            "column %s is computed from it and shows by how much it was shifted; use truncate, or do not open %s",
             other.name(),
             other.name());
       }
@@ -221,8 +215,7 @@ final class WeakChoices {
       error(
           place,
           column,
-          "noise follows the primary key of a row, so that a rerun gives the same, but the table"
-              + " has none; add primaryKey: true to its columns");
+          "noise follows the primary key of a row, so that a rerun gives the same, but the table has none; add primaryKey: true to its columns");
     }
     if (technique.options().get("least") instanceof Number least
         && technique.options().get("most") instanceof Number most
@@ -266,8 +259,7 @@ final class WeakChoices {
       error(
           place.get("by"),
           column,
-          "its point is that of the region which the zone sees in the column %s; open that with"
-              + " {technique: generalize, hierarchy: %s, level: …} or keep, or use grid",
+          "its point is that of the region which the zone sees in the column %s; open that with {technique: generalize, hierarchy: %s, level: …} or keep, or use grid",
           by,
           hierarchy);
     }

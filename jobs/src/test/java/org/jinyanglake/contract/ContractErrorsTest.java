@@ -123,22 +123,11 @@ class ContractErrorsTest {
             "standard: key of another type of server",
             "format: csv\n",
             "format: csv\n    host: db\n",
-            "15:5: unknown key 'host'; choose from customProperties, description, environment,"
-                + " format, id, path, roles, server, type"),
+            "15:5: unknown key 'host'; choose from customProperties, description, environment, format, id, path, roles, server, type"),
         tickets(
             "standard: several errors in one column",
-            "required: true\n"
-                + "        classification: public\n"
-                + "        customProperties:\n"
-                + "          - {property: conditional, value: {technique: keep}}\n"
-                + "      - name: ticket_id\n"
-                + "        logicalType: string",
-            "requird: true\n"
-                + "        classification: public\n"
-                + "        customProperties:\n"
-                + "          - {property: conditional, value: {technique: keep}}\n"
-                + "      - name: ticket_id\n"
-                + "        logicalType: strin",
+            "required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id\n        logicalType: string",
+            "requird: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id\n        logicalType: strin",
             "27:9: partition column day is not required; add required: true",
             "28:9: unknown key 'requird'; did you mean 'required'?",
             "33:22: 'strin' is not allowed here; did you mean 'string'?"),
@@ -193,65 +182,52 @@ class ContractErrorsTest {
             "R80: name with a path",
             "name: tickets\nversion",
             "name: ../x\nversion",
-            "4:7: name '../x' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the"
-                + " name and its file"),
+            "4:7: name '../x' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: name with a dot",
             "name: tickets\nversion",
             "name: a.b\nversion",
-            "4:7: name 'a.b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the"
-                + " name and its file"),
+            "4:7: name 'a.b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: name with a slash",
             "name: tickets\nversion",
             "name: a/b\nversion",
-            "4:7: name 'a/b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the"
-                + " name and its file"),
+            "4:7: name 'a/b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: name of a device",
             "name: tickets\nversion",
             "name: CON\nversion",
-            "4:7: name 'CON' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the"
-                + " name and its file"),
+            "4:7: name 'CON' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: name with a quote",
             "name: tickets\nversion",
             "name: \"a'b\"\nversion",
-            "4:7: name 'a'b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the"
-                + " name and its file"),
+            "4:7: name 'a'b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: name with a backquote",
             "name: tickets\nversion",
             "name: 'a`b'\nversion",
-            "4:7: name 'a`b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the"
-                + " name and its file"),
+            "4:7: name 'a`b' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: name with SQL",
             "name: tickets\nversion",
             "name: 't; DROP TABLE x'\nversion",
-            "4:7: name 't; DROP TABLE x' is not a letter a-z followed by at most 62 of a-z, 0-9, _;"
-                + " rename the name and its file"),
+            "4:7: name 't; DROP TABLE x' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: Chinese name",
             "name: tickets\nversion",
             "name: 工单\nversion",
-            "4:7: name '工单' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the"
-                + " name and its file"),
+            "4:7: name '工单' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: long name",
             "name: tickets\nversion",
-            "name:"
-                + " aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"
-                + "version",
-            "4:7: name 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...' is not a"
-                + " letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its"
-                + " file"),
+            "name: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nversion",
+            "4:7: name 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the name and its file"),
         tickets(
             "R80: two underscores",
             "name: tickets\nversion",
             "name: tick__ets\nversion",
-            "4:7: name 'tick__ets' has two underscores in a row, which the lake keeps; rename the"
-                + " name and its file"),
+            "4:7: name 'tick__ets' has two underscores in a row, which the lake keeps; rename the name and its file"),
         tickets(
             "R80: domain of the lake's own",
             "domain: governance",
@@ -266,8 +242,7 @@ class ContractErrorsTest {
             "two tables",
             "team:\n",
             "  - {name: tickets}\nteam:\n",
-            "73:5: a contract describes exactly one table under schema, this one 2; write one"
-                + " contract a table"));
+            "73:5: a contract describes exactly one table under schema, this one 2; write one contract a table"));
   }
 
   @ParameterizedTest
@@ -281,13 +256,7 @@ class ContractErrorsTest {
     return Stream.of(
         tickets(
             "no server",
-            "servers:\n"
-                + "  - server: landing\n"
-                + "    type: local\n"
-                + "    path: governance/tickets/*.csv\n"
-                + "    format: csv\n"
-                + "    customProperties:\n"
-                + "      - {property: encoding, value: GBK}",
+            "servers:\n  - server: landing\n    type: local\n    path: governance/tickets/*.csv\n    format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
             "servers: []",
             "10:10: a contract has exactly one server, this one has 0; write one"),
         daily(
@@ -299,56 +268,47 @@ class ContractErrorsTest {
             "server that is not collected from",
             "type: local\n    path: governance/tickets/*.csv\n    format: csv",
             "type: mysql\n    host: db\n    port: 3306\n    database: d",
-            "12:11: server type 'mysql' is not collected from; use local for files below landing/,"
-                + " custom for a query"),
+            "12:11: server type 'mysql' is not collected from; use local for files below landing/, custom for a query"),
         tickets(
             "R84: path with ..",
             "path: governance/tickets/*.csv",
             "path: governance/tickets/../x/*.csv",
-            "13:11: path 'governance/tickets/../x/*.csv' leaves the landing folder; write it below"
-                + " it, as governance/tickets/*.csv"),
+            "13:11: path 'governance/tickets/../x/*.csv' leaves the landing folder; write it below it, as governance/tickets/*.csv"),
         tickets(
             "R84: path of another dataset",
             "path: governance/tickets/*.csv",
             "path: health/visits/*.csv",
-            "13:11: path 'health/visits/*.csv' is not in this dataset's own folder; begin it with"
-                + " governance/tickets/"),
+            "13:11: path 'health/visits/*.csv' is not in this dataset's own folder; begin it with governance/tickets/"),
         tickets(
             "R84: path of a dataset with a longer name",
             "path: governance/tickets/*.csv",
             "path: governance/tickets2/*.csv",
-            "13:11: path 'governance/tickets2/*.csv' is not in this dataset's own folder; begin it"
-                + " with governance/tickets/"),
+            "13:11: path 'governance/tickets2/*.csv' is not in this dataset's own folder; begin it with governance/tickets/"),
         tickets(
             "R84: path over everything",
             "path: governance/tickets/*.csv",
             "path: '**/*.csv'",
-            "13:11: path '**/*.csv' is not in this dataset's own folder; begin it with"
-                + " governance/tickets/"),
+            "13:11: path '**/*.csv' is not in this dataset's own folder; begin it with governance/tickets/"),
         tickets(
             "R84: path of only wildcards",
             "path: governance/tickets/*.csv",
             "path: governance/tickets/**/*.*",
-            "13:11: path 'governance/tickets/**/*.*' takes every file; name the kind of file, as"
-                + " governance/tickets/*.csv"),
+            "13:11: path 'governance/tickets/**/*.*' takes every file; name the kind of file, as governance/tickets/*.csv"),
         tickets(
             "R84: path with a scheme",
             "path: governance/tickets/*.csv",
             "path: file:///etc/passwd",
-            "13:11: path 'file:///etc/passwd' leaves the landing folder; write it below it, as"
-                + " governance/tickets/*.csv"),
+            "13:11: path 'file:///etc/passwd' leaves the landing folder; write it below it, as governance/tickets/*.csv"),
         tickets(
             "R84: absolute path",
             "path: governance/tickets/*.csv",
             "path: /etc/passwd",
-            "13:11: path '/etc/passwd' leaves the landing folder; write it below it, as"
-                + " governance/tickets/*.csv"),
+            "13:11: path '/etc/passwd' leaves the landing folder; write it below it, as governance/tickets/*.csv"),
         tickets(
             "R84: broken glob",
             "path: governance/tickets/*.csv",
             "path: 'governance/tickets/{a,b.csv'",
-            "13:11: path 'governance/tickets/{a,b.csv' is not a glob; close each { and [ and write"
-                + " single slashes"),
+            "13:11: path 'governance/tickets/{a,b.csv' is not a glob; close each { and [ and write single slashes"),
         tickets(
             "unknown format",
             "format: csv",
@@ -358,8 +318,7 @@ class ContractErrorsTest {
             "unknown encoding",
             "value: GBK",
             "value: KOI8-R",
-            "16:37: unknown encoding 'KOI8-R'; choose from UTF-8, GBK, GB18030, Big5, UTF-16LE,"
-                + " UTF-16BE, detect"),
+            "16:37: unknown encoding 'KOI8-R'; choose from UTF-8, GBK, GB18030, Big5, UTF-16LE, UTF-16BE, detect"),
         tickets(
             "a dialect that is declared and detected",
             "- {property: encoding, value: GBK}",
@@ -374,8 +333,7 @@ class ContractErrorsTest {
             "an escape that is none",
             "property: encoding, value: GBK",
             "property: escape, value: x",
-            "16:35: escape stands before a quote inside quotes: write the quote itself, or a"
-                + " backslash as '\\' in single quotes"),
+            "16:35: escape stands before a quote inside quotes: write the quote itself, or a backslash as '\\' in single quotes"),
         tickets(
             "a preamble of a million lines",
             "property: encoding, value: GBK",
@@ -395,8 +353,7 @@ class ContractErrorsTest {
             "delimiter of two characters",
             "property: encoding, value: GBK",
             "property: delimiter, value: '||'",
-            "16:38: delimiter must be one ASCII character that is no letter, digit or line break;"
-                + " write a tab as \"\\t\" in double quotes"),
+            "16:38: delimiter must be one ASCII character that is no letter, digit or line break; write a tab as \"\\t\" in double quotes"),
         tickets(
             "delimiter is the quote",
             "- {property: encoding, value: GBK}",
@@ -426,8 +383,7 @@ class ContractErrorsTest {
             "control files that all data files are",
             "property: encoding, value: GBK",
             "property: control, value: '*.csv'",
-            "16:36: control must be a name without folders that ends in .csv or .json and tells"
-                + " control files from data files; write it as \"*.control.csv\""),
+            "16:36: control must be a name without folders that ends in .csv or .json and tells control files from data files; write it as \"*.control.csv\""),
         tickets(
             "delimiter in JSON lines",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
@@ -451,18 +407,14 @@ class ContractErrorsTest {
         tickets(
             "header row that is none",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
-            "format: excel\n"
-                + "    customProperties:\n"
-                + "      - {property: headerRow, value: first}\n"
-                + "      - {property: headerRows, value: 11}",
+            "format: excel\n    customProperties:\n      - {property: headerRow, value: first}\n      - {property: headerRows, value: 11}",
             "16:38: headerRow is a number from 1 to 1048576; correct it",
             "17:39: headerRows is a number from 1 to 10; correct it"),
         tickets(
             "XML without the name of its records",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
             "format: xml",
-            "11:5: xml needs the property rows, the name of the element that is one record; add"
-                + " it"),
+            "11:5: xml needs the property rows, the name of the element that is one record; add it"),
         tickets(
             "rows of XML as a path",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
@@ -477,14 +429,12 @@ class ContractErrorsTest {
             "entries outside of the archive",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
             "format: csv\n    customProperties:\n      - {property: entries, value: '../*.csv'}",
-            "16:36: entries is a glob for names inside an archive; write it as *.csv or"
-                + " data/*.csv"),
+            "16:36: entries is a glob for names inside an archive; write it as *.csv or data/*.csv"),
         tickets(
             "unknown format",
             "format: csv\n    customProperties:\n      - {property: encoding, value: GBK}",
             "format: xlsx",
-            "14:13: unknown format 'xlsx'; choose from avro, csv, excel, fixed, geojson, json,"
-                + " jsonl, orc, parquet, xml"));
+            "14:13: unknown format 'xlsx'; choose from avro, csv, excel, fixed, geojson, json, jsonl, orc, parquet, xml"));
   }
 
   @ParameterizedTest
@@ -500,41 +450,33 @@ class ContractErrorsTest {
             "R86: password of a server",
             "property: encoding, value: GBK",
             "property: password, value: hunter2",
-            "16:20: unknown property 'password'; choose from control, delimiter, dialect, encoding,"
-                + " entries, escape, footer, header, headerRow, headerRows, multiline, nullValues,"
-                + " positions, preamble, quote, repeatMerged, rows, sheet, timezone",
-            "16:37: 'password' looks like a secret, and contracts are public; delete it here and"
-                + " keep it with the lake's keys"),
+            "16:20: unknown property 'password'; choose from control, delimiter, dialect, encoding, entries, escape, footer, header, headerRow, headerRows, multiline, nullValues, positions, preamble, quote, repeatMerged, rows, sheet, timezone",
+            "16:37: 'password' looks like a secret, and contracts are public; delete it here and keep it with the lake's keys"),
         tickets(
             "R86: password in an address",
             "usage: 事件分拨",
             "usage: 'mysql://lake:hunter2@db/x'",
-            "9:65: the text holds a password or key, and contracts are public; delete it here and"
-                + " keep it with the lake's keys"),
+            "9:65: the text holds a password or key, and contracts are public; delete it here and keep it with the lake's keys"),
         tickets(
             "R86: private key",
             "usage: 事件分拨",
             "usage: '-----BEGIN PRIVATE KEY----- abc'",
-            "9:65: the text holds a password or key, and contracts are public; delete it here and"
-                + " keep it with the lake's keys"),
+            "9:65: the text holds a password or key, and contracts are public; delete it here and keep it with the lake's keys"),
         tickets(
             "R85: JDBC option that reads files",
             "usage: 事件分拨",
             "usage: 'jdbc:mysql://db/x?useSSL=true&allowLoadLocalInfile=true'",
-            "9:95: JDBC option 'allowLoadLocalInfile' is not allowed, since such options can load"
-                + " classes or files; delete it"),
+            "9:95: JDBC option 'allowLoadLocalInfile' is not allowed, since such options can load classes or files; delete it"),
         tickets(
             "R85: JDBC option that loads classes",
             "usage: 事件分拨",
             "usage: 'jdbc:postgresql://db/x?socketFactory=evil'",
-            "9:88: JDBC option 'socketFactory' is not allowed, since such options can load classes"
-                + " or files; delete it"),
+            "9:88: JDBC option 'socketFactory' is not allowed, since such options can load classes or files; delete it"),
         tickets(
             "R85: JDBC option that runs a script",
             "usage: 事件分拨",
             "usage: 'jdbc:h2:mem:x;INIT=RUNSCRIPT'",
-            "9:79: JDBC option 'INIT' is not allowed, since such options can load classes or files;"
-                + " delete it"));
+            "9:79: JDBC option 'INIT' is not allowed, since such options can load classes or files; delete it"));
   }
 
   @ParameterizedTest
@@ -566,29 +508,22 @@ class ContractErrorsTest {
             "opening that the type forbids",
             "openingType, value: conditional",
             "openingType, value: closed",
-            "31:44: column day is opened in the conditional zone, but the dataset is closed; delete"
-                + " the property or change openingType",
-            "38:44: column ticket_id is opened in the conditional zone, but the dataset is closed;"
-                + " delete the property or change openingType",
-            "47:44: column phone is opened in the conditional zone, but the dataset is closed;"
-                + " delete the property or change openingType",
-            "53:44: column age is opened in the conditional zone, but the dataset is closed; delete"
-                + " the property or change openingType",
-            "59:44: column happened_at is opened in the conditional zone, but the dataset is"
-                + " closed; delete the property or change openingType"),
+            "31:44: column day is opened in the conditional zone, but the dataset is closed; delete the property or change openingType",
+            "38:44: column ticket_id is opened in the conditional zone, but the dataset is closed; delete the property or change openingType",
+            "47:44: column phone is opened in the conditional zone, but the dataset is closed; delete the property or change openingType",
+            "53:44: column age is opened in the conditional zone, but the dataset is closed; delete the property or change openingType",
+            "59:44: column happened_at is opened in the conditional zone, but the dataset is closed; delete the property or change openingType"),
         tickets(
             "column opened in the open zone of a conditional dataset",
             "{property: conditional, value: {technique: range, width: 10}}",
             "{property: open, value: {technique: range, width: 10}}",
             "25:9: partition column day is not kept in the open zone; add open: {technique: keep}",
-            "53:37: column age is opened in the open zone, but the dataset is conditional; delete"
-                + " the property or change openingType"),
+            "53:37: column age is opened in the open zone, but the dataset is conditional; delete the property or change openingType"),
         tickets(
             "unconditional dataset that opens nothing",
             "openingType, value: conditional",
             "openingType, value: unconditional",
-            "18:5: the dataset is unconditional but opens no column in the open zone; give columns"
-                + " the property open or make it closed"),
+            "18:5: the dataset is unconditional but opens no column in the open zone; give columns the property open or make it closed"),
         tickets(
             "opened without a technique",
             "value: {technique: token, domain: phone}",
@@ -634,14 +569,12 @@ class ContractErrorsTest {
             "technique of another type of column",
             "technique: range, width: 10",
             "technique: truncate, unit: day",
-            "53:56: technique truncate does not fit a column of type integer; choose from keep,"
-                + " suppress, range, round, top, bottom, microaggregate, noise"),
+            "53:56: technique truncate does not fit a column of type integer; choose from keep, suppress, range, round, top, bottom, microaggregate, noise"),
         tickets(
             "hours of a date",
             "value: {technique: keep}}\n      - name: ticket_id",
             "value: {technique: truncate, unit: hour}}\n      - name: ticket_id",
-            "31:44: partition column day is not kept in the conditional zone; add conditional:"
-                + " {technique: keep}",
+            "31:44: partition column day is not kept in the conditional zone; add conditional: {technique: keep}",
             "31:72: a date has no hours; truncate it to day, month or year"),
         tickets(
             "unknown algorithm",
@@ -657,48 +590,27 @@ class ContractErrorsTest {
             "direct identifier kept",
             "{technique: token, domain: phone}",
             "{technique: keep}",
-            "47:44: column phone is a direct identifier, which keep does not hide in the"
-                + " conditional zone; use suppress, replace, redact, token, vault, encrypt or"
-                + " mask"),
+            "47:44: column phone is a direct identifier, which keep does not hide in the conditional zone; use suppress, replace, redact, token, vault, encrypt or mask"),
         tickets(
             "direct identifier generalized",
             "{technique: token, domain: phone}",
             "{technique: generalize, hierarchy: region, level: city}",
-            "47:44: column phone is a direct identifier, which generalize does not hide in the"
-                + " conditional zone; use suppress, replace, redact, token, vault, encrypt or"
-                + " mask"),
+            "47:44: column phone is a direct identifier, which generalize does not hide in the conditional zone; use suppress, replace, redact, token, vault, encrypt or mask"),
         tickets(
             "direct identifier masked too little",
             "{technique: token, domain: phone}",
             "{technique: mask, keepFirst: 3, keepLast: 4}",
-            "47:44: column phone: the mask keeps 7 of 11 characters of a direct identifier; keep at"
-                + " most 5"),
+            "47:44: column phone: the mask keeps 7 of 11 characters of a direct identifier; keep at most 5"),
         tickets(
             "token in the open zone",
-            "openingType, value: conditional}\n"
-                + "      - {property: anonymity, value: {k: 5, person: caller_id}}\n"
-                + "    properties:\n"
-                + "      - name: day\n"
-                + "        logicalType: date\n"
-                + "        partitioned: true",
-            "openingType, value: unconditional}\n"
-                + "      - {property: anonymity, value: {k: 5, person: caller_id}}\n"
-                + "    properties:\n"
-                + "      - name: topic\n"
-                + "        logicalType: string\n"
-                + "        classification: public\n"
-                + "        customProperties: [{property: open, value: {technique: token, domain:"
-                + " topic}}]\n"
-                + "      - name: day\n"
-                + "        logicalType: date",
-            "28:52: column topic: a token links a person's rows and does not belong in the open"
-                + " zone; use suppress"),
+            "openingType, value: conditional}\n      - {property: anonymity, value: {k: 5, person: caller_id}}\n    properties:\n      - name: day\n        logicalType: date\n        partitioned: true",
+            "openingType, value: unconditional}\n      - {property: anonymity, value: {k: 5, person: caller_id}}\n    properties:\n      - name: topic\n        logicalType: string\n        classification: public\n        customProperties: [{property: open, value: {technique: token, domain: topic}}]\n      - name: day\n        logicalType: date",
+            "28:52: column topic: a token links a person's rows and does not belong in the open zone; use suppress"),
         tickets(
             "column without a classification",
             "        classification: direct-identifier\n      - name: phone",
             "      - name: phone",
-            "39:9: column 'caller_id' has no classification; add direct-identifier,"
-                + " quasi-identifier, sensitive or public"),
+            "39:9: column 'caller_id' has no classification; add direct-identifier, quasi-identifier, sensitive or public"),
         tickets(
             "unknown classification",
             "classification: quasi-identifier",
@@ -708,10 +620,8 @@ class ContractErrorsTest {
             "quasi-identifier without anonymity",
             "      - {property: anonymity, value: {k: 5, person: caller_id}}\n",
             "",
-            "52:44: column age is an opened quasi-identifier; add the property anonymity {k,"
-                + " person} to the table",
-            "58:44: column happened_at is an opened quasi-identifier; add the property anonymity"
-                + " {k, person} to the table"),
+            "52:44: column age is an opened quasi-identifier; add the property anonymity {k, person} to the table",
+            "58:44: column happened_at is an opened quasi-identifier; add the property anonymity {k, person} to the table"),
         tickets(
             "R89: k of 0",
             "k: 5",
@@ -757,46 +667,37 @@ class ContractErrorsTest {
             "sensitive names a quasi-identifier",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, sensitive: {age: {l: 2}}}",
-            "23:76: column age is quasi-identifier, but sensitive is about columns so classified;"
-                + " correct one of the two"),
+            "23:76: column age is quasi-identifier, but sensitive is about columns so classified; correct one of the two"),
         tickets(
             "sensitive names a closed column",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, sensitive: {hour: {l: 2}}}",
             "23:76: column hour is not opened, so that no class shows it; delete the condition",
-            "23:76: column hour is public, but sensitive is about columns so classified; correct"
-                + " one of the two"),
+            "23:76: column hour is public, but sensitive is about columns so classified; correct one of the two"),
         tickets(
             "a condition that is none",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, sensitive: {ticket_id: {}}}",
-            "23:76: column ticket_id is public, but sensitive is about columns so classified;"
-                + " correct one of the two",
-            "23:87: column ticket_id needs a condition; write {l: 3}, {t: 0.4} or another of [l,"
-                + " entropyL, recursive, t, distance, beta]"),
+            "23:76: column ticket_id is public, but sensitive is about columns so classified; correct one of the two",
+            "23:87: column ticket_id needs a condition; write {l: 3}, {t: 0.4} or another of [l, entropyL, recursive, t, distance, beta]"),
         tickets(
             "conditions out of bounds",
             "{k: 5, person: caller_id}",
-            "{k: 5, person: caller_id, sensitive: {ticket_id: {l: 1, entropyL: 1, recursive: {c: 0,"
-                + " l: 2.5}, t: 2, beta: 0, m: 1}}}",
-            "23:76: column ticket_id is public, but sensitive is about columns so classified;"
-                + " correct one of the two",
+            "{k: 5, person: caller_id, sensitive: {ticket_id: {l: 1, entropyL: 1, recursive: {c: 0, l: 2.5}, t: 2, beta: 0, m: 1}}}",
+            "23:76: column ticket_id is public, but sensitive is about columns so classified; correct one of the two",
             "23:91: l must be a whole number of at least 2; correct it",
             "23:104: entropyL must be a number greater than 1 and at most 1000000; correct it",
             "23:122: c must be a number greater than 0 and at most 1000000; correct it",
             "23:128: l must be a whole number of at least 2; correct it",
             "23:137: t must be a number greater than 0 and at most 1; correct it",
             "23:146: beta must be a number greater than 0 and at most 1000000; correct it",
-            "23:149: sensitive has no option 'm'; choose from l, entropyL, recursive, t, distance,"
-                + " beta"),
+            "23:149: sensitive has no option 'm'; choose from l, entropyL, recursive, t, distance, beta"),
         tickets(
             "a distance of another column",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, sensitive: {ticket_id: {t: 0.4, distance: ordered}}}",
-            "23:76: column ticket_id is public, but sensitive is about columns so classified;"
-                + " correct one of the two",
-            "23:106: column ticket_id as opened in the conditional zone is not a number or date in"
-                + " its order; delete distance, or write equal"),
+            "23:76: column ticket_id is public, but sensitive is about columns so classified; correct one of the two",
+            "23:106: column ticket_id as opened in the conditional zone is not a number or date in its order; delete distance, or write equal"),
         tickets(
             "the most loss is no share",
             "{k: 5, person: caller_id}",
@@ -809,25 +710,14 @@ class ContractErrorsTest {
             "23:72: search is true or false; write false to publish what is found first"),
         tickets(
             "a key that may be missing, an alias of another column",
-            "      - name: caller_id\n"
-                + "        logicalType: string\n"
-                + "        classification: direct-identifier",
-            "      - name: caller_id\n"
-                + "        logicalType: string\n"
-                + "        required: true\n"
-                + "        customProperties: [{property: mayBeMissing, value: true}, {property:"
-                + " aliases, value: [age]}]\n"
-                + "        classification: direct-identifier",
-            "39:9: column caller_id is required, part of the key or of the partition, so no file"
-                + " may lack it; delete mayBeMissing",
+            "      - name: caller_id\n        logicalType: string\n        classification: direct-identifier",
+            "      - name: caller_id\n        logicalType: string\n        required: true\n        customProperties: [{property: mayBeMissing, value: true}, {property: aliases, value: [age]}]\n        classification: direct-identifier",
+            "39:9: column caller_id is required, part of the key or of the partition, so no file may lack it; delete mayBeMissing",
             "50:9: 'age' is a name of column caller_id and of column age; delete one alias"),
         tickets(
             "drift that nobody knows, deliveries without terms",
             "{k: 5, person: caller_id}}",
-            "{k: 5, person: caller_id}}\n"
-                + "      - {property: drift, value: {newColumn: keep, narrowing: allow}}\n"
-                + "      - {property: delivery, value: {noData: hold, fewRows: {below: 100},"
-                + " finalDays: {after: 3, then: wait}, daysAhead: soon}}",
+            "{k: 5, person: caller_id}}\n      - {property: drift, value: {newColumn: keep, narrowing: allow}}\n      - {property: delivery, value: {noData: hold, fewRows: {below: 100}, finalDays: {after: 3, then: wait}, daysAhead: soon}}",
             "24:46: unknown newColumn 'keep'; choose from report, add",
             "24:52: drift has no option 'narrowing'; choose from newColumn, widening",
             "25:61: what then? add then: warn, then: hold or then: wait",
@@ -837,57 +727,25 @@ class ContractErrorsTest {
         tickets(
             "final days of snapshots",
             "{k: 5, person: caller_id}}",
-            "{k: 5, person: caller_id}}\n"
-                + "      - {property: delivery, value: {finalDays: {after: 3, then: hold}}}\n"
-                + "      - {property: loadMode, value: snapshot}",
+            "{k: 5, person: caller_id}}\n      - {property: delivery, value: {finalDays: {after: 3, then: hold}}}\n      - {property: loadMode, value: snapshot}",
             "24:49: each snapshot holds all days again, so none is final; delete finalDays"),
         tickets(
             "few rows where only new ones are fetched",
-            "tickets/*.csv\n"
-                + "    format: csv\n"
-                + "    customProperties:\n"
-                + "      - {property: encoding, value: GBK}\n"
-                + "schema:\n"
-                + "  - name: tickets\n"
-                + "    businessName: 12345 热线工单\n"
-                + "    customProperties:\n",
-            "tickets/*.jsonl\n"
-                + "    format: jsonl\n"
-                + "  - server: source\n"
-                + "    type: mysql\n"
-                + "    host: db\n"
-                + "    port: 3306\n"
-                + "    database: d\n"
-                + "    customProperties: [{property: table, value: t}, {property: watermark, value:"
-                + " id}, {property: passwordFile, value: p}]\n"
-                + "schema:\n"
-                + "  - name: tickets\n"
-                + "    businessName: 12345 热线工单\n"
-                + "    customProperties:\n"
-                + "      - {property: delivery, value: {fewRows: {below: 50, then: hold}}}\n",
+            "tickets/*.csv\n    format: csv\n    customProperties:\n      - {property: encoding, value: GBK}\nschema:\n  - name: tickets\n    businessName: 12345 热线工单\n    customProperties:\n",
+            "tickets/*.jsonl\n    format: jsonl\n  - server: source\n    type: mysql\n    host: db\n    port: 3306\n    database: d\n    customProperties: [{property: table, value: t}, {property: watermark, value: id}, {property: passwordFile, value: p}]\nschema:\n  - name: tickets\n    businessName: 12345 热线工单\n    customProperties:\n      - {property: delivery, value: {fewRows: {below: 50, then: hold}}}\n",
             "25:47: only what changed is fetched, and that may be a single row; delete fewRows",
-            "59:9: column happened_at has a format, but dates and times of a database come as ISO"
-                + " 8601; delete it"),
+            "59:9: column happened_at has a format, but dates and times of a database come as ISO 8601; delete it"),
         tickets(
             "drift and delivery are no mappings",
             "{k: 5, person: caller_id}}",
-            "{k: 5, person: caller_id}}\n"
-                + "      - {property: drift, value: add}\n"
-                + "      - {property: delivery, value: hold}",
+            "{k: 5, person: caller_id}}\n      - {property: drift, value: add}\n      - {property: delivery, value: hold}",
             "24:34: drift is a mapping; write {newColumn: add, widening: allow}",
             "25:37: delivery is a mapping; write {noData: warn, fewRows: {below: 50, then: hold}}"),
         tickets(
             "words for truth of a text, groups of its digits, a position in CSV",
-            "      - name: caller_id\n"
-                + "        logicalType: string\n"
-                + "        classification: direct-identifier",
-            "      - name: caller_id\n"
-                + "        logicalType: string\n"
-                + "        customProperties: [{property: trueValues, value: [是]}, {property:"
-                + " groupChar, value: ','}, {property: position, value: 1-8}]\n"
-                + "        classification: direct-identifier",
-            "39:9: column caller_id: position is for columns that are read from fixed-width text;"
-                + " delete it",
+            "      - name: caller_id\n        logicalType: string\n        classification: direct-identifier",
+            "      - name: caller_id\n        logicalType: string\n        customProperties: [{property: trueValues, value: [是]}, {property: groupChar, value: ','}, {property: position, value: 1-8}]\n        classification: direct-identifier",
+            "39:9: column caller_id: position is for columns that are read from fixed-width text; delete it",
             "41:58: trueValues and falseValues come together and share no text; write both lists",
             "41:58: trueValues is for logicalType boolean only; delete it",
             "41:93: groupChar is for logicalType integer and number only; delete it"),
@@ -921,9 +779,7 @@ class ContractErrorsTest {
             "values of what has none",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, publish: values}",
-            "23:73: column happened_at: values are published as ranges of whole numbers, decimals"
-                + " and dates as they are, or as sets of texts; keep it, or use range or"
-                + " generalize, or publish: labels"),
+            "23:73: column happened_at: values are published as ranges of whole numbers, decimals and dates as they are, or as sets of texts; keep it, or use range or generalize, or publish: labels"),
         tickets(
             "anonymity is no mapping",
             "value: {k: 5, person: caller_id}",
@@ -959,52 +815,32 @@ class ContractErrorsTest {
             "partition column is not public",
             "required: true\n        classification: public",
             "required: true\n        classification: quasi-identifier",
-            "29:25: partition column day is quasi-identifier, and partitions show their value;"
-                + " partition by a public column"),
+            "29:25: partition column day is quasi-identifier, and partitions show their value; partition by a public column"),
         tickets(
             "partition column is not opened",
-            "        customProperties:\n"
-                + "          - {property: conditional, value: {technique: keep}}\n"
-                + "      - name: ticket_id",
+            "        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id",
             "      - name: ticket_id",
-            "25:9: partition column day is not kept in the conditional zone; add conditional:"
-                + " {technique: keep}"),
+            "25:9: partition column day is not kept in the conditional zone; add conditional: {technique: keep}"),
         tickets(
             "partition column is rounded",
-            "logicalType: date\n"
-                + "        partitioned: true\n"
-                + "        required: true\n"
-                + "        classification: public\n"
-                + "        customProperties:\n"
-                + "          - {property: conditional, value: {technique: keep}}",
-            "logicalType: integer\n"
-                + "        partitioned: true\n"
-                + "        required: true\n"
-                + "        classification: public\n"
-                + "        customProperties:\n"
-                + "          - {property: conditional, value: {technique: round, to: 10}}",
-            "31:44: partition column day is not kept in the conditional zone; add conditional:"
-                + " {technique: keep}"),
+            "logicalType: date\n        partitioned: true\n        required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}",
+            "logicalType: integer\n        partitioned: true\n        required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: round, to: 10}}",
+            "31:44: partition column day is not kept in the conditional zone; add conditional: {technique: keep}"),
         tickets(
             "partition column is a timestamp",
             "logicalType: date",
             "logicalType: timestamp",
-            "27:9: partition column day is of type timestamp; partition by a string, date or"
-                + " integer"),
+            "27:9: partition column day is of type timestamp; partition by a string, date or integer"),
         tickets(
             "upsert without key and order",
             "- {property: anonymity",
             "- {property: loadMode, value: upsert}\n      - {property: anonymity",
-            "23:37: loadMode upsert needs the property orderColumn; name the column whose greater"
-                + " value wins"),
+            "23:37: loadMode upsert needs the property orderColumn; name the column whose greater value wins"),
         tickets(
             "order column that does not exist",
             "- {property: anonymity",
-            "- {property: loadMode, value: upsert}\n"
-                + "      - {property: orderColumn, value: updated_at}\n"
-                + "      - {property: anonymity",
-            "24:40: orderColumn names no column: 'updated_at'; choose from day, ticket_id,"
-                + " caller_id, phone, age, happened_at, hour"),
+            "- {property: loadMode, value: upsert}\n      - {property: orderColumn, value: updated_at}\n      - {property: anonymity",
+            "24:40: orderColumn names no column: 'updated_at'; choose from day, ticket_id, caller_id, phone, age, happened_at, hour"),
         tickets(
             "order column without upsert",
             "- {property: anonymity",
@@ -1018,34 +854,25 @@ class ContractErrorsTest {
         tickets(
             "tolerance that is no number",
             "- {property: anonymity",
-            "- {property: tolerance, value: {rows: -1, percent: 100}}\n"
-                + "      - {property: anonymity",
+            "- {property: tolerance, value: {rows: -1, percent: 100}}\n      - {property: anonymity",
             "23:45: rows must be a whole number from 0 on; correct it",
             "23:58: percent must be a number from 0 to less than 100; correct it, or delete it"),
         tickets(
             "deletions without upsert",
             "- {property: anonymity",
-            "- {property: deleted, value: {column: phone, values: [D]}}\n"
-                + "      - {property: anonymity",
+            "- {property: deleted, value: {column: phone, values: [D]}}\n      - {property: anonymity",
             "23:36: deleted is for loadMode upsert or history only; delete it"),
         tickets(
             "deletions by a column that cannot mark them",
             "- {property: anonymity",
-            "- {property: loadMode, value: upsert}\n"
-                + "      - {property: orderColumn, value: happened_at}\n"
-                + "      - {property: deleted, value: {column: happened_at, values: [], by: 1}}\n"
-                + "      - {property: anonymity",
-            "25:45: column happened_at cannot mark deletions; name a column of the file, a string,"
-                + " integer or boolean outside of the primary key",
+            "- {property: loadMode, value: upsert}\n      - {property: orderColumn, value: happened_at}\n      - {property: deleted, value: {column: happened_at, values: [], by: 1}}\n      - {property: anonymity",
+            "25:45: column happened_at cannot mark deletions; name a column of the file, a string, integer or boolean outside of the primary key",
             "25:66: which values mean a deletion? list them, as values: [D]",
             "25:70: deleted has no option 'by'; choose from column, values"),
         tickets(
             "deletions by values of another type",
             "- {property: anonymity",
-            "- {property: loadMode, value: upsert}\n"
-                + "      - {property: orderColumn, value: happened_at}\n"
-                + "      - {property: deleted, value: {column: age, values: [gone]}}\n"
-                + "      - {property: anonymity",
+            "- {property: loadMode, value: upsert}\n      - {property: orderColumn, value: happened_at}\n      - {property: deleted, value: {column: age, values: [gone]}}\n      - {property: anonymity",
             "25:59: values must be like those of the column, which is integer; correct it"),
         tickets(
             "unknown load mode",
@@ -1067,8 +894,7 @@ class ContractErrorsTest {
             "- name: age",
             "- name: Phone",
             "48:15: column 'Phone' stands in line 42 already; rename one of the two",
-            "48:15: name 'Phone' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename"
-                + " the column"),
+            "48:15: name 'Phone' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the column"),
         tickets(
             "two columns of one header",
             "- name: age",
@@ -1083,8 +909,7 @@ class ContractErrorsTest {
             "column with a Chinese name",
             "- name: age",
             "- name: 年龄",
-            "48:15: name '年龄' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the"
-                + " column"),
+            "48:15: name '年龄' is not a letter a-z followed by at most 62 of a-z, 0-9, _; rename the column"),
         tickets(
             "column without a type",
             "      - name: age\n        logicalType: integer\n        physicalType: int",
@@ -1094,14 +919,12 @@ class ContractErrorsTest {
             "column of a type that is not stored",
             "logicalType: integer\n        physicalType: int",
             "logicalType: array",
-            "49:22: logicalType array is not stored; use string, date, timestamp, number, integer"
-                + " or boolean"),
+            "49:22: logicalType array is not stored; use string, date, timestamp, number, integer or boolean"),
         tickets(
             "physical type that does not fit",
             "physicalType: int",
             "physicalType: varchar",
-            "50:23: physicalType 'varchar' does not fit; delete it or choose from bigint, int,"
-                + " long"),
+            "50:23: physicalType 'varchar' does not fit; delete it or choose from bigint, int, long"),
         tickets(
             "decimal without digits",
             "logicalType: integer\n        physicalType: int",
@@ -1146,8 +969,7 @@ class ContractErrorsTest {
             "expression over a direct identifier",
             "hour(happened_at)",
             "length(reverse(phone))",
-            "62:25: column hour is computed from the direct identifier phone; classify it"
-                + " direct-identifier or quasi-identifier"),
+            "62:25: column hour is computed from the direct identifier phone; classify it direct-identifier or quasi-identifier"),
         tickets(
             "expression over itself",
             "hour(happened_at)",
@@ -1157,17 +979,14 @@ class ContractErrorsTest {
             "R81: expression that calls Java",
             "hour(happened_at)",
             "java_method('java.lang.Runtime', 'x')",
-            "62:25: function java_method is not allowed in a contract; use Spark's built-in"
-                + " functions of columns"),
+            "62:25: function java_method is not allowed in a contract; use Spark's built-in functions of columns"),
         tickets(
             "R81: expression with a second statement",
             "hour(happened_at)",
             "hour(happened_at); SET x",
             "62:42: ';' separates statements; write one and leave it out",
-            "62:44: unknown column 'SET'; choose from age, caller_id, day, happened_at, phone,"
-                + " ticket_id",
-            "62:48: unknown column 'x'; choose from age, caller_id, day, happened_at, phone,"
-                + " ticket_id"));
+            "62:44: unknown column 'SET'; choose from age, caller_id, day, happened_at, phone, ticket_id",
+            "62:48: unknown column 'x'; choose from age, caller_id, day, happened_at, phone, ticket_id"));
   }
 
   @ParameterizedTest
@@ -1183,14 +1002,12 @@ class ContractErrorsTest {
             "rule on an unknown column",
             "IsComplete \"ticket_id\"",
             "IsComplete \"ticket_idd\"",
-            "70:13: rule IsComplete \"ticket_idd\": there is no column 'ticket_idd'; did you mean"
-                + " 'ticket_id'?"),
+            "70:13: rule IsComplete \"ticket_idd\": there is no column 'ticket_idd'; did you mean 'ticket_id'?"),
         tickets(
             "rule that is not readable",
             "RowCount > 0",
             "RowCount >",
-            "71:13: rule RowCount >: not readable as DQDL, no viable alternative at input"
-                + " 'Rules=[RowCount>]'; see the DQDL reference"),
+            "71:13: rule RowCount >: not readable as DQDL, no viable alternative at input 'Rules=[RowCount>]'; see the DQDL reference"),
         tickets(
             "rule that does not exist",
             "RowCount > 0",
@@ -1200,48 +1017,27 @@ class ContractErrorsTest {
             "rule on another type",
             "RowCount > 0",
             "ColumnLength \"age\" = 2",
-            "71:13: rule ColumnLength \"age\" = 2: ColumnLength does not fit column age of type"
-                + " integer; use another"),
+            "71:13: rule ColumnLength \"age\" = 2: ColumnLength does not fit column age of type integer; use another"),
         tickets(
             "rule over all rows that refuses rows",
             "severity: error",
             "severity: row",
-            "71:13: rule RowCount > 0: RowCount is judged over all rows; make its severity error or"
-                + " warning"),
+            "71:13: rule RowCount > 0: RowCount is judged over all rows; make its severity error or warning"),
         tickets(
             "rule with a threshold that refuses rows",
-            "severity: error\n"
-                + "        implementation: |\n"
-                + "          Rules = [\n"
-                + "            IsComplete \"ticket_id\",\n"
-                + "            RowCount > 0",
-            "severity: row\n"
-                + "        implementation: |\n"
-                + "          Rules = [\n"
-                + "            IsComplete \"ticket_id\",\n"
-                + "            ColumnValues \"age\" > 0 with threshold > 0.9",
-            "71:13: rule ColumnValues \"age\" > 0 with threshold > 0.9: ColumnValues with a"
-                + " threshold is judged over all rows; make its severity error or warning"),
+            "severity: error\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            RowCount > 0",
+            "severity: row\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            ColumnValues \"age\" > 0 with threshold > 0.9",
+            "71:13: rule ColumnValues \"age\" > 0 with threshold > 0.9: ColumnValues with a threshold is judged over all rows; make its severity error or warning"),
         tickets(
             "key in a combination that refuses rows",
-            "severity: error\n"
-                + "        implementation: |\n"
-                + "          Rules = [\n"
-                + "            IsComplete \"ticket_id\",\n"
-                + "            RowCount > 0",
-            "severity: row\n"
-                + "        implementation: |\n"
-                + "          Rules = [\n"
-                + "            IsComplete \"ticket_id\",\n"
-                + "            (IsUnique \"ticket_id\") or (IsComplete \"age\")",
-            "71:13: rule (IsUnique \"ticket_id\") or (IsComplete \"age\"): IsUnique cannot be"
-                + " joined with other rules to refuse rows; write it by itself"),
+            "severity: error\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            RowCount > 0",
+            "severity: row\n        implementation: |\n          Rules = [\n            IsComplete \"ticket_id\",\n            (IsUnique \"ticket_id\") or (IsComplete \"age\")",
+            "71:13: rule (IsUnique \"ticket_id\") or (IsComplete \"age\"): IsUnique cannot be joined with other rules to refuse rows; write it by itself"),
         tickets(
             "rule in a combination",
             "RowCount > 0",
             "(IsComplete \"ticket_id\") and (IsUnique \"tiket_id\")",
-            "71:13: rule (IsComplete \"ticket_id\") and (IsUnique \"tiket_id\"): there is no column"
-                + " 'tiket_id'; did you mean 'ticket_id'?"),
+            "71:13: rule (IsComplete \"ticket_id\") and (IsUnique \"tiket_id\"): there is no column 'tiket_id'; did you mean 'ticket_id'?"),
         tickets(
             "rule on another table",
             "RowCount > 0",
@@ -1253,27 +1049,22 @@ class ContractErrorsTest {
             "rule over history",
             "RowCount > 0",
             "RowCount > avg(last(3))",
-            "71:13: rule RowCount > avg(last(3)): rule calls avg(), which needs history; compare"
-                + " with a number"),
+            "71:13: rule RowCount > avg(last(3)): rule calls avg(), which needs history; compare with a number"),
         tickets(
             "rule with a condition on an unknown column",
             "RowCount > 0",
             "IsComplete \"phone\" where \"agee > 3\"",
-            "71:13: rule IsComplete \"phone\" where \"agee > 3\": where: unknown column 'agee'; did"
-                + " you mean 'age'?"),
+            "71:13: rule IsComplete \"phone\" where \"agee > 3\": where: unknown column 'agee'; did you mean 'age'?"),
         tickets(
             "R81: rule with SQL over a file",
             "RowCount > 0",
             "CustomSql \"SELECT count(*) FROM csv.`/etc/passwd`\" > 0",
-            "71:13: rule CustomSql \"SELECT count(*) FROM csv.`/etc/passwd`\" > 0: table"
-                + " csv.`/etc/passwd` is no dataset; name it domain.name in small letters"),
+            "71:13: rule CustomSql \"SELECT count(*) FROM csv.`/etc/passwd`\" > 0: table csv.`/etc/passwd` is no dataset; name it domain.name in small letters"),
         tickets(
             "R83: rule with a pattern of death",
             "RowCount > 0",
             "ColumnValues \"phone\" matches \"^(1+)+$\"",
-            "71:13: rule ColumnValues \"phone\" matches \"^(1+)+$\": the pattern repeats a"
-                + " repetition, which some texts make run for ever; give one of the two a bound, as"
-                + " {1,20}, or make the inner one possessive, as \\d++"),
+            "71:13: rule ColumnValues \"phone\" matches \"^(1+)+$\": the pattern repeats a repetition, which some texts make run for ever; give one of the two a bound, as {1,20}, or make the inner one possessive, as \\d++"),
         tickets(
             "rule with a comma too many",
             "RowCount > 0",
@@ -1314,8 +1105,7 @@ class ContractErrorsTest {
             "one person in both roles",
             "li.min",
             "wang.jianguo",
-            "76:18: one person is both steward and chiefDataOfficer; name two, one proposes and one"
-                + " approves"),
+            "76:18: one person is both steward and chiefDataOfficer; name two, one proposes and one approves"),
         tickets(
             "two stewards",
             "- {username: li.min, role: steward}",
@@ -1330,8 +1120,7 @@ class ContractErrorsTest {
             "unit that could be two",
             "retention, value: 3, unit: y",
             "retention, value: 3, unit: m",
-            "79:43: unit of retention must be minutes, h, d, w, months or y; m could be minutes or"
-                + " months"),
+            "79:43: unit of retention must be minutes, h, d, w, months or y; m could be minutes or months"),
         tickets(
             "unknown service level",
             "property: retention",
@@ -1380,14 +1169,12 @@ class ContractErrorsTest {
             "R81: query that calls Java",
             "count(*) AS tickets",
             "reflect('java.lang.System', 'exit') AS tickets",
-            "14:23: function reflect is not allowed in a contract; use Spark's built-in functions"
-                + " of columns"),
+            "14:23: function reflect is not allowed in a contract; use Spark's built-in functions of columns"),
         daily(
             "query over a zone",
             "FROM governance.tickets",
             "FROM raw.governance.tickets",
-            "15:16: table raw.governance.tickets is no dataset; name it domain.name in small"
-                + " letters"),
+            "15:16: table raw.governance.tickets is no dataset; name it domain.name in small letters"),
         daily(
             "R82: unknown upstream",
             "FROM governance.tickets",
@@ -1413,16 +1200,13 @@ class ContractErrorsTest {
     String ageGraded = age + "\n          - {property: grade, value: %s}";
     String caller = "classification: direct-identifier\n      - name: phone";
     String callerGraded =
-        "classification: direct-identifier\n"
-            + "        customProperties: [{property: %s}]\n"
-            + "      - name: phone";
+        "classification: direct-identifier\n        customProperties: [{property: %s}]\n      - name: phone";
     return Stream.of(
         tickets(
             "dataset without a grade",
             "      - {property: grade, value: general-3}\n",
             "",
-            "18:5: the property grade is missing; add core, important or one of general-4 to"
-                + " general-1 (GB/T 43697)"),
+            "18:5: the property grade is missing; add core, important or one of general-4 to general-1 (GB/T 43697)"),
         tickets(
             "unknown grade",
             grade,
@@ -1438,138 +1222,75 @@ class ContractErrorsTest {
             age,
             ageGraded.formatted("core"),
             "53:44: column age is core, which is not for the conditional zone; delete the property",
-            "54:38: column age is core, more than its dataset, which is general-3; raise the"
-                + " dataset's grade"),
+            "54:38: column age is core, more than its dataset, which is general-3; raise the dataset's grade"),
         tickets(
             "important: only conditional",
             grade + "}\n      - {property: openingType, value: conditional",
             "grade, value: important}\n      - {property: openingType, value: unconditional",
-            "18:5: the dataset is unconditional but opens no column in the open zone; give columns"
-                + " the property open or make it closed",
-            "21:34: important data are opened after a declassification review only; name a member"
-                + " of the team with the role declassificationReviewer",
-            "21:34: the dataset is important, which is not opened unconditionally; make it"
-                + " conditional or closed"),
+            "18:5: the dataset is unconditional but opens no column in the open zone; give columns the property open or make it closed",
+            "21:34: important data are opened after a declassification review only; name a member of the team with the role declassificationReviewer",
+            "21:34: the dataset is important, which is not opened unconditionally; make it conditional or closed"),
         tickets(
             "important: only with a reviewer",
             grade,
             "grade, value: important",
-            "21:34: important data are opened after a declassification review only; name a member"
-                + " of the team with the role declassificationReviewer"),
+            "21:34: important data are opened after a declassification review only; name a member of the team with the role declassificationReviewer"),
         daily(
             "important column: not in the open zone",
             "persons\n        logicalType: integer\n        classification: public",
-            "persons\n"
-                + "        logicalType: integer\n"
-                + "        classification: public\n"
-                + "        customProperties: [{property: open, value: {technique: keep}},"
-                + " {property: grade, value: important}]",
-            "35:52: column persons is important, which is not for the open zone; delete the"
-                + " property",
-            "35:97: column persons is important, more than its dataset, which is general-2; raise"
-                + " the dataset's grade"),
+            "persons\n        logicalType: integer\n        classification: public\n        customProperties: [{property: open, value: {technique: keep}}, {property: grade, value: important}]",
+            "35:52: column persons is important, which is not for the open zone; delete the property",
+            "35:97: column persons is important, more than its dataset, which is general-2; raise the dataset's grade"),
         daily(
             "general-4: not in the open zone",
             "grade, value: general-2",
             "grade, value: general-4",
             "27:52: column day is general-4, which is not for the open zone; delete the property",
-            "31:52: column tickets is general-4, which is not for the open zone; delete the"
-                + " property"),
+            "31:52: column tickets is general-4, which is not for the open zone; delete the property"),
         tickets(
             "column above its dataset",
             caller,
             callerGraded.formatted("grade, value: general-4"),
-            "42:53: column caller_id is general-4, more than its dataset, which is general-3; raise"
-                + " the dataset's grade"),
+            "42:53: column caller_id is general-4, more than its dataset, which is general-3; raise the dataset's grade"),
         tickets(
             "dataset below the least grade of its columns",
             grade,
             "grade, value: general-2",
-            "21:34: the dataset is general-2, but its column caller_id is classified"
-                + " direct-identifier, at least general-3; raise the grade"),
+            "21:34: the dataset is general-2, but its column caller_id is classified direct-identifier, at least general-3; raise the grade"),
         tickets(
             "quasi-identifier: at least general-2",
             age,
             ageGraded.formatted("general-1"),
-            "54:38: column age is classified quasi-identifier, at least general-2, but graded"
-                + " general-1; raise the grade"),
+            "54:38: column age is classified quasi-identifier, at least general-2, but graded general-1; raise the grade"),
         tickets(
             "direct identifier: at least general-3",
             caller,
             callerGraded.formatted("grade, value: general-2"),
-            "42:53: column caller_id is classified direct-identifier, at least general-3, but"
-                + " graded general-2; raise the grade"),
+            "42:53: column caller_id is classified direct-identifier, at least general-3, but graded general-2; raise the grade"),
         tickets(
             "sensitive personal information: at least general-4 where nobody counts persons",
-            "      - {property: anonymity, value: {k: 5, person: caller_id}}\n"
-                + "    properties:\n"
-                + "      - name: day\n"
-                + "        logicalType: date\n"
-                + "        partitioned: true\n"
-                + "        required: true\n"
-                + "        classification: public\n"
-                + "        customProperties:\n"
-                + "          - {property: conditional, value: {technique: keep}}\n"
-                + "      - name: ticket_id\n"
-                + "        logicalType: string\n"
-                + "        required: true\n"
-                + "        primaryKey: true\n"
-                + "        classification: public\n"
-                + "        customProperties:\n",
-            "    properties:\n"
-                + "      - name: day\n"
-                + "        logicalType: date\n"
-                + "        partitioned: true\n"
-                + "        required: true\n"
-                + "        classification: public\n"
-                + "        customProperties:\n"
-                + "          - {property: conditional, value: {technique: keep}}\n"
-                + "      - name: ticket_id\n"
-                + "        logicalType: string\n"
-                + "        required: true\n"
-                + "        primaryKey: true\n"
-                + "        classification: sensitive\n"
-                + "        customProperties:\n"
-                + "          - {property: sensitivePersonal, value: true}\n",
-            "21:34: the dataset is general-3, but its column ticket_id is sensitive personal"
-                + " information, at least general-4; raise the grade",
-            "53:44: column age is an opened quasi-identifier; add the property anonymity {k,"
-                + " person} to the table",
-            "59:44: column happened_at is an opened quasi-identifier; add the property anonymity"
-                + " {k, person} to the table"),
+            "      - {property: anonymity, value: {k: 5, person: caller_id}}\n    properties:\n      - name: day\n        logicalType: date\n        partitioned: true\n        required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id\n        logicalType: string\n        required: true\n        primaryKey: true\n        classification: public\n        customProperties:\n",
+            "    properties:\n      - name: day\n        logicalType: date\n        partitioned: true\n        required: true\n        classification: public\n        customProperties:\n          - {property: conditional, value: {technique: keep}}\n      - name: ticket_id\n        logicalType: string\n        required: true\n        primaryKey: true\n        classification: sensitive\n        customProperties:\n          - {property: sensitivePersonal, value: true}\n",
+            "21:34: the dataset is general-3, but its column ticket_id is sensitive personal information, at least general-4; raise the grade",
+            "53:44: column age is an opened quasi-identifier; add the property anonymity {k, person} to the table",
+            "59:44: column happened_at is an opened quasi-identifier; add the property anonymity {k, person} to the table"),
         tickets(
             "sensitive personal information: at least general-3 where persons are counted",
             caller,
             callerGraded.formatted(
                 "sensitivePersonal, value: true}, {property: grade, value: general-2"),
-            "42:97: column caller_id is sensitive personal information, at least general-3, but"
-                + " graded general-2; raise the grade"),
+            "42:97: column caller_id is sensitive personal information, at least general-3, but graded general-2; raise the grade"),
         tickets(
             "sensitive personal information that is public",
             "transformLogic: hour(happened_at)\n        classification: public",
-            "transformLogic: hour(happened_at)\n"
-                + "        classification: public\n"
-                + "        customProperties: [{property: sensitivePersonal, value: true}]",
-            "63:25: column hour is sensitive personal information and cannot be public; classify it"
-                + " sensitive"),
+            "transformLogic: hour(happened_at)\n        classification: public\n        customProperties: [{property: sensitivePersonal, value: true}]",
+            "63:25: column hour is sensitive personal information and cannot be public; classify it sensitive"),
         daily(
             "sensitive personal information: in the open zone only where persons are counted",
-            "      - {property: cells, value: persons}\n"
-                + "    properties:\n"
-                + "      - name: day\n"
-                + "        logicalType: date\n"
-                + "        classification: public\n"
-                + "        customProperties: [{",
-            "    properties:\n"
-                + "      - name: day\n"
-                + "        logicalType: date\n"
-                + "        classification: sensitive\n"
-                + "        customProperties: [{property: grade, value: general-4}, {property:"
-                + " sensitivePersonal, value: true}, {",
-            "26:53: column day is general-4, more than its dataset, which is general-2; raise the"
-                + " dataset's grade",
-            "26:133: column day is sensitive personal information, opened to anybody only where"
-                + " persons are counted; add the property anonymity or cells, or delete this one"),
+            "      - {property: cells, value: persons}\n    properties:\n      - name: day\n        logicalType: date\n        classification: public\n        customProperties: [{",
+            "    properties:\n      - name: day\n        logicalType: date\n        classification: sensitive\n        customProperties: [{property: grade, value: general-4}, {property: sensitivePersonal, value: true}, {",
+            "26:53: column day is general-4, more than its dataset, which is general-2; raise the dataset's grade",
+            "26:133: column day is sensitive personal information, opened to anybody only where persons are counted; add the property anonymity or cells, or delete this one"),
         tickets(
             "flag that is no boolean",
             caller,
@@ -1578,12 +1299,8 @@ class ContractErrorsTest {
         tickets(
             "empty cell of a required column",
             "primaryKey: true\n        classification: public\n        customProperties:\n",
-            "primaryKey: true\n"
-                + "        classification: public\n"
-                + "        customProperties:\n"
-                + "          - {property: exclude, value: cell}\n",
-            "32:9: column ticket_id is required, so that its cell cannot be left empty; delete"
-                + " exclude, which leaves out the row"),
+            "primaryKey: true\n        classification: public\n        customProperties:\n          - {property: exclude, value: cell}\n",
+            "32:9: column ticket_id is required, so that its cell cannot be left empty; delete exclude, which leaves out the row"),
         tickets(
             "empty cell of a number",
             age,
@@ -1592,23 +1309,17 @@ class ContractErrorsTest {
         tickets(
             "reviewer who is the steward",
             "{username: li.min, role: steward}",
-            "{username: li.min, role: steward}\n"
-                + "    - {username: li.min, role: declassificationReviewer}",
-            "77:18: one person is both declassificationReviewer and steward; name a third, who has"
-                + " no part in the opening"),
+            "{username: li.min, role: steward}\n    - {username: li.min, role: declassificationReviewer}",
+            "77:18: one person is both declassificationReviewer and steward; name a third, who has no part in the opening"),
         tickets(
             "reviewer who is the officer",
             "{username: li.min, role: steward}",
-            "{username: li.min, role: steward}\n"
-                + "    - {username: wang.jianguo, role: declassificationReviewer}",
-            "77:18: one person is both declassificationReviewer and chiefDataOfficer; name a third,"
-                + " who has no part in the opening"),
+            "{username: li.min, role: steward}\n    - {username: wang.jianguo, role: declassificationReviewer}",
+            "77:18: one person is both declassificationReviewer and chiefDataOfficer; name a third, who has no part in the opening"),
         tickets(
             "two reviewers",
             "{username: li.min, role: steward}",
-            "{username: li.min, role: steward}\n"
-                + "    - {username: a, role: declassificationReviewer}\n"
-                + "    - {username: b, role: declassificationReviewer}",
+            "{username: li.min, role: steward}\n    - {username: a, role: declassificationReviewer}\n    - {username: b, role: declassificationReviewer}",
             "78:7: the team has 2 members of role declassificationReviewer; name one"));
   }
 
@@ -1619,8 +1330,7 @@ class ContractErrorsTest {
     assertThat(schemas.problems())
         .containsExactly(
             DAILY
-                + ":15:16: derives from governance.tickets, which is general-3, but is graded"
-                + " general-2; raise the grade, or make it counts with the property cells");
+                + ":15:16: derives from governance.tickets, which is general-3, but is graded general-2; raise the grade, or make it counts with the property cells");
     schemas.with(DAILY, rows.replace("general-2", "general-3"));
     assertThat(schemas.problems()).isEmpty();
   }
@@ -1636,7 +1346,6 @@ class ContractErrorsTest {
     assertThat(schemas.problems())
         .containsExactly(
             DAILY
-                + ":15:16: derives from governance.tickets, which is core, but is graded general-2;"
-                + " raise the grade");
+                + ":15:16: derives from governance.tickets, which is core, but is graded general-2; raise the grade");
   }
 }

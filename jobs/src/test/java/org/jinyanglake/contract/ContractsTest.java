@@ -165,12 +165,9 @@ class ContractsTest {
     assertThat(validNames()).isEmpty();
     assertThat(schemas.problems())
         .containsExactly(
-            "city/daily.yaml:15:16: derives from governance.tickets, whose contract"
-                + " governance/tickets.yaml has errors; correct those first",
-            "city/weekly.yaml:15:16: derives from city.daily, whose contract city/daily.yaml has"
-                + " errors; correct those first",
-            "governance/tickets.yaml:6:9: unknown status 'x'; choose from active, deprecated,"
-                + " draft, proposed, retired");
+            "city/daily.yaml:15:16: derives from governance.tickets, whose contract governance/tickets.yaml has errors; correct those first",
+            "city/weekly.yaml:15:16: derives from city.daily, whose contract city/daily.yaml has errors; correct those first",
+            "governance/tickets.yaml:6:9: unknown status 'x'; choose from active, deprecated, draft, proposed, retired");
   }
 
   @Test
@@ -275,10 +272,8 @@ class ContractsTest {
                 .replace("governance/tickets/", "governance/calls/"));
     assertThat(schemas.problems())
         .containsExactly(
-            "governance/calls.yaml:3:5: id 'urn:taiyuan:governance:tickets' is also that of"
-                + " governance/tickets.yaml:3; change one of the two",
-            "governance/tickets.yaml:3:5: id 'urn:taiyuan:governance:tickets' is also that of"
-                + " governance/calls.yaml:3; change one of the two");
+            "governance/calls.yaml:3:5: id 'urn:taiyuan:governance:tickets' is also that of governance/tickets.yaml:3; change one of the two",
+            "governance/tickets.yaml:3:5: id 'urn:taiyuan:governance:tickets' is also that of governance/calls.yaml:3; change one of the two");
     assertThat(validNames()).isEmpty();
   }
 
@@ -289,12 +284,9 @@ class ContractsTest {
         .with("governance/calls.yaml", Schemas.TICKETS.replace("governance:tickets", "calls"));
     assertThat(schemas.problems())
         .contains(
-            "governance/calls.yaml:4:7: table 'governance.tickets' is also that of"
-                + " governance/tickets.yaml:4; change one of the two",
-            "governance/calls.yaml:4:7: name 'tickets' differs from the file 'calls'; make them"
-                + " equal",
-            "governance/tickets.yaml:4:7: table 'governance.tickets' is also that of"
-                + " governance/calls.yaml:4; change one of the two");
+            "governance/calls.yaml:4:7: table 'governance.tickets' is also that of governance/tickets.yaml:4; change one of the two",
+            "governance/calls.yaml:4:7: name 'tickets' differs from the file 'calls'; make them equal",
+            "governance/tickets.yaml:4:7: table 'governance.tickets' is also that of governance/calls.yaml:4; change one of the two");
     assertThat(validNames()).isEmpty();
   }
 
@@ -310,8 +302,7 @@ class ContractsTest {
                 .replace("governance/", "govern_nce/"));
     assertThat(schemas.problems())
         .containsExactly(
-            "govern_nce/tickets.yaml:7:9: domain 'govern_nce' cannot be told from 'governance' by a"
-                + " catalog that takes _ for any letter; rename one");
+            "govern_nce/tickets.yaml:7:9: domain 'govern_nce' cannot be told from 'governance' by a catalog that takes _ for any letter; rename one");
   }
 
   @Test
@@ -324,16 +315,11 @@ class ContractsTest {
         .with("city/e.yaml", derived("e", "city.a"));
     assertThat(schemas.problems())
         .containsExactly(
-            "city/a.yaml:15:16: the datasets derive from each other: city.a → city.b → city.c →"
-                + " city.a; break the cycle",
-            "city/b.yaml:15:16: the datasets derive from each other: city.b → city.c → city.a →"
-                + " city.b; break the cycle",
-            "city/c.yaml:15:16: the datasets derive from each other: city.c → city.a → city.b →"
-                + " city.c; break the cycle",
-            "city/d.yaml:15:16: derives from city.e, whose contract city/e.yaml has errors; correct"
-                + " those first",
-            "city/e.yaml:15:16: derives from city.a, whose contract city/a.yaml has errors; correct"
-                + " those first");
+            "city/a.yaml:15:16: the datasets derive from each other: city.a → city.b → city.c → city.a; break the cycle",
+            "city/b.yaml:15:16: the datasets derive from each other: city.b → city.c → city.a → city.b; break the cycle",
+            "city/c.yaml:15:16: the datasets derive from each other: city.c → city.a → city.b → city.c; break the cycle",
+            "city/d.yaml:15:16: derives from city.e, whose contract city/e.yaml has errors; correct those first",
+            "city/e.yaml:15:16: derives from city.a, whose contract city/a.yaml has errors; correct those first");
     assertThat(validNames()).isEmpty();
   }
 
@@ -351,8 +337,7 @@ class ContractsTest {
         Schemas.changed(Schemas.DAILY, "      - {property: cells, value: persons}\n", ""));
     assertThat(schemas.problems())
         .containsExactly(
-            "city/daily.yaml:15:16: opens data of governance.tickets, which is closed; only counts"
-                + " may be opened: add the property cells or close the dataset");
+            "city/daily.yaml:15:16: opens data of governance.tickets, which is closed; only counts may be opened: add the property cells or close the dataset");
   }
 
   @Test
@@ -362,10 +347,8 @@ class ContractsTest {
         .with("city/daily.yaml", Schemas.DAILY);
     assertThat(schemas.problems())
         .containsExactly(
-            "city/daily.yaml:15:16: derives from governance.tickets, which is not run by its"
-                + " status; make it active",
-            "governance/tickets.yaml:6:9: warning: status draft: the contract is checked but not"
-                + " run; write active to run it");
+            "city/daily.yaml:15:16: derives from governance.tickets, which is not run by its status; make it active",
+            "governance/tickets.yaml:6:9: warning: status draft: the contract is checked but not run; write active to run it");
     assertThat(validNames()).isEmpty();
   }
 
@@ -379,8 +362,7 @@ class ContractsTest {
         .with("governance/.tickets.yaml.swp", "x");
     assertThat(schemas.problems())
         .containsExactly(
-            "governance/deep/tickets.yaml: not in its place; a contract is"
-                + " schemas/<domain>/<dataset>.yaml",
+            "governance/deep/tickets.yaml: not in its place; a contract is schemas/<domain>/<dataset>.yaml",
             "governance/tickets.yml: would not be found by others; rename it to end in .yaml",
             "stray.yaml: not in its place; a contract is schemas/<domain>/<dataset>.yaml");
   }
