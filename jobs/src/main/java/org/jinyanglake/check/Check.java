@@ -51,41 +51,43 @@ public final class Check {
       Contract contract,
       Optional<Column> condition,
       boolean measuring,
-      Map<DatasetName, Other> others) {
+      Map<DatasetName, Other> others,
+      List<DqdlRule> rules) {
     this.contract = contract;
     this.condition = condition;
     this.measuring = measuring;
     this.others = others;
-    List<String> names =
-        contract.columns().stream().map(org.jinyanglake.contract.Column::name).toList();
-    List<Rule> all =
-        contract.allRules().stream()
-            .filter(rule -> !AnomalyRule.claims(rule.dqdl())) // they need other days, see Anomalies
-            .toList();
-    this.rules =
-        IntStream.range(0, all.size())
-            .mapToObj(order -> DqdlRule.of(order, all.get(order), names))
-            .toList();
+    this.rules = rules;
   }
 
   /** The check that a contract's rules make. A rule that is not DQDL fails in every partition. */
   public static Check of(Contract contract) {
-    return new Check(contract, Optional.empty(), false, Map.of());
+    List<Rule> all =
+        contract.allRules().stream()
+            .filter(rule -> !AnomalyRule.claims(rule.dqdl())) // they need other days, see Anomalies
+            .toList();
+    List<String> names =
+        contract.columns().stream().map(org.jinyanglake.contract.Column::name).toList();
+    List<DqdlRule> rules =
+        IntStream.range(0, all.size())
+            .mapToObj(order -> DqdlRule.of(order, all.get(order), names))
+            .toList();
+    return new Check(contract, Optional.empty(), false, Map.of(), rules);
   }
 
   /** Compares with other datasets; a rule that needs one that is not among them fails. */
   public Check against(Map<DatasetName, Other> datasets) {
-    return new Check(contract, condition, measuring, Map.copyOf(datasets));
+    return new Check(contract, condition, measuring, Map.copyOf(datasets), rules);
   }
 
   /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
   Check counting(Optional<Column> rows) {
-    return new Check(contract, rows, measuring, others);
+    return new Check(contract, rows, measuring, others, rules);
   }
 
   /** Measures, in the same pass, the rows that remain: all their columns are read then. */
   public Check measuring() {
-    return new Check(contract, condition, true, others);
+    return new Check(contract, condition, true, others, rules);
   }
 
   /**

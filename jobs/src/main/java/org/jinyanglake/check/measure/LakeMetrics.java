@@ -49,8 +49,7 @@ public final class LakeMetrics implements MetricsRepository {
         .forEach(
             (path, states) ->
                 metrics.results.save(
-                    metrics.key(path, contract(raw, path), states),
-                    context(states)));
+                    metrics.key(path, contract(raw, path), states), context(states)));
     return metrics;
   }
 
