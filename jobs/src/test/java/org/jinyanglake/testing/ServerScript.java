@@ -10,14 +10,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A script of the project that starts and stops a server in a folder of its own.
  *
- * @param name of the script and of the folder
+ * @param name of the folder
+ * @param command the script, and its words before those of this class
  */
-record ServerScript(String name) {
+record ServerScript(String name, List<String> command) {
+
+  /** The script of that name. */
+  ServerScript(String name) {
+    this(name, List.of(name));
+  }
 
   /** Below target, unless the server's user cannot go there, as in a clone in root's home. */
   Path folder() {
@@ -55,9 +62,10 @@ record ServerScript(String name) {
   private String run(String... arguments) {
     try {
       Path errors = Files.createTempFile(name, ".err");
-      List<String> command = new java.util.ArrayList<>(List.of("../scripts/" + name));
-      command.addAll(List.of(arguments));
-      Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      List<String> words = new ArrayList<>(command);
+      words.set(0, "../scripts/" + command.get(0));
+      words.addAll(List.of(arguments));
+      Process process = new ProcessBuilder(words).redirectError(errors.toFile()).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(5, MINUTES) || process.exitValue() != 0) {
         throw new IllegalStateException(
