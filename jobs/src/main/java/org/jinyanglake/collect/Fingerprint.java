@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.FileTimes;
 import org.jinyanglake.lake.OriginalCopy;
 import org.jinyanglake.lake.Originals;
 
@@ -102,7 +103,7 @@ public record Fingerprint(
       FileStatus after = fs.getFileStatus(file.path());
       if (size != file.size()
           || after.getLen() != file.size()
-          || after.getModificationTime() != file.modified()) {
+          || !FileTimes.same(file.modified(), after.getModificationTime())) {
         return pass.changed();
       }
       String hash = HexFormat.of().formatHex(sha256.digest());

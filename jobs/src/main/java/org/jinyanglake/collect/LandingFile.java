@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jinyanglake.lake.FileTimes;
 import org.jinyanglake.lake.RefusedRows;
 
 /**
@@ -87,6 +88,6 @@ public record LandingFile(String name, Path path, long size, long modified, Entr
   /** Whether the file system has it as it was when it was listed. */
   boolean isUnchanged(FileStatus now) {
     long stored = entry == null ? size : entry.archiveSize;
-    return now.getLen() == stored && now.getModificationTime() == modified;
+    return now.getLen() == stored && FileTimes.same(modified, now.getModificationTime());
   }
 }

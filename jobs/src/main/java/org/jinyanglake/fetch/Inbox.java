@@ -31,6 +31,7 @@ import org.apache.hadoop.fs.Path;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.FileTimes;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State.FileState;
 import org.jinyanglake.lake.Version;
@@ -227,7 +228,8 @@ final class Inbox {
     Path path = new Path(lake.landing(), name);
     if (state != null) {
       FileStatus status = fs.getFileStatus(path);
-      if (status.getLen() == state.size() && status.getModificationTime() == state.modified()) {
+      if (status.getLen() == state.size()
+          && FileTimes.same(state.modified(), status.getModificationTime())) {
         return state.sha256();
       }
     }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.lake.Evidence;
@@ -101,9 +102,17 @@ final class Memory {
       out.write(Evidence.JSON.writeValueAsBytes(document));
     }
     // A local rename replaces; elsewhere there is a moment without the document, which may be lost.
-    if (!fs.rename(part, path)) {
+    if (!rename(part)) {
       fs.delete(path, false);
-      fs.rename(part, path);
+      rename(part);
+    }
+  }
+
+  private boolean rename(Path part) throws IOException {
+    try {
+      return fs.rename(part, path);
+    } catch (FileAlreadyExistsException e) {
+      return false; // as s3a says it
     }
   }
 }

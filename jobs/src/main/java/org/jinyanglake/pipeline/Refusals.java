@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.jinyanglake.collect.LineAt;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.FileTimes;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Originals;
@@ -144,7 +145,8 @@ public record Refusals(List<Row> rows, List<File> files) {
       var fs = path.getFileSystem(lake.hadoop());
       try {
         var now = fs.getFileStatus(path);
-        if (now.getLen() == collected.size() && now.getModificationTime() == collected.modified()) {
+        if (now.getLen() == collected.size()
+            && FileTimes.same(collected.modified(), now.getModificationTime())) {
           return LineAt.numbers(fs, path, offsets);
         }
       } catch (FileNotFoundException e) {
