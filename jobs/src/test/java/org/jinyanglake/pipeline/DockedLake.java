@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Zone;
-import org.jinyanglake.lake.Observer;
+import org.jinyanglake.lake.LakeConf;
 import org.jinyanglake.testing.TestLake;
 
 /**
@@ -116,6 +116,12 @@ final class DockedLake implements AutoCloseable {
    * @param modes which of the datasets it has
    */
   static DockedLake of(Path home, Path schemas, String source, String... modes) throws IOException {
+    return of(LakeConf.embedded(home), schemas, source, modes);
+  }
+
+  /** Such a lake, not all in one folder. */
+  static DockedLake of(LakeConf conf, Path schemas, String source, String... modes)
+      throws IOException {
     Files.createDirectories(schemas.resolve("city"));
     for (String mode : modes) {
       boolean keyed = mode.equals("upsert") || mode.equals("history");
@@ -131,7 +137,7 @@ final class DockedLake implements AutoCloseable {
               .replace("OWN", keyed ? own.stripTrailing() : "")
               .replace("NAME", mode));
     }
-    return new DockedLake(TestLake.of(home, schemas, Observer.NONE));
+    return new DockedLake(TestLake.of(conf, schemas));
   }
 
   /** Runs all datasets. */

@@ -62,6 +62,11 @@ public final class TestLake implements AutoCloseable {
     return new TestLake(LakeConf.embedded(home), schemas, observer);
   }
 
+  /** A lake that is not all in one folder. */
+  public static TestLake of(LakeConf conf, Path schemas) {
+    return new TestLake(conf, schemas, Observer.NONE);
+  }
+
   /** A lake all of whose calls to file systems and catalogs go through {@link Faults}. */
   public static TestLake faulty(Path home, Path schemas, Observer observer) {
     return new TestLake(faulty(LakeConf.embedded(home)), schemas, observer);
