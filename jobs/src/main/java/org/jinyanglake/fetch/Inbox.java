@@ -244,7 +244,8 @@ final class Inbox {
     Path path = new Path(lake.landing(), name);
     if (state != null) {
       FileStatus status = fs.getFileStatus(path);
-      if (status.getLen() == state.size() && FileTimes.same(state.modified(), status.getModificationTime())) {
+      if (status.getLen() == state.size()
+          && FileTimes.same(state.modified(), status.getModificationTime())) {
         return state.sha256();
       }
     }

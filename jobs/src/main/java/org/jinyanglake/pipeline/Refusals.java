@@ -197,7 +197,8 @@ public record Refusals(List<Row> rows, List<File> files) {
       var fs = path.getFileSystem(lake.hadoop());
       try {
         var now = fs.getFileStatus(path);
-        if (now.getLen() == collected.size() && FileTimes.same(collected.modified(), now.getModificationTime())) {
+        if (now.getLen() == collected.size()
+            && FileTimes.same(collected.modified(), now.getModificationTime())) {
           return LineAt.numbers(fs, path, offsets);
         }
       } catch (FileNotFoundException e) {
