@@ -128,7 +128,7 @@ final class BigBadFiles {
               "a.xlsx",
               1,
               -1,
-              "row",
+              "more than 1048576 rows",
               out -> xlsx(out, sheet -> styled(sheet, 10_000_000, 1), none())),
           new Case(
               "xlsx-columns",
@@ -172,7 +172,7 @@ final class BigBadFiles {
               "a.json",
               1,
               -1,
-              "deep",
+              "it ends before its last bracket is closed",
               repeated("", "[", 100_000_000)),
           new Case(
               "jsonl-deep",
@@ -231,9 +231,9 @@ final class BigBadFiles {
               "{property: multiline, value: true}",
               "id, amount, note",
               "a.csv",
-              0,
-              2,
-              "longer than 16 MB",
+              1,
+              -1,
+              "a quote that is not closed",
               out -> {
                 repeated(PEOPLE + "B,2,\"", "some words and the end of a line\n", GB).write(out);
                 text(out, "\"\nC,3,z\n");
@@ -292,7 +292,7 @@ final class BigBadFiles {
               "2000000 columns, more than 10000",
               out -> {
                 for (int i = 1; i <= 2_000_000; i++) {
-                  text(out, i == 1 ? "c1" : ",c" + i);
+                  text(out, (i == 1 ? "c" : ",c") + Integer.toString(i, 36)); // the line has 12 MB
                 }
                 repeated("\n1", ",", 1_999_999).write(out);
               }),
@@ -331,11 +331,11 @@ final class BigBadFiles {
   private static void write(Case bad, Path folder) throws IOException {
     Path schemas = Files.createDirectories(folder.resolve("schemas/city"));
     Files.writeString(schemas.resolve("bad.yaml"), contract("bad", bad));
-    Case good = held("good", "", "a.csv", "", none());
+    Case good = new Case("good", "", "csv", "", "key, value", "a.csv", 0, 1, "", none());
     Files.writeString(schemas.resolve("good.yaml"), contract("good", good));
     Path landing = Files.createDirectories(folder.resolve("home/landing/city/bad"));
     Path fine = Files.createDirectories(folder.resolve("home/landing/city/good"));
-    Files.writeString(fine.resolve("a.csv"), PEOPLE);
+    Files.writeString(fine.resolve("a.csv"), "key,value\nA,1\n");
     Files.writeString(folder.resolve("expect"), bad.exit + "\n" + bad.stored + "\n" + bad.says);
     if (bad.file.isEmpty()) {
       for (int i = 0; i < bad.stored; i++) {
