@@ -74,6 +74,11 @@ final class SheetScan {
         }
       }
     } catch (XMLStreamException | RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof DamagedFile refused) {
+          throw refused; // by who gives the bytes, as for there being too many
+        }
+      }
       throw XlsxPackage.damaged("the sheet cannot be read after row " + row);
     }
   }
