@@ -125,8 +125,8 @@ final class CsvCopies {
       Copied copied;
       try (Writer writer = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8)) {
         copied =
-            found.text().isPresent()
-                ? table(TableCopy.write(found.text().get().table(), writer), source, csv)
+            found.table().isPresent()
+                ? table(TableCopy.write(found.table().get(), writer), source, csv)
                 : records(RecordsCopy.write(fs, found, spark, writer), source, csv);
       }
       Files.move(unfinished, csv, StandardCopyOption.REPLACE_EXISTING);

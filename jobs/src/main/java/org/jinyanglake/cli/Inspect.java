@@ -54,7 +54,7 @@ final class Inspect implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "DATASET|FILE",
-      description = "domain.name, or a file of any format that is collected but fixed-width text.")
+      description = "domain.name, or a file of any format that is collected.")
   private List<String> sources;
 
   @Option(

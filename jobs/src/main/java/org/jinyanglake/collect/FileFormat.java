@@ -14,12 +14,12 @@ import org.jinyanglake.contract.Source;
  * written.
  *
  * @param format CSV, FIXED or JSON_LINES
- * @param characters of fixed-width text whether positions count characters, not bytes
+ * @param positions of fixed-width text what its positions count
  * @param zone in which timestamps are read that have no offset
  */
 record FileFormat(
     Source.Format format,
-    boolean characters,
+    Source.Positions positions,
     String encoding,
     char delimiter,
     char quote,
@@ -39,7 +39,7 @@ record FileFormat(
   static FileFormat of(Source.Files source, ZoneId zone) {
     return new FileFormat(
         source.format(),
-        source.within().characters(),
+        source.within().positions(),
         source.encoding().name(),
         source.dialect().delimiter(),
         source.dialect().quote(),

@@ -1,6 +1,5 @@
 package org.jinyanglake.collect;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,12 +7,13 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.MapData;
+import org.jinyanglake.collect.dialect.PositionWidths;
 import org.jinyanglake.contract.CellFormat;
 
 /**
- * Rows of fixed-width text. Positions count bytes of the file's encoding, as old systems do, or
- * characters. Spaces around a value are padding; a record may end within its last column, since
- * programs cut spaces there, but neither before it nor with anything after it.
+ * Rows of fixed-width text. Spaces around a value are padding; a record may end within its last
+ * column, since programs cut spaces there, but neither before it (unless the column may be missing)
+ * nor with anything after it.
  */
 final class FixedRows implements RowReader {
 
@@ -21,10 +21,7 @@ final class FixedRows implements RowReader {
 
   private final SourceColumn[] columns;
 
-  /** How many positions each character of the basic plane takes. */
-  private final byte[] widths = new byte[Character.MIN_SUPPLEMENTARY_CODE_POINT];
-
-  private final int beyond;
+  private final PositionWidths widths;
   private final int lastBegins;
   private final int lastEnds;
 
@@ -38,19 +35,13 @@ final class FixedRows implements RowReader {
 
   FixedRows(FileFormat format, List<SourceColumn> columns) {
     this.columns = columns.toArray(SourceColumn[]::new);
-    Charset charset = Charset.forName(format.encoding());
-    for (int c = 0; c < widths.length; c++) {
-      widths[c] =
-          (byte)
-              (format.characters() || Character.isSurrogate((char) c)
-                  ? 1
-                  : String.valueOf((char) c).getBytes(charset).length);
-    }
-    this.beyond = format.characters() ? 1 : "𠀀".getBytes(charset).length;
+    this.widths = new PositionWidths(format.positions(), format.encoding());
     int begins = 0;
     int ends = 0;
     for (SourceColumn each : columns) {
-      begins = Math.max(begins, each.field().cells().first());
+      if (!each.field().mayBeMissing()) {
+        begins = Math.max(begins, each.field().cells().first());
+      }
       ends = Math.max(ends, each.field().cells().last());
     }
     this.lastBegins = begins;
@@ -89,12 +80,14 @@ final class FixedRows implements RowReader {
     byte[] utf8 = record.bytes;
     for (int i = record.from; i < record.to; ) {
       int length = length(utf8[i]);
-      int positions = length == 4 ? beyond : widths[character(utf8, i, length)];
+      int positions = widths.of(character(utf8, i, length));
       if (width + positions >= byteAt.length) {
         byteAt = Arrays.copyOf(byteAt, 2 * byteAt.length);
       }
-      byteAt[width] = i;
-      Arrays.fill(byteAt, width + 1, width + positions, -1);
+      if (positions > 0) {
+        byteAt[width] = i;
+        Arrays.fill(byteAt, width + 1, width + positions, -1);
+      }
       width += positions;
       i += length;
     }
@@ -109,7 +102,12 @@ final class FixedRows implements RowReader {
     return switch (length) {
       case 1 -> utf8[i];
       case 2 -> (utf8[i] & 0x1f) << 6 | utf8[i + 1] & 0x3f;
-      default -> (utf8[i] & 0x0f) << 12 | (utf8[i + 1] & 0x3f) << 6 | utf8[i + 2] & 0x3f;
+      case 3 -> (utf8[i] & 0x0f) << 12 | (utf8[i + 1] & 0x3f) << 6 | utf8[i + 2] & 0x3f;
+      default ->
+          (utf8[i] & 0x07) << 18
+              | (utf8[i + 1] & 0x3f) << 12
+              | (utf8[i + 2] & 0x3f) << 6
+              | utf8[i + 3] & 0x3f;
     };
   }
 

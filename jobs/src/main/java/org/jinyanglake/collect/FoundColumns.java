@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jinyanglake.collect.dialect.FixedText;
 import org.jinyanglake.contract.FieldPath;
 import org.jinyanglake.contract.Source;
 
@@ -37,6 +38,19 @@ public record FoundColumns(List<FoundColumn> columns, List<String> notes) {
 
   static FoundColumns named(List<String> names) {
     return new FoundColumns(names.stream().map(FoundColumn::new).toList(), List.of());
+  }
+
+  /** Those of fixed-width text. */
+  static FoundColumns of(FixedText text) {
+    List<String> names = text.table().names();
+    return new FoundColumns(
+        IntStream.range(0, names.size())
+            .mapToObj(
+                i ->
+                    new FoundColumn(
+                        names.get(i), Optional.empty(), Optional.of(text.places().get(i))))
+            .toList(),
+        List.of());
   }
 
   /** Columns without names, counted from 1. */

@@ -11,19 +11,23 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.jinyanglake.collect.dialect.Declared;
 import org.jinyanglake.collect.dialect.DelimitedText;
 import org.jinyanglake.collect.dialect.DetectedEncoding;
+import org.jinyanglake.collect.dialect.FixedText;
+import org.jinyanglake.collect.dialect.TableText;
 import org.jinyanglake.contract.Source;
 
 /**
  * A file that no contract describes, and what it was found to be: delimited text in any dialect and
- * encoding, or any other format that is collected but fixed-width text; packed or not. All values
- * are text.
+ * encoding, fixed-width text, or any other format that is collected; packed or not. All values are
+ * text.
  *
  * @param file itself; of an archive the first that is meant in it
  * @param source how it is written, as far as a contract can say it
  * @param fingerprint of the file; with a refusal if it cannot be read
  * @param text what was found of delimited text; empty of other formats and where it is refused
+ * @param fixed what was found of fixed-width text; empty of other formats
  * @param whole false if the text is so large that only its head was looked at
  * @param width the number of columns of a sheet that does not name them
  * @param place where the records stand, in words; empty where everything is records
@@ -34,6 +38,7 @@ public record FoundFile(
     Source.Files source,
     Fingerprint fingerprint,
     Optional<DelimitedText> text,
+    Optional<FixedText> fixed,
     boolean whole,
     int width,
     String place,
@@ -122,6 +127,7 @@ public record FoundFile(
         source,
         print,
         Optional.empty(),
+        Optional.empty(),
         true,
         place.width(),
         words(entry, place.words()),
@@ -135,6 +141,11 @@ public record FoundFile(
       return refused(file, read.refusal().get());
     }
     DelimitedText text = DelimitedText.of(read.bytes(), known.text());
+    Optional<FixedText> fixed =
+        known.text().equals(Declared.NOTHING) ? FixedText.of(text) : Optional.empty();
+    if (fixed.isPresent()) {
+      return fixed(file, entry, text.encoding(), fixed.get(), read.whole());
+    }
     Source.Files source =
         new Source.Files(
             file.name(),
@@ -150,10 +161,51 @@ public record FoundFile(
         source,
         fingerprint(file, rows[0], text.table().names(), source, Optional.empty()),
         Optional.of(text),
+        Optional.empty(),
         read.whole(),
         0,
         words(entry, ""),
         List.of());
+  }
+
+  private static FoundFile fixed(
+      LandingFile file,
+      Optional<FoundEntry> entry,
+      DetectedEncoding encoding,
+      FixedText text,
+      boolean whole) {
+    Source.Files source =
+        new Source.Files(
+            file.name(),
+            Source.Format.FIXED,
+            encoding.charset(),
+            new Source.Dialect(
+                ',',
+                Source.Dialect.NONE,
+                Source.Dialect.NONE,
+                text.preamble(),
+                0,
+                text.footer(),
+                false,
+                false),
+            List.of(""),
+            new Source.Within(entries(entry), "", "", 1, 1, false, text.positions()));
+    long[] rows = new long[1];
+    text.table().read(row -> rows[0]++, finding -> {});
+    List<String> notes = new ArrayList<>(text.notes());
+    if (!encoding.sure()) {
+      notes.add("the text may be in another encoding than " + encoding.charset() + ": declare it");
+    }
+    return new FoundFile(
+        file,
+        source,
+        fingerprint(file, rows[0], text.table().names(), source, Optional.empty()),
+        Optional.empty(),
+        Optional.of(text),
+        whole,
+        0,
+        words(entry, text.places().size() + " columns by " + text.positions().word()),
+        notes);
   }
 
   private static String entries(Optional<FoundEntry> entry) {
@@ -178,6 +230,7 @@ public record FoundFile(
         source,
         fingerprint(file, 0, List.of(), source, Optional.of(refusal)),
         Optional.empty(),
+        Optional.empty(),
         true,
         0,
         "",
@@ -196,15 +249,23 @@ public record FoundFile(
 
   /** Whether the columns have names in the file. */
   public boolean hasNames() {
-    return text.isPresent()
-        ? text.get().table().hasHeader()
+    return table().isPresent()
+        ? table().get().hasHeader()
         : source.format() != Source.Format.EXCEL || source.named();
+  }
+
+  /** The table of a text that was looked at as a whole; empty of other formats. */
+  public Optional<TableText> table() {
+    return text.map(DelimitedText::table).or(() -> fixed.map(FixedText::table));
   }
 
   /** Its columns: those of the header, of a schema, or those that the records name. */
   public FoundColumns columns(FileSystem fs) throws IOException {
     if (text.isPresent()) {
       return FoundColumns.named(text.get().table().names());
+    }
+    if (fixed.isPresent()) {
+      return FoundColumns.of(fixed.get());
     }
     if (source.format() == Source.Format.EXCEL) {
       return hasNames() ? FoundColumns.named(fingerprint.header()) : FoundColumns.numbered(width);
@@ -253,7 +314,7 @@ public record FoundFile(
       throws IOException {
     try {
       FoundRecords records = new FoundRecords(this, columns, most);
-      return text.isPresent() ? records.readText(rows) : records.read(fs, spark, rows);
+      return table().isPresent() ? records.readText(rows) : records.read(fs, spark, rows);
     } catch (DamagedFile e) {
       throw new RefusedException(e.refusal());
     }

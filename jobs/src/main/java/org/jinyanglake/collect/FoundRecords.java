@@ -60,9 +60,8 @@ final class FoundRecords {
   FoundFile.Count readText(FoundFile.Rows rows) {
     long[] count = new long[2];
     boolean[] misfit = new boolean[1];
-    file.text()
+    file.table()
         .orElseThrow()
-        .table()
         .read(
             cells -> {
               boolean refused = misfit[0] || cells.size() != columns.size();

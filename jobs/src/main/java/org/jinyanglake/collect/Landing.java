@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -190,6 +191,9 @@ public final class Landing {
       return Optional.empty();
     }
     java.nio.file.Path file = java.nio.file.Path.of(path.toUri().getPath());
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty(); // its folder was looked at before
+    }
     if (!Files.exists(file)) {
       return Optional.of("a symbolic link to nothing");
     }

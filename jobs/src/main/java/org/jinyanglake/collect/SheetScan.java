@@ -74,6 +74,11 @@ final class SheetScan {
         }
       }
     } catch (XMLStreamException | RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof DamagedFile refused) {
+          throw refused; // by who gives the bytes, as for there being too many
+        }
+      }
       throw XlsxPackage.damaged("the sheet cannot be read after row " + row);
     }
   }
@@ -90,7 +95,13 @@ final class SheetScan {
   private void startRow(XMLStreamReader xml) throws DamagedFile {
     String number = xml.getAttributeValue(null, "r");
     int next = number == null ? row + 1 : Integer.parseInt(number);
-    if (next <= row || next > MOST_ROWS) {
+    if (next > MOST_ROWS) {
+      throw new DamagedFile(
+          "excel",
+          "the sheet has more than " + MOST_ROWS + " rows, which no sheet may have",
+          "deliver it in parts, or as CSV");
+    }
+    if (next <= row) {
       throw XlsxPackage.damaged("rows are not in order after row " + row);
     }
     row = next;

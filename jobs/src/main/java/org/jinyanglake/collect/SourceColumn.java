@@ -42,6 +42,7 @@ final class SourceColumn {
             field.required(),
             field.key(),
             CellFormat.PLAIN,
+            field.mayBeMissing(),
             field.latest());
     return new SourceColumn(plain, zone, ordinal, List.of());
   }

@@ -13,6 +13,7 @@ import org.jinyanglake.lake.SparkTypes;
  * @param format pattern of a date or timestamp, null for ISO 8601
  * @param key whether it is part of the primary key
  * @param cells how its cells are written
+ * @param mayBeMissing of fixed-width text whether a record may end before it
  * @param latest the last date (in days since 1970) or timestamp (in microseconds) that is taken
  */
 record SourceField(
@@ -23,12 +24,13 @@ record SourceField(
     boolean required,
     boolean key,
     CellFormat cells,
+    boolean mayBeMissing,
     long latest)
     implements Serializable {
 
   /** A column whose cells are written plainly, without a last value. */
   SourceField(String name, String header, DataType type, String format, boolean required) {
-    this(name, header, type, format, required, false, CellFormat.PLAIN, Long.MAX_VALUE);
+    this(name, header, type, format, required, false, CellFormat.PLAIN, false, Long.MAX_VALUE);
   }
 
   static SourceField of(Column column, long latest) {
@@ -40,6 +42,7 @@ record SourceField(
         column.required(),
         column.key() > 0,
         column.cells(),
+        column.mayBeMissing(),
         latest);
   }
 }

@@ -54,6 +54,8 @@ final class SplitReader implements PartitionReader<InternalRow> {
   private final int addedOrdinal;
 
   private final OpenArchive archive = new OpenArchive();
+  private Reading columnsOf;
+  private List<SourceColumn> columns = List.of();
   private Split split;
   private LandingFile file;
   private RepairedRows repairs;
@@ -166,14 +168,20 @@ final class SplitReader implements PartitionReader<InternalRow> {
     return file.path().getFileSystem(conf);
   }
 
+  /** Those of the file before, if it is written alike, as most are. */
   private List<SourceColumn> columns() {
     Reading reading = split.source().reading();
-    return plan.fields.stream()
-        .map(
-            field ->
-                new SourceColumn(
-                    field, reading.zone(), ordinal(field.name()), reading.nullValues()))
-        .toList();
+    if (!reading.equals(columnsOf)) {
+      columnsOf = reading;
+      columns =
+          plan.fields.stream()
+              .map(
+                  field ->
+                      new SourceColumn(
+                          field, reading.zone(), ordinal(field.name()), reading.nullValues()))
+              .toList();
+    }
+    return columns;
   }
 
   private void refuse(Misfit misfit, String column) {

@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param sensitivePersonal whether it is 敏感个人信息 (Personal Information Protection Law, 28)
  * @param exclusion what is left out where a value holds classified content
  * @param aliases other names that it has or had in the source
- * @param mayBeMissing whether files may lack it, so that it is null in all their rows
+ * @param mayBeMissing whether files may lack it, so that it is null in all their rows; of
+ *     fixed-width text whether records may end before it
  * @param cells how its cells are written
  */
 public record Column(

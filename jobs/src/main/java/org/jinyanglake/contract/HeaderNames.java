@@ -27,10 +27,10 @@ final class HeaderNames {
     Map<String, Column> owners = new HashMap<>();
     for (ColumnReader.Result each : columns) {
       Column column = each.column();
-      if ((!column.aliases().isEmpty() || column.mayBeMissing()) && !named) {
+      if ((!column.aliases().isEmpty() && !named) || (column.mayBeMissing() && !named && !fixed)) {
         report.error(
             each.place(),
-            "column %s: aliases and mayBeMissing are for csv and excel with a header; delete them"
+            "column %s: aliases and mayBeMissing are for csv and excel with a header, mayBeMissing for fixed too; delete them"
                 .formatted(column.name()));
       }
       boolean read = column.expression().isEmpty();

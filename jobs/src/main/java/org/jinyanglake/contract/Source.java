@@ -57,6 +57,26 @@ public sealed interface Source {
     }
   }
 
+  /** What the positions of fixed-width text count. */
+  enum Positions {
+    /** Bytes of the file's encoding, as old systems do. */
+    BYTES("bytes"),
+    CHARACTERS("characters"),
+    /** Columns of a terminal: Chinese characters take two, combining marks none. */
+    DISPLAY("display");
+
+    private final String word;
+
+    Positions(String word) {
+      this.word = word;
+    }
+
+    /** How contracts write it. */
+    public String word() {
+      return word;
+    }
+  }
+
   /**
    * Where in a landing file the records stand, if there is more in it.
    *
@@ -68,7 +88,7 @@ public sealed interface Source {
    *     the first row, from 1
    * @param headerRows over how many rows the names go
    * @param repeatMerged whether every cell of a merged range has the value of its first one
-   * @param characters of fixed-width text whether positions count characters, not bytes
+   * @param positions of fixed-width text what its positions count
    */
   record Within(
       String entries,
@@ -77,7 +97,7 @@ public sealed interface Source {
       int headerRow,
       int headerRows,
       boolean repeatMerged,
-      boolean characters)
+      Positions positions)
       implements Serializable {
 
     /** Of anything but fixed-width text. */
@@ -88,7 +108,7 @@ public sealed interface Source {
         int headerRow,
         int headerRows,
         boolean repeatMerged) {
-      this(entries, rows, sheet, headerRow, headerRows, repeatMerged, false);
+      this(entries, rows, sheet, headerRow, headerRows, repeatMerged, Positions.BYTES);
     }
 
     /** Where everything in a file is records. */

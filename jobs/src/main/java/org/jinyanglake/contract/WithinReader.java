@@ -2,7 +2,9 @@ package org.jinyanglake.contract;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Source.Format;
+import org.jinyanglake.contract.Source.Positions;
 import org.jinyanglake.contract.Source.Within;
 
 /** Reads where in a landing file the records stand. */
@@ -27,7 +29,7 @@ final class WithinReader {
         count("headerRow", MOST_ROWS),
         count("headerRows", MOST_HEADER_ROWS),
         flag(properties.get("repeatMerged")),
-        characters(properties.get("positions")));
+        positions(properties.get("positions")));
   }
 
   private String entries(Place place) {
@@ -82,11 +84,12 @@ final class WithinReader {
     return number.map(Long::intValue).orElse(1);
   }
 
-  private boolean characters(Place place) {
+  private Positions positions(Place place) {
+    List<String> words = Stream.of(Positions.values()).map(Positions::word).toList();
     return report
-        .oneOf(place, "positions", List.of("bytes", "characters"))
-        .filter("characters"::equals)
-        .isPresent();
+        .oneOf(place, "positions", words)
+        .map(word -> Positions.values()[words.indexOf(word)])
+        .orElse(Positions.BYTES);
   }
 
   private boolean flag(Place place) {

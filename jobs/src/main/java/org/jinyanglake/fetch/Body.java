@@ -17,7 +17,11 @@ final class Body {
    * @param smaller what makes the answer smaller
    */
   static byte[] read(
-      HttpResponse<InputStream> response, Attempts attempts, Patience patience, int most, String smaller)
+      HttpResponse<InputStream> response,
+      Attempts attempts,
+      Patience patience,
+      int most,
+      String smaller)
       throws FetchException {
     URI address = response.uri();
     ByteArrayOutputStream body = new ByteArrayOutputStream();

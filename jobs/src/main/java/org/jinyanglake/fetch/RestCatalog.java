@@ -110,7 +110,8 @@ final class RestCatalog {
         throw Http.failure(response.uri(), response.statusCode());
       }
       byte[] body =
-          Body.read(response, attempts, patience, 32, "have the table's old snapshots expired there");
+          Body.read(
+              response, attempts, patience, 32, "have the table's old snapshots expired there");
       return parser.apply(new String(body, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
       // Its message may hold what the server sent.

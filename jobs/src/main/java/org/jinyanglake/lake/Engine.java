@@ -76,6 +76,9 @@ public final class Engine implements Closeable {
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.scheduler.mode", "FAIR")
+        // Opening a file takes as long as reading so much of it; with Spark's 4 MB a thousand small
+        // files are read by dozens of tasks, each of which writes a file of its own.
+        .config("spark.sql.files.openCostInBytes", "256k")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "8")
         .config("spark.local.dir", lake.conf().home().resolve("tmp").toString())

@@ -1,17 +1,23 @@
 package org.jinyanglake.lake;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A landing file while it is kept, written beside what is read of it. A failure to write does not
- * disturb the reading: it shows when the copy is to be kept. For one thread.
+ * A landing file while it is kept, written beside what is read of it; a small one is held until it
+ * is known whether its content is kept already. A failure to write does not disturb the reading: it
+ * shows when the copy is to be kept. For one thread.
  */
 public final class OriginalCopy extends OutputStream {
   private final Originals originals;
   private final Path path;
   private final boolean packed;
+
+  /** Content of a file that may be small. */
+  private final ByteArrayOutputStream small = new ByteArrayOutputStream();
+
   private OutputStream out;
   private IOException failure;
   private boolean kept;
@@ -31,8 +37,14 @@ public final class OriginalCopy extends OutputStream {
   public void write(byte[] bytes, int offset, int length) {
     if (failure == null && length > 0) {
       try {
+        if (out == null && small.size() + length <= Originals.SMALL) {
+          small.write(bytes, offset, length);
+          return;
+        }
         if (out == null) {
           out = originals.create(path, packed);
+          small.writeTo(out);
+          small.reset();
         }
         out.write(bytes, offset, length);
       } catch (IOException e) {
@@ -55,6 +67,8 @@ public final class OriginalCopy extends OutputStream {
       out.close();
       originals.finish(path, sha256, packed);
       kept = true;
+    } else if (small.size() > 0 && !sha256.isEmpty()) {
+      originals.keep(small.toByteArray(), path, sha256, packed);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.jinyanglake.lake;
 
 import com.github.luben.zstd.RecyclingBufferPool;
+import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
@@ -9,9 +10,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -45,7 +53,17 @@ public final class Originals {
 
   private static final String COMPRESSED = ".zst";
   private static final int BUFFER = 64 << 10;
+
+  /** A file of so many bytes is held in memory while it is read. */
+  static final int SMALL = 256 << 10;
+
+  private static final int LEVEL = 1;
   private static final FsPermission OWNER_ONLY = new FsPermission((short) 0600);
+
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static final FileAttribute<?> ONLY_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /** What was begun by a run that was cut off is deleted after a day. */
   private static final long UNFINISHED_MS = 24 * 60 * 60 * 1000L;
@@ -103,7 +121,8 @@ public final class Originals {
     OutputStream out = create(fs, path);
     return packed
         ? out
-        : new ZstdOutputStreamNoFinalizer(out, RecyclingBufferPool.INSTANCE, 1).setChecksum(true);
+        : new ZstdOutputStreamNoFinalizer(out, RecyclingBufferPool.INSTANCE, LEVEL)
+            .setChecksum(true);
   }
 
   /** Writes to a file that is none yet and that only its owner may read. */
@@ -123,15 +142,76 @@ public final class Originals {
 
   /** Of a local file: Hadoop may start a process to set its permissions. */
   private static OutputStream create(java.nio.file.Path file) throws IOException {
-    Files.createDirectories(file.getParent());
-    return new BufferedOutputStream(
-        Channels.newOutputStream(
-            Files.newByteChannel(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rw-------")))),
-        BUFFER);
+    return new BufferedOutputStream(Channels.newOutputStream(channel(file)), BUFFER);
+  }
+
+  private static SeekableByteChannel channel(java.nio.file.Path file) throws IOException {
+    try {
+      return Files.newByteChannel(file, NEW, ONLY_OWNER);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(file.getParent());
+      return Files.newByteChannel(file, NEW, ONLY_OWNER);
+    }
+  }
+
+  /**
+   * Keeps the content of a small file, unless it is kept already. On a local disk it is written
+   * under its name at once: if that is cut off it has another length, and the next who keeps it
+   * writes it again.
+   *
+   * @param beside where it is written first, elsewhere
+   */
+  void keep(byte[] content, Path beside, String sha256, boolean packed) throws IOException {
+    byte[] bytes = packed ? content : compressed(content);
+    java.nio.file.Path file = local(packed ? sha256 : sha256 + COMPRESSED);
+    if (file != null && !Files.exists(local(packed ? sha256 + COMPRESSED : sha256))) {
+      keep(bytes, file, local(beside.getName()));
+      return;
+    }
+    try (OutputStream out = create(fs, beside)) {
+      out.write(bytes);
+    }
+    finish(beside, sha256, packed);
+  }
+
+  /** A path of this folder on a local disk; null elsewhere. */
+  private java.nio.file.Path local(String name) {
+    return fs instanceof RawLocalFileSystem
+        ? java.nio.file.Path.of(folder.toUri().getPath(), name)
+        : null;
+  }
+
+  private static void keep(byte[] bytes, java.nio.file.Path file, java.nio.file.Path beside)
+      throws IOException {
+    try {
+      write(bytes, file);
+    } catch (FileAlreadyExistsException e) {
+      if (Files.size(file) == bytes.length) {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
+      } else {
+        write(bytes, beside);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  private static void write(byte[] bytes, java.nio.file.Path file) throws IOException {
+    try (SeekableByteChannel channel = channel(file)) {
+      for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+        channel.write(left);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      Files.deleteIfExists(file); // a part of it
+      throw e;
+    }
+  }
+
+  private static byte[] compressed(byte[] content) {
+    try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
+      return zstd.setLevel(LEVEL).setChecksum(true).compress(content);
+    }
   }
 
   /** Gives a file that was written its name, or drops it if its content is kept already. */

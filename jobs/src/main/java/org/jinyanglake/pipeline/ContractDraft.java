@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jinyanglake.collect.FoundType;
+import org.jinyanglake.collect.dialect.FixedText;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.FieldPath;
@@ -60,7 +61,8 @@ public final class ContractDraft {
   private String write() {
     Inspection.FileFindings file = result.file();
     boolean csv = file.dialect() != null;
-    if (file.names().isEmpty() && !csv && !file.properties().containsKey("header")) {
+    boolean numbered = csv || !file.places().isEmpty() || file.properties().containsKey("header");
+    if (file.names().isEmpty() && !numbered) {
       throw new IllegalArgumentException(
           result.columns().isEmpty()
               ? "the file has no column that a contract could name"
@@ -153,8 +155,9 @@ public final class ContractDraft {
     ColumnFindings found = result.columns().get(i);
     List<String> names = result.file().names();
     String header = names.isEmpty() ? "column_" + (i + 1) : names.get(i);
+    boolean placed = !result.file().places().isEmpty();
     boolean once = result.file().dialect() != null || result.file().format().equals("excel");
-    if (!names.isEmpty() && (header.isBlank() || once && !headers.add(folded(header)))) {
+    if (!names.isEmpty() && !placed && (header.isBlank() || once && !headers.add(folded(header)))) {
       line(
           "      # column %d is left out: %s",
           i + 1, header.isBlank() ? "it has no name" : "its name stands above already");
@@ -164,8 +167,10 @@ public final class ContractDraft {
     boolean direct = found.classification().equals(Classification.DIRECT_IDENTIFIER.toString());
     FoundType type = direct ? new FoundType("string", "", "") : result.file().types().get(i);
     line("      - name: %s", name);
-    if (!name.equals(header) && !names.isEmpty()) {
-      line("        physicalName: %s", quoted(header));
+    if (!name.equals(header) && !names.isEmpty() && !header.isBlank()) {
+      if (!placed) {
+        line("        physicalName: %s", quoted(header));
+      }
       boolean path = header.startsWith("/") && result.file().dialect() == null;
       List<String> lies = path ? FieldPath.of(header).names() : List.of(header);
       line("        businessName: %s", quoted(lies.get(lies.size() - 1).strip()));
@@ -179,6 +184,12 @@ public final class ContractDraft {
     }
     if (!type.format().isEmpty()) {
       line("        logicalTypeOptions: {format: %s}", quoted(type.format()));
+    }
+    if (placed) {
+      FixedText.Place place = result.file().places().get(i);
+      line(
+          "        customProperties: [{property: position, value: \"%s\"}%s]",
+          place, place.mayBeMissing() ? ", {property: mayBeMissing, value: true}" : "");
     }
     String why = found.sensitive() ? "  # " + found.meaning() + ": " + found.why() : "";
     line("        classification: %s%s", found.classification(), oneLine(why));

@@ -28,6 +28,7 @@ import org.jinyanglake.collect.FoundType;
 import org.jinyanglake.collect.Known;
 import org.jinyanglake.collect.Refusal;
 import org.jinyanglake.collect.TypeFinder;
+import org.jinyanglake.collect.dialect.FixedText;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
@@ -87,6 +88,7 @@ public record Inspection(Hierarchies hierarchies, long most) {
    * @param properties what a contract's server says of it, but for delimited text's dialect
    * @param notes what else people should know
    * @param names of the columns as they stand in the file; empty if it names none
+   * @param places of the columns in fixed-width text, in their order; empty of other formats
    * @param typed whether the types are the file's own
    * @param types of the columns, in their order
    * @param nullValues values that stand for none
@@ -100,6 +102,7 @@ public record Inspection(Hierarchies hierarchies, long most) {
       Map<String, Object> properties,
       List<String> notes,
       @JsonIgnore List<String> names,
+      List<FixedText.Place> places,
       @JsonIgnore boolean typed,
       List<FoundType> types,
       Set<String> nullValues,
@@ -207,6 +210,7 @@ public record Inspection(Hierarchies hierarchies, long most) {
             properties(file.source()),
             notes,
             found == judged ? names : List.of(),
+            all.columns().stream().flatMap(each -> each.place().stream()).toList(),
             file.source().format().columnar(),
             foundTypes,
             nullValues,
@@ -225,10 +229,15 @@ public record Inspection(Hierarchies hierarchies, long most) {
   private static String read(FoundFile file, FoundFile.Count count) {
     Source.Format format = file.source().format();
     boolean text = format == Source.Format.CSV || format == Source.Format.JSON_LINES;
+    boolean encoded =
+        text
+            || format == Source.Format.FIXED
+            || format == Source.Format.JSON
+            || format == Source.Format.GEOJSON;
     long records = file.fingerprint().records();
     boolean all = count.rows() + count.refused() == records;
     StringBuilder read = new StringBuilder(text ? "" : format.word());
-    if (text || format == Source.Format.JSON || format == Source.Format.GEOJSON) {
+    if (encoded) {
       read.append(text ? "" : " in ").append(file.source().encoding());
     }
     if (!file.place().isEmpty()) {
@@ -265,6 +274,17 @@ public record Inspection(Hierarchies hierarchies, long most) {
     }
     if (source.format() == Source.Format.EXCEL && !source.named()) {
       properties.put("header", false);
+    }
+    if (source.format() == Source.Format.FIXED) {
+      if (within.positions() != Source.Positions.BYTES) {
+        properties.put("positions", within.positions().word());
+      }
+      if (source.dialect().preamble() > 0) {
+        properties.put("preamble", source.dialect().preamble());
+      }
+      if (source.dialect().footer() > 0) {
+        properties.put("footer", source.dialect().footer());
+      }
     }
     return properties;
   }

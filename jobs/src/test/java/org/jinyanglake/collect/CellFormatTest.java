@@ -61,13 +61,13 @@ class CellFormatTest {
         .containsExactly("v: nothing but spaces in a column of the primary key");
   }
 
-  private Delivery fixed(boolean characters) {
+  private Delivery fixed(Source.Positions positions) {
     return new Delivery(landing)
         .as(Source.Format.FIXED, "a.txt")
         .dialect(
             new Source.Dialect(
                 ',', Source.Dialect.NONE, Source.Dialect.NONE, 1, 0, 1, false, false))
-        .within(new Source.Within("", "", "", 1, 1, false, characters))
+        .within(new Source.Within("", "", "", 1, 1, false, positions))
         .column("id", Type.STRING, true, new CellFormat(List.of(), List.of(), "", 1, 4))
         .column("fee", Type.decimal(8, 2), false, new CellFormat(List.of(), List.of(), "", 9, 14))
         .column("name", Type.STRING, false, new CellFormat(List.of(), List.of(), "", 5, 8));
@@ -76,7 +76,7 @@ class CellFormatTest {
   @Test
   void fixedPositionsAreBytesOfTheFilesEncoding() throws IOException {
     Result result =
-        fixed(false)
+        fixed(Source.Positions.BYTES)
             .in("GB18030")
             .read(
                 "HEAD 3\n0001太原  12.5\n0002ab  00003.\n0003㐀    1\n0004x\n0005太原     1  \n"
@@ -95,7 +95,8 @@ class CellFormatTest {
 
   @Test
   void fixedPositionsMayBeCharacters() throws IOException {
-    Result result = fixed(true).read("HEAD\n0001太原　 12.5  \n0002𠀀       1\n末\n");
+    Result result =
+        fixed(Source.Positions.CHARACTERS).read("HEAD\n0001太原　 12.5  \n0002𠀀       1\n末\n");
 
     assertThat(result.rows()).containsExactly("0001|12.50|太原", "0002|1.00|𠀀");
   }
@@ -104,7 +105,8 @@ class CellFormatTest {
   void aFixedFileIsReadTheSameHoweverItIsSplit() throws IOException {
     String text = "HEAD\n" + "0001太原  12.5\n".repeat(200) + "END\n";
     for (long splitBytes : List.of(7L, 100L, 1000L)) {
-      assertThat(fixed(false).in("GB18030").splitAt(splitBytes).read(text).rows()).hasSize(200);
+      assertThat(fixed(Source.Positions.BYTES).in("GB18030").splitAt(splitBytes).read(text).rows())
+          .hasSize(200);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.jinyanglake.collect.dialect;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -89,6 +90,10 @@ public final class DelimitedText {
   /** Whether a character stands anywhere in it. */
   public boolean holds(char c) {
     return text.indexOf(c) >= 0;
+  }
+
+  List<String> lines() {
+    return text.lines().toList();
   }
 
   public TableText table() {

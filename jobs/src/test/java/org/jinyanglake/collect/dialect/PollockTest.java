@@ -47,7 +47,9 @@ class PollockTest {
   }
 
   private static String read(byte[] bytes) {
-    TableText table = DelimitedText.of(bytes).table();
+    DelimitedText text = DelimitedText.of(bytes);
+    assertThat(FixedText.of(text)).as("delimited text is not of fixed width").isEmpty();
+    TableText table = text.table();
     List<List<String>> rows = new ArrayList<>();
     if (bytes.length > 0) {
       rows.add(table.names());

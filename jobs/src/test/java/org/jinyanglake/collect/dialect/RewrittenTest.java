@@ -69,6 +69,7 @@ class RewrittenTest {
                 Rewritten.text(table.getValue(), style).getBytes(StandardCharsets.UTF_8));
         all++;
         asked += text.isSure() ? 0 : 1;
+        assertThat(FixedText.of(text)).as(table.getKey() + " in " + style).isEmpty();
         if (!records(text).equals(Rewritten.table(table.getValue(), style))) {
           wrong.add(table.getKey() + " in " + style);
         }
