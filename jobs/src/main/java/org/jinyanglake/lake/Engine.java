@@ -79,6 +79,9 @@ public final class Engine implements Closeable {
         // Opening a file takes as long as reading so much of it; with Spark's 4 MB a thousand small
         // files are read by dozens of tasks, each of which writes a file of its own.
         .config("spark.sql.files.openCostInBytes", "256k")
+        // Partitions that are judged together are groups of one aggregation; above Spark's 128 it
+        // would sort all rows.
+        .config("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "2048")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "8")
         .config("spark.local.dir", lake.conf().home().resolve("tmp").toString())

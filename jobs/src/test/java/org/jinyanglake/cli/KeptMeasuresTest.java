@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Percentage;
 import org.jinyanglake.check.measure.LakeMetrics;
@@ -136,7 +137,24 @@ class KeptMeasuresTest {
 
   private void isAsDeequMeasuresIt(long rows) {
     SortedMap<Measure, Double> kept = history().table();
-    SortedMap<Measure, Double> measured = deequ(lake.rows(Zone.RAW, READINGS));
+    Dataset<Row> table = lake.rows(Zone.RAW, READINGS);
+    for (String column : List.of("pm25", "rain")) {
+      List<Double> sorted =
+          table
+              .select(table.col(column).cast("double"))
+              .na()
+              .drop()
+              .as(Encoders.DOUBLE())
+              .sort(column)
+              .collectAsList();
+      for (double share : List.of(0.25, 0.5, 0.75)) {
+        assertThat(kept.remove(new Measure("ApproxQuantiles-" + share, column)))
+            .as(column + " at " + share)
+            .isCloseTo(
+                sorted.get((int) (share * (sorted.size() - 1))), Percentage.withPercentage(1));
+      }
+    }
+    SortedMap<Measure, Double> measured = deequ(table);
     assertThat(kept.keySet()).isEqualTo(measured.keySet());
     assertThat(kept).containsEntry(Measure.ROW_COUNT, (double) rows);
     measured.forEach(

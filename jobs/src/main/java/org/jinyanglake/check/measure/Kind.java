@@ -3,6 +3,7 @@ package org.jinyanglake.check.measure;
 import com.amazon.deequ.analyzers.Analyzer;
 import com.amazon.deequ.analyzers.ApproxCountDistinct;
 import com.amazon.deequ.analyzers.ApproxCountDistinctState;
+import com.amazon.deequ.analyzers.ApproxQuantiles;
 import com.amazon.deequ.analyzers.Completeness;
 import com.amazon.deequ.analyzers.MaxState;
 import com.amazon.deequ.analyzers.Maximum;
@@ -107,7 +108,27 @@ enum Kind {
               Option.empty(),
               Option.empty()),
       (state, out) -> ((Groups) state).write(out),
-      Groups::read);
+      Groups::read),
+
+  /** Of a column, in deequ's terms its {@link ApproxQuantiles}. */
+  QUANTILES(
+      10,
+      column ->
+          new ApproxQuantiles(
+              column,
+              JavaConverters.asScalaBuffer(
+                  Arrays.<Object>asList(Quantiles.PROBABILITIES.toArray())),
+              Quantiles.ERROR),
+      (state, out) -> {
+        byte[] bytes = ((Quantiles) state).bytes();
+        out.writeInt(bytes.length);
+        out.write(bytes);
+      },
+      in -> {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return Quantiles.of(bytes);
+      });
 
   /** Writes a state of one kind. */
   interface Writer {

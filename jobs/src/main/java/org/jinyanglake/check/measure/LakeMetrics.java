@@ -2,7 +2,6 @@ package org.jinyanglake.check.measure;
 
 import com.amazon.deequ.analyzers.Analyzer;
 import com.amazon.deequ.analyzers.runners.AnalyzerContext;
-import com.amazon.deequ.metrics.DoubleMetric;
 import com.amazon.deequ.metrics.Metric;
 import com.amazon.deequ.repository.MetricsRepository;
 import com.amazon.deequ.repository.MetricsRepositoryMultipleResultsLoader;
@@ -72,9 +71,7 @@ public final class LakeMetrics implements MetricsRepository {
     fact.remove("run"); // both are the commit's
     ArrayNode measures = fact.putArray("measures");
     JavaConverters.mapAsJavaMap(context.metricMap()).values().stream()
-        .filter(DoubleMetric.class::isInstance)
-        .map(DoubleMetric.class::cast)
-        .filter(PartitionStates::isFinite)
+        .flatMap(PartitionStates::numbers)
         .sorted((a, b) -> Measure.of(a).compareTo(Measure.of(b)))
         .forEach(
             metric -> {

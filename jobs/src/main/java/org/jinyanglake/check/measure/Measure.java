@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  *
  * @param metric deequ's name of the metric ({@code Completeness}, {@code ApproxCountDistinct},
  *     {@code Mean}, {@code StandardDeviation}, {@code Minimum}, {@code Maximum}, {@code Sum},
- *     {@code Uniqueness}); what deequ calls Size is {@code RowCount}, as in DQDL
+ *     {@code Uniqueness}, {@code ApproxQuantiles-0.5}); what deequ calls Size is {@code RowCount},
+ *     as in DQDL
  * @param column the column; of several, their names with commas between; empty: the dataset
  */
 public record Measure(String metric, String column) implements Comparable<Measure> {

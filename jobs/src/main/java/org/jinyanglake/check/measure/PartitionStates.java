@@ -3,10 +3,13 @@ package org.jinyanglake.check.measure;
 import com.amazon.deequ.analyzers.NumMatches;
 import com.amazon.deequ.analyzers.State;
 import com.amazon.deequ.metrics.DoubleMetric;
+import com.amazon.deequ.metrics.Metric;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import scala.collection.JavaConverters;
 
 /**
  * The states of one partition.
@@ -29,17 +32,16 @@ public record PartitionStates(String run, long judged, SortedMap<StateKey, State
   public SortedMap<Measure, Double> measures() {
     SortedMap<Measure, Double> measures = new TreeMap<>();
     states.forEach(
-        (key, state) -> {
-          DoubleMetric metric = key.metric(state);
-          if (isFinite(metric)) {
-            measures.put(Measure.of(metric), (Double) metric.value().get());
-          }
-        });
+        (key, state) ->
+            numbers(key.metric(state))
+                .forEach(each -> measures.put(Measure.of(each), (Double) each.value().get())));
     return measures;
   }
 
-  static boolean isFinite(DoubleMetric metric) {
-    return metric.value().isSuccess() && Double.isFinite((Double) metric.value().get());
+  /** The numbers of a metric, which may be several; only finite ones. */
+  static Stream<DoubleMetric> numbers(Metric<?> metric) {
+    return JavaConverters.seqAsJavaList(metric.flatten()).stream()
+        .filter(each -> each.value().isSuccess() && Double.isFinite((Double) each.value().get()));
   }
 
   /** The states of several partitions together, of those keys that may be summed over them. */

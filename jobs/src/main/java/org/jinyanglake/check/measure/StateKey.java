@@ -8,6 +8,7 @@ import com.amazon.deequ.analyzers.ScanShareableAnalyzer;
 import com.amazon.deequ.analyzers.State;
 import com.amazon.deequ.metrics.DoubleMetric;
 import com.amazon.deequ.metrics.Entity;
+import com.amazon.deequ.metrics.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,7 +44,13 @@ public record StateKey(Kind kind, String column) implements Comparable<StateKey>
       if (column.classification() == Classification.PUBLIC
           && rows.apply(name).dataType() instanceof NumericType) {
         for (Kind kind :
-            List.of(Kind.MEAN, Kind.STANDARD_DEVIATION, Kind.MINIMUM, Kind.MAXIMUM, Kind.SUM)) {
+            List.of(
+                Kind.MEAN,
+                Kind.STANDARD_DEVIATION,
+                Kind.MINIMUM,
+                Kind.MAXIMUM,
+                Kind.SUM,
+                Kind.QUANTILES)) {
           keys.add(new StateKey(kind, name));
         }
       }
@@ -58,7 +65,9 @@ public record StateKey(Kind kind, String column) implements Comparable<StateKey>
 
   /** The analyzer that measures it in a scan; not of {@link #groups}. */
   public ScanShareableAnalyzer<?, ?> scan() {
-    return (ScanShareableAnalyzer<?, ?>) analyzer();
+    return kind == Kind.QUANTILES
+        ? new QuantileScan(column)
+        : (ScanShareableAnalyzer<?, ?>) analyzer();
   }
 
   Analyzer<?, ?> analyzer() {
@@ -84,21 +93,23 @@ public record StateKey(Kind kind, String column) implements Comparable<StateKey>
   }
 
   /** deequ's metric of a state. */
-  DoubleMetric metric(State<?> state) {
-    return state instanceof Groups groups
-        ? new DoubleMetric(
-            Entity.Multicolumn(),
-            "Uniqueness",
-            column,
-            new Success<>(groups.uniqueness()),
-            Option.empty())
+  Metric<?> metric(State<?> state) {
+    if (state instanceof Groups groups) {
+      return new DoubleMetric(
+          Entity.Multicolumn(),
+          "Uniqueness",
+          column,
+          new Success<>(groups.uniqueness()),
+          Option.empty());
+    }
+    return state instanceof Quantiles quantiles
+        ? quantiles.metric(column)
         : metric(analyzer(), state);
   }
 
   @SuppressWarnings("unchecked")
-  private static <S extends State<?>> DoubleMetric metric(Analyzer<?, ?> analyzer, S state) {
-    return (DoubleMetric)
-        ((Analyzer<S, ?>) analyzer).computeMetricFrom((Option<S>) Option.apply(state));
+  private static <S extends State<?>> Metric<?> metric(Analyzer<?, ?> analyzer, S state) {
+    return ((Analyzer<S, ?>) analyzer).computeMetricFrom((Option<S>) Option.apply(state));
   }
 
   @Override
