@@ -194,7 +194,10 @@ public final class Judgement {
     return after;
   }
 
-  /** The states of every partition that was judged, also of one without rows. */
+  /**
+   * The states of every partition that was judged, also of one without rows. The least or greatest
+   * number of a public column may be that of a row with classified content.
+   */
   private SortedMap<String, PartitionStates> measured(Check.Result judged, Set<String> due) {
     SortedMap<String, PartitionStates> measured = new TreeMap<>();
     long now = System.currentTimeMillis();
@@ -205,6 +208,9 @@ public final class Judgement {
           states == null || states.isEmpty()
               ? PartitionStates.empty(run, now)
               : new PartitionStates(run, now, states));
+      if (judged.found().containsKey(path)) {
+        measured.computeIfPresent(path, (p, each) -> each.withoutValues());
+      }
     }
     return measured;
   }

@@ -163,6 +163,14 @@ enum Kind {
     throw new IOException("no state has the code " + code);
   }
 
+  /** Whether no value of the data follows from it. */
+  boolean isValueFree() {
+    return switch (this) {
+      case ROW_COUNT, COMPLETENESS, APPROX_COUNT_DISTINCT, UNIQUENESS -> true;
+      case MEAN, STANDARD_DEVIATION, MINIMUM, MAXIMUM, SUM, QUANTILES -> false;
+    };
+  }
+
   Analyzer<?, ?> analyzer(String column) {
     return analyzer.apply(column);
   }

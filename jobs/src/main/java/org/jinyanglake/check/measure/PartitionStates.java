@@ -28,6 +28,13 @@ public record PartitionStates(String run, long judged, SortedMap<StateKey, State
 
   private static final State<?> NONE = new NumMatches(0);
 
+  /** Without those from which a value of the data follows, as the least one. */
+  public PartitionStates withoutValues() {
+    SortedMap<StateKey, State<?>> left = new TreeMap<>(states);
+    left.keySet().removeIf(key -> !key.kind().isValueFree());
+    return new PartitionStates(run, judged, left);
+  }
+
   /** What follows from the states; only finite numbers. */
   public SortedMap<Measure, Double> measures() {
     SortedMap<Measure, Double> measures = new TreeMap<>();
