@@ -93,8 +93,12 @@ final class CheckReport implements Callable<Integer> {
     }
     Path draft = page.resolveSibling("." + page.getFileName() + "." + UUID.randomUUID());
     try {
-      Files.writeString(draft, html, StandardCharsets.UTF_8);
-      Files.move(draft, page, StandardCopyOption.ATOMIC_MOVE); // whoever reads it sees all of it
+      try {
+        Files.writeString(draft, html, StandardCharsets.UTF_8);
+        Files.move(draft, page, StandardCopyOption.ATOMIC_MOVE); // whoever reads it sees all of it
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     } catch (IOException e) {
       throw new UsageException(
           "cannot write " + page + ": " + e + "; name a file in a folder that exists and is yours");
@@ -109,7 +113,7 @@ final class CheckReport implements Callable<Integer> {
       if (each.freshness().awaitsFirst()) {
         line(
             out,
-            "nothing came yet: %s: %s; %s"
+            "nothing came yet: %s: %s: %s"
                 .formatted(each.provider(), each.dataset(), each.lateRemedy().en()));
       }
     }
