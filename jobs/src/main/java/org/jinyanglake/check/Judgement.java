@@ -188,7 +188,7 @@ public final class Judgement {
         engine
             .lake()
             .evidence()
-            .write("check", state, facts(judged, counts, kept, due, found, measured));
+            .write("check", state, facts(raw, judged, counts, kept, due, found, measured));
     Version after = commit.deleteRows(deletes).execute(run, evidence);
     MeasureHistory.clear(engine.lake(), after);
     return after;
@@ -261,8 +261,10 @@ public final class Judgement {
    */
   public static Map<String, JsonNode> results(Lake lake, Version raw, Set<String> partitions) {
     Map<String, JsonNode> results = new HashMap<>();
-    Snapshot snapshot = raw.snapshot();
-    while (snapshot != null && results.size() < partitions.size()) {
+    for (Snapshot snapshot : raw.history()) {
+      if (results.size() == partitions.size()) {
+        break;
+      }
       JsonNode document = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE));
       Map<String, ArrayNode> found = new HashMap<>();
       for (JsonNode fact : document.get("facts").path("check")) {
@@ -272,7 +274,6 @@ public final class Judgement {
         }
       }
       results.putAll(found);
-      snapshot = snapshot.parentId() == null ? null : raw.table().snapshot(snapshot.parentId());
     }
     return results;
   }
@@ -389,6 +390,7 @@ public final class Judgement {
   }
 
   private ObjectNode facts(
+      Version raw,
       Check.Result judged,
       Map<String, Long> refused,
       String kept,
@@ -408,6 +410,10 @@ public final class Judgement {
         fact.put("metric", result.metric().getAsDouble());
       }
       fact.put("reason", result.reason());
+      long before = raw.state().partitions().get(result.partition()).refused();
+      if (result.severity() == Rule.Severity.ROW && before > 0) {
+        fact.put("refusedBefore", before); // of the rows that the partition has had since
+      }
     }
     LakeMetrics metrics = new LakeMetrics(contract.dataset());
     measured.forEach((path, states) -> metrics.save(path, contract.hash(), states));

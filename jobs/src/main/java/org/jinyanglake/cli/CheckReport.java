@@ -5,12 +5,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.pipeline.Quality;
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Exit code 1: a rule of severity error fails, or a delivery is late.",
+      "Exit code 1: a rule of severity error fails, a partition is held back, or data are late.",
       "",
       "Examples:",
       "  lake check                                         all datasets, what is wrong first",
@@ -85,8 +88,17 @@ final class CheckReport implements Callable<Integer> {
   }
 
   private void write(String html) {
+    if (Files.exists(page) && !Files.isRegularFile(page)) {
+      throw new UsageException("cannot write " + page + ": it is no file; name another one");
+    }
+    Path draft = page.resolveSibling("." + page.getFileName() + "." + UUID.randomUUID());
     try {
-      Files.writeString(page, html, StandardCharsets.UTF_8);
+      try {
+        Files.writeString(draft, html, StandardCharsets.UTF_8);
+        Files.move(draft, page, StandardCopyOption.ATOMIC_MOVE); // whoever reads it sees all of it
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     } catch (IOException e) {
       throw new UsageException(
           "cannot write " + page + ": " + e + "; name a file in a folder that exists and is yours");
@@ -96,6 +108,14 @@ final class CheckReport implements Callable<Integer> {
   private void print(PrintWriter out, QualityReport report, ZoneId zone) {
     for (DatasetReport each : report.late()) {
       out.println(Table.visible(late(each, zone)));
+    }
+    for (DatasetReport each : report.datasets()) {
+      if (each.freshness().awaitsFirst()) {
+        line(
+            out,
+            "nothing came yet: %s: %s: %s"
+                .formatted(each.provider(), each.dataset(), each.lateRemedy().en()));
+      }
     }
     scores(out, report);
     boolean detailed = !datasets.isEmpty();
@@ -107,6 +127,7 @@ final class CheckReport implements Callable<Integer> {
           rule(out, dataset, rule, zone, detailed);
         }
       }
+      held(out, dataset);
       if (detailed) {
         passed(out, dataset);
         collected(out, dataset.collected());
@@ -120,16 +141,32 @@ final class CheckReport implements Callable<Integer> {
 
   private static String late(DatasetReport dataset, ZoneId zone) {
     var freshness = dataset.freshness();
-    String since =
-        freshness.last() == null
-            ? "nothing came yet"
-            : "%,d hours late: due %s, last %s"
-                .formatted(
-                    freshness.lateHours(),
-                    local(freshness.lateSince(), zone),
-                    local(freshness.last(), zone));
-    return "late: %s: %s: %s; %s"
-        .formatted(dataset.provider(), dataset.dataset(), since, dataset.lateRemedy().en());
+    return "late: %s: %s: %,d hours late: due %s, last %s; %s"
+        .formatted(
+            dataset.provider(),
+            dataset.dataset(),
+            freshness.lateHours(),
+            local(freshness.lateSince(), zone),
+            local(freshness.last(), zone),
+            dataset.lateRemedy().en());
+  }
+
+  /** The partitions that are held back, which make the exit code 1 whatever was told of rules. */
+  private static void held(PrintWriter out, DatasetReport dataset) {
+    List<Map.Entry<String, List<String>>> last = dataset.heldLast();
+    if (last.isEmpty()) {
+      return;
+    }
+    out.println();
+    for (Map.Entry<String, List<String>> each : last) {
+      String partition = each.getKey().isEmpty() ? "" : " " + each.getKey();
+      for (String why : each.getValue()) {
+        line(out, "held back: %s%s: %s".formatted(dataset.dataset(), partition, why));
+      }
+    }
+    if (dataset.held().size() > last.size()) {
+      line(out, "  and %,d older partitions".formatted(dataset.held().size() - last.size()));
+    }
   }
 
   private static void scores(PrintWriter out, QualityReport report) {
@@ -185,10 +222,8 @@ final class CheckReport implements Callable<Integer> {
     if (!rule.reason().isEmpty()) {
       line(out, "  why: " + rule.reason());
     }
-    Remedy remedy = rule.remedy();
-    if (remedy != null) {
-      line(out, "  do:  " + remedy.who() + ": " + remedy.zh());
-      line(out, "       " + remedy.who() + ": " + remedy.en() + "; then " + remedy.command());
+    if (rule.remedy() != null) {
+      remedy(out, rule.remedy());
     }
     if (detailed && !rule.examples().isEmpty()) {
       Table table = new Table("file", "line", "column", "reason", "text");
@@ -224,15 +259,21 @@ final class CheckReport implements Callable<Integer> {
                 collected.filesRefused(),
                 Table.counted(collected.rows(), "row"),
                 collected.refused()));
-    collected.refusedFiles().forEach(each -> line(out, "  " + each.file() + ": " + each.reason()));
+    for (Collected.RefusedFile each : collected.refusedFiles()) {
+      line(out, "  " + each.file() + ": " + each.reason());
+      remedy(out, each.remedy());
+    }
     for (Collected.ByRule each : collected.rules()) {
       line(out, "  " + each.rule() + ": " + Table.counted(each.rows(), "row"));
     }
     if (collected.remedy() != null) {
-      Remedy remedy = collected.remedy();
-      line(out, "  do:  " + remedy.who() + ": " + remedy.zh());
-      line(out, "       " + remedy.who() + ": " + remedy.en() + "; then " + remedy.command());
+      remedy(out, collected.remedy());
     }
+  }
+
+  private static void remedy(PrintWriter out, Remedy remedy) {
+    line(out, "  do:  " + remedy.who() + ": " + remedy.zh());
+    line(out, "       " + remedy.who() + ": " + remedy.en() + "; then " + remedy.command());
   }
 
   private static void passed(PrintWriter out, DatasetReport dataset) {

@@ -61,11 +61,12 @@ public record Overdue(Delivery.Then then, Optional<Instant> since, String reason
 
   /** When rows came in last. What checks commit adds no data files. */
   private static Optional<Instant> collected(Version raw) {
-    Snapshot snapshot = raw.snapshot();
-    while (snapshot != null && !snapshot.summary().containsKey(SnapshotSummary.ADDED_FILES_PROP)) {
-      snapshot = snapshot.parentId() == null ? null : raw.table().snapshot(snapshot.parentId());
+    for (Snapshot snapshot : raw.history()) {
+      if (snapshot.summary().containsKey(SnapshotSummary.ADDED_FILES_PROP)) {
+        return Optional.of(Instant.ofEpochMilli(snapshot.timestampMillis()));
+      }
     }
-    return Optional.ofNullable(snapshot).map(Snapshot::timestampMillis).map(Instant::ofEpochMilli);
+    return Optional.empty();
   }
 
   /**

@@ -35,6 +35,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 
@@ -256,9 +257,7 @@ public final class Commit {
     if (table == null) {
       return Optional.empty();
     }
-    for (Snapshot s = table.currentSnapshot();
-        s != null;
-        s = s.parentId() == null ? null : table.snapshot(s.parentId())) {
+    for (Snapshot s : SnapshotUtil.currentAncestors(table)) {
       if (evidence.equals(s.summary().get(Lake.EVIDENCE))) {
         return Optional.of(
             new Version(

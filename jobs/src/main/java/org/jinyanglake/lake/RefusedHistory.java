@@ -22,7 +22,7 @@ import org.jinyanglake.lake.State.FileState.Outcome;
 /**
  * The rows that were refused of a dataset so far, and which of them were repaired where. Read from
  * the evidence of the raw table's commits. A file that was replaced in place and collected again
- * leaves none of those that collection refused of it before.
+ * leaves none of those that were refused of it before.
  *
  * @param entries in the order in which they were refused
  * @param places of all rows that were ever refused, also of files that were replaced since
@@ -50,6 +50,7 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
    * @param content of a file that was collected before with other content, the beginning of its
    *     SHA-256; else empty
    * @param repaired place of the row that took its place; empty if there is none
+   * @param kept the file of {@link RefusedRows} that holds it
    */
   public record Entry(
       RefusedRows.Row row,
@@ -57,7 +58,8 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
       List<String> columns,
       String origin,
       String content,
-      String repaired) {
+      String repaired,
+      String kept) {
 
     /** What names it in a repaired file: its place, in no content of its file but this one. */
     public String name() {
@@ -67,6 +69,10 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
     /** Whether its cells are those of its columns. */
     public boolean isCut() {
       return !columns.isEmpty() && row.cells().size() == columns.size();
+    }
+
+    private Entry with(RefusedRows.Row told) {
+      return new Entry(told, stage, columns, origin, content, repaired, kept);
     }
 
     private boolean isCollected() {
@@ -81,31 +87,65 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
    *     reasons are held in memory
    */
   public static RefusedHistory of(Lake lake, Version raw, Predicate<String> told) {
-    Deque<Told> commits = new ArrayDeque<>();
-    for (Snapshot at = raw.snapshot(); at != null; at = parent(raw, at)) {
-      commits.push(Told.by(lake.evidence().facts(at.summary().get(Lake.EVIDENCE))));
+    Commits commits = new Commits();
+    for (Snapshot at : raw.history()) {
+      commits.add(lake.evidence().facts(at.summary().get(Lake.EVIDENCE)));
     }
-    Walk walk = new Walk();
-    for (Told commit : commits) {
-      commit.collected().forEach(walk::collect);
-      walk.repaired.putAll(commit.repaired());
-      for (JsonNode fact : commit.refused()) {
-        List<String> columns = new ArrayList<>();
-        fact.path(COLUMNS).forEach(name -> columns.add(name.asText()));
-        RefusedRows.read(lake, fact.path("kept").asText())
-            .forEach(
-                row ->
-                    walk.add(
-                        told.test(row.file()) ? row : row.untold(),
-                        fact.path("stage").asText(),
-                        List.copyOf(columns)));
-      }
-    }
-    return walk.history();
+    return commits.history(lake, told);
   }
 
-  private static Snapshot parent(Version raw, Snapshot snapshot) {
-    return snapshot.parentId() == null ? null : raw.table().snapshot(snapshot.parentId());
+  /** What the commits of a raw table say, for whoever reads their evidence for more than this. */
+  public static final class Commits {
+    private final Deque<Told> commits = new ArrayDeque<>();
+
+    /** Adds what a commit's evidence says; the newest commit first, then its parent, and so on. */
+    public void add(JsonNode facts) {
+      commits.push(Told.by(facts));
+    }
+
+    /** The history up to the newest of them; {@code told} as in {@link RefusedHistory#of}. */
+    public RefusedHistory history(Lake lake, Predicate<String> told) {
+      Walk walk = new Walk();
+      for (Told commit : commits) {
+        commit.collected().forEach(walk::collect);
+        walk.repaired.putAll(commit.repaired());
+        for (JsonNode fact : commit.refused()) {
+          List<String> columns = new ArrayList<>();
+          fact.path(COLUMNS).forEach(name -> columns.add(name.asText()));
+          String kept = fact.path("kept").asText();
+          RefusedRows.read(lake, kept)
+              .forEach(
+                  row ->
+                      walk.add(
+                          told.test(row.file()) ? row : row.untold(),
+                          fact.path("stage").asText(),
+                          List.copyOf(columns),
+                          kept));
+        }
+      }
+      return walk.history();
+    }
+  }
+
+  /** The same entries, by the files that keep them, with what their records say. */
+  public static List<Entry> told(Lake lake, List<Entry> entries) {
+    Map<String, Set<String>> wanted = new HashMap<>();
+    entries.forEach(
+        each ->
+            wanted.computeIfAbsent(each.kept(), any -> new HashSet<>()).add(each.row().place()));
+    Map<String, Map<String, RefusedRows.Row>> rows = new HashMap<>();
+    wanted.forEach(
+        (kept, places) -> {
+          Map<String, RefusedRows.Row> found = rows.computeIfAbsent(kept, any -> new HashMap<>());
+          for (RefusedRows.Row row : RefusedRows.read(lake, kept)) {
+            if (places.contains(row.place())) {
+              found.put(row.place(), row);
+            }
+          }
+        });
+    return entries.stream()
+        .map(each -> each.with(rows.get(each.kept()).get(each.row().place())))
+        .toList();
   }
 
   /**
@@ -165,17 +205,17 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
       byOrigin.remove(file);
     }
 
-    void add(RefusedRows.Row row, String stage, List<String> columns) {
+    void add(RefusedRows.Row row, String stage, List<String> columns, String kept) {
       String origin =
           row.repairs().isEmpty()
               ? row.file()
               : origins.getOrDefault(row.repairs(), RefusedRows.file(row.repairs()));
       Entry entry =
-          new Entry(row, stage, columns, origin, contents.getOrDefault(row.file(), ""), "");
+          new Entry(row, stage, columns, origin, contents.getOrDefault(row.file(), ""), "", kept);
       entries.add(entry);
+      byOrigin.computeIfAbsent(origin, any -> new ArrayList<>()).add(entry);
       if (entry.isCollected()) {
         origins.put(row.place(), origin);
-        byOrigin.computeIfAbsent(origin, any -> new ArrayList<>()).add(entry);
       }
     }
 
@@ -189,7 +229,13 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
           String by = each.isCollected() ? repaired.getOrDefault(place, "") : "";
           left.add(
               new Entry(
-                  each.row(), each.stage(), each.columns(), each.origin(), each.content(), by));
+                  each.row(),
+                  each.stage(),
+                  each.columns(),
+                  each.origin(),
+                  each.content(),
+                  by,
+                  each.kept()));
         }
       }
       return new RefusedHistory(left, places);
@@ -218,6 +264,29 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
       }
     }
     return open;
+  }
+
+  /**
+   * The rows that checks refused of those that were stored and not replaced since, in the order in
+   * which they were refused. Of which partition a row was is not kept; where the state knows of
+   * fewer, as after a partition was made anew, the last ones.
+   */
+  public List<Entry> checked(Contract contract, State state) {
+    String holds =
+        contract.loadMode() == LoadMode.SNAPSHOT ? State.lastCollected(state.files()) : "";
+    List<Entry> checked =
+        entries.stream()
+            .filter(each -> !each.isCollected())
+            .filter(
+                each ->
+                    contract.loadMode() != LoadMode.SNAPSHOT
+                        || each.origin().equals(holds)
+                        || RefusedRows.isRepaired(each.origin()))
+            .filter(each -> counts(state.files().get(each.origin()), contract.isDaily()))
+            .toList();
+    long refused =
+        state.partitions().values().stream().mapToLong(State.PartitionState::refused).sum();
+    return checked.subList((int) Math.max(0, checked.size() - refused), checked.size());
   }
 
   /** Whether the rows of a file are in the table; of a day, those that its last file has. */

@@ -13,6 +13,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 
@@ -26,6 +27,11 @@ import org.jinyanglake.contract.Zone;
  */
 public record Version(
     Zone zone, DatasetName dataset, Table table, Snapshot snapshot, String evidence, State state) {
+
+  /** The commits that led to it, this one first, the table's first one last. */
+  public Iterable<Snapshot> history() {
+    return SnapshotUtil.ancestorsOf(snapshot.snapshotId(), table::snapshot);
+  }
 
   /** The data files by partition path, in the table's order of planning. */
   public Map<String, List<DataFile>> files() {

@@ -264,10 +264,11 @@ public final class Ledger {
 
   private List<Chain.Entry> unrecorded(Version version, Long recorded) {
     List<Snapshot> commits = new ArrayList<>();
-    Snapshot commit = version.snapshot();
-    while (commit != null && (recorded == null || commit.snapshotId() != recorded)) {
+    for (Snapshot commit : version.history()) {
+      if (recorded != null && commit.snapshotId() == recorded) {
+        break;
+      }
       commits.add(0, commit);
-      commit = commit.parentId() == null ? null : version.table().snapshot(commit.parentId());
     }
     List<Chain.Entry> entries = new ArrayList<>();
     for (Snapshot snapshot : commits) {

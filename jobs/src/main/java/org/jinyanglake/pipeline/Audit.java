@@ -163,8 +163,7 @@ public final class Audit {
 
   private void check(Version version) {
     Map<String, String> certificates = new HashMap<>();
-    Snapshot snapshot = version.snapshot();
-    while (snapshot != null) {
+    for (Snapshot snapshot : version.history()) {
       String reference = snapshot.summary().get(Lake.EVIDENCE);
       try {
         if (reference == null) {
@@ -177,8 +176,6 @@ public final class Audit {
       } catch (LakeException e) {
         fault(name(version) + " snapshot " + snapshot.snapshotId(), e.getMessage(), RESTORE);
       }
-      Long parent = snapshot.parentId();
-      snapshot = parent == null ? null : version.table().snapshot(parent);
     }
     if (version.zone() == Zone.OPEN || version.zone() == Zone.CONDITIONAL) {
       published(version, certificates);

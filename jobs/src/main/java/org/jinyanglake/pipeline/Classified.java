@@ -137,8 +137,10 @@ public record Classified(
   /** From the last search of each partition that holds something. */
   private static List<RefusedRows.Row> places(Lake lake, Version raw, Set<String> holding) {
     Map<String, List<RefusedRows.Row>> places = new TreeMap<>();
-    Snapshot snapshot = raw.snapshot();
-    while (snapshot != null && places.size() < holding.size()) {
+    for (Snapshot snapshot : raw.history()) {
+      if (places.size() == holding.size()) {
+        break;
+      }
       JsonNode document = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE));
       for (JsonNode fact : document.get("facts").path("declassification")) {
         String path = fact.get("partition").asText();
@@ -146,7 +148,6 @@ public record Classified(
           places.put(path, RefusedRows.read(lake, fact.get("kept").asText()));
         }
       }
-      snapshot = snapshot.parentId() == null ? null : raw.table().snapshot(snapshot.parentId());
     }
     return places.values().stream().flatMap(List::stream).toList();
   }

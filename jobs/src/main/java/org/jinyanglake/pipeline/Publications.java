@@ -141,8 +141,10 @@ public record Publications(List<Publication> publications, List<String> problems
       partitions.forEach(path -> wanted.add(version.state().partitions().get(path).certificate()));
       Map<String, Certificate> found = new HashMap<>();
       Instant releasedAt = null;
-      Snapshot snapshot = version.snapshot();
-      while (snapshot != null && !(releasedAt != null && wanted.isEmpty())) {
+      for (Snapshot snapshot : version.history()) {
+        if (releasedAt != null && wanted.isEmpty()) {
+          break;
+        }
         JsonNode document = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE));
         if (releasedAt == null && document.path("stage").asText().equals("release")) {
           releasedAt = Instant.ofEpochMilli(snapshot.timestampMillis());
@@ -153,8 +155,6 @@ public record Publications(List<Publication> publications, List<String> problems
             found.put(certificate.id(), certificate);
           }
         }
-        Long parent = snapshot.parentId();
-        snapshot = parent == null ? null : version.table().snapshot(parent);
       }
       if (!wanted.isEmpty()) {
         throw new LakeException(

@@ -1,21 +1,25 @@
 package org.jinyanglake.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.Snapshot;
 import org.jinyanglake.check.measure.Measure;
 import org.jinyanglake.check.measure.MeasureHistory;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.RefusedHistory;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.quality.Collected;
 import org.jinyanglake.quality.DatasetReport;
 import org.jinyanglake.quality.Example;
+import org.jinyanglake.quality.Judgements;
 import org.jinyanglake.quality.Measured;
 import org.jinyanglake.quality.Point;
 import org.jinyanglake.quality.QualityReport;
@@ -45,9 +49,17 @@ public final class Quality {
   }
 
   private static DatasetReport.Known known(Lake lake, Contract contract, Version raw) {
+    Judgements judgements = new Judgements(raw.state().partitions().keySet());
+    RefusedHistory.Commits commits = new RefusedHistory.Commits();
+    for (Snapshot each : raw.history()) {
+      JsonNode facts = lake.evidence().facts(each.summary().get(Lake.EVIDENCE));
+      judgements.add(Instant.ofEpochMilli(each.timestampMillis()), facts);
+      commits.add(facts);
+    }
+    RefusedHistory refused = commits.history(lake, file -> false);
     Map<String, List<Example>> checked = new HashMap<>();
     List<Collected.ByRule> collected = new ArrayList<>();
-    for (Refusals.ByRule each : Refusals.byRule(lake, contract, raw, EXAMPLES)) {
+    for (Refusals.ByRule each : Refusals.byRule(lake, contract, raw, refused, EXAMPLES)) {
       List<Example> examples = each.last().stream().map(Quality::example).toList();
       if (each.stage().equals("check")) {
         checked.put(each.rule(), examples);
@@ -66,7 +78,8 @@ public final class Quality {
                 rows.put(path, Math.round(count));
               }
             });
-    return new DatasetReport.Known(rows, measured(contract, history), checked, collected);
+    return new DatasetReport.Known(
+        judgements, rows, measured(contract, history), checked, collected);
   }
 
   /** The number of rows by day, and of columns that are not always filled the share that is. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.jinyanglake.collect.LineAt;
 import org.jinyanglake.contract.Contract;
@@ -26,6 +26,7 @@ import org.jinyanglake.lake.RefusedHistory;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.quality.Collected;
 
 /**
  * What was refused of a dataset: rows, by collection and by checks, and whole files. Read from the
@@ -74,7 +75,6 @@ public record Refusals(List<Row> rows, List<File> files) {
    */
   public static Refusals of(
       Lake lake, Contract contract, String file, boolean withText, boolean all) {
-    List<File> files = new ArrayList<>();
     Version raw = lake.version(Zone.RAW, contract.dataset()).orElse(null);
     if (raw == null) {
       return new Refusals(List.of(), List.of());
@@ -85,14 +85,11 @@ public record Refusals(List<Row> rows, List<File> files) {
             .filter(each -> asked.test(each.row().file()))
             .filter(each -> all || each.repaired().isEmpty())
             .toList();
-    raw.state()
-        .files()
-        .forEach(
-            (name, state) -> {
-              if (remedy(state.outcome()) != null && asked.test(name)) {
-                files.add(new File(name, state.reason(), remedy(state.outcome())));
-              }
-            });
+    List<File> files =
+        Collected.refusedFiles(contract, raw.state()).stream()
+            .filter(each -> asked.test(each.file()))
+            .map(each -> new File(each.file(), each.reason(), each.remedy().en()))
+            .toList();
     Map<String, Map<Long, Long>> lines = lines(lake, raw, found);
     Optional<MaskedRecord> masked =
         withText ? Optional.of(new MaskedRecord(contract)) : Optional.empty();
@@ -104,7 +101,8 @@ public record Refusals(List<Row> rows, List<File> files) {
   }
 
   /**
-   * The rows that one rule refused and that were not repaired since.
+   * The rows that one rule refused: of collection, those that can be repaired; of checks, those of
+   * the rows that the table holds now.
    *
    * @param stage collect or check
    * @param rows how many there are
@@ -115,15 +113,20 @@ public record Refusals(List<Row> rows, List<File> files) {
   /**
    * What was refused of a dataset, by rule, the most frequent first.
    *
+   * @param history up to {@code raw}; what its records say is not needed
    * @param each of how many rows of each rule more than their number is wanted
    */
-  public static List<ByRule> byRule(Lake lake, Contract contract, Version raw, int each) {
+  public static List<ByRule> byRule(
+      Lake lake, Contract contract, Version raw, RefusedHistory history, int each) {
     Map<List<String>, List<RefusedHistory.Entry>> groups =
-        RefusedHistory.of(lake, raw, file -> true).entries().stream()
-            .filter(entry -> entry.repaired().isEmpty())
-            .collect(Collectors.groupingBy(entry -> List.of(entry.stage(), entry.row().rule())));
+        byRule(
+            Stream.concat(
+                history.open(contract, raw.state()).values().stream(),
+                history.checked(contract, raw.state()).stream()));
     List<RefusedHistory.Entry> shown =
-        groups.values().stream().flatMap(all -> last(all, each).stream()).toList();
+        RefusedHistory.told(
+            lake, groups.values().stream().flatMap(all -> last(all, each).stream()).toList());
+    Map<List<String>, List<RefusedHistory.Entry>> shownByRule = byRule(shown.stream());
     Map<String, Map<Long, Long>> lines = lines(lake, raw, shown);
     Optional<MaskedRecord> masked = Optional.of(new MaskedRecord(contract));
     return groups.entrySet().stream()
@@ -133,7 +136,7 @@ public record Refusals(List<Row> rows, List<File> files) {
                     group.getKey().get(0),
                     group.getKey().get(1),
                     group.getValue().size(),
-                    last(group.getValue(), each).stream()
+                    shownByRule.get(group.getKey()).stream()
                         .map(
                             entry ->
                                 row(
@@ -145,6 +148,12 @@ public record Refusals(List<Row> rows, List<File> files) {
             Comparator.comparing(ByRule::rows, Comparator.reverseOrder())
                 .thenComparing(ByRule::rule))
         .toList();
+  }
+
+  private static Map<List<String>, List<RefusedHistory.Entry>> byRule(
+      Stream<RefusedHistory.Entry> entries) {
+    return entries.collect(
+        Collectors.groupingBy(entry -> List.of(entry.stage(), entry.row().rule())));
   }
 
   private static <T> List<T> last(List<T> all, int most) {
@@ -223,14 +232,6 @@ public record Refusals(List<Row> rows, List<File> files) {
       case "repair" -> "delete the row, or correct the place that it names";
       case "required" -> "fill in the column and deliver the row in a new file";
       default -> "correct the value and deliver the row in a new file";
-    };
-  }
-
-  private static String remedy(State.FileState.Outcome outcome) {
-    return switch (outcome) {
-      case REFUSED -> "correct the file and deliver it again";
-      case CHANGED -> "deliver what is new in a file of another name";
-      case COLLECTED, EMPTY, DUPLICATE, SUPERSEDED, CONTROL, WAITING -> null;
     };
   }
 }

@@ -143,15 +143,12 @@ public record Standing(
 
   /** The last commit that brought rows; judgements come after it. */
   private static String collected(Lake lake, Version raw) {
-    Snapshot snapshot = raw.snapshot();
-    while (snapshot != null) {
+    for (Snapshot snapshot : raw.history()) {
       JsonNode document = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE));
       String stage = document.path("stage").asText();
       if (stage.equals("collect") || stage.equals("aggregate")) {
         return at(snapshot).toString();
       }
-      Long parent = snapshot.parentId();
-      snapshot = parent == null ? null : raw.table().snapshot(parent);
     }
     return "";
   }

@@ -27,6 +27,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
@@ -348,8 +349,11 @@ public final class Trace {
   /** The commit that made the partition last names what it was made from. */
   private SortedMap<String, String> inputs(Snapshot from, String path) {
     SortedMap<String, String> inputs = new TreeMap<>();
-    Snapshot snapshot = from;
-    while (snapshot != null && contract.source() instanceof Source.Query) {
+    if (!(contract.source() instanceof Source.Query)) {
+      return inputs;
+    }
+    for (Snapshot snapshot :
+        SnapshotUtil.ancestorsOf(from.snapshotId(), raw.orElseThrow().table()::snapshot)) {
       JsonNode facts = lake.evidence().read(snapshot.summary().get(Lake.EVIDENCE)).path("facts");
       for (JsonNode fact : facts.path("derived")) {
         if (fact.path("partition").asText().equals(path)) {
@@ -359,10 +363,6 @@ public final class Trace {
           return inputs;
         }
       }
-      snapshot =
-          snapshot.parentId() == null
-              ? null
-              : raw.orElseThrow().table().snapshot(snapshot.parentId());
     }
     return inputs;
   }

@@ -32,6 +32,7 @@ import org.jinyanglake.quality.Judged.Named;
  * @param partitions how many there are
  * @param outdated of these, how many the contract as it is now has not judged
  * @param held why partitions are held back by rules, by path
+ * @param lateRemedy what to do about late data, or about the first ones; null if nothing is
  * @param rules failing errors first, then other failures, then those not judged, then those that
  *     pass
  * @param measures what was measured beside rules
@@ -58,42 +59,40 @@ public record DatasetReport(
     List<Measured> measures,
     long refusedByRules) {
 
+  private static final int HELD = 5;
+
   /**
    * What the lake knows beside what its rules said.
    *
+   * @param judgements all of them
    * @param rows by partition, how many rows it has; missing where that is not known
    * @param measures to be shown
    * @param examples by rule, rows that a check refused
-   * @param collected rows that collection refused
+   * @param collected rows that collection refused and that can still be repaired
    */
   public record Known(
+      Judgements judgements,
       Map<String, Long> rows,
       List<Measured> measures,
       Map<String, List<Example>> examples,
       List<Collected.ByRule> collected) {
-    public static final Known NOTHING = new Known(Map.of(), List.of(), Map.of(), List.of());
+    public static final Known NOTHING =
+        new Known(new Judgements(Set.of()), Map.of(), List.of(), Map.of(), List.of());
   }
 
   /** The quality of the dataset of a contract, at a moment; needs no Spark. */
   public static DatasetReport of(
       Lake lake, Contract contract, Optional<Version> raw, Known known, Instant now) {
-    List<Judged> history = raw.map(version -> Judged.all(lake, version)).orElse(List.of());
-    List<Period> periods = Period.of(contract, history);
+    List<Judged> history = known.judgements().all();
+    RuleStanding.Judgings judgings = RuleStanding.Judgings.of(contract, history);
     Remedies remedies = new Remedies(contract);
     RuleWords words = new RuleWords(contract);
     Map<Dimension, List<Double>> shares = new EnumMap<>(Dimension.class);
     List<RuleReport> rules = new ArrayList<>();
-    for (Map.Entry<Named, Boolean> each : named(contract, periods).entrySet()) {
+    for (Map.Entry<Named, Boolean> each : named(contract, judgings.told()).entrySet()) {
       RuleText text = RuleText.of(each.getKey().rule());
       RuleStanding standing =
-          new RuleStanding(
-              each.getKey(),
-              text,
-              each.getValue(),
-              Period.areDays(contract),
-              periods,
-              history,
-              known.rows());
+          new RuleStanding(each.getKey(), text, each.getValue(), judgings, known.rows());
       Optional<Remedy> remedy =
           switch (standing.state()) {
             case PASSED -> Optional.empty();
@@ -111,7 +110,7 @@ public record DatasetReport(
     }
     rules.sort(Comparator.comparingInt(DatasetReport::rank));
     State state = raw.map(Version::state).orElse(State.EMPTY);
-    Collected collected = Collected.of(state, known.collected(), remedies);
+    Collected collected = Collected.of(contract, state, known.collected());
     collected.shares().forEach(share -> add(shares, Dimension.CONFORMITY, share));
     Freshness freshness = Freshness.of(contract, raw, now);
     if (freshness.onTime() != null) {
@@ -136,7 +135,7 @@ public record DatasetReport(
         held(state),
         Score.of(shares),
         freshness,
-        freshness.late() ? remedies.late() : null,
+        freshness.late() || freshness.awaitsFirst() ? remedies.late() : null,
         access,
         collected,
         rules,
@@ -186,6 +185,11 @@ public record DatasetReport(
               }
             });
     return held;
+  }
+
+  /** The last partitions that are held back, and why, the last one first. */
+  public List<Map.Entry<String, List<String>>> heldLast() {
+    return new TreeMap<>(held).descendingMap().entrySet().stream().limit(HELD).toList();
   }
 
   /** How many rules fail, of that severity. */

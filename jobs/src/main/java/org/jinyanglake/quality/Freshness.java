@@ -21,11 +21,13 @@ import org.jinyanglake.lake.Version;
  * @param dueHours frequency and latency together, in hours; null if the contract does not say how
  *     often data are due, or the dataset is derived, which has no provider of its own
  * @param last when rows came in last, ISO 8601; null if none ever did
- * @param lateSince when they were due, ISO 8601; null if they are not late, or none ever came
- * @param late whether they are overdue
- * @param lateHours since when, in whole hours; 0 if they are not late, or none ever came
+ * @param lateSince when they were due, ISO 8601; null if they are not late
+ * @param late whether they are overdue; never before the first came, for nothing tells when that
+ *     was due
+ * @param lateHours since when, in whole hours; 0 if they are not late
  * @param onTime share of the time in which nothing was overdue, from the first delivery, at most
- *     {@value #DELIVERIES} due ones ago, until now, from 0 to 1; null if that is less than one
+ *     {@value #DELIVERIES} due ones ago, until now, from 0 to 1; null if that is less than one, or
+ *     nothing came yet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Freshness(
@@ -45,7 +47,7 @@ public record Freshness(
     Duration every = due.get();
     double hours = every.toMinutes() / 60.0;
     if (last == null) {
-      return new Freshness(hours, null, null, true, 0, 0.0);
+      return new Freshness(hours, null, null, false, 0, null);
     }
     Instant expected = last.plus(every);
     boolean late = now.isAfter(expected);
@@ -56,6 +58,11 @@ public record Freshness(
         late,
         late ? Duration.between(expected, now).toHours() : 0,
         onTime(came, every, now));
+  }
+
+  /** Whether data are due from time to time and none ever came. */
+  public boolean awaitsFirst() {
+    return dueHours != null && last == null;
   }
 
   private static Double onTime(List<Instant> came, Duration every, Instant now) {
@@ -78,12 +85,10 @@ public record Freshness(
   /** When rows came in, the oldest first. What checks commit adds no data files. */
   private static List<Instant> deliveries(Version raw) {
     List<Instant> came = new ArrayList<>();
-    Snapshot at = raw.snapshot();
-    while (at != null) {
+    for (Snapshot at : raw.history()) {
       if (at.summary().containsKey(SnapshotSummary.ADDED_FILES_PROP)) {
         came.add(Instant.ofEpochMilli(at.timestampMillis()));
       }
-      at = at.parentId() == null ? null : raw.table().snapshot(at.parentId());
     }
     Collections.reverse(came);
     return came;

@@ -2,10 +2,7 @@ package org.jinyanglake.quality;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How the page says things.
@@ -14,12 +11,6 @@ import java.util.TreeMap;
  */
 record PageWords(ZoneId zone) {
   private static final int HOURS_OF_TWO_DAYS = 48;
-  private static final int HELD = 5;
-
-  /** The last partitions that are held back, and why. */
-  List<Map.Entry<String, List<String>>> held(DatasetReport dataset) {
-    return new TreeMap<>(dataset.held()).descendingMap().entrySet().stream().limit(HELD).toList();
-  }
 
   /** A text from outside, of which nothing is hidden; the template escapes it. */
   String text(String text) {
@@ -79,19 +70,15 @@ record PageWords(ZoneId zone) {
   }
 
   String lateFor(Freshness freshness) {
-    return freshness.last() == null
-        ? "从未收到数据"
-        : freshness.lateHours() < HOURS_OF_TWO_DAYS
-            ? "已迟 " + freshness.lateHours() + " 小时"
-            : "已迟 " + freshness.lateHours() / 24 + " 天";
+    return freshness.lateHours() < HOURS_OF_TWO_DAYS
+        ? "已迟 " + freshness.lateHours() + " 小时"
+        : "已迟 " + freshness.lateHours() / 24 + " 天";
   }
 
   String lateForInEnglish(Freshness freshness) {
-    return freshness.last() == null
-        ? "nothing came yet"
-        : freshness.lateHours() < HOURS_OF_TWO_DAYS
-            ? freshness.lateHours() + " hours late"
-            : freshness.lateHours() / 24 + " days late";
+    return freshness.lateHours() < HOURS_OF_TWO_DAYS
+        ? freshness.lateHours() + " hours late"
+        : freshness.lateHours() / 24 + " days late";
   }
 
   String due(Freshness freshness) {

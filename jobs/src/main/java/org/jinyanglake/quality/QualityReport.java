@@ -78,8 +78,7 @@ public record QualityReport(
         .filter(each -> each.freshness().late())
         .sorted(
             Comparator.comparing(
-                (DatasetReport each) ->
-                    each.freshness().lateSince() == null ? "" : each.freshness().lateSince()))
+                (DatasetReport each) -> Instant.parse(each.freshness().lateSince())))
         .toList();
   }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Source;
+import org.jinyanglake.lake.State.FileState;
 import org.jinyanglake.quality.Judged.Fact;
 import software.amazon.glue.dqdl.model.DQRule;
 
@@ -93,6 +94,15 @@ final class Remedies {
         "按合约的格式更正被拒的行，以 .repaired.csv 结尾的文件重新投递",
         "correct the rows and deliver them in a file whose name ends in .repaired.csv",
         "lake refused " + contract.dataset() + " --csv repair.csv");
+  }
+
+  /** About a file that was refused as a whole. */
+  Remedy file(FileState.Outcome outcome) {
+    InWords what =
+        outcome == FileState.Outcome.CHANGED
+            ? new InWords("把新内容放入另一个文件名的文件投递", "deliver what is new in a file of another name")
+            : new InWords("更正文件后重新投递", "correct the file and deliver it again");
+    return new Remedy(provider(contract), what.zh(), what.en(), "lake run " + contract.dataset());
   }
 
   /** Who provides the data, by the contract. */

@@ -6,80 +6,116 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jinyanglake.contract.Contract;
 import org.jinyanglake.quality.Judged.Fact;
 import org.jinyanglake.quality.Judged.Named;
 import org.jinyanglake.quality.RuleReport.State;
 import org.jinyanglake.quality.RuleReport.Unit;
 
-/**
- * How one rule stands, from all that it ever said.
- *
- * @param declared whether the contract has it
- * @param days whether periods are days, each of which stands by itself, and not moments, of which
- *     each says all that held then
- * @param periods the last ones, the oldest first
- * @param history all judgements, the newest first
- * @param rows by partition, how many rows it has; partitions of which that is not known are missing
- */
-record RuleStanding(
-    Named rule,
-    RuleText text,
-    boolean declared,
-    boolean days,
-    List<Period> periods,
-    List<Judged> history,
-    Map<String, Long> rows) {
+/** How one rule stands, from all that it ever said. */
+final class RuleStanding {
+  private final Named rule;
+  private final RuleText text;
+  private final boolean declared;
+  private final Judgings judgings;
+  private final Map<String, Long> rows;
+  private final List<Period> failing;
 
-  State state() {
-    if (last() >= 0) {
-      return State.FAILED;
+  /**
+   * All that was said of a dataset's partitions.
+   *
+   * @param days whether periods are days, each of which stands by itself, and not moments, of which
+   *     each says all that held then
+   * @param periods the oldest first
+   * @param byPartition all judgements of a partition, the newest first
+   */
+  record Judgings(boolean days, List<Period> periods, Map<String, List<Judged>> byPartition) {
+    static Judgings of(Contract contract, List<Judged> history) {
+      return new Judgings(
+          Period.areDays(contract),
+          Period.of(contract, history),
+          history.stream().collect(Collectors.groupingBy(Judged::partition)));
     }
-    boolean judged =
-        !periods.isEmpty() && Point.worst(rule, periods.get(periods.size() - 1)).isPresent();
-    // What the lake watches by itself is recorded where it finds something.
-    return judged || !declared && !periods.isEmpty() ? State.PASSED : State.UNJUDGED;
+
+    /** The last periods. */
+    List<Period> told() {
+      return Period.told(periods);
+    }
   }
 
   /**
-   * The last period that matters in which it fails, -1 if there is none: the newest one, or, as it
-   * still holds data back, the last one of which it holds a partition.
+   * The standing of a rule.
+   *
+   * @param declared whether the contract has it
+   * @param rows by partition, how many rows it has; partitions of which that is not known are
+   *     missing
    */
-  private int last() {
-    for (int i = periods.size() - 1; i >= 0; i--) {
-      boolean newest = i == periods.size() - 1;
-      Period period = periods.get(i);
-      if (newest && Point.of(rule, period).failed()
-          || days
-              && period.judged().stream()
-                  .anyMatch(each -> each.fact(rule).filter(fact -> fact.holds(rule)).isPresent())) {
-        return i;
-      }
-    }
-    return -1;
+  RuleStanding(
+      Named rule, RuleText text, boolean declared, Judgings judgings, Map<String, Long> rows) {
+    this.rule = rule;
+    this.text = text;
+    this.declared = declared;
+    this.judgings = judgings;
+    this.rows = rows;
+    this.failing = failing(rule, judgings);
   }
 
-  /** The first of the periods in which it fails without a break up to {@link #last}. */
-  private int first() {
-    int first = last();
+  /**
+   * The periods without a break in which it fails, up to the last one that matters: the newest, or,
+   * as it still holds data back, the last one of which it holds a partition, however old.
+   */
+  private static List<Period> failing(Named rule, Judgings judgings) {
+    List<Period> periods = judgings.periods();
+    int last = periods.size() - 1;
+    while (last >= 0
+        && !(last == periods.size() - 1 && Point.of(rule, periods.get(last)).failed())
+        && !(judgings.days() && holds(rule, periods.get(last)))) {
+      last--;
+    }
+    int first = last;
     while (first > 0 && Point.of(rule, periods.get(first - 1)).failed()) {
       first--;
     }
-    return first;
+    return last < 0 ? List.of() : periods.subList(first, last + 1);
   }
 
-  List<Period> failing() {
-    return last() < 0 ? List.of() : periods.subList(first(), last() + 1);
+  private static boolean holds(Named rule, Period period) {
+    return period.judged().stream()
+        .anyMatch(each -> each.fact(rule).filter(fact -> fact.holds(rule)).isPresent());
   }
 
+  Named rule() {
+    return rule;
+  }
+
+  RuleText text() {
+    return text;
+  }
+
+  State state() {
+    if (!failing.isEmpty()) {
+      return State.FAILED;
+    }
+    boolean judged = newest().flatMap(period -> Point.worst(rule, period)).isPresent();
+    // What the lake watches by itself is recorded where it finds something.
+    return judged || !declared && newest().isPresent() ? State.PASSED : State.UNJUDGED;
+  }
+
+  private Optional<Period> newest() {
+    List<Period> periods = judgings.periods();
+    return periods.isEmpty() ? Optional.empty() : Optional.of(periods.get(periods.size() - 1));
+  }
+
+  /** What it said of the last period in which it fails; if it does not, of the newest one. */
   Optional<Fact> now() {
-    return periods.isEmpty()
-        ? Optional.empty()
-        : Point.worst(rule, periods.get(last() < 0 ? periods.size() - 1 : last()));
+    return (failing.isEmpty() ? newest() : Optional.of(failing.get(failing.size() - 1)))
+        .flatMap(period -> Point.worst(rule, period));
   }
 
   /** When the first of the failures without a break was recorded first. */
-  Optional<Instant> firstSeen() {
-    return failing().stream().findFirst().flatMap(this::firstSeen);
+  private Optional<Instant> firstSeen() {
+    return failing.stream().findFirst().flatMap(this::firstSeen);
   }
 
   private Optional<Instant> firstSeen(Period period) {
@@ -88,26 +124,25 @@ record RuleStanding(
       if (failed.fact(rule).filter(fact -> !fact.passed()).isEmpty()) {
         continue;
       }
-      for (Judged each : history) {
-        if (each.partition().equals(failed.partition()) && !each.at().isAfter(failed.at())) {
-          if (each.fact(rule).map(Fact::passed).orElse(true)) {
-            break;
-          }
-          first = first == null || each.at().isBefore(first) ? each.at() : first;
+      List<Judged> all = judgings.byPartition().get(failed.partition());
+      for (Judged each : all.subList(all.indexOf(failed), all.size())) {
+        if (each.fact(rule).map(Fact::passed).orElse(true)) {
+          break;
         }
+        first = first == null || each.at().isBefore(first) ? each.at() : first;
       }
     }
     return Optional.ofNullable(first);
   }
 
   /** How many rows break it in the periods in which it fails; empty if that is not known. */
-  Optional<Long> broken() {
-    if (failing().isEmpty()) {
+  private Optional<Long> broken() {
+    if (failing.isEmpty()) {
       return Optional.empty();
     }
     long broken = 0;
-    List<Period> told = failing();
-    for (Period period : days ? told : told.subList(told.size() - 1, told.size())) {
+    int from = judgings.days() ? 0 : failing.size() - 1;
+    for (Period period : failing.subList(from, failing.size())) {
       for (Judged each : period.judged()) {
         Optional<Fact> fact = each.fact(rule).filter(failed -> !failed.passed());
         if (fact.isPresent()) {
@@ -144,22 +179,23 @@ record RuleStanding(
   /**
    * What share of the rows satisfies it, over the partitions of the last periods, from 0 to 1: a
    * passing rule counts 1; a failing one 1 less the refused rows of a {@code row} rule, or the
-   * share that was measured; 0 if that is not known. Weighted by rows if they are known of all.
-   * Empty if nothing was judged.
+   * share that was measured; 0 if that is not known. Weighted by rows if they are known of all, a
+   * partition without rows as if it had one. Empty if nothing was judged.
    */
   Optional<Double> share() {
     double sum = 0;
     double weights = 0;
     Map<String, Judged> last = new TreeMap<>();
-    periods.forEach(period -> period.judged().forEach(each -> last.put(each.partition(), each)));
+    judgings
+        .told()
+        .forEach(period -> period.judged().forEach(each -> last.put(each.partition(), each)));
     last.values().removeIf(each -> each.fact(rule).isEmpty());
-    boolean weighted =
-        last.keySet().stream().allMatch(partition -> rows.getOrDefault(partition, 0L) > 0);
+    boolean weighted = rows.keySet().containsAll(last.keySet());
     for (Judged each : last.values()) {
       Fact fact = each.facts().get(rule);
       long kept = rows.getOrDefault(each.partition(), 0L);
       double judged = kept + (rule.isRow() && fact.metric() != null ? fact.metric() : 0);
-      double weight = weighted ? judged : 1;
+      double weight = weighted ? Math.max(1, judged) : 1;
       sum += weight * share(fact, kept, judged);
       weights += weight;
     }
@@ -177,12 +213,11 @@ record RuleStanding(
     return text.satisfied(fact.metric(), kept).orElse(0.0);
   }
 
-  Unit unit() {
+  private Unit unit() {
     return rule.isRow() ? Unit.ROWS : text.unit();
   }
 
   RuleReport report(InWords words, List<Example> examples, Optional<Remedy> remedy) {
-    List<Period> failing = failing();
     return new RuleReport(
         rule.rule(),
         rule.severity().toLowerCase(Locale.ROOT),
@@ -198,7 +233,7 @@ record RuleStanding(
         firstSeen().map(Instant::toString).orElse(null),
         failing.size(),
         broken().orElse(null),
-        periods.stream().map(period -> Point.of(rule, period)).toList(),
+        judgings.told().stream().map(period -> Point.of(rule, period)).toList(),
         examples,
         remedy.orElse(null));
   }

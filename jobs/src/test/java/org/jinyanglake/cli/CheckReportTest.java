@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.pipeline.Quality;
+import org.jinyanglake.quality.Collected;
 import org.jinyanglake.quality.DatasetReport;
 import org.jinyanglake.quality.Dimension;
 import org.jinyanglake.quality.Point;
@@ -31,30 +33,35 @@ import org.junit.jupiter.api.io.TempDir;
  * What {@code lake check} tells of a small lake. {@code health.clinics} has four days: on the third
  * and the fourth most beds are missing (an error) and a clinic is not in the list (a warning), on
  * the fourth a phone is too short (a row is refused). {@code market.codes} was wrong, and is right
- * since its second file. Of {@code transport.stops} nothing ever came.
+ * since its second file, a newer snapshot; a third one cannot be read. Of {@code transport.stops}
+ * nothing ever came. Then the title of {@code health.clinics} is corrected in its contract, and all
+ * of it judged anew.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CheckReportTest {
-  private static final Path SCHEMAS = Path.of("src/test/resources/quality").toAbsolutePath();
+  private static final Path FIRST = Path.of("src/test/resources/quality").toAbsolutePath();
   private static final String PHONE = "1770001234";
   private static final String HOSTILE = "health/clinics/4 <b onmouseover=alert(4)>\u202e.csv";
   private static final String BEDS = "Completeness \"beds\" > 0.5";
   private static final String LENGTH = "ColumnLength \"phone\" = 11";
 
   @TempDir private static Path root;
+  private static Path schemas;
   private Path home;
   private TestLake lake;
   private Instant delivered;
 
   @BeforeAll
-  void run() {
+  void run() throws IOException {
     home = root.resolve("lake");
-    lake = TestLake.of(home, SCHEMAS, Observer.NONE).approved();
+    schemas = root.resolve("schemas");
+    FileUtils.copyDirectory(FIRST.toFile(), schemas.toFile());
+    lake = TestLake.of(home, schemas, Observer.NONE).approved();
     clinics("health/clinics/1.csv", 1, "东诊所,5,17700012340", "西诊所,7,17700012341");
     clinics(
         "health/clinics/2.csv", 2, "东诊所,5,17700012340", "西诊所,,17700012341", "西诊所,6,17700012342");
     clinics("health/clinics/3.csv", 3, "东诊所,,17700012340", "北诊所,,17700012341", "西诊所,1,17700012342");
-    lake.land("market/codes/1.csv", "code,label\nA,甲\nA,乙\n");
+    lake.land("market/codes/1.csv", "code,label\nA,甲\nA,乙\n,丙\n");
     lake.run();
     clinics(
         HOSTILE,
@@ -65,7 +72,17 @@ class CheckReportTest {
         "西诊所,x,17700012343",
         "西诊所,3,17700012344");
     lake.land("market/codes/2.csv", "code,label\nA,甲\nB,乙\n");
+    lake.land("market/codes/3.csv", "other\nA\n");
     delivered = Instant.now();
+    lake.run();
+    lake.close();
+    Path clinics = schemas.resolve("health/clinics.yaml");
+    Files.writeString(
+        clinics,
+        Files.readString(clinics)
+            .replace(
+                "name: clinics\n    businessName: 诊所", "name: clinics\n    businessName: 各诊所"));
+    lake = TestLake.of(home, schemas, Observer.NONE).approved();
     lake.run();
   }
 
@@ -84,7 +101,7 @@ class CheckReportTest {
 
   private Call check(String... words) {
     return Call.lake(
-        home, SCHEMAS, Stream.concat(Stream.of("check"), Stream.of(words)).toArray(String[]::new));
+        home, schemas, Stream.concat(Stream.of("check"), Stream.of(words)).toArray(String[]::new));
   }
 
   private DatasetReport of(String dataset, Duration later) {
@@ -127,9 +144,11 @@ class CheckReportTest {
   }
 
   @Test
-  void aRowRuleTellsItsRefusedRowsWithFileLineAndReasonAndHidesWhatIsNotPublic() {
+  void aRowRuleTellsItsRefusedRowsAlsoAfterASecondJudgementAndHidesWhatIsNotPublic() {
     RuleReport length = rule(LENGTH);
 
+    assertThat(clinics().outdated()).isZero();
+    assertThat(Instant.parse(length.firstSeen())).isBefore(Instant.parse(clinics().judgedAt()));
     assertThat(length.state()).isEqualTo(RuleReport.State.FAILED);
     assertThat(length.since()).isEqualTo("2024-03-04");
     assertThat(length.rows()).isEqualTo(1);
@@ -195,17 +214,47 @@ class CheckReportTest {
   }
 
   @Test
-  void whatIsWrongIsPrintedLateProvidersFirstAndTheExitCodeIsOne() {
+  void ofASnapshotOnlyTheRowsOfTheOneThatHoldsAreToBeRepaired() {
+    Collected collected = of("market.codes", Duration.ZERO).collected();
+
+    assertThat(collected.rows()).isEqualTo(2);
+    assertThat(collected.refused()).isZero();
+    assertThat(collected.rules()).isEmpty();
+    assertThat(collected.remedy()).isNull();
+  }
+
+  @Test
+  void aFileThatWasRefusedHasARemedyOfItsOwn() {
+    Collected collected = of("market.codes", Duration.ZERO).collected();
+
+    assertThat(collected.files()).isEqualTo(3);
+    assertThat(collected.refusedFiles())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.file()).isEqualTo("market/codes/3.csv");
+              assertThat(each.remedy().en()).isEqualTo("correct the file and deliver it again");
+            });
+  }
+
+  @Test
+  void ofADatasetOfWhichNothingCameYetThatIsSaidAndNothingCountsAgainstIt() {
+    DatasetReport stops = of("transport.stops", Duration.ofDays(900));
+
+    assertThat(stops.freshness().late()).isFalse();
+    assertThat(stops.score().dimensions().get(Dimension.TIMELINESS)).isNull();
+    assertThat(check("transport.stops").code()).isZero();
+    assertThat(check("transport.stops").out())
+        .startsWith("nothing came yet: 公交公司: transport.stops: deliver as landing/");
+  }
+
+  @Test
+  void whatIsWrongIsPrintedAndTheExitCodeIsOne() {
     Call call = check();
 
     assertThat(call.code()).isEqualTo(1);
-    assertThat(call.out().lines().findFirst())
-        .hasValueSatisfying(
-            line ->
-                assertThat(line)
-                    .startsWith(
-                        "late: 公交公司: transport.stops: nothing came yet; deliver as landing/"));
     assertThat(call.out())
+        .contains("held back: health.clinics day=2024-03-04: " + BEDS + ": ")
         .contains(
             "failed error: health.clinics: " + BEDS, "33.33 %, 4 rows; since 2024-03-03, 2 times")
         .contains("failed row: health.clinics: " + LENGTH);
@@ -214,6 +263,7 @@ class CheckReportTest {
     assertThat(check("market.codes").code()).isZero();
     assertThat(check("nothing.there").code()).isEqualTo(2);
     assertThat(check("--report", root.resolve("no/folder/q.html").toString()).code()).isEqualTo(2);
+    assertThat(check("--report", root.toString()).code()).isEqualTo(2);
   }
 
   @Test
@@ -223,14 +273,14 @@ class CheckReportTest {
     assertThat(json.at("/passed").asBoolean()).isFalse();
     assertThat(json.at("/datasets"))
         .extracting(each -> each.at("/dataset").asText())
-        .containsExactly("transport.stops", "health.clinics", "market.codes");
-    assertThat(json.at("/datasets/1/rules/0/rule").asText()).isEqualTo(BEDS);
-    assertThat(json.at("/datasets/1/rules/0/state").asText()).isEqualTo("FAILED");
-    assertThat(json.at("/datasets/1/score/dimensions/CONSISTENCY").isNull()).isTrue();
+        .containsExactly("health.clinics", "market.codes", "transport.stops");
+    assertThat(json.at("/datasets/0/rules/0/rule").asText()).isEqualTo(BEDS);
+    assertThat(json.at("/datasets/0/rules/0/state").asText()).isEqualTo("FAILED");
+    assertThat(json.at("/datasets/0/score/dimensions/CONSISTENCY").isNull()).isTrue();
     assertThat(json.at("/providers"))
         .extracting(each -> each.at("/name").asText())
         .contains("公交公司");
-    assertThat(json.at("/datasets/0/judgedAt").isMissingNode()).isTrue();
+    assertThat(json.at("/datasets/2/judgedAt").isMissingNode()).isTrue();
     assertThat(json.at("/datasets/0").fieldNames())
         .toIterable()
         .isSubsetOf(documented("docs/commands.md"));
@@ -251,7 +301,7 @@ class CheckReportTest {
     Files.createDirectories(edited);
     Files.writeString(
         edited.resolve("codes.yaml"),
-        Files.readString(SCHEMAS.resolve("market/codes.yaml"))
+        Files.readString(schemas.resolve("market/codes.yaml"))
             .replace("IsUnique \"code\"", "IsUnique \"code\", RowCount > 1"));
 
     Call call = Call.lake(home, edited.getParent(), "check", "market.codes", "--json");
@@ -295,7 +345,8 @@ class CheckReportTest {
     String html = Files.readString(page);
 
     assertThat(html)
-        .contains("诊所&lt;script&gt;alert(1)&lt;/script&gt;", "default-src 'none'")
+        .contains("各诊所&lt;script&gt;alert(1)&lt;/script&gt;", "default-src 'none'")
+        .contains("all times are those of " + lake.contract("health.clinics").zone())
         .contains("\\u202e")
         .doesNotContain("<script", "<img", "onload=\"", "\u202e")
         .doesNotContainPattern("(src|href|action)=\"(?!#)")

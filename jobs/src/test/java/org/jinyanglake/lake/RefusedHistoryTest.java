@@ -73,6 +73,7 @@ class RefusedHistoryTest {
         List.of(),
         origin,
         "",
+        "",
         "");
   }
 
