@@ -22,9 +22,8 @@ record AlignedLines(List<Column> columns, int head, int width, int across, List<
   private static final int LEAST = 5;
 
   /**
-   * One blank position is a border if so many lines have something on both sides of it. A word of
-   * two to eight letters ends there in one of four lines at most, so it happens by chance in one
-   * text of 65,000.
+   * One blank position is a border if so many lines have something on both sides of it. Where words
+   * end by chance in one line of four, all of eight lines do so in one text of 65,000.
    */
   private static final int LEAST_BESIDE = 8;
 
