@@ -10,6 +10,7 @@ import org.jinyanglake.contract.LoadMode;
 import org.jinyanglake.contract.Origin;
 import org.jinyanglake.fetch.VersionedTable.Part;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeException;
 
 /**
  * A table of another lake: whole, if the dataset is a snapshot, else what changed between the
@@ -49,6 +50,8 @@ final class DockedTable implements Connector {
           try (VersionedTable table = open(attempts)) {
             new Visit(inbox, table, attempts, opened).fetch();
             return true;
+          } catch (LakeException e) {
+            throw e; // of this lake, not of the source
           } catch (RuntimeException e) {
             throw DockedErrors.of(e, origin);
           }
@@ -101,10 +104,8 @@ final class DockedTable implements Connector {
 
     /** All rows, unless they are those of the file that was brought last. */
     private void whole(DockedColumns columns, String now) throws FetchException, IOException {
-      Optional<String> newest = inbox.newest(stem(origin), true);
-      Optional<String> known = remembered(newest);
+      Optional<String> known = remembered(inbox.newest(stem(origin), true));
       if (known.filter(version -> version.equals(now)).isPresent()) {
-        refuseIfGone(newest.get());
         return;
       }
       Difference difference = new Difference(table::rows, columns, attempts);

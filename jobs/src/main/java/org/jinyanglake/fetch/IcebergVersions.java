@@ -33,6 +33,7 @@ import org.apache.iceberg.hadoop.HadoopTableOperations;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.JdbcClientPool;
 import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.LockManagers;
@@ -78,8 +79,6 @@ final class IcebergVersions implements VersionedTable {
         throw FetchException.refused(origin.name() + ": there is no such catalog; check location");
       }
     }
-    // The catalog's own tables are not made or changed.
-    JdbcCatalog catalog = new JdbcCatalog(properties -> files, null, false);
     Map<String, String> properties = new HashMap<>();
     properties.put("uri", origin.location());
     properties.put("warehouse", "unused");
@@ -88,10 +87,20 @@ final class IcebergVersions implements VersionedTable {
       properties.put("jdbc.user", login.user());
       properties.put("jdbc.password", login.password());
     }
-    catalog.setConf(lake.hadoop());
-    catalog.initialize(origin.catalog(), properties);
-    return new IcebergVersions(
-        catalog.loadTable(TableIdentifier.parse(origin.table())), catalog::close);
+    // The catalog does not close its connections if it fails to begin.
+    JdbcClientPool connections = new JdbcClientPool(origin.location(), properties);
+    // The catalog's own tables are not made or changed.
+    JdbcCatalog catalog = new JdbcCatalog(any -> files, any -> connections, false);
+    try {
+      catalog.setConf(lake.hadoop());
+      catalog.initialize(origin.catalog(), properties);
+      return new IcebergVersions(
+          catalog.loadTable(TableIdentifier.parse(origin.table())), catalog::close);
+    } catch (RuntimeException e) {
+      connections.close();
+      files.close();
+      throw e;
+    }
   }
 
   /** A table whose folder tells its current version. */

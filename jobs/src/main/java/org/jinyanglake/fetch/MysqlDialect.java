@@ -28,6 +28,15 @@ final class MysqlDialect implements Dialect {
   /** So long writers may have to wait, at most, before a table is read in parts. */
   private static final int LOCK_SECONDS = 5;
 
+  /**
+   * So long the table stays locked, at most: if this side falls silent, the server ends the lock's
+   * connection, and the lock with it.
+   */
+  private static final int LOCKED_SECONDS = 10;
+
+  /** What begins while the table is locked has to answer sooner. */
+  private static final int BEGIN_MS = 5_000;
+
   private static final int LOCK_TIMED_OUT = 1205;
 
   /** ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_SPECIFIC_ACCESS_DENIED_ERROR. */
@@ -142,6 +151,7 @@ final class MysqlDialect implements Dialect {
     try (Connection lock = connect(origin, login)) {
       // Without autocommit InnoDB itself waits for transactions that wrote to the table.
       execute(lock, "SET autocommit = 0, lock_wait_timeout = " + LOCK_SECONDS);
+      execute(lock, "SET SESSION wait_timeout = " + LOCKED_SECONDS);
       execute(lock, "SET innodb_table_locks = 1, innodb_lock_wait_timeout = " + LOCK_SECONDS);
       try {
         execute(lock, "LOCK TABLES " + table(origin) + " READ");
@@ -155,8 +165,12 @@ final class MysqlDialect implements Dialect {
         throw e;
       }
       for (Connection each : connections) {
+        int usual = each.getNetworkTimeout();
+        each.setNetworkTimeout(Runnable::run, BEGIN_MS);
         begin(each);
+        each.setNetworkTimeout(Runnable::run, usual);
       }
+      // Fails if the server has ended the lock: then not all of them see the same state.
       execute(lock, "UNLOCK TABLES");
       shared = true;
       return SharedState.of(connections);

@@ -89,8 +89,9 @@ final class Outside {
     return String.valueOf(a.getAuthority()).equals(String.valueOf(b.getAuthority()));
   }
 
+  /** The root of a store is written with a slash or without. */
   private static boolean isBelow(URI file, URI folder) {
-    return (file.getPath() + "/").startsWith(folder.getPath() + "/");
+    return (file.getPath() + "/").startsWith(folder.getPath().replaceFirst("/+$", "") + "/");
   }
 
   /** Schemes of which the whole path counts, since one store has several names. */

@@ -61,9 +61,16 @@ final class RestCatalog {
             ? ""
             : "?" + RESTUtil.encodeFormData(Map.of("warehouse", origin.catalog()));
     ConfigResponse config =
-        get(http, home.resolve(ResourcePaths.config() + warehouse), ConfigResponseParser::fromJson);
-    URI address = base(home, config).resolve(path(config));
-    return get(http, address, LoadTableResponseParser::fromJson).tableMetadata();
+        answer(
+            get(http, home.resolve(ResourcePaths.config() + warehouse)),
+            ConfigResponseParser::fromJson);
+    HttpResponse<InputStream> found = get(http, base(home, config).resolve(path(config)));
+    if (found.statusCode() == 404) {
+      Http.close(found);
+      throw FetchException.refused(
+          origin.name() + ": there is no such table; check location, catalog and table");
+    }
+    return answer(found, LoadTableResponseParser::fromJson).tableMetadata();
   }
 
   /** The header for the host of the catalog. */
@@ -94,17 +101,13 @@ final class RestCatalog {
     return answer.token();
   }
 
-  private <T> T get(Http http, URI address, Function<String, T> parser) throws FetchException {
-    return answer(http.get(address, Map.of("Accept", "application/json")), parser);
+  private static HttpResponse<InputStream> get(Http http, URI address) throws FetchException {
+    return http.get(address, Map.of("Accept", "application/json"));
   }
 
   private <T> T answer(HttpResponse<InputStream> response, Function<String, T> parser)
       throws FetchException {
     try {
-      if (response.statusCode() == 404) {
-        throw FetchException.refused(
-            origin.name() + ": there is no such table; check location, catalog and table");
-      }
       if (response.statusCode() != 200) {
         attempts.asked(Http.retryAfter(response, Instant.now()));
         throw Http.failure(response.uri(), response.statusCode());

@@ -42,15 +42,19 @@ public final class OriginalCopy extends OutputStream {
           return;
         }
         if (out == null) {
-          out = originals.create(path, packed);
-          small.writeTo(out);
-          small.reset();
+          begin();
         }
         out.write(bytes, offset, length);
       } catch (IOException e) {
         failure = e;
       }
     }
+  }
+
+  private void begin() throws IOException {
+    out = originals.create(path, packed);
+    small.writeTo(out);
+    small.reset();
   }
 
   /**
@@ -63,13 +67,15 @@ public final class OriginalCopy extends OutputStream {
     if (failure != null) {
       throw failure;
     }
-    if (out != null) {
-      out.close();
-      originals.finish(path, sha256, packed);
-      kept = true;
-    } else if (small.size() > 0 && !sha256.isEmpty()) {
-      originals.keep(small.toByteArray(), path, sha256, packed);
+    if (out == null) {
+      if (small.size() == 0 || originals.renew(sha256)) {
+        return;
+      }
+      begin();
     }
+    out.close();
+    originals.finish(path, sha256, packed);
+    kept = true;
   }
 
   /** Deletes what was written, unless it is kept. */

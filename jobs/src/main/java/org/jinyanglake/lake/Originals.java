@@ -1,7 +1,6 @@
 package org.jinyanglake.lake;
 
 import com.github.luben.zstd.RecyclingBufferPool;
-import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
@@ -10,16 +9,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -43,7 +38,8 @@ import org.jinyanglake.contract.Zone;
 /**
  * The landing files of a dataset as they were delivered, byte by byte, kept in the raw zone's
  * folder beside its refused rows and restricted like its rows. A file is named by its SHA-256, so
- * the same content is there once; what is not packed yet is compressed by zstd.
+ * the same content is there once; what is not packed yet is compressed by zstd. Under its name a
+ * file is whole, since it is written beside and then renamed.
  */
 public final class Originals {
 
@@ -142,84 +138,20 @@ public final class Originals {
 
   /** Of a local file: Hadoop may start a process to set its permissions. */
   private static OutputStream create(java.nio.file.Path file) throws IOException {
-    return new BufferedOutputStream(Channels.newOutputStream(channel(file)), BUFFER);
-  }
-
-  private static SeekableByteChannel channel(java.nio.file.Path file) throws IOException {
+    SeekableByteChannel channel;
     try {
-      return Files.newByteChannel(file, NEW, ONLY_OWNER);
+      channel = Files.newByteChannel(file, NEW, ONLY_OWNER);
     } catch (NoSuchFileException e) {
       Files.createDirectories(file.getParent());
-      return Files.newByteChannel(file, NEW, ONLY_OWNER);
+      channel = Files.newByteChannel(file, NEW, ONLY_OWNER);
     }
-  }
-
-  /**
-   * Keeps the content of a small file, unless it is kept already. On a local disk it is written
-   * under its name at once: if that is cut off it has another length, and the next who keeps it
-   * writes it again.
-   *
-   * @param beside where it is written first, elsewhere
-   */
-  void keep(byte[] content, Path beside, String sha256, boolean packed) throws IOException {
-    byte[] bytes = packed ? content : compressed(content);
-    java.nio.file.Path file = local(packed ? sha256 : sha256 + COMPRESSED);
-    if (file != null && !Files.exists(local(packed ? sha256 + COMPRESSED : sha256))) {
-      keep(bytes, file, local(beside.getName()));
-      return;
-    }
-    try (OutputStream out = create(fs, beside)) {
-      out.write(bytes);
-    }
-    finish(beside, sha256, packed);
-  }
-
-  /** A path of this folder on a local disk; null elsewhere. */
-  private java.nio.file.Path local(String name) {
-    return fs instanceof RawLocalFileSystem
-        ? java.nio.file.Path.of(folder.toUri().getPath(), name)
-        : null;
-  }
-
-  private static void keep(byte[] bytes, java.nio.file.Path file, java.nio.file.Path beside)
-      throws IOException {
-    try {
-      write(bytes, file);
-    } catch (FileAlreadyExistsException e) {
-      if (Files.size(file) == bytes.length) {
-        Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
-      } else {
-        write(bytes, beside);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-      }
-    }
-  }
-
-  private static void write(byte[] bytes, java.nio.file.Path file) throws IOException {
-    try (SeekableByteChannel channel = channel(file)) {
-      for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
-        channel.write(left);
-      }
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (IOException e) {
-      Files.deleteIfExists(file); // a part of it
-      throw e;
-    }
-  }
-
-  private static byte[] compressed(byte[] content) {
-    try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
-      return zstd.setLevel(LEVEL).setChecksum(true).compress(content);
-    }
+    return new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
   }
 
   /** Gives a file that was written its name, or drops it if its content is kept already. */
   void finish(Path written, String sha256, boolean packed) throws IOException {
-    Optional<FileStatus> there = find(sha256);
-    if (there.isPresent()) {
+    if (renew(sha256)) {
       fs.delete(written, false);
-      fs.setTimes(there.get().getPath(), System.currentTimeMillis(), -1);
       return;
     }
     Path path = new Path(folder, packed ? sha256 : sha256 + COMPRESSED);
@@ -229,6 +161,15 @@ public final class Originals {
         throw new IOException("cannot rename " + written + " to " + path);
       }
     }
+  }
+
+  /** Whether a content is kept already; its term begins anew. */
+  boolean renew(String sha256) throws IOException {
+    Optional<FileStatus> there = find(sha256);
+    if (there.isPresent()) {
+      fs.setTimes(there.get().getPath(), System.currentTimeMillis(), -1);
+    }
+    return there.isPresent();
   }
 
   private Optional<FileStatus> find(String sha256) throws IOException {

@@ -210,6 +210,29 @@ class InspectFixedTest {
         .contains("position 5 may be a border: it is always blank, but few lines");
   }
 
+  /** The borders are told by the first 10,000 lines, and the rows are those of all. */
+  @Test
+  void aLongTextIsReadToItsEnd() throws IOException {
+    Width width = bytes("UTF-8");
+    List<String> lines = lines(12_000, width);
+    lines.set(11_000, lines.get(11_000).stripTrailing() + " " + "long".repeat(9));
+    lines.addAll(List.of("", "汇总:" + "共一万二千条记录，由停车管理中心提供给各单位使用，不得外传。", ""));
+    Path csv = folder.resolve("long.csv");
+    Call call = lake("inspect", file("long.txt", text(lines), "UTF-8"), "--json");
+    JsonNode found = call.json().at("/inspected/0/file");
+    assertThat(found.at("/properties")).as(call.out()).hasToString("{\"footer\":3}");
+    assertThat(lake("inspect", folder.resolve("long.txt"), "--csv", csv).code()).isZero();
+    List<String> rows = Files.readAllLines(csv);
+    assertThat(rows).hasSize(12_001);
+    assertThat(rows.get(11_001)).endsWith("longlong");
+    assertThat(rows.get(12_000)).isEqualTo(String.join(",", row(11_999)));
+
+    lines.add(9_000, "x".repeat(10_001));
+    assertThat(lake("inspect", file("wide.txt", text(lines), "UTF-8")).out())
+        .as("a line that nobody lines up")
+        .doesNotContain("fixed in");
+  }
+
   @Test
   void whatIsDelimitedIsNotTakenForFixedWidth() throws IOException {
     List<String> padded = new ArrayList<>(List.of("id    ,name      ,   fee"));

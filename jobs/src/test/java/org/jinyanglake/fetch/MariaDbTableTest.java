@@ -321,6 +321,28 @@ class MariaDbTableTest {
   }
 
   @Test
+  void r119ALakeThatFallsSilentDoesNotKeepWritersOut() throws Exception {
+    makePeople(100);
+    String[] inParts = {"table: people", "partitionColumn: id", "partitions: 4", "attempts: 1"};
+    try (CutLine line = CutLine.silentAfter("LOCK TABLES `", server.port())) {
+      Contract contract = contract(line.port(), "snapshot", PEOPLE, inParts);
+      long begun = System.nanoTime();
+      assertThat(Sources.fetch(lake, contract).held())
+          .singleElement()
+          .asString()
+          .contains("the connection was lost");
+      assertThat(line.connections()).as("one, four parts and the lock").isEqualTo(6);
+      assertThat(seconds(begun)).as("before its own limit").isLessThan(9);
+      sql("UPDATE people SET n = 7 WHERE id = 1");
+      assertThat(seconds(begun)).as("the server has freed the table").isBetween(6L, 14L);
+    }
+  }
+
+  private static long seconds(long since) {
+    return (System.nanoTime() - since) / 1_000_000_000;
+  }
+
+  @Test
   void whereATableCannotBeLockedItIsReadByOneConnection() throws Exception {
     makePeople(100);
     sql(

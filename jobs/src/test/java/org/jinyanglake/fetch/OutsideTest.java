@@ -38,6 +38,25 @@ class OutsideTest {
         .hasMessageContaining("inside of this lake");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"s3a://lake-raw", "s3a://lake-raw/", "s3a://lake-raw//"})
+  void aWholeStoreIsInside(String own) {
+    Outside outside = new Outside(List.of(own), new Configuration());
+    for (String location : List.of("s3a://lake-raw/city/x", "s3://lake-raw", "s3a://lake-raw/")) {
+      assertThatThrownBy(() -> outside.check(location))
+          .as(location)
+          .isInstanceOf(Outside.Refused.class)
+          .hasMessageContaining("inside of this lake");
+    }
+    assertThat(outside.check("s3a://lake-rawer/x")).isEqualTo("s3a://lake-rawer/x");
+    assertThatThrownBy(
+            () -> new Outside(List.of("file:/"), new Configuration()).check("file:/theirs/x"))
+        .isInstanceOf(Outside.Refused.class);
+    assertThat(
+            new Outside(List.of(), new Configuration()).in(List.of(own)).check("s3a://lake-raw/x"))
+        .isEqualTo("s3a://lake-raw/x");
+  }
+
   @Test
   void aFolderWithSignsIsInsideToo() throws Exception {
     Path home = Files.createDirectories(folder.resolve("晋阳 湖"));

@@ -170,7 +170,22 @@ class RestCatalogTest {
     bad.add(status("401 Unauthorized", 1, "status 401: not allowed; check the credential"));
     bad.add(status("403 Forbidden", 1, "status 403: not allowed; check the credential"));
     bad.add(
-        status("404 Not Found", 1, "there is no such table; check location, catalog and table"));
+        status(
+            "404 Not Found",
+            1,
+            "/iceberg/v1/config answers with status 404: not there; check the address"));
+    bad.add(
+        new Bad(
+            "no such table",
+            (request, out) -> {
+              if (request.path().endsWith("/v1/config")) {
+                json(out, "{}");
+              } else {
+                WebServer.send(out, "404 Not Found", new byte[0]);
+              }
+            },
+            2,
+            "there is no such table; check location, catalog and table"));
     bad.add(status("500 Oops", 2, "status 500; run again later, or ask the provider (tried 2"));
     bad.add(status("503 Busy", 2, "status 503; run again later"));
     bad.add(status("200 OK", 1, "does not answer as an Iceberg REST catalog does"));
@@ -323,6 +338,9 @@ class RestCatalogTest {
     assertThat(held("passwordFile: client", tokens)).contains("status 307");
     other.answer((request, out) -> WebServer.send(out, "401 No", request.body().getBytes(UTF_8)));
     assertThat(held("passwordFile: client", tokens)).contains("status 401: not allowed");
+    other.answer((request, out) -> WebServer.send(out, "404 No", new byte[0]));
+    assertThat(held("passwordFile: client", tokens))
+        .contains(other.port() + "/token answers with status 404: not there");
     other.answer(
         (request, out) ->
             json(out, "{\"access_token\":\"a\\r\\nX: " + SECRET + "\",\"token_type\":\"bearer\"}"));

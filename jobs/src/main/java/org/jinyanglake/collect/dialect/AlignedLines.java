@@ -16,20 +16,21 @@ import java.util.Set;
  * @param across lines in which a word goes over a border
  * @param doubts borders that too few lines show, in words
  */
-record AlignedLines(List<Run> columns, int head, int width, int across, List<String> doubts) {
+record AlignedLines(List<Column> columns, int head, int width, int across, List<String> doubts) {
 
-  /** Fewer lines are alike by chance. */
+  /** Any three or four lines of words have a blank position in common, and mean nothing by it. */
   private static final int LEAST = 5;
 
-  /** One blank position is a border if so many lines have something on both sides of it. */
+  /**
+   * One blank position is a border if so many lines have something on both sides of it. Where words
+   * end by chance in one line of four, all of eight lines do so in one text of 65,000.
+   */
   private static final int LEAST_BESIDE = 8;
 
-  /** A longer line is no record of a table that people have lined up. */
-  private static final int WIDEST = 10_000;
-
+  /** A reader looks at the first ones, and finds the others by them. */
   private static final int MOST_DOUBTS = 5;
 
-  /** So many lines at the start may be lined up in another way. */
+  /** A title, the names and a line below them; more is found as lines that go across. */
   private static final int MOST_HEAD = 3;
 
   AlignedLines {
@@ -39,6 +40,13 @@ record AlignedLines(List<Run> columns, int head, int width, int across, List<Str
 
   /** Positions from 0 that hold something in some line; {@code end} is the one after them. */
   record Run(int begin, int end) {}
+
+  /**
+   * A column and where its cells stand.
+   *
+   * @param rightAligned whether they end one below the other, as numbers do
+   */
+  record Column(int begin, int end, boolean rightAligned) {}
 
   /** What stands between blanks, and where. */
   record Word(String text, int begin, int end) {
@@ -68,9 +76,6 @@ record AlignedLines(List<Run> columns, int head, int width, int across, List<Str
     List<List<Word>> lines = all.subList(head, all.size());
     int width = lines.stream().mapToInt(AlignedLines::end).max().orElse(0);
     int most = mostAcross(lines.size());
-    if (width > WIDEST) {
-      return null;
-    }
     List<Run> usual = runs(filled(lines, width), most);
     List<List<Word>> within = lines.stream().filter(line -> !isAcross(line, usual)).toList();
     int across = lines.size() - within.size();
@@ -82,11 +87,20 @@ record AlignedLines(List<Run> columns, int head, int width, int across, List<Str
     boolean padded = 2 * within.stream().filter(l -> isPadded(l, columns)).count() >= within.size();
     return columns.size() > 1 && padded
         ? new AlignedLines(
-            columns, head, width, across, doubts.subList(0, Math.min(MOST_DOUBTS, doubts.size())))
+            columns.stream()
+                .map(run -> new Column(run.begin, run.end, isRightAligned(run, within)))
+                .toList(),
+            head,
+            width,
+            across,
+            doubts.subList(0, Math.min(MOST_DOUBTS, doubts.size())))
         : null;
   }
 
-  /** A title or two, or one line in fifty. */
+  /**
+   * Lines that may go across: titles and notes, three in a short text but never so many that few
+   * others are left, and in a long one headings of its pages, which have fifty lines or more.
+   */
   private static int mostAcross(int lines) {
     return Math.max(Math.min(3, lines / 4), lines / 50);
   }
@@ -198,14 +212,20 @@ record AlignedLines(List<Run> columns, int head, int width, int across, List<Str
       }
     }
 
-    /** Words of one value do not stand there in every line, or are the same again and again. */
+    /**
+     * Whether it parts cells and not the words of one value, which do not stand there in nine of
+     * ten lines, or are the same few again and again.
+     */
     boolean isBorder() {
       boolean always = 10 * lines >= 9 * filled;
       return lines >= LEAST_BESIDE && (always || left >= LEAST_BESIDE && right >= LEAST_BESIDE);
     }
   }
 
-  /** Whether two words in different columns have more than one blank between them. */
+  /**
+   * Whether two words in different columns have more than one blank between them. In a text that is
+   * lined up half of the lines do; in words that are parted by one blank each, hardly any.
+   */
   private static boolean isPadded(List<Word> line, List<Run> columns) {
     for (int i = 1; i < line.size(); i++) {
       Word before = line.get(i - 1);
@@ -218,8 +238,11 @@ record AlignedLines(List<Run> columns, int head, int width, int across, List<Str
     return false;
   }
 
-  /** Whether what a column holds ends at its end in nearly all lines, but begins elsewhere. */
-  static boolean isRightAligned(Run column, List<List<Word>> lines) {
+  /**
+   * Whether what a column holds ends at its end in nearly all lines, and begins elsewhere in some.
+   * One line in ten may hold a longer value, or a word between numbers.
+   */
+  private static boolean isRightAligned(Run column, List<List<Word>> lines) {
     long filled = 0;
     long begin = 0;
     long end = 0;

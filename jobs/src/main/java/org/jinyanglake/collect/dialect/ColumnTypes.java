@@ -10,6 +10,9 @@ final class ColumnTypes {
   private static final int MOST_ROWS = 2000;
   private static final double MOST_CELLS = 0.7;
 
+  /** Of a table of which it is not clear how many columns it has. */
+  static final ColumnTypes NONE = new ColumnTypes(List.of(), 0);
+
   private final CellType[] types;
 
   /**

@@ -1,7 +1,7 @@
 package org.jinyanglake.collect.dialect;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Delimited text that nobody described: its encoding, its dialect and its table, found in its bytes
@@ -92,8 +92,13 @@ public final class DelimitedText {
     return text.indexOf(c) >= 0;
   }
 
-  List<String> lines() {
-    return text.lines().toList();
+  boolean isAscii() {
+    return text.chars().allMatch(c -> c < 0x80);
+  }
+
+  /** Its lines, one at a time, since the text may be large. */
+  Stream<String> lines() {
+    return text.lines();
   }
 
   public TableText table() {

@@ -2,6 +2,7 @@ package org.jinyanglake.collect.dialect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jinyanglake.collect.dialect.AlignedLines.Word;
@@ -13,8 +14,14 @@ import org.jinyanglake.contract.Source.Positions;
  */
 public final class FixedText {
 
-  /** The borders are told by so many lines. */
+  /** The borders are told by so many lines: a value as long as its column is among them. */
   private static final int SAMPLE = 10_000;
+
+  /** And by so many characters; each may be a word, of which one takes 80 bytes of memory. */
+  private static final int SAMPLE_CHARACTERS = 2_000_000;
+
+  /** A longer line is no record of a table that people have lined up. */
+  private static final int WIDEST = 10_000;
 
   /**
    * Where a column stands.
@@ -54,7 +61,7 @@ public final class FixedText {
   }
 
   /** What was found with positions of one kind. */
-  record Candidate(PositionWidths widths, List<List<Word>> lines, AlignedLines found) {
+  record Candidate(PositionWidths widths, AlignedLines found) {
     int columns() {
       return found.columns().size();
     }
@@ -66,18 +73,16 @@ public final class FixedText {
    * @param text as it reads best as delimited text, which goes before if it reads well
    */
   public static Optional<FixedText> of(DelimitedText text) {
-    if (text.holds('\t') || text.holds(FixedCut.CELL_END)) {
+    List<String> sample = text.holds('\t') ? List.of() : sample(text);
+    if (sample.isEmpty()) {
       return Optional.empty();
     }
     int delimited = delimited(text);
     if (delimited == Integer.MAX_VALUE) {
       return Optional.empty();
     }
-    List<String> lines = text.lines();
-    List<String> sample =
-        lines.stream().limit(SAMPLE).filter(line -> !isBlank(line) && !isRule(line)).toList();
     List<Candidate> candidates = new ArrayList<>();
-    boolean ascii = lines.stream().allMatch(line -> line.chars().allMatch(c -> c < 0x80));
+    boolean ascii = text.isAscii();
     String charset = text.encoding().charset().name();
     boolean wide = charset.startsWith("UTF-16");
     List<Positions> kinds = new ArrayList<>(List.of(Positions.values()));
@@ -86,11 +91,28 @@ public final class FixedText {
       String encoding = ascii ? StandardCharsets.UTF_8.name() : charset;
       PositionWidths widths = new PositionWidths(each, encoding);
       List<List<Word>> words = sample.stream().map(line -> words(line, widths)).toList();
-      AlignedLines.of(words)
-          .ifPresent(found -> candidates.add(new Candidate(widths, words, found)));
+      AlignedLines.of(words).ifPresent(found -> candidates.add(new Candidate(widths, found)));
     }
     candidates.removeIf(each -> each.columns() <= delimited);
-    return best(candidates).map(best -> new FixedCut(lines, best, candidates).text());
+    return best(candidates).map(best -> new FixedCut(text, sample, best, candidates).text());
+  }
+
+  /** The first lines that hold something; none if one is too long for fixed width. */
+  private static List<String> sample(DelimitedText text) {
+    List<String> sample = new ArrayList<>();
+    int characters = 0;
+    Iterator<String> lines = text.lines().iterator();
+    for (int i = 0; i < SAMPLE && characters < SAMPLE_CHARACTERS && lines.hasNext(); i++) {
+      String line = lines.next();
+      if (line.length() > WIDEST) {
+        return List.of();
+      }
+      characters += line.length();
+      if (!isBlank(line) && !isRule(line)) {
+        sample.add(line);
+      }
+    }
+    return sample;
   }
 
   /**
@@ -98,6 +120,7 @@ public final class FixedText {
    * and no cell is padded.
    */
   private static int delimited(DelimitedText text) {
+    // Titles and notes aside, nine of ten lines of delimited text have one width.
     Shape shape = text.table().shape();
     Dialect dialect = text.dialect();
     if (!dialect.hasDelimiter()

@@ -32,6 +32,11 @@ public final class PositionWidths {
     return codePoint < basic.length ? basic[codePoint] : measure(codePoint);
   }
 
+  /** Positions of a text. */
+  int of(String text) {
+    return text.codePoints().map(this::of).sum();
+  }
+
   private int measure(int c) {
     boolean surrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     return surrogate

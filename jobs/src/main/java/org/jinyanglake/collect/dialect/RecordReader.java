@@ -1,6 +1,6 @@
 package org.jinyanglake.collect.dialect;
 
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -8,7 +8,7 @@ import java.util.Optional;
  * with another number of cells and quotes are in disorder, it is read as {@link RowRepair} does. A
  * record that follows the dialect is never repaired, however many cells it has.
  */
-final class RecordReader {
+final class RecordReader implements Iterator<Scanned> {
 
   private static final char[] OTHERS = {',', ';', '\t', '|', ' '};
 
@@ -28,11 +28,6 @@ final class RecordReader {
   private int repairs;
   private long characters;
 
-  /** A reader that repairs nothing. */
-  RecordReader(String text, Dialect dialect) {
-    this(text, dialect, new ColumnTypes(List.of(), 0));
-  }
-
   /**
    * @param types of the table's columns, none if it is not clear how many it has
    */
@@ -44,11 +39,13 @@ final class RecordReader {
     this.types = types;
   }
 
-  boolean hasNext() {
+  @Override
+  public boolean hasNext() {
     return scanner.hasNext();
   }
 
-  Scanned next() {
+  @Override
+  public Scanned next() {
     return scanner.advance(read());
   }
 

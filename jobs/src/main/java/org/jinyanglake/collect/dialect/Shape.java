@@ -1,5 +1,6 @@
 package org.jinyanglake.collect.dialect;
 
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,17 +31,16 @@ record Shape(
   /** Of stacked tables the first counts, if it is the text's first so many records. */
   private static final int START = 50;
 
-  static Shape of(String text, Dialect dialect) {
+  static Shape of(Iterator<Scanned> rows) {
     Map<Integer, TreeMap<Integer, Long>> filledByWidth = new TreeMap<>();
-    RecordReader reader = new RecordReader(text, dialect);
     Map<Integer, Long> atStart = new TreeMap<>();
     long records = 0;
     long holding = 0;
     long stray = 0;
     long multiline = 0;
     long blankLines = 0;
-    while (reader.hasNext()) {
-      Scanned row = reader.next();
+    while (rows.hasNext()) {
+      Scanned row = rows.next();
       if (row.from() == row.to()) {
         blankLines++;
         continue;

@@ -3,6 +3,7 @@ package org.jinyanglake.collect.dialect;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,8 +16,17 @@ public final class TableText {
   /** Of wide tables fewer rows are held at once. */
   private static final long HEAD_CELLS = 2_000_000;
 
-  private final String text;
-  private final Dialect dialect;
+  /** Where its records come from; each time from the first. */
+  interface Records {
+    /**
+     * Begins to read.
+     *
+     * @param types by which records in disorder are repaired; with {@link ColumnTypes#NONE} none is
+     */
+    Iterator<Scanned> read(ColumnTypes types);
+  }
+
+  private final Records records;
   private final Shape shape;
   private final ColumnTypes types;
   private final Layout layout;
@@ -24,10 +34,13 @@ public final class TableText {
   private final long firstLine;
 
   TableText(String text, Dialect dialect, Declared declared) {
-    this.text = text;
-    this.dialect = dialect;
-    this.shape = Shape.of(text, dialect);
-    this.types = new ColumnTypes(head(new RecordReader(text, dialect)), shape.repairWidth());
+    this(types -> new RecordReader(text, dialect, types), declared);
+  }
+
+  TableText(Records records, Declared declared) {
+    this.records = records;
+    this.shape = Shape.of(records.read(ColumnTypes.NONE));
+    this.types = new ColumnTypes(head(records.read(ColumnTypes.NONE)), shape.repairWidth());
     List<Scanned> head = head(reader());
     this.layout = Layout.of(head, shape, declared);
     this.firstLine =
@@ -37,7 +50,7 @@ public final class TableText {
     this.footer = declared.footer().orElse(0);
   }
 
-  private static List<Scanned> head(RecordReader reader) {
+  private static List<Scanned> head(Iterator<Scanned> reader) {
     List<Scanned> head = new ArrayList<>();
     long cells = 0;
     while (reader.hasNext() && head.size() < Layout.HEAD && cells < HEAD_CELLS) {
@@ -48,8 +61,8 @@ public final class TableText {
     return head;
   }
 
-  RecordReader reader() {
-    return new RecordReader(text, dialect, types);
+  Iterator<Scanned> reader() {
+    return records.read(types);
   }
 
   Shape shape() {
@@ -91,7 +104,7 @@ public final class TableText {
 
   /** Gives the rows in their order, and the findings as they come. May be called again. */
   public void read(Consumer<List<String>> rows, Consumer<Finding> findings) {
-    RecordReader reader = reader();
+    Iterator<Scanned> reader = reader();
     for (int i = 0; i < layout.firstRow() && reader.hasNext(); i++) {
       Scanned row = reader.next();
       if (layout.headers().stream().noneMatch(header -> header.line() == row.line())) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ class RewrittenTest {
 
   private static List<List<String>> records(DelimitedText text) {
     List<List<String>> rows = new ArrayList<>();
-    RecordReader reader = text.table().reader();
+    Iterator<Scanned> reader = text.table().reader();
     while (reader.hasNext()) {
       rows.add(reader.next().cells());
     }
