@@ -46,7 +46,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.contract.Measure;
+import org.jinyanglake.contract.OdcsMetric;
 import scala.Option;
 import scala.Predef$;
 import scala.Tuple2;
@@ -124,7 +124,7 @@ final class Judge {
       dependent.add(rule);
     }
     for (ExecutableRule leaf : rule.leaves()) {
-      if (leaf instanceof Measured measured) {
+      if (leaf instanceof OdcsRule measured) {
         prepare(measured);
         continue;
       }
@@ -146,9 +146,9 @@ final class Judge {
     }
   }
 
-  private void prepare(Measured measured) {
-    scan.add(Measure.Kind.ROWS, List.of(count(lit(1))));
-    if (measured.measure().kind() == Measure.Kind.MATCHING) {
+  private void prepare(OdcsRule measured) {
+    scan.add(OdcsMetric.Kind.ROWS, List.of(count(lit(1))));
+    if (measured.measure().kind() == OdcsMetric.Kind.MATCHING) {
       scan.add(measured, List.of(count(when(RowTest.bad(measured.measure()), 1))));
     }
   }
@@ -182,7 +182,7 @@ final class Judge {
     scan.resolve(frequencies.rows());
     counterparts.requireResolvable();
     for (ExecutableRule leaf : rule.leaves()) {
-      if (leaf instanceof Measured measured) {
+      if (leaf instanceof OdcsRule measured) {
         measured
             .grouping()
             .ifPresent(grouping -> Frequencies.inScope(frequencies.rows(), grouping).schema());
@@ -246,7 +246,7 @@ final class Judge {
           ? Verdict.all(parts)
           : Verdict.any(parts);
     }
-    if (rule instanceof Measured measured) {
+    if (rule instanceof OdcsRule measured) {
       return verdict(measured, partition, found);
     }
     if (Counterparts.compares(rule)) {
@@ -350,13 +350,13 @@ final class Judge {
         passed ? "" : "the share of rows that satisfy it is " + ratio);
   }
 
-  private Verdict verdict(Measured measured, List<Object> partition, Scan.Found found) {
-    Measure measure = measured.measure();
-    long rows = found.remaining(scan.offset(Measure.Kind.ROWS).orElseThrow()).orElse(0L);
-    if (rows == 0 && measure.kind() != Measure.Kind.ROWS) {
+  private Verdict verdict(OdcsRule measured, List<Object> partition, Scan.Found found) {
+    OdcsMetric measure = measured.measure();
+    long rows = found.remaining(scan.offset(OdcsMetric.Kind.ROWS).orElseThrow()).orElse(0L);
+    if (rows == 0 && measure.kind() != OdcsMetric.Kind.ROWS) {
       return Verdict.failed(NO_ROWS);
     }
-    if (measure.kind() == Measure.Kind.QUERY) {
+    if (measure.kind() == OdcsMetric.Kind.QUERY) {
       return query(measure, partition);
     }
     long counted =
@@ -381,7 +381,7 @@ final class Judge {
             : measure.percent() ? "it is " + value + " per cent of the rows" : "it is " + counted);
   }
 
-  private Verdict query(Measure measure, List<Object> partition) {
+  private Verdict query(OdcsMetric measure, List<Object> partition) {
     DoubleMetric answer = SingleRun.of(new CustomSql(measure.sql(), "*"), rows(partition));
     if (answer.value().isFailure()) {
       return Verdict.failed("it cannot be measured: " + reason(failure(answer)));

@@ -83,7 +83,7 @@ final class ConstraintReader {
                     .orElse(String.valueOf(value.scalar()))),
         severity,
         Optional.of(
-            new Measure(Measure.Kind.MATCHING, List.of(column), broken, Bound.none(), false)));
+            new OdcsMetric(OdcsMetric.Kind.MATCHING, List.of(column), broken, Bound.none(), false)));
   }
 
   /** The condition of a row that breaks an option; empty if none does, or an error is reported. */
