@@ -173,6 +173,9 @@ final class Counterparts {
       return Verdict.failed(zero);
     }
     double ratio = bothZero ? 1 : first.getAsDouble() / second.getAsDouble();
+    if (Double.isNaN(ratio)) {
+      return Verdict.failed("the ratio of the two is no number");
+    }
     boolean passed = bound.test(ratio);
     return new Verdict(
         passed, OptionalDouble.of(ratio), passed ? "" : "the ratio of the two is " + ratio);

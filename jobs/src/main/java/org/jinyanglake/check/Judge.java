@@ -290,22 +290,23 @@ final class Judge {
                             Predef$.MODULE$
                                 .<Tuple2<Analyzer<?, Metric<?>>, Metric<?>>>$conforms())));
     List<ConstraintResult> constraints = JavaConverters.seqAsJavaList(result.constraintResults());
-    boolean passed = result.status().equals(CheckStatus.Success());
-    List<ConstraintResult> telling =
-        passed
-            ? constraints.subList(0, Math.min(1, constraints.size()))
-            : constraints.stream()
-                .filter(constraint -> !constraint.status().equals(ConstraintStatus.Success()))
-                .toList();
     List<Verdict> parts =
-        telling.stream().map(constraint -> verdict(rule, constraint, passed)).toList();
+        constraints.stream().map(constraint -> verdict(rule, constraint)).toList();
+    boolean passed =
+        result.status().equals(CheckStatus.Success()) && parts.stream().allMatch(Verdict::passed);
+    List<Verdict> telling =
+        parts.stream()
+            .filter(each -> passed || !each.passed())
+            .limit(passed ? 1 : parts.size())
+            .toList();
     return new Verdict(
         passed,
-        parts.isEmpty() ? OptionalDouble.empty() : parts.get(0).metric(),
-        Verdict.all(parts).reason());
+        telling.isEmpty() ? OptionalDouble.empty() : telling.get(0).metric(),
+        Verdict.all(telling).reason());
   }
 
-  private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint, boolean passed) {
+  private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint) {
+    boolean passed = constraint.status().equals(ConstraintStatus.Success());
     if (constraint.metric().isEmpty()) {
       return passed
           ? new Verdict(true, OptionalDouble.empty(), "")
@@ -319,12 +320,19 @@ final class Judge {
     String of = String.join(",", DqdlRule.columns(rule));
     String name = metric.name() + (of.isEmpty() ? "" : " of " + of);
     if (metric.value().isFailure()) {
-      return Verdict.failed(name + " cannot be measured: " + reason(failure(metric)));
+      // deequ passes whatever has a where-clause that no row meets. So it is of a rule that demands
+      // something of each row; the measure of nothing is none.
+      return passed && RowTest.judgesEachRow(rule)
+          ? new Verdict(true, OptionalDouble.empty(), "")
+          : Verdict.failed(name + " cannot be measured: " + reason(failure(metric)));
     }
     double value =
         metric instanceof HistogramMetric histogram
             ? histogram.value().get().numberOfBins()
             : ((Number) metric.value().get()).doubleValue();
+    if (Double.isNaN(value)) { // which DQDL's != takes for another number
+      return Verdict.failed(name + " cannot be measured: it is no number");
+    }
     if (!VALUE_FREE.contains(metric.name()) && !allPublic(DqdlRule.columns(rule))) {
       return new Verdict(passed, OptionalDouble.of(value), "").withheld(name);
     }

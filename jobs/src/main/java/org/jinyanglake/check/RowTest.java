@@ -77,6 +77,11 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
     return not(holds.orElse(lit(true)));
   }
 
+  /** Whether a rule of deequ demands something of each row, by itself or beside others. */
+  static boolean judgesEachRow(DeequExecutableRule rule) {
+    return ABOUT_ROWS.contains(rule.dqRule().getRuleType());
+  }
+
   /** Whether a row satisfies a rule, never null; of rules that demand a key, the rest. */
   static Column holds(ExecutableRule executable) {
     if (executable instanceof UnsupportedExecutableRule unsupported) {

@@ -63,12 +63,14 @@ final class MetricReader {
     Optional<Bound> bound = bound(item);
     boolean percent = percent(item, metric);
     return switch (metric) {
-      case "rowCount" -> rule(metric, OdcsMetric.Kind.ROWS, List.of(), "", "", item, severity, bound);
+      case "rowCount" ->
+          rule(metric, OdcsMetric.Kind.ROWS, List.of(), "", "", item, severity, bound);
       case "duplicateValues" -> {
         List<String> keys = properties(arguments.get("properties"), column, item);
         yield keys.isEmpty()
             ? Optional.empty()
-            : rule(metric, OdcsMetric.Kind.DUPLICATES, keys, "", "", item, severity, bound, percent);
+            : rule(
+                metric, OdcsMetric.Kind.DUPLICATES, keys, "", "", item, severity, bound, percent);
       }
       default -> {
         Optional<Column> of = one(metric, column, item);
