@@ -273,13 +273,13 @@ final class Judge {
         }
         metrics.put(key(analyzer), metric.get());
       }
-      return verdict(deequ, metrics);
+      return verdict(deequ, metrics, found.remaining().isPresent());
     }
     return alone(rule, partition, found);
   }
 
   private Verdict verdict(
-      DeequExecutableRule rule, Map<Analyzer<?, Metric<?>>, Metric<?>> metrics) {
+      DeequExecutableRule rule, Map<Analyzer<?, Metric<?>>, Metric<?>> metrics, boolean rows) {
     CheckResult result =
         rule.check()
             .evaluate(
@@ -291,7 +291,7 @@ final class Judge {
                                 .<Tuple2<Analyzer<?, Metric<?>>, Metric<?>>>$conforms())));
     List<ConstraintResult> constraints = JavaConverters.seqAsJavaList(result.constraintResults());
     List<Verdict> parts =
-        constraints.stream().map(constraint -> verdict(rule, constraint)).toList();
+        constraints.stream().map(constraint -> verdict(rule, constraint, rows)).toList();
     boolean passed =
         result.status().equals(CheckStatus.Success()) && parts.stream().allMatch(Verdict::passed);
     List<Verdict> telling =
@@ -305,7 +305,7 @@ final class Judge {
         Verdict.all(telling).reason());
   }
 
-  private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint) {
+  private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint, boolean rows) {
     boolean passed = constraint.status().equals(ConstraintStatus.Success());
     if (constraint.metric().isEmpty()) {
       return passed
@@ -322,7 +322,7 @@ final class Judge {
     if (metric.value().isFailure()) {
       // deequ passes whatever has a where-clause that no row meets. So it is of a rule that demands
       // something of each row; the measure of nothing is none.
-      return passed && RowTest.judgesEachRow(rule)
+      return passed && rows && RowTest.judgesEachRow(rule)
           ? new Verdict(true, OptionalDouble.empty(), "")
           : Verdict.failed(name + " cannot be measured: " + reason(failure(metric)));
     }

@@ -198,7 +198,7 @@ class LibraryRulesTest {
           fee | 0.0000000000000000000000000000000000001 | cannot be divided exactly
           age | 0.00000000000000000000000000001         | cannot be divided exactly
           id  | 2                                       | multipleOf
-          fee | 0                                       | multipleOf is a number above 0
+          fee | 0                                       | must have an exclusive minimum value of 0
           """)
   void whatCannotBeDividedExactlyIsAnErrorOfTheContract(
       String column, String factor, String message) {

@@ -256,7 +256,6 @@ class RuleKindsTest {
           ColumnValues "age" > 0 T with threshold > 0.9 | false
           ColumnValues "age" in [99] T with threshold >= 0.0 | false
           ColumnDataType "id" = "Integer" T with threshold >= 0.0 | false
-          DataFreshness "day" < 1 days T with threshold >= 0.0 | false
           Completeness "age" != 0.5                    | false
           Uniqueness "id" != 0.5                       | false
           UniqueValueRatio "id" >= 0.0                 | false
@@ -300,7 +299,7 @@ class RuleKindsTest {
   void whatIsNoNumberIsUnequalToNone() {
     Dataset<Row> alike = ten().withColumn("cost", org.apache.spark.sql.functions.lit(5.0));
     Dataset<Row> broken = ten().withColumn("cost", org.apache.spark.sql.functions.lit(Double.NaN));
-    assertThat(Check.of(contract(Severity.ERROR, "Skewness \"cost\" != 0.5")).on(alike).results())
+    assertThat(Check.of(contract(Severity.ERROR, "ColumnCorrelation \"age\" \"cost\" != 2")).on(alike).results())
         .singleElement()
         .satisfies(each -> assertThat(each.passed()).isFalse())
         .satisfies(each -> assertThat(each.reason()).endsWith("it is no number"));
