@@ -299,7 +299,10 @@ class RuleKindsTest {
   void whatIsNoNumberIsUnequalToNone() {
     Dataset<Row> alike = ten().withColumn("cost", org.apache.spark.sql.functions.lit(5.0));
     Dataset<Row> broken = ten().withColumn("cost", org.apache.spark.sql.functions.lit(Double.NaN));
-    assertThat(Check.of(contract(Severity.ERROR, "ColumnCorrelation \"age\" \"cost\" != 2")).on(alike).results())
+    assertThat(
+            Check.of(contract(Severity.ERROR, "ColumnCorrelation \"age\" \"cost\" != 2"))
+                .on(alike)
+                .results())
         .singleElement()
         .satisfies(each -> assertThat(each.passed()).isFalse())
         .satisfies(each -> assertThat(each.reason()).endsWith("it is no number"));
