@@ -30,7 +30,7 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
-import org.jinyanglake.contract.Measure;
+import org.jinyanglake.contract.OdcsMetric;
 
 /**
  * The rules that compare sums, counts or columns with those of other datasets. What is needed of
@@ -107,8 +107,8 @@ final class Counterparts {
   void prepare(ExecutableRule leaf, Scan scan) {
     if (leaf instanceof RowCountMatchExecutableRule match) {
       List<Column> rows = List.of(count(lit(1)));
-      scan.add(Measure.Kind.ROWS, rows);
-      scan(DatasetName.parse(match.referenceDatasetAlias())).add(Measure.Kind.ROWS, rows);
+      scan.add(OdcsMetric.Kind.ROWS, rows);
+      scan(DatasetName.parse(match.referenceDatasetAlias())).add(OdcsMetric.Kind.ROWS, rows);
     } else if (leaf instanceof AggregateMatchExecutableRule match) {
       for (AggregateOperation operation :
           List.of(match.firstAggregateOperation(), match.secondAggregateOperation())) {
@@ -136,8 +136,8 @@ final class Counterparts {
     if (leaf instanceof RowCountMatchExecutableRule match) {
       DatasetName other = DatasetName.parse(match.referenceDatasetAlias());
       return ratio(
-          value(scan, Measure.Kind.ROWS, here),
-          value(scan(other), Measure.Kind.ROWS, there(other, partition)),
+          value(scan, OdcsMetric.Kind.ROWS, here),
+          value(scan(other), OdcsMetric.Kind.ROWS, there(other, partition)),
           ratio -> (Boolean) match.assertion().apply(ratio),
           other + " has no rows to compare with");
     }
@@ -173,6 +173,9 @@ final class Counterparts {
       return Verdict.failed(zero);
     }
     double ratio = bothZero ? 1 : first.getAsDouble() / second.getAsDouble();
+    if (Double.isNaN(ratio)) {
+      return Verdict.failed("the ratio of the two is no number");
+    }
     boolean passed = bound.test(ratio);
     return new Verdict(
         passed, OptionalDouble.of(ratio), passed ? "" : "the ratio of the two is " + ratio);

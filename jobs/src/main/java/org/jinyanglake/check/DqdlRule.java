@@ -38,7 +38,7 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
         order,
         rule,
         rule.measure()
-            .<ExecutableRule>map(Measured::new)
+            .<ExecutableRule>map(OdcsRule::new)
             .orElseGet(() -> translate(rule.dqdl(), names)));
   }
 
@@ -120,7 +120,7 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
 
   /** The columns that a rule names as its targets, in its order. */
   static List<String> columns(ExecutableRule leaf) {
-    if (leaf instanceof Measured measured) {
+    if (leaf instanceof OdcsRule measured) {
       return measured.measure().columns();
     }
     if (Membership.of(leaf).isPresent()) {

@@ -46,7 +46,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.contract.Measure;
+import org.jinyanglake.contract.OdcsMetric;
 import scala.Option;
 import scala.Predef$;
 import scala.Tuple2;
@@ -124,7 +124,7 @@ final class Judge {
       dependent.add(rule);
     }
     for (ExecutableRule leaf : rule.leaves()) {
-      if (leaf instanceof Measured measured) {
+      if (leaf instanceof OdcsRule measured) {
         prepare(measured);
         continue;
       }
@@ -146,9 +146,9 @@ final class Judge {
     }
   }
 
-  private void prepare(Measured measured) {
-    scan.add(Measure.Kind.ROWS, List.of(count(lit(1))));
-    if (measured.measure().kind() == Measure.Kind.MATCHING) {
+  private void prepare(OdcsRule measured) {
+    scan.add(OdcsMetric.Kind.ROWS, List.of(count(lit(1))));
+    if (measured.measure().kind() == OdcsMetric.Kind.MATCHING) {
       scan.add(measured, List.of(count(when(RowTest.bad(measured.measure()), 1))));
     }
   }
@@ -182,7 +182,7 @@ final class Judge {
     scan.resolve(frequencies.rows());
     counterparts.requireResolvable();
     for (ExecutableRule leaf : rule.leaves()) {
-      if (leaf instanceof Measured measured) {
+      if (leaf instanceof OdcsRule measured) {
         measured
             .grouping()
             .ifPresent(grouping -> Frequencies.inScope(frequencies.rows(), grouping).schema());
@@ -246,7 +246,7 @@ final class Judge {
           ? Verdict.all(parts)
           : Verdict.any(parts);
     }
-    if (rule instanceof Measured measured) {
+    if (rule instanceof OdcsRule measured) {
       return verdict(measured, partition, found);
     }
     if (Counterparts.compares(rule)) {
@@ -273,13 +273,13 @@ final class Judge {
         }
         metrics.put(key(analyzer), metric.get());
       }
-      return verdict(deequ, metrics);
+      return verdict(deequ, metrics, found.remaining().isPresent());
     }
     return alone(rule, partition, found);
   }
 
   private Verdict verdict(
-      DeequExecutableRule rule, Map<Analyzer<?, Metric<?>>, Metric<?>> metrics) {
+      DeequExecutableRule rule, Map<Analyzer<?, Metric<?>>, Metric<?>> metrics, boolean rows) {
     CheckResult result =
         rule.check()
             .evaluate(
@@ -290,22 +290,23 @@ final class Judge {
                             Predef$.MODULE$
                                 .<Tuple2<Analyzer<?, Metric<?>>, Metric<?>>>$conforms())));
     List<ConstraintResult> constraints = JavaConverters.seqAsJavaList(result.constraintResults());
-    boolean passed = result.status().equals(CheckStatus.Success());
-    List<ConstraintResult> telling =
-        passed
-            ? constraints.subList(0, Math.min(1, constraints.size()))
-            : constraints.stream()
-                .filter(constraint -> !constraint.status().equals(ConstraintStatus.Success()))
-                .toList();
     List<Verdict> parts =
-        telling.stream().map(constraint -> verdict(rule, constraint, passed)).toList();
+        constraints.stream().map(constraint -> verdict(rule, constraint, rows)).toList();
+    boolean passed =
+        result.status().equals(CheckStatus.Success()) && parts.stream().allMatch(Verdict::passed);
+    List<Verdict> telling =
+        parts.stream()
+            .filter(each -> passed || !each.passed())
+            .limit(passed ? 1 : parts.size())
+            .toList();
     return new Verdict(
         passed,
-        parts.isEmpty() ? OptionalDouble.empty() : parts.get(0).metric(),
-        Verdict.all(parts).reason());
+        telling.isEmpty() ? OptionalDouble.empty() : telling.get(0).metric(),
+        Verdict.all(telling).reason());
   }
 
-  private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint, boolean passed) {
+  private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint, boolean rows) {
+    boolean passed = constraint.status().equals(ConstraintStatus.Success());
     if (constraint.metric().isEmpty()) {
       return passed
           ? new Verdict(true, OptionalDouble.empty(), "")
@@ -319,12 +320,19 @@ final class Judge {
     String of = String.join(",", DqdlRule.columns(rule));
     String name = metric.name() + (of.isEmpty() ? "" : " of " + of);
     if (metric.value().isFailure()) {
-      return Verdict.failed(name + " cannot be measured: " + reason(failure(metric)));
+      // deequ passes whatever has a where-clause that no row meets. So it is of a rule that demands
+      // something of each row; the measure of nothing is none.
+      return passed && rows && RowTest.judgesEachRow(rule)
+          ? new Verdict(true, OptionalDouble.empty(), "")
+          : Verdict.failed(name + " cannot be measured: " + reason(failure(metric)));
     }
     double value =
         metric instanceof HistogramMetric histogram
             ? histogram.value().get().numberOfBins()
             : ((Number) metric.value().get()).doubleValue();
+    if (Double.isNaN(value)) { // which DQDL's != takes for another number
+      return Verdict.failed(name + " cannot be measured: it is no number");
+    }
     if (!VALUE_FREE.contains(metric.name()) && !allPublic(DqdlRule.columns(rule))) {
       return new Verdict(passed, OptionalDouble.of(value), "").withheld(name);
     }
@@ -350,13 +358,13 @@ final class Judge {
         passed ? "" : "the share of rows that satisfy it is " + ratio);
   }
 
-  private Verdict verdict(Measured measured, List<Object> partition, Scan.Found found) {
-    Measure measure = measured.measure();
-    long rows = found.remaining(scan.offset(Measure.Kind.ROWS).orElseThrow()).orElse(0L);
-    if (rows == 0 && measure.kind() != Measure.Kind.ROWS) {
+  private Verdict verdict(OdcsRule measured, List<Object> partition, Scan.Found found) {
+    OdcsMetric measure = measured.measure();
+    long rows = found.remaining(scan.offset(OdcsMetric.Kind.ROWS).orElseThrow()).orElse(0L);
+    if (rows == 0 && measure.kind() != OdcsMetric.Kind.ROWS) {
       return Verdict.failed(NO_ROWS);
     }
-    if (measure.kind() == Measure.Kind.QUERY) {
+    if (measure.kind() == OdcsMetric.Kind.QUERY) {
       return query(measure, partition);
     }
     long counted =
@@ -381,7 +389,7 @@ final class Judge {
             : measure.percent() ? "it is " + value + " per cent of the rows" : "it is " + counted);
   }
 
-  private Verdict query(Measure measure, List<Object> partition) {
+  private Verdict query(OdcsMetric measure, List<Object> partition) {
     DoubleMetric answer = SingleRun.of(new CustomSql(measure.sql(), "*"), rows(partition));
     if (answer.value().isFailure()) {
       return Verdict.failed("it cannot be measured: " + reason(failure(answer)));

@@ -28,7 +28,7 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
-import org.jinyanglake.contract.Measure;
+import org.jinyanglake.contract.OdcsMetric;
 import scala.Function1;
 import scala.collection.JavaConverters;
 import software.amazon.glue.dqdl.model.DQRuleLogicalOperator;
@@ -57,7 +57,7 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
     if (Dependencies.is(rule)) {
       return new RowTest(rule, Optional.empty(), Optional.empty());
     }
-    if (rule.executable() instanceof Measured measured && measured.grouping().isPresent()) {
+    if (rule.executable() instanceof OdcsRule measured && measured.grouping().isPresent()) {
       return new RowTest(rule, Optional.empty(), measured.grouping());
     }
     if (!(rule.executable() instanceof DeequExecutableRule deequ)) {
@@ -75,6 +75,11 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
   /** Whether a row breaks the rule by itself. */
   Column broken() {
     return not(holds.orElse(lit(true)));
+  }
+
+  /** Whether a rule of deequ demands something of each row, by itself or beside others. */
+  static boolean judgesEachRow(DeequExecutableRule rule) {
+    return ABOUT_ROWS.contains(rule.dqRule().getRuleType());
   }
 
   /** Whether a row satisfies a rule, never null; of rules that demand a key, the rest. */
@@ -96,8 +101,8 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
       Share share = Share.of(executable).orElseThrow();
       return not(share.where()).or(share.holds());
     }
-    if (executable instanceof Measured measured) {
-      if (measured.measure().kind() != Measure.Kind.MATCHING) {
+    if (executable instanceof OdcsRule measured) {
+      if (measured.measure().kind() != OdcsMetric.Kind.MATCHING) {
         throw new IllegalArgumentException(
             "is judged over all rows; give it severity error or warning");
       }
@@ -140,7 +145,7 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
   }
 
   /** Whether a row is one of those that a measure counts, never null. */
-  static Column bad(Measure measure) {
+  static Column bad(OdcsMetric measure) {
     return coalesce(expr(measure.sql()), lit(false));
   }
 

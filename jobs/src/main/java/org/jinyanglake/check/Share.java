@@ -29,11 +29,6 @@ import software.amazon.glue.dqdl.model.condition.number.NumberBasedCondition;
  */
 record Share(Column where, Column holds, DoublePredicate bound, Optional<String> nothing) {
 
-  /** A share that is as it should be where no row counts, as deequ has it. */
-  Share(Column where, Column holds, DoublePredicate bound) {
-    this(where, holds, bound, Optional.empty());
-  }
-
   /** Empty if the rule is about something else than single rows. */
   static Optional<Share> of(ExecutableRule leaf) {
     if (leaf instanceof ColumnDataTypeExecutableRule type) {
@@ -41,14 +36,16 @@ record Share(Column where, Column holds, DoublePredicate bound, Optional<String>
           new Share(
               where(type.dqRule()),
               coalesce(type.outcomeExpression(), lit(false)),
-              ratio -> (Boolean) type.assertion().apply(ratio)));
+              ratio -> (Boolean) type.assertion().apply(ratio),
+              nothing(type.dqRule())));
     }
     if (leaf instanceof DataFreshnessExecutableRule fresh) {
       return Optional.of(
           new Share(
               where(fresh.dqRule()),
               coalesce(fresh.outcomeExpression(), lit(false)),
-              threshold(fresh.dqRule())));
+              threshold(fresh.dqRule()),
+              nothing(fresh.dqRule())));
     }
     Optional<Membership> membership = Membership.of(leaf);
     if (membership.isPresent()) {
@@ -57,7 +54,11 @@ record Share(Column where, Column holds, DoublePredicate bound, Optional<String>
     return leaf instanceof DeequExecutableRule deequ
             && deequ.dqRule().getThresholdCondition() instanceof NumberBasedCondition
         ? Optional.of(
-            new Share(where(deequ.dqRule()), RowTest.holds(deequ), threshold(deequ.dqRule())))
+            new Share(
+                where(deequ.dqRule()),
+                RowTest.holds(deequ),
+                threshold(deequ.dqRule()),
+                nothing(deequ.dqRule())))
         : Optional.empty();
   }
 
@@ -71,6 +72,13 @@ record Share(Column where, Column holds, DoublePredicate bound, Optional<String>
     return rule.getThresholdCondition() instanceof NumberBasedCondition condition
         ? ratio -> condition.evaluate(ratio, rule, DefaultOperandEvaluator$.MODULE$)
         : ratio -> ratio == 1;
+  }
+
+  /** Without a threshold each row must satisfy a rule, and of none each one does. */
+  private static Optional<String> nothing(DQRule rule) {
+    return rule.getThresholdCondition() instanceof NumberBasedCondition
+        ? Optional.of("there is no row of which a share could be taken")
+        : Optional.empty();
   }
 
   private static Column where(DQRule rule) {

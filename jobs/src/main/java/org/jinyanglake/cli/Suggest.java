@@ -89,6 +89,7 @@ final class Suggest implements Callable<Integer> {
         place
             .lake()
             .version(Zone.RAW, contract.dataset())
+            .filter(raw -> !raw.state().partitions().isEmpty()) // every file may be refused
             .orElseThrow(
                 () ->
                     new UsageException(

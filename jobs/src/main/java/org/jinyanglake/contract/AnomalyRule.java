@@ -23,7 +23,9 @@ import org.jinyanglake.contract.Type.Kind;
 public record AnomalyRule(
     String metric, String column, Strategy strategy, Map<String, Double> options) {
 
-  private static final String NAME = "DetectAnomalies";
+  /** The kind's name. */
+  static final String NAME = "DetectAnomalies";
+
   private static final String ROWS = "RowCount";
 
   /** Metrics that are kept of all columns, since they tell no value. */

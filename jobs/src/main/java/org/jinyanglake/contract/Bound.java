@@ -67,7 +67,6 @@ public record Bound(Operator operator, List<BigDecimal> numbers) {
       case mustBe, mustBeLessOrEqualTo -> number.signum() == 0;
       case mustBeLessThan ->
           !percent && number.signum() > 0 && number.compareTo(BigDecimal.ONE) <= 0;
-      case mustBeBetween -> numbers.stream().allMatch(each -> each.signum() == 0);
       default -> false;
     };
   }

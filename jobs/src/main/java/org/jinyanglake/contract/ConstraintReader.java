@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jinyanglake.contract.Rule.Severity;
@@ -35,6 +36,9 @@ final class ConstraintReader {
           "exclusiveMinimum", "<=",
           "maximum", ">",
           "exclusiveMaximum", ">=");
+
+  private static final Set<Kind> NUMBERS =
+      Set.of(Kind.INTEGER, Kind.LONG, Kind.DOUBLE, Kind.DECIMAL);
 
   private static final Pattern INTEGER_FORMAT = Pattern.compile("([iu])(8|16|32|64|128)");
 
@@ -83,7 +87,8 @@ final class ConstraintReader {
                     .orElse(String.valueOf(value.scalar()))),
         severity,
         Optional.of(
-            new Measure(Measure.Kind.MATCHING, List.of(column), broken, Bound.none(), false)));
+            new OdcsMetric(
+                OdcsMetric.Kind.MATCHING, List.of(column), broken, Bound.none(), false)));
   }
 
   /** The condition of a row that breaks an option; empty if none does, or an error is reported. */
@@ -112,7 +117,7 @@ final class ConstraintReader {
         yield length.map(
             each -> "length(" + name + ")" + (option.equals("minLength") ? " < " : " > ") + each);
       }
-      case "multipleOf" -> multiple(value, name);
+      case "multipleOf" -> multiple(value, name, column.type());
       default -> {
         report.error(
             options.key(option),
@@ -122,16 +127,49 @@ final class ConstraintReader {
     };
   }
 
-  private Optional<String> multiple(Place value, String name) {
+  /**
+   * Decimals and whole numbers are divided as they are. A double is taken for the decimal number
+   * that its shortest text says, as 0.1; one of more decimals than the factor is no multiple of it,
+   * nor is one of more digits than a decimal has.
+   */
+  private Optional<String> multiple(Place value, String name, Type type) {
+    if (!NUMBERS.contains(type.kind())) {
+      report.errorUnlessTold(value, "multipleOf is for numbers; delete it");
+      return Optional.empty();
+    }
     Optional<BigDecimal> factor = value.number().filter(each -> each.signum() > 0);
     if (factor.isEmpty()) {
       report.errorUnlessTold(value, "multipleOf is a number above 0; correct it");
+      return Optional.empty();
     }
-    String exact = "CAST(" + name + " AS DECIMAL(38, 10))";
-    return factor.map(
-        each ->
-            "%s %% %s <> 0 OR %s IS NULL AND %s IS NOT NULL"
-                .formatted(exact, SqlLiteral.number(each), exact, name));
+    BigDecimal number = factor.get().stripTrailingZeros();
+    int decimals = Math.max(number.scale(), 0);
+    int before = Math.max(digitsBeforePoint(type), number.precision() - number.scale());
+    if (before + decimals > SqlLiteral.MOST_DIGITS) {
+      report.errorUnlessTold(
+          value,
+          "a %s cannot be divided exactly by so small or large a number; write one of at most %d decimals and %d digits"
+              .formatted(
+                  type, SqlLiteral.MOST_DIGITS - digitsBeforePoint(type), SqlLiteral.MOST_DIGITS));
+      return Optional.empty();
+    }
+    String literal = SqlLiteral.number(number);
+    if (type.kind() != Kind.DOUBLE) {
+      return Optional.of("%s %% %s <> 0".formatted(name, literal));
+    }
+    String exact = "CAST(%s AS DECIMAL(%d, %d))".formatted(name, SqlLiteral.MOST_DIGITS, decimals);
+    return Optional.of(
+        "%1$s %% %2$s <> 0 OR CAST(%1$s AS DOUBLE) <> %3$s OR %1$s IS NULL AND %3$s IS NOT NULL"
+            .formatted(exact, literal, name));
+  }
+
+  /** The most that a type has; of a double, that of a 64-bit number. */
+  private static int digitsBeforePoint(Type type) {
+    return switch (type.kind()) {
+      case DECIMAL -> type.precision() - type.scale();
+      case INTEGER -> 10;
+      default -> 20;
+    };
   }
 
   private Optional<String> format(Place value, String name, Kind kind) {

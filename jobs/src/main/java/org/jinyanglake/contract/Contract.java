@@ -329,6 +329,15 @@ public record Contract(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** The datasets that are judged before this one: it derives from them or compares with them. */
+  public Set<DatasetName> before() {
+    Set<DatasetName> before = new TreeSet<>(compared());
+    if (source instanceof Source.Query query) {
+      before.addAll(query.inputs());
+    }
+    return before;
+  }
+
   /** What rules read of other datasets. */
   public List<Reference> references() {
     return rules.stream().flatMap(rule -> Reference.in(rule).stream()).toList();

@@ -37,7 +37,7 @@ final class Dqdl {
               "Completeness",
               "CustomSql",
               "DataFreshness",
-              "DetectAnomalies",
+              AnomalyRule.NAME,
               "DistinctValuesCount",
               "DuplicateRowCount",
               "Entropy",
@@ -83,7 +83,7 @@ final class Dqdl {
   /** Rules that compare rows with those of another dataset. */
   private static final Set<String> COUNTERPARTS = Set.of("DatasetMatch", "ReferentialIntegrity");
 
-  private static final Pattern ALL = Pattern.compile("(?s).*(?:=|>=)\\s*1(?:\\.0*)?");
+  private static final Pattern ALL = Pattern.compile("(?s).*(?<![!<])=\\s*1(?:\\.0*)?");
 
   /** Rules that compare rows with each other, which cannot be joined with others row by row. */
   private static final Set<String> KEYS = Set.of("IsPrimaryKey", "IsUnique");
@@ -197,6 +197,10 @@ final class Dqdl {
     }
     if (!SUPPORTED.contains(type)) {
       tell(read, "there is no rule " + type + "; " + Nearest.remedy(type, SUPPORTED));
+      return;
+    }
+    if (type.equals(AnomalyRule.NAME)) { // by itself it was claimed before
+      tell(read, type + " cannot be joined with other rules; write it by itself");
       return;
     }
     if (COMPARING.containsKey(type)) {

@@ -24,6 +24,7 @@ public final class FunctionalDependency {
   private static final Pattern FORM =
       Pattern.compile(
           "\\s*" + KIND + "\\s+((?:\"[^\"]+\"\\s*)+)->\\s*(\"[^\"]+\")\\s*(.*)", Pattern.DOTALL);
+  private static final Pattern UNKNOWN = Pattern.compile("(?i)\\b(?:where|with)\\b");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
 
   private FunctionalDependency() {}
@@ -50,12 +51,21 @@ public final class FunctionalDependency {
       throw new InvalidDataQualityRulesetException("a dependency names a column twice");
     }
     String bound = form.group(3).strip();
-    // DQDL reads the bound, as it stands behind a share of its own.
-    Condition condition =
-        bound.isEmpty()
-            ? new Condition("")
-            : DqdlParser.parse("Uniqueness " + form.group(2) + " " + bound).get(0).getCondition();
-    return Optional.of(new DQRule(KIND, columns, condition));
+    return Optional.of(new DQRule(KIND, columns, condition(form.group(2), bound)));
+  }
+
+  /** DQDL reads the bound, as it stands behind a share of its own. */
+  private static Condition condition(String column, String bound)
+      throws InvalidDataQualityRulesetException {
+    if (bound.isEmpty()) {
+      return new Condition("");
+    }
+    if (UNKNOWN.matcher(bound).find()) {
+      throw new InvalidDataQualityRulesetException(
+          "a dependency is of all rows and takes neither where nor with threshold; leave them out,"
+              + " and write a bound as >= 0.99");
+    }
+    return DqdlParser.parse("Uniqueness " + column + " " + bound).get(0).getCondition();
   }
 
   /** The columns that determine another one. */

@@ -27,7 +27,7 @@ final class Keys {
     Matcher demand = DEMAND.matcher(rule.dqdl());
     if (rule.measure().isPresent()) {
       rule.measure()
-          .filter(metric -> metric.kind() == Measure.Kind.DUPLICATES)
+          .filter(metric -> metric.kind() == OdcsMetric.Kind.DUPLICATES)
           .ifPresent(metric -> columns.addAll(metric.columns()));
     } else if (demand.matches()) {
       Matcher column = COLUMN.matcher(demand.group(1));

@@ -63,12 +63,14 @@ final class MetricReader {
     Optional<Bound> bound = bound(item);
     boolean percent = percent(item, metric);
     return switch (metric) {
-      case "rowCount" -> rule(metric, Measure.Kind.ROWS, List.of(), "", "", item, severity, bound);
+      case "rowCount" ->
+          rule(metric, OdcsMetric.Kind.ROWS, List.of(), "", "", item, severity, bound);
       case "duplicateValues" -> {
         List<String> keys = properties(arguments.get("properties"), column, item);
         yield keys.isEmpty()
             ? Optional.empty()
-            : rule(metric, Measure.Kind.DUPLICATES, keys, "", "", item, severity, bound, percent);
+            : rule(
+                metric, OdcsMetric.Kind.DUPLICATES, keys, "", "", item, severity, bound, percent);
       }
       default -> {
         Optional<Column> of = one(metric, column, item);
@@ -77,7 +79,7 @@ final class MetricReader {
             each ->
                 rule(
                     metric,
-                    Measure.Kind.MATCHING,
+                    OdcsMetric.Kind.MATCHING,
                     List.of(of.get().name()),
                     each.sql(),
                     each.arguments(),
@@ -122,7 +124,7 @@ final class MetricReader {
       return Optional.empty();
     }
     return judged(
-        new Measure(Measure.Kind.QUERY, List.of(), sql, bound.get(), false),
+        new OdcsMetric(OdcsMetric.Kind.QUERY, List.of(), sql, bound.get(), false),
         "sql \"" + tidy + "\" " + bound.get(),
         severity,
         item);
@@ -130,7 +132,7 @@ final class MetricReader {
 
   private Optional<Rule> rule(
       String metric,
-      Measure.Kind kind,
+      OdcsMetric.Kind kind,
       List<String> of,
       String sql,
       String arguments,
@@ -142,7 +144,7 @@ final class MetricReader {
 
   private Optional<Rule> rule(
       String metric,
-      Measure.Kind kind,
+      OdcsMetric.Kind kind,
       List<String> of,
       String sql,
       String arguments,
@@ -160,13 +162,13 @@ final class MetricReader {
             + " "
             + bound.get()
             + (percent ? " percent" : "");
-    return judged(new Measure(kind, of, sql, bound.get(), percent), text, severity, item);
+    return judged(new OdcsMetric(kind, of, sql, bound.get(), percent), text, severity, item);
   }
 
-  private Optional<Rule> judged(Measure metric, String text, Severity severity, Place item) {
+  private Optional<Rule> judged(OdcsMetric metric, String text, Severity severity, Place item) {
     if (severity == Severity.ROW && !metric.refuses()) {
       boolean counts =
-          metric.kind() == Measure.Kind.MATCHING || metric.kind() == Measure.Kind.DUPLICATES;
+          metric.kind() == OdcsMetric.Kind.MATCHING || metric.kind() == OdcsMetric.Kind.DUPLICATES;
       report.error(
           item.get("severity"),
           counts

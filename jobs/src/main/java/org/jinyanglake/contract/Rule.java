@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param severity what follows when it fails
  * @param measure what the text says, if it is no DQDL
  */
-public record Rule(String dqdl, Severity severity, Optional<Measure> measure) {
+public record Rule(String dqdl, Severity severity, Optional<OdcsMetric> measure) {
 
   /** A rule in DQDL. */
   public Rule(String dqdl, Severity severity) {

@@ -12,7 +12,8 @@ import java.util.Optional;
 /** Values of a contract as Spark's SQL writes them, so that they mean the same in any session. */
 final class SqlLiteral {
 
-  private static final int MOST_DIGITS = 38;
+  /** Of Spark's decimals. */
+  static final int MOST_DIGITS = 38;
 
   private SqlLiteral() {}
 

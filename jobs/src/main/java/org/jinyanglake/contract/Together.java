@@ -312,14 +312,18 @@ final class Together {
     }
   }
 
-  /** What derives from a cycle without being part of it has no place in the order. */
+  /** What derives from a cycle, or compares with one, without being part of it has no place. */
   private void checkBelowCycles(List<DatasetName> order, Dependencies dependencies) {
     Set<DatasetName> below = new TreeSet<>(entries.keySet());
     order.forEach(below::remove);
     below.removeIf(dataset -> dependencies.cycle(dataset).isPresent());
     // Every round reaches one level further down.
     for (int round = 0; round < below.size(); round++) {
-      below.forEach(dataset -> checkInputsAreValid(entries.get(dataset)));
+      below.forEach(
+          dataset -> {
+            checkInputsAreValid(entries.get(dataset));
+            checkReferences(entries.get(dataset));
+          });
     }
   }
 

@@ -11,10 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +21,6 @@ import java.util.function.Supplier;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Policy;
-import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.CatalogUnavailableException;
 import org.jinyanglake.lake.Engine;
@@ -169,11 +166,7 @@ public final class Pipeline {
     }
     Contract contract = contracts.get(dataset);
     List<CompletableFuture<Outcome>> inputs = new ArrayList<>();
-    Set<DatasetName> before = new TreeSet<>(contract.compared());
-    if (contract.source() instanceof Source.Query query) {
-      before.addAll(query.inputs());
-    }
-    before.stream()
+    contract.before().stream()
         .filter(datasets::contains)
         .forEach(each -> inputs.add(start(each, datasets, last, context, threads, running)));
     CompletableFuture<Outcome> future =

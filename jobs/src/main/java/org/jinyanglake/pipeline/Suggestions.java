@@ -120,7 +120,8 @@ public record Suggestions(Collection<Contract> contracts, Hierarchies hierarchie
   }
 
   /**
-   * By column, the key of another dataset that holds all its values.
+   * By column, the key of another dataset that holds all its values and is not judged after this
+   * one.
    *
    * @param others to which these datasets are added
    */
@@ -146,7 +147,7 @@ public record Suggestions(Collection<Contract> contracts, Hierarchies hierarchie
       if (codes.isEmpty()
           || key.size() != 1
           || key.get(0).type().kind() != Kind.STRING
-          || other.dataset().equals(contract.dataset())) {
+          || before(other).contains(contract.dataset())) {
         continue;
       }
       Optional<Version> raw = engine.lake().version(Zone.RAW, other.dataset());
@@ -159,6 +160,21 @@ public record Suggestions(Collection<Contract> contracts, Hierarchies hierarchie
       }
     }
     return references;
+  }
+
+  /** A dataset and those that are judged before it, through others as well. */
+  private Set<DatasetName> before(Contract contract) {
+    Set<DatasetName> before = new TreeSet<>();
+    List<DatasetName> queue = new ArrayList<>(List.of(contract.dataset()));
+    for (int i = 0; i < queue.size(); i++) {
+      DatasetName at = queue.get(i);
+      if (before.add(at)) {
+        contracts.stream()
+            .filter(each -> each.dataset().equals(at))
+            .forEach(each -> queue.addAll(each.before()));
+      }
+    }
+    return before;
   }
 
   /** The columns all of whose values are in the key, by one query. */

@@ -96,7 +96,10 @@ class DependenciesTest {
             new Rule("FunctionalDependency \"sex\" -> \"age\"", Severity.ROW),
             new Rule("FunctionalDependency \"district\"", Severity.ROW),
             new Rule("FunctionalDependency \"age\" -> \"age\"", Severity.ERROR),
-            new Rule(DEPENDENCY, Severity.WARNING));
+            new Rule(DEPENDENCY, Severity.WARNING),
+            new Rule(DEPENDENCY + " >= 0.5 where \"age > 1\"", Severity.ERROR));
+    assertThat(results.get(5).holds()).isTrue();
+    assertThat(results.get(5).reason()).contains("takes neither where nor with threshold");
     assertThat(results.subList(0, 4)).allMatch(RuleResult::holds);
     assertThat(results.get(0).reason()).contains("no column sex");
     assertThat(results.get(1).reason()).contains("no column sex");

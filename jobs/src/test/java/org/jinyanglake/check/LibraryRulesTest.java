@@ -147,6 +147,9 @@ class LibraryRulesTest {
           age      | logicalTypeOptions: {format: u8}                 | 0
           cost     | logicalTypeOptions: {multipleOf: 0.5}            | 0
           cost     | logicalTypeOptions: {multipleOf: 1}              | 19
+          fee      | logicalTypeOptions: {multipleOf: 0.5}            | 0
+          fee      | logicalTypeOptions: {multipleOf: 0.25}           | 0
+          fee      | logicalTypeOptions: {multipleOf: 1}              | 19
           cost     | logicalTypeOptions: {maximum: 18.4}              | 1
           fee      | logicalTypeOptions: {exclusiveMaximum: 18.5}     | 1
           day      | logicalTypeOptions: {minimum: "2024-03-04"}      | 0
@@ -159,6 +162,49 @@ class LibraryRulesTest {
         .satisfies(said -> assertThat(said.metric()).as(said.toString()).hasValue(refused))
         .satisfies(said -> assertThat(said.severity()).isEqualTo(Severity.ROW));
     assertThat(result.refused().map(Dataset::count).orElse(0L)).isEqualTo(refused);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.3, 0.1, true",
+    "0.30000000000000004, 0.1, false",
+    "10.00000000001, 0.5, false",
+    "1e30, 10, true",
+    "1e300, 10, false",
+    "NaN, 10, false",
+    "-7.5, 2.5, true",
+    "-7.5, 2, false"
+  })
+  void aDoubleIsAMultipleAsItIsWritten(double cost, String factor, boolean multiple) {
+    assertThat(
+            Check.of(
+                    WrittenRules.ofColumn(
+                        "cost", "logicalTypeOptions: {multipleOf: " + factor + "}"))
+                .on(
+                    new Tickets()
+                        .row("2024-03-04", "a", "x", 1, 1.0)
+                        .rows()
+                        .withColumn("cost", org.apache.spark.sql.functions.lit(cost)))
+                .results())
+        .singleElement()
+        .satisfies(said -> assertThat(said.passed()).as(said.toString()).isEqualTo(multiple));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fee | 0.0000000000000000000000000000000000001 | cannot be divided exactly
+          age | 0.00000000000000000000000000001         | cannot be divided exactly
+          id  | 2                                       | multipleOf
+          fee | 0                                       | must have an exclusive minimum value of 0
+          """)
+  void whatCannotBeDividedExactlyIsAnErrorOfTheContract(
+      String column, String factor, String message) {
+    assertThatThrownBy(
+            () -> WrittenRules.ofColumn(column, "logicalTypeOptions: {multipleOf: " + factor + "}"))
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -244,6 +244,85 @@ class RuleKindsTest {
       delimiter = '|',
       textBlock =
           """
+          IsComplete "age"                             | true
+          ColumnValues "age" > 99                      | true
+          ColumnValues "age" in [99]                   | true
+          ColumnValues "id" matches "x"                | true
+          ColumnLength "id" > 99                       | true
+          ColumnDataType "id" = "Integer"              | true
+          DataFreshness "day" < 1 days                 | true
+          IsUnique "district"                          | true
+          IsPrimaryKey "id" "district"                 | true
+          ColumnValues "age" > 0 T with threshold > 0.9 | false
+          ColumnValues "age" in [99] T with threshold >= 0.0 | false
+          ColumnDataType "id" = "Integer" T with threshold >= 0.0 | false
+          Completeness "age" != 0.5                    | false
+          Uniqueness "id" != 0.5                       | false
+          UniqueValueRatio "id" >= 0.0                 | false
+          DistinctValuesCount "id" >= 0                | false
+          Entropy "id" >= 0.0                          | false
+          Mean "age" != 5                              | false
+          Sum "age" != 5                               | false
+          StandardDeviation "age" != 5                 | false
+          Skewness "age" != 5                          | false
+          Range "age" != 5                             | false
+          InterquartileRange "age" != 5                | false
+          ColumnCorrelation "age" "cost" != 5          | false
+          """)
+  void ofNoRowEveryRowIsRightAndNothingIsMeasured(String rule, boolean holds) {
+    String where = " where \"district = '晋源区'\"";
+    String limited = rule.contains(" T ") ? rule.replace(" T", where) : rule + where;
+    RuleResult result = Check.of(contract(Severity.ERROR, limited)).on(ten()).results().get(0);
+    assertThat(result.passed()).as(result.toString()).isEqualTo(holds);
+    assertThat(result.metric()).as(result.toString()).isEmpty();
+    assertThat(result.reason())
+        .as(result.toString())
+        .matches(holds ? "" : ".*there (is|are) no .*");
+  }
+
+  @Test
+  void nullsThatAWhereClauseLeavesAloneBreakARule() {
+    String where = " where \"district is null\"";
+    assertThat(
+            Check.of(
+                    contract(
+                        Severity.ERROR,
+                        "ColumnValues \"age\" > 0" + where,
+                        "ColumnLength \"district\" = 3" + where))
+                .on(eleven())
+                .results())
+        .extracting(RuleResult::passed)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void whatIsNoNumberIsUnequalToNone() {
+    Dataset<Row> alike = ten().withColumn("cost", org.apache.spark.sql.functions.lit(5.0));
+    Dataset<Row> broken = ten().withColumn("cost", org.apache.spark.sql.functions.lit(Double.NaN));
+    assertThat(
+            Check.of(contract(Severity.ERROR, "ColumnCorrelation \"age\" \"cost\" != 2"))
+                .on(alike)
+                .results())
+        .singleElement()
+        .satisfies(each -> assertThat(each.passed()).isFalse())
+        .satisfies(each -> assertThat(each.reason()).endsWith("it is no number"));
+    assertThat(
+            Check.of(
+                    contract(
+                        Severity.ERROR,
+                        "Mean \"cost\" != 0.5",
+                        "AggregateMatch \"sum(cost)\" \"sum(age)\" != 0.5",
+                        "(Mean \"cost\" != 0.5) or (RowCount > 99)"))
+                .on(broken)
+                .results())
+        .noneMatch(RuleResult::passed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           IsComplete "age"                   | false
           Completeness "age" > 0.9           | true
           Completeness "age" > 0.91          | false

@@ -93,6 +93,19 @@ class SuggestTest {
     assertThat(score.precision()).as(score.toString()).isGreaterThanOrEqualTo(0.8);
   }
 
+  @Test
+  void ofATableWhoseFilesAreAllRefusedThereIsNothingToSay() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("refused"));
+    Path schemas = folder.resolve("schemas");
+    try (TestLake lake = TestLake.of(home, schemas, Observer.NONE)) {
+      lake.land("health/measures/measures.csv", "another\nheader\n");
+      lake.run("health.measures");
+    }
+    Call suggest = Call.lake(home, schemas, "suggest", "health.measures");
+    assertThat(suggest.code()).as(suggest.toString()).isEqualTo(2);
+    assertThat(suggest.err()).contains("nothing of health.measures is collected");
+  }
+
   private static Score score(String dataset, String table, String... stated) throws Exception {
     Path home = folder.resolve("home");
     Path schemas = folder.resolve("schemas");

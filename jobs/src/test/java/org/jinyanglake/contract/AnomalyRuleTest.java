@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that compare with the days before: what they say, and what is wrong with them. */
 class AnomalyRuleTest {
@@ -59,6 +60,23 @@ class AnomalyRuleTest {
         .asString()
         .startsWith("governance/tickets.yaml:71:13: rule DetectAnomalies")
         .contains(": " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(DetectAnomalies \"RowCount\") and (RowCount > 0)",
+        "(RowCount > 0) or (DetectAnomalies \"RowCount\")"
+      })
+  void itStandsByItself(String rule) {
+    Schemas schemas =
+        new Schemas(folder)
+            .with(
+                "governance/tickets.yaml", Schemas.changed(Schemas.TICKETS, "RowCount > 0", rule));
+    assertThat(schemas.problems())
+        .singleElement()
+        .asString()
+        .endsWith("DetectAnomalies cannot be joined with other rules; write it by itself");
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder of contracts, read together. */
 class ContractsTest {
@@ -246,11 +247,29 @@ class ContractsTest {
   }
 
   @Test
-  void aRowRuleBetweenDatasetsDemandsACounterpartOfEachRow() {
+  void whatComparesWithACycleIsToldSo() {
+    schemas
+        .with("governance/tickets.yaml", tickets("tickets", "RowCountMatch \"governance.a\" = 1.0"))
+        .with("governance/a.yaml", tickets("a", "RowCountMatch \"governance.b\" = 1.0"))
+        .with("governance/b.yaml", tickets("b", "RowCountMatch \"governance.a\" = 1.0"));
+    assertThat(schemas.problems())
+        .hasSize(3)
+        .filteredOn(each -> each.startsWith("governance/tickets.yaml:71:13: rule"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "compares with governance.a, whose contract governance/a.yaml has errors; correct those"
+                + " first");
+    assertThat(validNames()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"> 0.9", "!= 1.0", "<= 1.0", "< 1"})
+  void aRowRuleBetweenDatasetsDemandsACounterpartOfEachRow(String bound) {
     schemas
         .with(
             "governance/tickets.yaml",
-            tickets("tickets", "ReferentialIntegrity \"phone\" \"governance.calls.phone\" > 0.9")
+            tickets("tickets", "ReferentialIntegrity \"phone\" \"governance.calls.phone\" " + bound)
                 .replace("severity: error", "severity: row"))
         .with("governance/calls.yaml", tickets("calls", "RowCount > 0"));
     assertThat(schemas.problems())

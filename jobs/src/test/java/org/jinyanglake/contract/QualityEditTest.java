@@ -116,6 +116,9 @@ class QualityEditTest {
         "FunctionalDependency \"zip\" -> \"zip\", ERROR, false",
         "FunctionalDependency \"zip\" \"city\", ERROR, false",
         "FunctionalDependency \"zip\" -> \"city\" where, ERROR, false",
+        "FunctionalDependency \"zip\" -> \"city\" where \"id > 1\", ROW, false",
+        "FunctionalDependency \"zip\" -> \"city\" > 0.9 where \"id > 1\", ERROR, false",
+        "FunctionalDependency \"zip\" -> \"city\" with threshold > 0.9, ERROR, false",
         "ColumnValues \"city\" matches \"(a+)+\", ROW, false"
       })
   void allowsRulesThatCanBeJudged(String rule, Severity severity, boolean allowed) {

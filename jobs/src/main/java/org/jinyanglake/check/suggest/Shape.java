@@ -43,7 +43,8 @@ final class Shape {
   /**
    * The pattern that all but a few values match.
    *
-   * @param words whether frequent words may stand in the pattern as they are
+   * @param words whether frequent words may stand in the pattern as they are; if not, neither may
+   *     signs that could tell one value from another
    * @param least the share of the values that must match
    */
   static Optional<String> of(List<String> values, boolean words, double least) {
@@ -65,7 +66,8 @@ final class Shape {
             .toList();
     int covered = frequent.stream().mapToInt(shape -> shape.values).sum();
     boolean writable =
-        frequent.stream().noneMatch(s -> s.form.chars().anyMatch(Shape::isUnwritable));
+        frequent.stream().noneMatch(s -> s.form.chars().anyMatch(Shape::isUnwritable))
+            && (words || tellsNoValue(frequent));
     if (frequent.isEmpty()
         || frequent.size() > MOST_FORMS
         || covered < least * values.size()
@@ -74,6 +76,18 @@ final class Shape {
     }
     return Optional.of(
         frequent.stream().map(shape -> shape.pattern(words)).collect(Collectors.joining("|")));
+  }
+
+  /**
+   * Whether what stands between letters and digits is ASCII punctuation and the same in all forms,
+   * so that it tells none from another. Other signs may be values: ＋ and － of a test, Ⅰ and Ⅱ.
+   */
+  private static boolean tellsNoValue(List<Shape> shapes) {
+    Set<String> between =
+        shapes.stream().map(s -> s.form.replaceAll("[9Aa汉]", "")).collect(Collectors.toSet());
+    return between.size() == 1
+        && between.iterator().next().chars().allMatch(c -> c < 128)
+        && shapes.stream().noneMatch(s -> between.contains(s.form));
   }
 
   private static boolean isUnwritable(int c) {

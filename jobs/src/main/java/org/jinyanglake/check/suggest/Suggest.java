@@ -217,9 +217,9 @@ public final class Suggest {
   }
 
   private void keys(List<Column> columns, Profiles profiles, Sample sample) {
-    List<String> declared = contract.primaryKey().stream().map(Column::name).toList();
-    if (!declared.isEmpty()) {
-      propose(Severity.ROW, "IsPrimaryKey " + quoted(declared), "the primary key as declared");
+    if (!contract.primaryKey().isEmpty()) {
+      // A declared key is a rule by itself, or loading makes it one: upsert and history have rows
+      // of one key that a rule would refuse.
       return;
     }
     List<String> named =
@@ -282,8 +282,7 @@ public final class Suggest {
         (rule, why) -> {
           long rowsBroken = broken.getOrDefault(rule.dqdl(), 0L);
           long most = rule.dqdl().startsWith("IsPrimaryKey") ? 0 : (long) (MOST_BROKEN * all);
-          boolean declared = why.equals("the primary key as declared");
-          if (passed.getOrDefault(rule.dqdl(), false) && (declared || rowsBroken <= most)) {
+          if (passed.getOrDefault(rule.dqdl(), false) && rowsBroken <= most) {
             suggestions.add(new Suggestion(rule, why, rowsBroken));
           }
         });

@@ -27,6 +27,23 @@ class FoundRulesTest {
   }
 
   @Test
+  void noSignOfAColumnThatIsNotPublicTellsAValue() {
+    List<List<String>> telling =
+        List.of(
+            many(100, i -> i % 2 == 0 ? "＋" : "－"),
+            many(100, i -> i % 2 == 0 ? "+" : "-"),
+            many(100, i -> i % 2 == 0 ? "A+" : "B-"),
+            many(100, i -> i % 2 == 0 ? "Ⅰ期" : "Ⅱ期"),
+            many(100, i -> "１２３"),
+            many(100, i -> "-"));
+    assertThat(telling).allMatch(values -> Shape.of(values, true, 0.995).isPresent());
+    assertThat(telling).allMatch(values -> Shape.of(values, false, 0.995).isEmpty());
+    assertThat(Shape.of(many(100, i -> "B-" + i + "/7"), false, 0.995))
+        .as("the same in all")
+        .hasValue("[A-Z]-[0-9]{1,3}/[0-9]");
+  }
+
+  @Test
   void standardsAreKnownByFormAndIfNeedBeByRecognizers() {
     List<String> ids = many(100, i -> "14010518800101%03dX".formatted(i));
     assertThat(KnownFormat.of(ids, "RESIDENT_ID", 0.995)).hasValue(KnownFormat.RESIDENT_ID);

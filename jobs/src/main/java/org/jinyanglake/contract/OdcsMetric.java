@@ -14,7 +14,8 @@ import java.util.List;
  *     the partition; else empty
  * @param percent whether the bound is on per cent of the partition's rows, not on their number
  */
-public record Measure(Kind kind, List<String> columns, String sql, Bound bound, boolean percent) {
+public record OdcsMetric(
+    Kind kind, List<String> columns, String sql, Bound bound, boolean percent) {
 
   /** What is counted. */
   public enum Kind {
@@ -31,7 +32,7 @@ public record Measure(Kind kind, List<String> columns, String sql, Bound bound, 
     QUERY
   }
 
-  public Measure {
+  public OdcsMetric {
     columns = List.copyOf(columns);
   }
 
