@@ -209,6 +209,8 @@ class DeclaredRulesTest {
               Map.of(
                   Measure.ROW_COUNT,
                   200.0,
+                  new Measure("Maximum", "hour"),
+                  99.1234,
                   new Measure("Mean", "hour"),
                   mean,
                   new Measure("StandardDeviation", "hour"),
