@@ -122,7 +122,7 @@ public final class Judgement {
         Check.of(contract)
             .counting(search.found())
             .measuring()
-            .covering(due)
+            .covering(refused(raw, due))
             .against(compared.rows(engine, due))
             .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
     Map<String, Long> refusing = refusing(judged);
@@ -211,6 +211,17 @@ public final class Judgement {
       }
     }
     return measured;
+  }
+
+  /**
+   * The partitions of which rows were refused before: if none is left, that is a fault. Without
+   * refusals a partition is empty since its keys were deleted or lie elsewhere now, which must
+   * reach what is open of it.
+   */
+  private static Set<String> refused(Version raw, Set<String> due) {
+    return due.stream()
+        .filter(path -> raw.state().partitions().get(path).refused() > 0)
+        .collect(Collectors.toSet());
   }
 
   /** The partitions that were held back and are not judged now, or are held back now. */
