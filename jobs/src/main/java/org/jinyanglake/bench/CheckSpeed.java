@@ -28,6 +28,7 @@ import org.jinyanglake.check.measure.MeasureHistory;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Holidays;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.Engine;
@@ -247,7 +248,7 @@ final class CheckSpeed implements AutoCloseable {
   /** What is due of the check stage, with its commit, and then the measures of the whole table. */
   void judge() {
     Compared nothing = Compared.of(contract, Map.of(), lake);
-    raw = Judgement.of(contract, engine, RUN, Search.NONE, nothing).execute(raw);
+    raw = new Judgement(contract, engine, RUN, Search.NONE, nothing, Holidays.NONE).execute(raw);
     SortedMap<Measure, Double> table = MeasureHistory.of(lake, raw).table();
     if (!table.containsKey(Measure.ROW_COUNT)) {
       throw new IllegalStateException("the table was not measured");

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -44,6 +47,7 @@ public final class Check {
   private final Contract contract;
   private final Optional<Column> condition;
   private final boolean measuring;
+  private final SortedSet<String> paths;
   private final Map<DatasetName, Other> others;
   private final List<DqdlRule> rules;
 
@@ -51,11 +55,13 @@ public final class Check {
       Contract contract,
       Optional<Column> condition,
       boolean measuring,
+      SortedSet<String> paths,
       Map<DatasetName, Other> others,
       List<DqdlRule> rules) {
     this.contract = contract;
     this.condition = condition;
     this.measuring = measuring;
+    this.paths = paths;
     this.others = others;
     this.rules = rules;
   }
@@ -72,29 +78,40 @@ public final class Check {
         IntStream.range(0, all.size())
             .mapToObj(order -> DqdlRule.of(order, all.get(order), names))
             .toList();
-    return new Check(contract, Optional.empty(), false, Map.of(), rules);
+    SortedSet<String> paths = new TreeSet<>();
+    if (contract.partitionColumns().isEmpty()) {
+      paths.add(""); // a table without partitions is one, with rows or without
+    }
+    return new Check(contract, Optional.empty(), false, paths, Map.of(), rules);
+  }
+
+  /** Judges these partitions, by their paths, also if they have no rows any more. */
+  Check covering(Set<String> partitions) {
+    SortedSet<String> all = new TreeSet<>(paths);
+    all.addAll(partitions);
+    return new Check(contract, condition, measuring, all, others, rules);
   }
 
   /** Compares with other datasets; a rule that needs one that is not among them fails. */
   public Check against(Map<DatasetName, Other> datasets) {
-    return new Check(contract, condition, measuring, Map.copyOf(datasets), rules);
+    return new Check(contract, condition, measuring, paths, Map.copyOf(datasets), rules);
   }
 
   /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
   Check counting(Optional<Column> rows) {
-    return new Check(contract, rows, measuring, others, rules);
+    return new Check(contract, rows, measuring, paths, others, rules);
   }
 
   /** Measures, in the same pass, the rows that remain: all their columns are read then. */
   public Check measuring() {
-    return new Check(contract, condition, true, others, rules);
+    return new Check(contract, condition, true, paths, others, rules);
   }
 
   /**
    * The judgement.
    *
-   * @param results for every partition, ordered by path, the result of every rule, in the
-   *     contract's order
+   * @param results for every partition that has rows or was asked for, ordered by path, the result
+   *     of every rule, in the contract's order
    * @param refused the rows to refuse, each once, with the first rule that refuses it: {@code
    *     _file}, {@code _row}, the partition columns, {@code _rule} (DQDL), {@code _column} (the
    *     columns that the rule names, separated by commas), {@code _reason} (without values of the
@@ -215,19 +232,24 @@ public final class Check {
     Map<String, Long> counted = new TreeMap<>();
     Map<String, Long> persons = new TreeMap<>();
     Map<String, List<RuleResult>> results = new TreeMap<>();
-    for (Map.Entry<List<Object>, Scan.Found> partition : found.entrySet()) {
-      String path = partitioning.path(partition.getKey());
+    SortedMap<String, List<Object>> keys = new TreeMap<>();
+    paths.forEach(path -> keys.put(path, List.of())); // no key is needed where there are no rows
+    found.keySet().forEach(key -> keys.put(partitioning.path(key), key));
+    for (Map.Entry<String, List<Object>> partition : keys.entrySet()) {
+      String path = partition.getKey();
+      List<Object> key = partition.getValue();
+      Scan.Found here = found.getOrDefault(key, Scan.Found.NOTHING);
       List<RuleResult> ofPartition = new ArrayList<>();
       for (DqdlRule rule : rules) {
         Optional<RowTest> test =
             tests.stream().filter(t -> t.rule().order() == rule.order()).findFirst();
         Verdict verdict;
         if (test.isPresent()) {
-          long broken = partition.getValue().total(scan.offset(test.get()).orElseThrow());
+          long broken = here.total(scan.offset(test.get()).orElseThrow());
           alone |= broken > 0;
-          verdict = refused(broken + refusals.later(test.get(), partition.getKey()));
+          verdict = refused(broken + refusals.later(test.get(), key));
         } else {
-          verdict = judge.verdict(rule, partition.getKey(), partition.getValue());
+          verdict = judge.verdict(rule, key, here);
         }
         ofPartition.add(
             new RuleResult(
@@ -240,15 +262,14 @@ public final class Check {
       }
       results.put(path, ofPartition);
       scan.offset(FOUND)
-          .flatMap(partition.getValue()::remaining)
+          .flatMap(here::remaining)
           .filter(rowsFound -> rowsFound > 0)
           .ifPresent(rowsFound -> counted.put(path, rowsFound));
-      scan.offset(PERSONS)
-          .flatMap(partition.getValue()::remaining)
-          .ifPresent(each -> persons.put(path, each));
+      scan.offset(PERSONS).flatMap(here::remaining).ifPresent(each -> persons.put(path, each));
     }
     SortedMap<String, SortedMap<StateKey, State<?>>> measured = new TreeMap<>();
     if (measuring) {
+      refusals.countKeys();
       found.forEach(
           (key, each) ->
               measured.put(

@@ -9,7 +9,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jinyanglake.contract.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Reference;
@@ -102,11 +103,7 @@ public final class Compared {
     return !reference.type().equals("ReferentialIntegrity")
         && !reference.type().equals("SchemaMatch")
         && contracts.containsKey(reference.dataset())
-        && alike(contracts.get(reference.dataset()));
-  }
-
-  private boolean alike(Contract other) {
-    return !names(contract).isEmpty() && names(contract).equals(names(other));
+        && Partitioning.alike(contract, contracts.get(reference.dataset()));
   }
 
   /**
@@ -129,15 +126,11 @@ public final class Compared {
     Set<String> all = version.state().partitions().keySet();
     Set<String> same = new TreeSet<>(all);
     same.retainAll(paths);
-    boolean alike =
-        !contract.partitionColumns().isEmpty()
-            && names(contract).equals(names(other))
-            && !same.isEmpty();
+    Dataset<Row> whole = engine.read(version, other, all);
+    if (!Partitioning.alike(contract, other)) {
+      return new Other(other, whole);
+    }
     return new Other(
-        other, engine.read(version, other, all), engine.read(version, other, alike ? same : all));
-  }
-
-  private static List<String> names(Contract contract) {
-    return contract.partitionColumns().stream().map(Column::name).toList();
+        other, whole, same.isEmpty() ? whole.limit(0) : engine.read(version, other, same));
   }
 }

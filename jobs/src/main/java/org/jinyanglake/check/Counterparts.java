@@ -97,7 +97,7 @@ final class Counterparts {
                     flagged,
                     other,
                     contract.columns().stream().map(org.jinyanglake.contract.Column::name).toList(),
-                    alike(other) ? names(contract) : List.of());
+                    alike(other) ? Partitioning.names(contract) : List.of());
       }
     }
     return flagged;
@@ -235,8 +235,7 @@ final class Counterparts {
     Other other = others.get(dataset);
     return found
         .computeIfAbsent(dataset, name -> scan(name).run(other.alike()))
-        .getOrDefault(
-            alike(other) ? partition : List.of(), new Scan.Found(Optional.empty(), List.of()));
+        .getOrDefault(alike(other) ? partition : List.of(), Scan.Found.NOTHING);
   }
 
   private Partitioning partitioning(Other other) {
@@ -246,10 +245,6 @@ final class Counterparts {
   }
 
   private boolean alike(Other other) {
-    return !names(contract).isEmpty() && names(contract).equals(names(other.contract()));
-  }
-
-  private static List<String> names(Contract contract) {
-    return contract.partitionColumns().stream().map(org.jinyanglake.contract.Column::name).toList();
+    return Partitioning.alike(contract, other.contract());
   }
 }

@@ -43,12 +43,19 @@ final class Frequencies {
     return counted.computeIfAbsent(grouping, this::ask);
   }
 
+  /** Keeps counts of which only the first row of each group is left. */
+  void know(Grouping grouping, Map<List<Object>, GroupCounts> counts) {
+    Map<List<Object>, GroupCounts> firsts = new HashMap<>(counts);
+    firsts.replaceAll((partition, each) -> each.firsts());
+    counted.put(grouping, firsts);
+  }
+
   /** The groups of one partition by each key set that was asked for. */
   Map<StateKey, State<?>> keys(List<Object> partition) {
     Map<StateKey, State<?>> keys = new HashMap<>();
     counted.forEach(
         (grouping, counts) -> {
-          if (grouping.where().isEmpty() && !grouping.nulls() && counts.containsKey(partition)) {
+          if (grouping.isMeasured() && counts.containsKey(partition)) {
             keys.put(StateKey.groups(grouping.columns()), counts.get(partition).groupsOnly());
           }
         });

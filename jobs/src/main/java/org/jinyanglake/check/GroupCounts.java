@@ -34,6 +34,11 @@ record GroupCounts(long groups, long singles, long rows, double information) {
     return rows - groups;
   }
 
+  /** The counts if only the first row of each key is left. */
+  GroupCounts firsts() {
+    return new GroupCounts(groups, groups, groups, 0);
+  }
+
   /** As they are kept. */
   Groups groupsOnly() {
     return new Groups(groups, singles, rows);

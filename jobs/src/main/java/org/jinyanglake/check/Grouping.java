@@ -42,4 +42,9 @@ record Grouping(List<String> columns, Optional<String> where, boolean nulls) {
     }
     return Optional.empty();
   }
+
+  /** Whether its counts are kept as measures of a partition. */
+  boolean isMeasured() {
+    return where.isEmpty() && !nulls;
+  }
 }

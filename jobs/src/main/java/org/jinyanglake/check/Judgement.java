@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,35 +67,26 @@ public final class Judgement {
   private final Compared compared;
   private final Holidays holidays;
 
-  private Judgement(
+  /**
+   * A judgement by a contract.
+   *
+   * @param search what is looked for beside the rules
+   * @param compared what the rules compare with
+   * @param holidays days on which nobody wonders about other numbers
+   */
+  public Judgement(
       Contract contract,
       Engine engine,
       String run,
       Search search,
       Compared compared,
       Holidays holidays) {
-    this.compared = compared;
-    this.holidays = holidays;
     this.contract = contract;
     this.engine = engine;
     this.run = run;
     this.search = search;
-  }
-
-  /**
-   * A judgement by a contract.
-   *
-   * @param search what is looked for beside the rules
-   * @param compared what the rules compare with
-   */
-  public static Judgement of(
-      Contract contract, Engine engine, String run, Search search, Compared compared) {
-    return new Judgement(contract, engine, run, search, compared, Holidays.NONE);
-  }
-
-  /** The same where some days are holidays, on which nobody wonders about other numbers. */
-  public Judgement knowing(Holidays others) {
-    return new Judgement(contract, engine, run, search, compared, others);
+    this.compared = compared;
+    this.holidays = holidays;
   }
 
   /**
@@ -130,17 +122,22 @@ public final class Judgement {
         Check.of(contract)
             .counting(search.found())
             .measuring()
+            .covering(refused(raw, due))
             .against(compared.rows(engine, due))
             .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
-    SortedMap<String, PartitionStates> measured = measured(judged, due);
+    Map<String, Long> refusing = refusing(judged);
+    boolean tooMany = refusing.values().stream().mapToLong(Long::longValue).sum() > MOST_REFUSED;
+    SortedMap<String, PartitionStates> measured =
+        measured(judged, due, tooMany ? refusing.keySet() : Set.of());
     SortedMap<String, PartitionStates> states = history.with(measured).states();
+    Set<String> heldByRules = heldByRules(raw, judged, due);
     judged =
         judged.with(
             Anomalies.of(contract, holidays)
-                .judge(states.keySet(), path -> states.get(path).measures(), due));
+                .judge(states.keySet(), path -> states.get(path).measures(), due, heldByRules));
     SortedMap<String, List<String>> held = held(judged);
     Optional<Dataset<Row>> refused = judged.refused();
-    if (refusedRows(judged) > MOST_REFUSED) {
+    if (tooMany) {
       refused = Optional.empty();
       due.forEach(
           path ->
@@ -197,22 +194,50 @@ public final class Judgement {
   /**
    * The states of every partition that was judged, also of one without rows. The least or greatest
    * number of a public column may be that of a row with classified content.
+   *
+   * @param unremoved the partitions that keep the rows without which they were measured
    */
-  private SortedMap<String, PartitionStates> measured(Check.Result judged, Set<String> due) {
+  private SortedMap<String, PartitionStates> measured(
+      Check.Result judged, Set<String> due, Set<String> unremoved) {
     SortedMap<String, PartitionStates> measured = new TreeMap<>();
     long now = System.currentTimeMillis();
     for (String path : due) {
       SortedMap<StateKey, com.amazon.deequ.analyzers.State<?>> states = judged.measured().get(path);
-      measured.put(
-          path,
-          states == null || states.isEmpty()
-              ? PartitionStates.empty(run, now)
-              : new PartitionStates(run, now, states));
-      if (judged.found().containsKey(path)) {
-        measured.computeIfPresent(path, (p, each) -> each.withoutValues());
+      if (unremoved.contains(path)) {
+        measured.put(path, PartitionStates.unknown(run, now));
+      } else if (states == null || states.isEmpty()) {
+        measured.put(path, PartitionStates.empty(run, now));
+      } else {
+        PartitionStates all = new PartitionStates(run, now, states);
+        measured.put(path, judged.found().containsKey(path) ? all.withoutValues() : all);
       }
     }
     return measured;
+  }
+
+  /**
+   * The partitions of which rows were refused before: if none is left, that is a fault. Without
+   * refusals a partition is empty since its keys were deleted or lie elsewhere now, which must
+   * reach what is open of it.
+   */
+  private static Set<String> refused(Version raw, Set<String> due) {
+    return due.stream()
+        .filter(path -> raw.state().partitions().get(path).refused() > 0)
+        .collect(Collectors.toSet());
+  }
+
+  /** The partitions that were held back and are not judged now, or are held back now. */
+  private static Set<String> heldByRules(Version raw, Check.Result judged, Set<String> due) {
+    Set<String> held = new HashSet<>(held(judged).keySet());
+    raw.state()
+        .partitions()
+        .forEach(
+            (path, partition) -> {
+              if (!due.contains(path) && !byRules(partition).isEmpty()) {
+                held.add(path);
+              }
+            });
+    return held;
   }
 
   private static Map<String, List<String>> byRules(State.PartitionState partition) {
@@ -289,11 +314,14 @@ public final class Judgement {
     return held;
   }
 
-  private static long refusedRows(Check.Result judged) {
+  /** How many rows are to be refused, a row counted for each rule; of partitions with any. */
+  private static Map<String, Long> refusing(Check.Result judged) {
     return judged.results().stream()
-        .filter(result -> result.severity() == Rule.Severity.ROW)
-        .mapToLong(result -> (long) result.metric().orElse(0))
-        .sum();
+        .filter(result -> result.severity() == Rule.Severity.ROW && result.metric().orElse(0) > 0)
+        .collect(
+            Collectors.groupingBy(
+                RuleResult::partition,
+                Collectors.summingLong(result -> (long) result.metric().getAsDouble())));
   }
 
   /** A refused row, and where it lies in the table. */

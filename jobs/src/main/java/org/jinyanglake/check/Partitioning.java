@@ -25,8 +25,7 @@ record Partitioning(List<String> columns, PartitionSpec spec) {
 
   /** Throws {@link IllegalArgumentException} if the rows lack a partition column. */
   static Partitioning of(Contract contract, StructType rows) {
-    List<String> columns =
-        contract.partitionColumns().stream().map(org.jinyanglake.contract.Column::name).toList();
+    List<String> columns = names(contract);
     StructType type = new StructType();
     for (String column : columns) {
       if (!Arrays.asList(rows.fieldNames()).contains(column)) {
@@ -39,6 +38,16 @@ record Partitioning(List<String> columns, PartitionSpec spec) {
     PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
     columns.forEach(spec::identity);
     return new Partitioning(columns, spec.build());
+  }
+
+  /** Whether two datasets are partitioned by columns of the same names. */
+  static boolean alike(Contract one, Contract other) {
+    return !names(one).isEmpty() && names(one).equals(names(other));
+  }
+
+  /** The names of the columns by which a contract's table is partitioned. */
+  static List<String> names(Contract contract) {
+    return contract.partitionColumns().stream().map(org.jinyanglake.contract.Column::name).toList();
   }
 
   /** The path of a partition, as {@code day=2024-03-04}; {@code ""} if there are no columns. */

@@ -113,9 +113,12 @@ final class Refusals {
         + dependencies.of(test.rule(), partition).broken();
   }
 
-  /** Whether any row is refused for what other rows say. */
-  boolean repeats() {
-    return !laters.isEmpty();
+  /** Counts the keys that row rules demand of the rows that remain, if refusals changed them. */
+  void countKeys() {
+    tests.stream()
+        .flatMap(test -> test.key().stream())
+        .filter(Grouping::isMeasured)
+        .forEach(remaining::by);
   }
 
   /**
@@ -156,6 +159,7 @@ final class Refusals {
                 .withColumn("_column", lit(columns(test)))
                 .withColumn("_reason", reason),
             total));
+    remaining.know(key, counts);
   }
 
   private void refuse(Later later) {

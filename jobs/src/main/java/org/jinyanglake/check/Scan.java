@@ -56,6 +56,9 @@ final class Scan {
    */
   record Found(Optional<Row> remaining, List<Row> groups) {
 
+    /** In a partition without rows. */
+    static final Found NOTHING = new Found(Optional.empty(), List.of());
+
     /** A count over the rows that remain; empty if there are none. */
     Optional<Long> remaining(int offset) {
       return remaining.map(row -> row.getLong(offset));
@@ -103,9 +106,6 @@ final class Scan {
                         .filter(row -> refusedBy.isEmpty() || row.isNullAt(width))
                         .findFirst(),
                     groups)));
-    if (width == 0 && found.isEmpty()) {
-      found.put(List.of(), new Found(Optional.empty(), List.of()));
-    }
     return found;
   }
 

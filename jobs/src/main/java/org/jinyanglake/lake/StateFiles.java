@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
@@ -29,8 +30,8 @@ public final class StateFiles {
   private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
   private static final String PART = ".part-";
 
-  /** No run takes longer from writing a file to the commit that refers to it. */
-  private static final long ABANDONED = Duration.ofDays(1).toMillis();
+  /** No run takes longer, from reading a table's state or writing a file to its commit. */
+  public static final Duration KEPT = Duration.ofDays(1);
 
   private final Lake lake;
   private final Path folder;
@@ -55,16 +56,11 @@ public final class StateFiles {
     Path file = new Path(folder, name);
     Path part = new Path(folder, PART + UUID.randomUUID());
     try {
-      if (fs().exists(file) && read(name).isPresent()) {
-        fs().setTimes(file, System.currentTimeMillis(), -1);
-        return name;
-      }
       try (OutputStream out =
           new ZstdOutputStreamNoFinalizer(
               Originals.create(fs(), part), RecyclingBufferPool.INSTANCE, 3)) {
         out.write(bytes);
       }
-      fs().delete(file, false);
       if (!fs().rename(part, file)) {
         fs().delete(part, false);
         throw new IOException("cannot rename " + part);
@@ -87,22 +83,30 @@ public final class StateFiles {
     }
   }
 
-  /**
-   * Deletes the files that are not named, except new ones: another run may be about to refer to
-   * them.
-   */
-  public void deleteOthers(Set<String> named) {
+  /** The names of files that no run can be about to refer to for the first time. */
+  public Set<String> old() {
+    Set<String> old = new TreeSet<>();
     try {
       for (FileStatus file : fs().listStatus(folder)) {
-        if (!named.contains(file.getPath().getName())
-            && file.getModificationTime() < System.currentTimeMillis() - ABANDONED) {
-          fs().delete(file.getPath(), false);
+        if (file.getModificationTime() < System.currentTimeMillis() - KEPT.toMillis()) {
+          old.add(file.getPath().getName());
         }
       }
     } catch (FileNotFoundException e) {
       // none was written yet
     } catch (IOException e) {
-      // What is left is only in the way, and the next run tries again.
+      LOG.warn("{} cannot be listed: {}", folder, e.getMessage());
+    }
+    return old;
+  }
+
+  /** Deletes files. What is left of them is only in the way, and the next run tries again. */
+  public void delete(Set<String> names) {
+    try {
+      for (String name : names) {
+        fs().delete(new Path(folder, name), false);
+      }
+    } catch (IOException e) {
       LOG.warn("Old files in {} cannot be deleted: {}", folder, e.getMessage());
     }
   }

@@ -251,8 +251,13 @@ final class DatasetRun {
     Compared compared = context.compared(contract);
     if (!Judgement.due(compared, context.searched(contract), raw).isEmpty()) {
       judged =
-          Judgement.of(contract, engine(), context.run(), context.search(contract), compared)
-              .knowing(context.policy().holidays())
+          new Judgement(
+                  contract,
+                  engine(),
+                  context.run(),
+                  context.search(contract),
+                  compared,
+                  context.policy().holidays())
               .execute(raw);
       refused += refusedRows(judged) - refusedRows(raw);
     }

@@ -156,7 +156,7 @@ record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> lib
           Dimension.CONSISTENCY;
       case "DataFreshness", "FileFreshness" -> Dimension.TIMELINESS;
       case "DetectAnomalies" ->
-          first(rule).matches("RowCount|Completeness.*")
+          first(rule).matches("RowCount|MissingDay|Completeness.*")
               ? Dimension.COMPLETENESS
               : Dimension.ACCURACY;
       default -> Dimension.ACCURACY;

@@ -231,6 +231,13 @@ final class RuleWords {
             .flatMap(each -> Arrays.stream(each.replace(")", "").split("\\(")))
             .toList();
     String measure = said.isEmpty() ? "" : said.get(0);
+    if (measure.equals("MissingDay")) {
+      return new InWords("之前应有数据的各天都有数据", "no day before it is missing");
+    }
+    if (measure.equals("RepeatedDay")) {
+      return new InWords(
+          "数值不与前七天中某一天完全相同", "its numbers are not those of a day of the week before");
+    }
     List<String> columns = said.stream().skip(1).toList();
     String strategy = rule.getTags() == null ? null : rule.getTags().get("strategy");
     InWords by =

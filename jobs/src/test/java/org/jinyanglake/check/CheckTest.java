@@ -7,6 +7,7 @@ import static org.jinyanglake.check.Tickets.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.jinyanglake.check.measure.Groups;
+import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
@@ -335,5 +338,51 @@ class CheckTest {
     }
     assertThat(spark.catalog().tableExists("primary")).isFalse();
     assertThat(spark.sparkContext().getPersistentRDDs().size()).isEqualTo(cached);
+  }
+
+  @Test
+  void keysAreMeasuredOnTheRowsThatRemain() {
+    Contract contract =
+        contract(
+            Tickets.rules(Severity.ROW, "IsPrimaryKey \"id\"", "IsUnique \"district\"")
+                .toArray(Rule[]::new));
+    Check.Result result =
+        Check.of(contract)
+            .measuring()
+            .on(
+                new Tickets()
+                    .row("2024-03-04", "a", "x", 1, 1.0)
+                    .row("2024-03-04", "a", "y", 1, 1.0)
+                    .row("2024-03-04", "b", "x", 1, 1.0)
+                    .row("2024-03-04", "c", "z", 1, 1.0)
+                    .rows());
+    assertThat(result.measured().get("day=2024-03-04"))
+        .containsEntry(StateKey.groups(List.of("id")), new Groups(2, 2, 2))
+        .containsEntry(StateKey.groups(List.of("district")), new Groups(2, 2, 2));
+  }
+
+  @Test
+  void aPartitionThatLostAllItsRowsIsJudgedAsOneWithoutRows() {
+    Check.Result result =
+        Check.of(
+                contract(
+                    new Rule("RowCount > 0", Severity.ERROR),
+                    new Rule("FunctionalDependency \"id\" -> \"district\"", Severity.ERROR),
+                    COMPLETE,
+                    UNIQUE))
+            .covering(Set.of("day=2024-03-04", "day=2024-03-05"))
+            .on(new Tickets().row("2024-03-05", "a", "x", 1, 1.0).rows());
+    assertThat(result.results())
+        .extracting(RuleResult::partition, RuleResult::passed)
+        .containsExactly(
+            tuple("day=2024-03-04", false),
+            tuple("day=2024-03-04", false),
+            tuple("day=2024-03-04", true),
+            tuple("day=2024-03-04", true),
+            tuple("day=2024-03-05", true),
+            tuple("day=2024-03-05", true),
+            tuple("day=2024-03-05", true),
+            tuple("day=2024-03-05", true));
+    assertThat(result.held("day=2024-03-04")).isTrue();
   }
 }

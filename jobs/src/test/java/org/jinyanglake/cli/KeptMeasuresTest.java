@@ -20,8 +20,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -333,5 +336,40 @@ class KeptMeasuresTest {
         .as("a partition of which the rules left nothing")
         .containsExactly(Map.entry(Measure.ROW_COUNT, 0.0));
     isAsDeequMeasuresIt(3);
+  }
+
+  @Test
+  void aRunThatBeganBeforeFindsTheFilesOfItsVersion() throws Exception {
+    open("append");
+    deliver("a.csv", header() + day(1, 20));
+    Version before = raw();
+    deliver("b.csv", header() + "1899-01-01,S900,5,1,R900,1\n");
+    for (String file : lake.files("warehouse/raw/states/environment/readings")) {
+      Files.setLastModifiedTime(
+          folder.resolve("home/warehouse/raw/states/environment/readings").resolve(file),
+          FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS)));
+    }
+
+    MeasureHistory.clear(lake.lake(), raw());
+
+    assertThat(before.state().partitions().get("day=1899-01-01").measured())
+        .isNotEqualTo(raw().state().partitions().get("day=1899-01-01").measured());
+    assertThat(MeasureHistory.of(lake.lake(), before).missing()).isEmpty();
+    assertThat(history().missing()).isEmpty();
+  }
+
+  @Test
+  void ofRowsThatAreTooManyToRefuseNothingIsClaimed() throws Exception {
+    open("append");
+    deliver("a.csv", header() + day(2, 50) + "1899-01-01,S,1,1,R,-1\n".repeat(200_001));
+
+    assertThat(raw().state().partitions().values())
+        .as("both are held back, and no row is removed")
+        .hasSize(2)
+        .allMatch(partition -> partition.held().get("raw").toString().contains("more than 200000"));
+    assertThat(history().series(Measure.ROW_COUNT))
+        .containsExactly(Map.entry(LocalDate.of(1899, 1, 2), 50.0));
+    assertThat(history().table()).isEmpty();
+    assertThat(history().missing()).as("it is not measured again by each run").isEmpty();
   }
 }

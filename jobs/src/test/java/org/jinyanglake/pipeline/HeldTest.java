@@ -98,6 +98,42 @@ class HeldTest {
   }
 
   @Test
+  void aDayWhoseRowsAreAllRefusedStaysHeldWhenItIsJudgedAgain() throws IOException {
+    Path file = contracts.resolve("environment/readings.yaml");
+    String rule = "    quality:\n";
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                rule,
+                rule
+                    + "      - {type: custom, engine: deequ, severity: row, implementation: 'Rules"
+                    + " = [ ColumnValues \"pm25\" >= 0 ]'}\n"));
+    List<String> good;
+    try (TestLake town = town().approved()) {
+      town.run();
+      good = open(town);
+      correct("faulty", 2, "-1", "故障");
+      assertThat(outcome(town.run(), READINGS).status()).isEqualTo(Outcome.Status.HELD);
+    }
+    Files.writeString(
+        file,
+        Files.readString(file).replace("version: 1.0.0", "version: 1.0.1").replace("未复核", "已复核"));
+
+    try (TestLake town = town().approved()) {
+      Outcome again = outcome(town.run(), READINGS);
+
+      assertThat(again.status()).isEqualTo(Outcome.Status.HELD);
+      assertThat(again.held())
+          .singleElement()
+          .asString()
+          .contains("Completeness \"pm25\" > 0.5", "there are no rows to judge");
+      assertThat(good).hasSize(4);
+      assertThat(open(town)).isEqualTo(good);
+    }
+  }
+
+  @Test
   void whatTheGateRefusesIsRememberedUntilTheDataChange() {
     try (TestLake town = town().approved()) {
       town.run();

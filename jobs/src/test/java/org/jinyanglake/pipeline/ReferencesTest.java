@@ -186,6 +186,15 @@ class ReferencesTest {
       assertThat(steps)
           .as("only the day that came is judged again")
           .containsOnlyOnce("check city.bins 1 partitions");
+
+      lake.land("city/bins/2.csv", "day,street\n2024-03-07,a\n");
+      assertThat(bins(lake.run()).held())
+          .as("a day that the other dataset does not have at all")
+          .contains(
+              "day=2024-03-07: RowCountMatch \"city.counted\" = 1.0: there are no rows to judge, or"
+                  + " all values are null",
+              "day=2024-03-07: DatasetMatch \"city.counted\" \"street\" = 1.0: the share of rows"
+                  + " that satisfy it is 0.0");
     }
   }
 }

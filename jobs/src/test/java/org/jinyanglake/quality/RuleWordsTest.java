@@ -63,6 +63,8 @@ class RuleWordsTest {
           DetectAnomalies "RowCount"              | COMPLETENESS | 行数在正常范围内 | RowCount is within its normal range
           DetectAnomalies "Completeness" "age" with strategy = "HoltWinters" | COMPLETENESS | 「年龄」有值的比例在正常范围内（按 HoltWinters） | Completeness of age is within its normal range (by HoltWinters)
           DetectAnomalies "Mean(cost)"            | ACCURACY     | 「费用」的平均值在正常范围内 | Mean of cost is within its normal range
+          DetectAnomalies "MissingDay"            | COMPLETENESS | 之前应有数据的各天都有数据 | no day before it is missing
+          DetectAnomalies "RepeatedDay"           | ACCURACY     | 数值不与前七天中某一天完全相同 | its numbers are not those of a day of the week before
           (IsComplete "age") or (RowCount > 5)    | COMPLETENESS | （「年龄」每行都有值）或者（行数大于 5） | (every row has a value in age) or (the number of rows is greater than 5)
           (ColumnValues "age" > 1) and (ColumnValues "cost" > 1) | CONSISTENCY | （「年龄」的值大于 1）并且（「费用」的值大于 1） | (each value of age is greater than 1) and (each value of cost is greater than 1)
           ColumnValues "age" > 1 where "cost > 9" | ACCURACY     | 「年龄」的值大于 1（只看满足 cost > 9 的行） | each value of age is greater than 1 (only rows where cost > 9)

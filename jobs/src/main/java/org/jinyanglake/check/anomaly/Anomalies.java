@@ -56,11 +56,14 @@ public final class Anomalies {
    * @param paths all partitions there are
    * @param measures those of a partition, by its path; asked for what is needed only
    * @param due the partitions to compare
+   * @param held the partitions that are held back for other reasons: from them, and from those that
+   *     a rule of severity ERROR holds back here, rules of that severity do not learn
    */
   public List<RuleResult> judge(
       Set<String> paths,
       Function<String, SortedMap<Measure, Double>> measures,
-      Collection<String> due) {
+      Collection<String> due,
+      Set<String> held) {
     if (!daily || due.isEmpty()) {
       return List.of();
     }
@@ -80,13 +83,20 @@ public final class Anomalies {
     needed.forEach(day -> known.put(day, measures.apply(byDay.get(day))));
     Days days = new Days(known, byDay.navigableKeySet());
     DayClass classes = new DayClass(holidays);
+    Set<LocalDate> untaught = new HashSet<>(needed);
+    untaught.removeIf(day -> !held.contains(byDay.get(day)));
     List<RuleResult> results = new ArrayList<>();
     for (String path : new TreeSet<>(due)) {
       Optional<LocalDate> day = MeasureHistory.day(path);
       for (Rule rule : declared) {
-        results.add(
-            day.map(each -> judge(rule, path, each, days, classes))
-                .orElseGet(() -> failed(rule, path, "the partition is of no day")));
+        Days before = rule.severity() == Rule.Severity.ERROR ? days.without(untaught) : days;
+        RuleResult result =
+            day.map(each -> judge(rule, path, each, before, classes))
+                .orElseGet(() -> failed(rule, path, "the partition is of no day"));
+        results.add(result);
+        if (result.holds()) {
+          day.ifPresent(untaught::add);
+        }
       }
       day.flatMap(each -> watch(days).on(each))
           .map(found -> warning(path, found))
@@ -113,13 +123,17 @@ public final class Anomalies {
     Double value = days.on(day).get(measure);
     if (value == null) {
       return failed(
-          rule, path, Wording.name(measure) + " could not be measured: no row has a value");
+          rule,
+          path,
+          Wording.name(measure)
+              + " could not be measured: "
+              + (days.on(day).isEmpty() ? "too many rows are refused" : "no row has a value"));
     }
     Optional<String> reason =
         anomaly.strategy() == AnomalyRule.Strategy.ROBUST
             ? new Watch(days, holidays).of(measure, day)
             : classes.isOrdinary(day)
-                ? Strategies.anomaly(anomaly, ordinary(days.series(measure), classes), day)
+                ? Strategies.anomaly(anomaly, ordinary(days, measure, day, classes))
                     .map(
                         why ->
                             Wording.name(measure)
@@ -137,10 +151,12 @@ public final class Anomalies {
         reason.orElse(""));
   }
 
+  /** The values of an ordinary day and of those before it. */
   private static NavigableMap<LocalDate, Double> ordinary(
-      NavigableMap<LocalDate, Double> series, DayClass classes) {
-    NavigableMap<LocalDate, Double> ordinary = new TreeMap<>(series);
-    ordinary.keySet().removeIf(day -> !classes.isOrdinary(day));
+      Days days, Measure measure, LocalDate day, DayClass classes) {
+    NavigableMap<LocalDate, Double> ordinary = new TreeMap<>(days.before(measure, day));
+    ordinary.keySet().removeIf(each -> !classes.isOrdinary(each));
+    ordinary.put(day, days.on(day).get(measure));
     return ordinary;
   }
 

@@ -43,7 +43,7 @@ final class Repeats {
    * @param of the earlier day
    * @param columns of which the numbers are the same
    */
-  record Repeat(LocalDate of, Set<String> columns, Measure measure, double value) {}
+  record Repeat(LocalDate of, Set<String> columns) {}
 
   static Optional<Repeat> find(Days days, LocalDate day) {
     Map<Measure, Double> today = days.on(day);
@@ -51,8 +51,6 @@ final class Repeats {
       LocalDate earlier = day.minusDays(back);
       double digits = 0;
       Set<String> columns = new TreeSet<>();
-      Measure telling = null;
-      double most = 0;
       for (Map.Entry<Measure, Double> each : today.entrySet()) {
         double improbable = improbable(days, each.getKey(), each.getValue(), day, earlier);
         if (improbable > 0) {
@@ -60,14 +58,10 @@ final class Repeats {
           if (!each.getKey().equals(Watch.ROWS)) {
             columns.add(each.getKey().column());
           }
-          if (improbable > most) {
-            most = improbable;
-            telling = each.getKey();
-          }
         }
       }
       if (digits - Math.log10(BACK) >= SURE && !columns.isEmpty()) {
-        return Optional.of(new Repeat(earlier, columns, telling, today.get(telling)));
+        return Optional.of(new Repeat(earlier, columns));
       }
     }
     return Optional.empty();
@@ -79,8 +73,7 @@ final class Repeats {
     if (!WATCHED.contains(measure.metric())) {
       return 0;
     }
-    NavigableMap<LocalDate, Double> before =
-        days.series(measure).subMap(day.minusDays(Baseline.WINDOW), true, day, false);
+    NavigableMap<LocalDate, Double> before = days.before(measure, day);
     Double then = before.get(earlier);
     if (then == null || before.size() < Baseline.LEAST_DAYS || !same(then, value)) {
       return 0;
@@ -115,13 +108,8 @@ final class Repeats {
     }
     int decimals =
         Stream.of("Minimum", "Maximum")
-            .map(metric -> days.series(new Measure(metric, measure.column())))
-            .flatMap(
-                series ->
-                    series
-                        .subMap(day.minusDays(Baseline.WINDOW), true, day, false)
-                        .values()
-                        .stream())
+            .map(metric -> days.before(new Measure(metric, measure.column()), day))
+            .flatMap(before -> before.values().stream())
             .mapToInt(value -> BigDecimal.valueOf(value).stripTrailingZeros().scale())
             .max()
             .orElse(0);

@@ -44,12 +44,9 @@ final class Strategies {
    * Why a day's value is an anomaly by the days before it; empty if it is none, or if they are too
    * few: one for the strategies of change, {@value Baseline#LEAST_DAYS} for the others.
    *
-   * @param series ordinary days only, of which those after the day do not matter
+   * @param known ordinary days only, of which the last is the day
    */
-  static Optional<String> anomaly(
-      AnomalyRule rule, NavigableMap<LocalDate, Double> series, LocalDate day) {
-    NavigableMap<LocalDate, Double> known =
-        series.subMap(day.minusDays(Baseline.WINDOW), true, day, true);
+  static Optional<String> anomaly(AnomalyRule rule, NavigableMap<LocalDate, Double> known) {
     int least = rule.strategy().ofChange() ? 1 : Baseline.LEAST_DAYS;
     if (known.size() <= least) {
       return Optional.empty();

@@ -23,6 +23,12 @@ public final class Watch {
 
   static final Measure ROWS = Measure.ROW_COUNT;
 
+  /** Stands for the finding, and nothing else, that days before are missing; it has no value. */
+  private static final Measure MISSING = new Measure("MissingDay", "");
+
+  /** Stands for the finding, and nothing else, that a day's numbers are those of another. */
+  private static final Measure REPEATED = new Measure("RepeatedDay", "");
+
   /** How many further measures a finding names. */
   private static final int NAMED = 4;
 
@@ -104,7 +110,7 @@ public final class Watch {
       said.add(alarms.size() - NAMED - 1 + " more measures");
     }
     Measure telling =
-        alarms.isEmpty() ? repeat.map(Repeats.Repeat::measure).orElse(ROWS) : alarms.get(0).measure;
+        alarms.isEmpty() ? repeat.isPresent() ? REPEATED : MISSING : alarms.get(0).measure;
     Double value = days.on(day).get(telling);
     return Optional.of(
         new Finding(
@@ -166,7 +172,7 @@ public final class Watch {
   }
 
   private NavigableMap<LocalDate, Double> before(Measure measure, LocalDate day) {
-    return days.series(measure).subMap(day.minusDays(Baseline.WINDOW), true, day, false);
+    return days.before(measure, day);
   }
 
   private double usually(String metric, String column, LocalDate day) {

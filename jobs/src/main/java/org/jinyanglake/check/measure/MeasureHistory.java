@@ -15,7 +15,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.iceberg.Snapshot;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Partitions;
 import org.jinyanglake.lake.State;
@@ -101,13 +103,35 @@ public final class MeasureHistory {
     kept.keySet().forEach(path -> partitions.computeIfPresent(path, (p, s) -> s.measured(file)));
   }
 
-  /** Deletes the files that the newest version of a raw table refers to no more. */
+  /**
+   * Deletes the files to which no version of a raw table refers that was its newest within the last
+   * {@link StateFiles#KEPT}: whoever began with one of them still reads its files.
+   */
   public static void clear(Lake lake, Version raw) {
-    StateFiles.of(lake, raw.dataset())
-        .deleteOthers(
-            raw.state().partitions().values().stream()
-                .map(State.PartitionState::measured)
-                .collect(Collectors.toSet()));
+    StateFiles files = StateFiles.of(lake, raw.dataset());
+    Set<String> unnamed = files.old();
+    unnamed.removeAll(named(raw.state()));
+    long since = System.currentTimeMillis() - StateFiles.KEPT.toMillis();
+    Snapshot newer = raw.snapshot();
+    while (!unnamed.isEmpty()
+        && newer != null
+        && newer.timestampMillis() > since
+        && newer.parentId() != null) {
+      Snapshot before = raw.table().snapshot(newer.parentId());
+      if (before != null) {
+        unnamed.removeAll(
+            named(Evidence.state(lake.evidence().read(before.summary().get(Lake.EVIDENCE)))));
+      }
+      newer = before;
+    }
+    files.delete(unnamed);
+  }
+
+  private static Set<String> named(State state) {
+    return state.partitions().values().stream()
+        .map(State.PartitionState::measured)
+        .filter(file -> !file.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   /** The partitions that were not measured yet, or whose states are lost. */
@@ -165,7 +189,8 @@ public final class MeasureHistory {
    * only of keys that hold all partition columns: of others, no state without values tells whether
    * two partitions have a key in common.
    *
-   * @return empty if some partition is {@link #missing}
+   * @return empty if some partition is {@link #missing}, or holds rows that were to be refused and
+   *     were too many
    */
   public SortedMap<Measure, Double> table() {
     return missing.isEmpty() ? together(partitions.keySet()) : new TreeMap<>();
@@ -173,6 +198,9 @@ public final class MeasureHistory {
 
   private SortedMap<Measure, Double> together(Collection<String> paths) {
     List<PartitionStates> all = paths.stream().map(partitions::get).toList();
+    if (all.stream().anyMatch(PartitionStates::isUnknown)) {
+      return new TreeMap<>();
+    }
     return new PartitionStates(
             "", 0, PartitionStates.sum(all, key -> paths.size() == 1 || summable(key)))
         .measures();

@@ -35,6 +35,15 @@ public record PartitionStates(String run, long judged, SortedMap<StateKey, State
     return new PartitionStates(run, judged, left);
   }
 
+  /** Those of a partition of which the rows that it holds were not measured as such. */
+  public static PartitionStates unknown(String run, long judged) {
+    return new PartitionStates(run, judged, new TreeMap<>());
+  }
+
+  boolean isUnknown() {
+    return states.isEmpty();
+  }
+
   /** What follows from the states; only finite numbers. */
   public SortedMap<Measure, Double> measures() {
     SortedMap<Measure, Double> measures = new TreeMap<>();

@@ -1,12 +1,16 @@
 package org.jinyanglake.check.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,12 +55,21 @@ class DeclaredRulesTest {
   }
 
   private List<RuleResult> judge(Holidays holidays, String... rules) {
-    CityFiles.contract(schemas, "tickets", "error", rules);
+    return judge(holidays, "error", List.of(TODAY), Set.of(), rules);
+  }
+
+  private List<RuleResult> judge(
+      Holidays holidays,
+      String severity,
+      Collection<String> due,
+      Set<String> held,
+      String... rules) {
+    CityFiles.contract(schemas, "tickets", severity, rules);
     Contracts read = Contracts.in(schemas).read();
     assertThat(read.problems()).isEmpty();
     Contract contract = read.contract(DatasetName.parse("city.tickets")).orElseThrow();
     return Anomalies.of(contract, holidays)
-        .judge(measures.keySet(), measures::get, new TreeSet<>(List.of(TODAY)));
+        .judge(measures.keySet(), measures::get, new TreeSet<>(due), held);
   }
 
   @ParameterizedTest
@@ -139,6 +152,78 @@ class DeclaredRulesTest {
               assertThat(warning.severity()).isEqualTo(Severity.WARNING);
               assertThat(warning.rule()).isEqualTo("DetectAnomalies \"RowCount\"");
               assertThat(warning.reason()).startsWith("RowCount 60, usually 2");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DetectAnomalies \"RowCount\"",
+        "DetectAnomalies \"RowCount\" with strategy = \"RelativeRateOfChange\" with maxRateDecrease = 0.5"
+      })
+  void whatARuleHoldsBackIsNoYardstickForTheNextDay(String rule) {
+    List<String> due = new ArrayList<>();
+    for (int day = 0; day <= DAYS; day++) {
+      boolean cut = day > DAYS - 7;
+      measure(day, cut ? 60 : usual(day));
+      if (cut) {
+        due.add("day=" + FIRST.plusDays(day));
+      }
+    }
+    assertThat(judge(Holidays.NONE, "error", due, Set.of(), rule))
+        .as("judged together")
+        .filteredOn(result -> result.rule().equals(rule))
+        .hasSize(7)
+        .noneMatch(RuleResult::passed);
+    assertThat(judge(Holidays.NONE, "error", List.of(TODAY), Set.copyOf(due), rule))
+        .as("judged day by day")
+        .filteredOn(result -> result.rule().equals(rule))
+        .singleElement()
+        .satisfies(result -> assertThat(result.holds()).isTrue());
+    assertThat(judge(Holidays.NONE, "warning", due, Set.of(), rule))
+        .as("a warning gets used to a level that lasts")
+        .last()
+        .matches(RuleResult::passed);
+  }
+
+  @Test
+  void aMissingDayIsTheWatchsOwnFindingAndNoSecondResultOfADeclaredRule() {
+    for (int day = 0; day < DAYS - 1; day++) {
+      measure(day, usual(day));
+    }
+    measure(DAYS, usual(DAYS));
+    assertThat(judge(Holidays.NONE, "DetectAnomalies \"RowCount\""))
+        .extracting(RuleResult::rule, RuleResult::severity, RuleResult::passed)
+        .containsExactly(
+            tuple("DetectAnomalies \"RowCount\"", Severity.ERROR, true),
+            tuple("DetectAnomalies \"MissingDay\"", Severity.WARNING, false));
+  }
+
+  @Test
+  void aRepeatedDayIsTheWatchsOwnFindingToo() {
+    for (int day = 0; day <= DAYS; day++) {
+      double mean = day == DAYS ? 34.1234567 : 30 + day * 0.1234567;
+      measures.put(
+          "day=" + FIRST.plusDays(day),
+          new TreeMap<>(
+              Map.of(
+                  Measure.ROW_COUNT,
+                  200.0,
+                  new Measure("Maximum", "hour"),
+                  99.1234,
+                  new Measure("Mean", "hour"),
+                  mean,
+                  new Measure("StandardDeviation", "hour"),
+                  day == DAYS - 1 ? 5 + DAYS * 0.0123457 : 5 + day * 0.0123457)));
+    }
+    measures.get("day=" + FIRST.plusDays(DAYS - 1)).put(new Measure("Mean", "hour"), 34.1234567);
+    assertThat(judge(Holidays.NONE, "DetectAnomalies \"RowCount\""))
+        .filteredOn(result -> !result.passed())
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.rule()).isEqualTo("DetectAnomalies \"RepeatedDay\"");
+              assertThat(result.reason()).contains("to the last digit");
             });
   }
 }
