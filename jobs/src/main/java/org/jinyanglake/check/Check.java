@@ -41,7 +41,9 @@ import org.jinyanglake.contract.Rule.Severity;
  */
 public final class Check {
 
-  private static final String FOUND = "found";
+  /** In the scan, how many of the rows that remain meet the condition that was asked about. */
+  static final String FOUND = "found";
+
   private static final String PERSONS = "persons";
 
   private final Contract contract;

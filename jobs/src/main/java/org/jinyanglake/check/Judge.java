@@ -22,6 +22,7 @@ import com.amazon.deequ.checks.CheckStatus;
 import com.amazon.deequ.constraints.AnalysisBasedConstraint;
 import com.amazon.deequ.constraints.ConstraintResult;
 import com.amazon.deequ.constraints.ConstraintStatus;
+import com.amazon.deequ.dqdl.model.AggregateMatchExecutableRule;
 import com.amazon.deequ.dqdl.model.CompositeExecutableRule;
 import com.amazon.deequ.dqdl.model.CustomSqlRowLevelExecutableRule;
 import com.amazon.deequ.dqdl.model.DeequExecutableRule;
@@ -233,6 +234,26 @@ final class Judge {
   }
 
   private Verdict verdict(ExecutableRule rule, List<Object> partition, Scan.Found found) {
+    Verdict verdict = measured(rule, partition, found);
+    return verdict.metric().isPresent() && !isValueFree(rule) && hasClassified(found)
+        ? verdict.withheld("the measure")
+        : verdict;
+  }
+
+  private boolean hasClassified(Scan.Found found) {
+    return scan.offset(Check.FOUND).flatMap(found::remaining).filter(rows -> rows > 0).isPresent();
+  }
+
+  /** Whether no measure of a rule can be a value; the parts of a composite one are asked alone. */
+  private static boolean isValueFree(ExecutableRule rule) {
+    return !(rule instanceof AggregateMatchExecutableRule)
+        && !(rule instanceof OdcsRule odcs && odcs.measure().kind() == OdcsMetric.Kind.QUERY)
+        && DqdlRule.analyzers(rule).stream()
+            .map(analyzer -> (Metric<?>) analyzer.toFailureMetric(new EmptyStateException(NO_ROWS)))
+            .allMatch(metric -> VALUE_FREE.contains(metric.name()));
+  }
+
+  private Verdict measured(ExecutableRule rule, List<Object> partition, Scan.Found found) {
     if (rule instanceof UnsupportedExecutableRule unsupported) {
       return Verdict.failed(
           unsupported.reason().isDefined() ? unsupported.reason().get() : "is not supported");

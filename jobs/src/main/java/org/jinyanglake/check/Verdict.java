@@ -14,15 +14,17 @@ record Verdict(boolean passed, OptionalDouble metric, String reason) {
     return new Verdict(false, OptionalDouble.empty(), reason);
   }
 
-  /** The same without its measure, which may itself be a value of the data. */
+  /**
+   * The same without its measure, which may itself be a value of the data: of columns that are not
+   * public, or of a row with classified content.
+   */
   Verdict withheld(String what) {
     return new Verdict(
         passed,
         OptionalDouble.empty(),
         passed
             ? ""
-            : what
-                + " is out of bounds; its value is withheld, being of columns that are not public");
+            : what + " is out of bounds; its value is withheld, for it could tell one of the data");
   }
 
   /** The verdict on a rule of which each part has its own. */
