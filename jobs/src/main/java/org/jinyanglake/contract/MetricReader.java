@@ -64,7 +64,7 @@ final class MetricReader {
     boolean percent = percent(item, metric);
     return switch (metric) {
       case "rowCount" ->
-          rule(metric, OdcsMetric.Kind.ROWS, List.of(), "", "", item, severity, bound);
+          rule(metric, OdcsMetric.Kind.ROWS, List.of(), "", "", item, severity, bound, false);
       case "duplicateValues" -> {
         List<String> keys = properties(arguments.get("properties"), column, item);
         yield keys.isEmpty()
@@ -128,18 +128,6 @@ final class MetricReader {
         "sql \"" + tidy + "\" " + bound.get(),
         severity,
         item);
-  }
-
-  private Optional<Rule> rule(
-      String metric,
-      OdcsMetric.Kind kind,
-      List<String> of,
-      String sql,
-      String arguments,
-      Place item,
-      Severity severity,
-      Optional<Bound> bound) {
-    return rule(metric, kind, of, sql, arguments, item, severity, bound, false);
   }
 
   private Optional<Rule> rule(
