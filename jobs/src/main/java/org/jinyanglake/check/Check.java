@@ -114,10 +114,10 @@ public final class Check {
    *
    * @param results for every partition that has rows or was asked for, ordered by path, the result
    *     of every rule, in the contract's order
-   * @param refused the rows to refuse, each once, with the first rule that refuses it: {@code
-   *     _file}, {@code _row}, the partition columns, {@code _rule} (DQDL), {@code _column} (the
-   *     columns that the rule names, separated by commas), {@code _reason} (without values of the
-   *     data). Computed when read; empty if there are none
+   * @param refused the rows to refuse, each once, with all columns that were given and the first
+   *     rule that refuses it: {@code _rule} (DQDL), {@code _column} (the columns that the rule
+   *     names, separated by commas), {@code _reason} (without values of the data). Computed when
+   *     read; empty if there are none
    * @param found by path, how many of the rows that remain meet the condition that was asked about;
    *     partitions without any are missing
    * @param persons by path, how many persons the rows that remain are of at least, if the contract

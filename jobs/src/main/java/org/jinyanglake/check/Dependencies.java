@@ -86,9 +86,9 @@ final class Dependencies {
   }
 
   /**
-   * The rows that break a dependency, each once: {@code _file}, {@code _row}, the partition
-   * columns, {@code later_by} (the order of the first rule that it breaks), {@code _rule}, {@code
-   * _column}, {@code _reason}.
+   * The rows that break a dependency, each once: {@code later_file}, {@code later_row}, {@code
+   * later_by} (the order of the first rule that it breaks), {@code _rule}, {@code _column}, {@code
+   * _reason}.
    */
   Dataset<Row> minority() {
     List<String> group = group("__rule", "__left");
@@ -105,13 +105,11 @@ final class Dependencies {
       disagreeing = disagreeing.withColumnRenamed(group.get(i), "__group" + i);
       same = same.and(col(group.get(i)).eqNullSafe(col("__group" + i)));
     }
-    List<String> row = new ArrayList<>(List.of("_file", "_row"));
-    row.addAll(partitioning.columns());
     Dataset<Row> broken =
         statements("_file", "_row")
             .join(broken() <= BROADCAST_GROUPS ? broadcast(disagreeing) : disagreeing, same)
             .filter(col("__right").notEqual(col("__most.__right")))
-            .groupBy(columns(row))
+            .groupBy(col("_file").as("later_file"), col("_row").as("later_row"))
             .agg(min(struct(col("__rule"), col("__most.__first").as("__first"))).as("__by"));
     Column dqdl = lit(null).cast("string");
     Column column = dqdl;

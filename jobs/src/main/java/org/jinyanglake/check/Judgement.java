@@ -60,6 +60,11 @@ public final class Judgement {
   /** More refused rows than this hold their partitions back: something else must be wrong. */
   static final long MOST_REFUSED = 200_000;
 
+  /** Where a row lies in the table, for its refusal. */
+  private static final String DATA_FILE = "__data_file";
+
+  private static final String POSITION = "__position";
+
   private final Contract contract;
   private final Engine engine;
   private final String run;
@@ -117,14 +122,19 @@ public final class Judgement {
     MeasureHistory history = MeasureHistory.of(engine.lake(), raw);
     due.addAll(history.missing());
     engine.lake().observer().at("check", contract.dataset().toString(), due.size() + " partitions");
-    Dataset<Row> rows = engine.read(raw, contract, due);
+    Dataset<Row> rows =
+        engine
+            .read(raw, contract, due)
+            .withColumn(DATA_FILE, col("_file"))
+            .withColumn(POSITION, col("_pos"))
+            .withColumnRenamed(Lineage.FILE, "_file");
     Check.Result judged =
         Check.of(contract)
             .counting(search.found())
             .measuring()
             .covering(refused(raw, due))
             .against(compared.rows(engine, due))
-            .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
+            .on(rows);
     Map<String, Long> refusing = refusing(judged);
     boolean tooMany = refusing.values().stream().mapToLong(Long::longValue).sum() > MOST_REFUSED;
     SortedMap<String, PartitionStates> measured =
@@ -149,8 +159,7 @@ public final class Judgement {
     }
     Commit commit =
         Commit.to(engine.lake(), Zone.RAW, contract.dataset(), Optional.of(raw), Optional.empty());
-    List<Refusal> refusals =
-        refused.map(each -> refusals(engine.read(raw), each)).orElse(List.of());
+    List<Refusal> refusals = refused.map(this::refusals).orElse(List.of());
     Map<String, Long> counts = new HashMap<>();
     List<DeleteFile> deletes = deletes(raw, commit, refusals, counts);
     String kept = refusals.isEmpty() ? "" : keep(refusals);
@@ -327,26 +336,19 @@ public final class Judgement {
   /** A refused row, and where it lies in the table. */
   private record Refusal(String dataFile, long position, RefusedRows.Row row) {}
 
-  private List<Refusal> refusals(Dataset<Row> raw, Dataset<Row> refused) {
+  private List<Refusal> refusals(Dataset<Row> refused) {
     Column[] values = contract.columns().stream().map(c -> col(c.name())).toArray(Column[]::new);
-    Dataset<Row> where =
-        raw.select(
-            col("_file").as("data_file"),
-            col("_pos").as("position"),
-            col(Lineage.FILE).as("f"),
-            col(Lineage.ROW).as("r"),
-            to_json(struct(values)).as("text"));
     List<Row> found =
         refused
             .select(
-                col("_file").as(Lineage.FILE),
+                col(DATA_FILE),
+                col(POSITION),
+                col("_file"),
                 col(Lineage.ROW),
-                col("_rule"),
                 col("_column"),
-                col("_reason"))
-            .join(
-                where, col(Lineage.FILE).equalTo(col("f")).and(col(Lineage.ROW).equalTo(col("r"))))
-            .select("data_file", "position", "f", "r", "_column", "_rule", "_reason", "text")
+                col("_rule"),
+                col("_reason"),
+                to_json(struct(values)))
             .collectAsList();
     List<Refusal> refusals = new ArrayList<>();
     for (Row row : found) {

@@ -52,8 +52,8 @@ final class Refusals {
   private Frequencies remaining;
 
   /**
-   * Rows that are refused for what other rows say: {@code _file}, {@code _row}, the partition
-   * columns, {@link #LATER_BY}, {@code _rule}, {@code _column}, {@code _reason}.
+   * Rows that are refused for what other rows say, as they were given, with {@link #LATER_BY},
+   * {@code _rule}, {@code _column}, {@code _reason}.
    *
    * @param total how many there are at most
    */
@@ -77,7 +77,10 @@ final class Refusals {
             partitioning,
             tests.stream().map(RowTest::rule).filter(Dependencies::is).toList());
     if (dependencies.broken() > 0) {
-      refuse(new Later(dependencies.minority(), dependencies.broken()));
+      Dataset<Row> named = small(dependencies.minority(), dependencies.broken());
+      refuse(
+          new Later(
+              rows.join(named, sameRow()).drop("later_file", "later_row"), dependencies.broken()));
     }
   }
 
@@ -122,8 +125,8 @@ final class Refusals {
   }
 
   /**
-   * The refused rows, each once: {@code _file}, {@code _row}, the partition columns, {@code _rule},
-   * {@code _column}, {@code _reason}.
+   * The refused rows, each once, as they were given, with {@code _rule}, {@code _column}, {@code
+   * _reason}.
    *
    * @param alone whether there are rows that break a rule by themselves
    */
@@ -224,8 +227,10 @@ final class Refusals {
   }
 
   private Dataset<Row> refused(Dataset<Row> from, Column rule, Column column, Column reason) {
-    List<Column> columns = new ArrayList<>(List.of(col("_file"), col("_row")));
-    partitioning.columns().forEach(name -> columns.add(col(name)));
+    List<Column> columns = new ArrayList<>();
+    for (String name : rows.columns()) {
+      columns.add(from.col(name));
+    }
     columns.add(rule.as("_rule"));
     columns.add(column.as("_column"));
     columns.add(reason.as("_reason"));

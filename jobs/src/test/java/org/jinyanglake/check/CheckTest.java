@@ -162,8 +162,7 @@ class CheckTest {
                     .rows())
             .refused()
             .orElseThrow();
-    assertThat(refused.columns())
-        .containsExactly("_file", "_row", "day", "_rule", "_column", "_reason");
+    assertThat(refused.columns()).contains("_file", "_row", "day", "_rule", "_column", "_reason");
     assertThat(refused.collectAsList())
         .singleElement()
         .satisfies(
@@ -189,7 +188,9 @@ class CheckTest {
     Check.Result result = Check.of(contract(UNIQUE)).on(rows);
     assertThat(result.refused().orElseThrow().collectAsList())
         .extracting(
-            row -> row.getString(0), row -> row.getLong(1), row -> row.<String>getAs("_reason"))
+            row -> row.<String>getAs("_file"),
+            row -> row.<Long>getAs("_row"),
+            row -> row.<String>getAs("_reason"))
         .containsExactlyInAnyOrder(
             tuple("b.csv", 0L, "id repeats the key of row 1 of a.csv"),
             tuple("a.csv", 2L, "id repeats the key of row 1 of a.csv"),
