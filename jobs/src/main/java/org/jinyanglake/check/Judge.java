@@ -226,6 +226,16 @@ final class Judge {
     return dependencies;
   }
 
+  /** The rows that break a dependency, as {@link Dependencies#minority}. */
+  Dataset<Row> minority() {
+    return dependencies().minority();
+  }
+
+  /** The columns of the contract that the rows have. */
+  Column[] columns() {
+    return kept.clone();
+  }
+
   private Optional<String> missing(DqdlRule rule) {
     return rule.columns().stream()
         .filter(name -> !List.of(schema.fieldNames()).contains(name))

@@ -44,6 +44,7 @@ import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.ConflictException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.FailingRowFiles;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Lineage;
@@ -122,6 +123,7 @@ public final class Judgement {
         Check.of(contract)
             .counting(search.found())
             .measuring()
+            .telling()
             .covering(refused(raw, due))
             .against(compared.rows(engine, due))
             .on(rows.withColumnRenamed(Lineage.FILE, "_file"));
@@ -181,13 +183,15 @@ public final class Judgement {
       partitions.replaceAll((path, each) -> due.contains(path) ? each : each.held(byRules(each)));
     }
     State state = raw.state().with(partitions);
+    Map<String, String> failing = keepFailing(judged);
     String evidence =
         engine
             .lake()
             .evidence()
-            .write("check", state, facts(raw, judged, counts, kept, due, found, measured));
+            .write("check", state, facts(raw, judged, counts, kept, due, found, measured, failing));
     Version after = commit.deleteRows(deletes).execute(run, evidence);
     MeasureHistory.clear(engine.lake(), after);
+    FailingRowFiles.clear(engine.lake(), after, due, Set.copyOf(failing.values()));
     return after;
   }
 
@@ -417,6 +421,25 @@ public final class Judgement {
         engine.lake(), contract.dataset(), refusals.stream().map(Refusal::row).toList());
   }
 
+  /** Where the rows for which rules fail are kept, by path. */
+  private Map<String, String> keepFailing(Check.Result judged) {
+    Map<String, String> kept = new HashMap<>();
+    judged
+        .failing()
+        .forEach(
+            (path, rows) -> {
+              boolean withheld = judged.found().containsKey(path);
+              kept.put(
+                  path,
+                  FailingRowFiles.write(
+                      engine.lake(),
+                      contract.dataset(),
+                      path,
+                      withheld ? rows.stream().map(RefusedRows.Row::untold).toList() : rows));
+            });
+    return kept;
+  }
+
   private ObjectNode facts(
       Version raw,
       Check.Result judged,
@@ -424,7 +447,8 @@ public final class Judgement {
       String kept,
       SortedSet<String> due,
       Map<String, Findings> found,
-      SortedMap<String, PartitionStates> measured) {
+      SortedMap<String, PartitionStates> measured,
+      Map<String, String> failing) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode results = facts.putArray("check");
     for (RuleResult result : judged.results()) {
@@ -438,6 +462,9 @@ public final class Judgement {
         fact.put("metric", result.metric().getAsDouble());
       }
       fact.put("reason", result.reason());
+      if (tells(judged, result)) {
+        fact.put("failing", failing.get(result.partition()));
+      }
       long before = raw.state().partitions().get(result.partition()).refused();
       if (result.severity() == Rule.Severity.ROW && before > 0) {
         fact.put("refusedBefore", before); // of the rows that the partition has had since
@@ -457,6 +484,14 @@ public final class Judgement {
       due.forEach(path -> describe(path, Optional.ofNullable(found.get(path)), searches));
     }
     return facts;
+  }
+
+  /** Whether rows for which a rule fails are kept. */
+  private static boolean tells(Check.Result judged, RuleResult result) {
+    return result.severity() != Rule.Severity.ROW
+        && !result.passed()
+        && judged.failing().getOrDefault(result.partition(), List.of()).stream()
+            .anyMatch(row -> row.rule().equals(result.rule()));
   }
 
   private void describe(String path, Optional<Findings> found, ArrayNode searches) {

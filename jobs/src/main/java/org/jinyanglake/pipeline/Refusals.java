@@ -150,6 +150,23 @@ public record Refusals(List<Row> rows, List<File> files) {
         .toList();
   }
 
+  /**
+   * Rows for which a rule fails and that the table holds.
+   *
+   * @param rows with what they say
+   */
+  static List<Row> failing(Lake lake, Contract contract, Version raw, List<RefusedRows.Row> rows) {
+    List<RefusedHistory.Entry> entries =
+        rows.stream()
+            .map(row -> new RefusedHistory.Entry(row, "check", List.of(), row.file(), "", "", ""))
+            .toList();
+    Map<String, Map<Long, Long>> lines = lines(lake, raw, entries);
+    Optional<MaskedRecord> masked = Optional.of(new MaskedRecord(contract));
+    return entries.stream()
+        .map(entry -> row(entry, lines.getOrDefault(entry.row().file(), Map.of()), masked))
+        .toList();
+  }
+
   private static Map<List<String>, List<RefusedHistory.Entry>> byRule(
       Stream<RefusedHistory.Entry> entries) {
     return entries.collect(
