@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -134,6 +135,8 @@ public final class Check {
    *     merges partitions by it; else empty
    * @param measured by path, the states of the measures of the rows that remain, if they were asked
    *     for
+   * @param complete the partitions in which each row that refers to another dataset has found what
+   *     it refers to, as far as single rules tell
    * @param failing by path, some of the rows for which rules of severity {@code error} or {@code
    *     warning} fail, if they were asked for
    */
@@ -143,6 +146,7 @@ public final class Check {
       Map<String, Long> found,
       Map<String, Long> persons,
       SortedMap<String, SortedMap<StateKey, State<?>>> measured,
+      Set<String> complete,
       SortedMap<String, List<RefusedRows.Row>> failing) {
 
     public Result {
@@ -154,7 +158,7 @@ public final class Check {
       List<RuleResult> all = new ArrayList<>(results);
       all.addAll(more);
       all.sort(Comparator.comparing(RuleResult::partition)); // which keeps the order within
-      return new Result(all, refused, found, persons, measured, failing);
+      return new Result(all, refused, found, persons, measured, complete, failing);
     }
 
     /** Whether a partition, by its path, must be held back. */
@@ -244,6 +248,11 @@ public final class Check {
     Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
 
     FailingRows failing = new FailingRows(partitioning, judge.columns());
+    Set<DqdlRule> referring =
+        rules.stream()
+            .filter(rule -> Compared.refers(rule.rule()))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> complete = new TreeSet<>();
     boolean alone = false;
     Map<String, Long> counted = new TreeMap<>();
     Map<String, Long> persons = new TreeMap<>();
@@ -257,6 +266,7 @@ public final class Check {
       Scan.Found here = found.getOrDefault(key, Scan.Found.NOTHING);
       List<RuleResult> ofPartition = new ArrayList<>();
       Set<DqdlRule> failed = new LinkedHashSet<>();
+      boolean finds = true;
       for (DqdlRule rule : rules) {
         Optional<RowTest> test =
             tests.stream().filter(t -> t.rule().order() == rule.order()).findFirst();
@@ -271,6 +281,7 @@ public final class Check {
             failed.add(rule);
           }
         }
+        finds &= !referring.contains(rule) || hasAll(rule, verdict);
         ofPartition.add(
             new RuleResult(
                 path,
@@ -281,6 +292,9 @@ public final class Check {
                 verdict.reason()));
       }
       results.put(path, ofPartition);
+      if (finds) {
+        complete.add(path);
+      }
       if (telling && here.remaining().isPresent()) {
         failing.add(path, key, failed);
       }
@@ -304,6 +318,7 @@ public final class Check {
         counted,
         persons,
         measured,
+        complete,
         failing.in(refusals.remaining().rows(), judge));
   }
 
@@ -323,6 +338,12 @@ public final class Check {
     }
     measured.putAll(frequencies.keys(partition));
     return measured;
+  }
+
+  /** Rows that find nothing are refused by a row rule; of others the share of those that do. */
+  private static boolean hasAll(DqdlRule rule, Verdict verdict) {
+    return verdict.metric().isPresent()
+        && (rule.rule().severity() == Severity.ROW || verdict.metric().getAsDouble() == 1);
   }
 
   private static Verdict refused(long rows) {

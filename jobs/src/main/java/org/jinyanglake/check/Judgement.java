@@ -98,7 +98,7 @@ public final class Judgement {
     return raw.state().partitions().entrySet().stream()
         .filter(
             partition ->
-                !partition.getValue().judged().equals(compared.marker(partition.getKey()))
+                !compared.isJudged(partition.getKey(), partition.getValue())
                     || !partition.getValue().searched().equals(searched)
                     || partition.getValue().measured().isEmpty())
         .map(Map.Entry::getKey)
@@ -116,7 +116,12 @@ public final class Judgement {
       return raw;
     }
     MeasureHistory history = MeasureHistory.of(engine.lake(), raw);
+    SortedSet<String> standing = standing(raw, due, history);
+    due.removeAll(standing);
     due.addAll(history.missing());
+    if (due.isEmpty()) {
+      return stand(raw, standing);
+    }
     engine.lake().observer().at("check", contract.dataset().toString(), due.size() + " partitions");
     Dataset<Row> rows = engine.read(raw, contract, due);
     Check.Result judged =
@@ -158,7 +163,8 @@ public final class Judgement {
     String kept = refusals.isEmpty() ? "" : keep(refusals);
     SortedMap<String, Findings> found = find(raw, judged.found(), refusals);
 
-    SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
+    Set<String> complete = tooMany ? Set.of() : judged.complete();
+    SortedMap<String, State.PartitionState> partitions = standing(raw.state(), standing);
     for (String path : due) {
       State.PartitionState before = partitions.get(path);
       SortedMap<String, Long> classified =
@@ -167,7 +173,7 @@ public final class Judgement {
           path,
           new State.PartitionState(
               version(before, counts.get(path), Optional.ofNullable(found.get(path))),
-              compared.marker(path),
+              compared.judged(path, complete.contains(path)),
               held.containsKey(path) ? Map.of("raw", held.get(path)) : Map.of(),
               "",
               before.refused() + counts.getOrDefault(path, 0L),
@@ -193,6 +199,34 @@ public final class Judgement {
     MeasureHistory.clear(engine.lake(), after);
     FailingRowFiles.clear(engine.lake(), after, due, Set.copyOf(failing.values()));
     return after;
+  }
+
+  /** Of those that are due, the partitions of which the judgement stands. */
+  private SortedSet<String> standing(Version raw, Set<String> due, MeasureHistory history) {
+    SortedSet<String> found = new TreeSet<>(due);
+    found.removeAll(history.missing());
+    found.removeIf(path -> !raw.state().partitions().get(path).searched().equals(search.version()));
+    return compared.standing(engine, raw.state(), found);
+  }
+
+  /** The partitions of which some stand as they were judged, by what there is now. */
+  private SortedMap<String, State.PartitionState> standing(State state, Set<String> standing) {
+    SortedMap<String, State.PartitionState> partitions = new TreeMap<>(state.partitions());
+    standing.forEach(
+        path ->
+            partitions.computeIfPresent(
+                path, (p, each) -> each.judged(compared.judged(path, true))));
+    return partitions;
+  }
+
+  /** Records that all judgements stand; no row is read. */
+  private Version stand(Version raw, SortedSet<String> standing) {
+    State state = raw.state().with(standing(raw.state(), standing));
+    String evidence =
+        engine.lake().evidence().write("check", state, Evidence.JSON.createObjectNode());
+    return Commit.to(
+            engine.lake(), Zone.RAW, contract.dataset(), Optional.of(raw), Optional.empty())
+        .execute(run, evidence);
   }
 
   /**
