@@ -247,6 +247,11 @@ public final class Check {
     states.forEach(key -> scan.add(key.scan(), RowMeasure.aggregates(key.scan())));
     Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
 
+    judge.expect(
+        found.entrySet().stream()
+            .filter(each -> each.getValue().remaining().isPresent())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
     FailingRows failing = new FailingRows(partitioning, judge.columns());
     Set<DqdlRule> referring =
         rules.stream()

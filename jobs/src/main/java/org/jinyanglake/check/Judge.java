@@ -89,6 +89,7 @@ final class Judge {
   private final List<DqdlRule> dependent = new ArrayList<>();
   private Dependencies dependencies;
   private final Counterparts counterparts;
+  private PartitionQueries queries;
 
   /**
    * A judge of the rows of {@code frequencies}.
@@ -197,7 +198,12 @@ final class Judge {
     }
   }
 
-  /** The verdict on one rule in one partition. */
+  /** The partitions of which verdicts will be asked for and that have rows, by their keys. */
+  void expect(Set<List<Object>> partitions) {
+    queries = new PartitionQueries(frequencies.rows(), partitioning, kept, partitions);
+  }
+
+  /** The verdict on one rule in one partition, one of those that it was to {@link #expect}. */
   Verdict verdict(DqdlRule rule, List<Object> partition, Scan.Found found) {
     if (rule.executable() instanceof DependencyRule dependency) {
       return missing(rule)
@@ -293,7 +299,7 @@ final class Judge {
     if (rule instanceof CustomSqlRowLevelExecutableRule query) {
       return found.remaining().isEmpty()
           ? Verdict.failed(NO_ROWS)
-          : SingleRun.share(query, rows(partition));
+          : queries.share(query, partition);
     }
     if (rule instanceof DeequExecutableRule deequ) {
       Map<Analyzer<?, Metric<?>>, Metric<?>> metrics = new HashMap<>();
@@ -421,7 +427,7 @@ final class Judge {
   }
 
   private Verdict query(OdcsMetric measure, List<Object> partition) {
-    DoubleMetric answer = SingleRun.of(new CustomSql(measure.sql(), "*"), rows(partition));
+    DoubleMetric answer = queries.number(new CustomSql(measure.sql(), "*"), partition);
     if (answer.value().isFailure()) {
       return Verdict.failed("it cannot be measured: " + reason(failure(answer)));
     }
@@ -453,7 +459,7 @@ final class Judge {
       return Optional.of(
           found.remaining().isEmpty()
               ? SingleRun.failure(new EmptyStateException(NO_ROWS))
-              : SingleRun.of(query, rows(partition)));
+              : queries.number(query, partition));
     }
     return Grouping.of(analyzer)
         .map(

@@ -100,14 +100,22 @@ final class SingleRun {
       }
       List<Row> numbers =
           answer.select(answer.col(answer.columns()[0]).cast("double")).takeAsList(2);
-      if (numbers.size() != 1 || numbers.get(0).isNullAt(0)) {
-        return failure("the query does not return exactly one number");
-      }
-      return query.computeMetricFrom(
-          Option.apply(new CustomSqlState(new Left<>(numbers.get(0).getDouble(0)))));
+      return numbers.size() != 1 || numbers.get(0).isNullAt(0)
+          ? noNumber()
+          : metric(query, numbers.get(0).getDouble(0));
     } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
       return failure(about(e));
     }
+  }
+
+  /** The measure of a query that returned a number. */
+  static DoubleMetric metric(CustomSql query, double number) {
+    return query.computeMetricFrom(Option.apply(new CustomSqlState(new Left<>(number))));
+  }
+
+  /** The measure of a query that returned none, or several. */
+  static DoubleMetric noNumber() {
+    return failure("the query does not return exactly one number");
   }
 
   private static DoubleMetric failure(String reason) {
@@ -120,7 +128,8 @@ final class SingleRun {
         Entity.Dataset(), "CustomSQL", "*", new Failure<>(reason), Option.empty());
   }
 
-  private static Dataset<Row> isolated(Dataset<Row> rows) {
+  /** The rows as the table {@code primary} of a session of their own. */
+  static Dataset<Row> isolated(Dataset<Row> rows) {
     SparkSession own = rows.sparkSession().cloneSession();
     Dataset<Row> isolated = Dataset.ofRows(own, rows.queryExecution().analyzed());
     isolated.createOrReplaceTempView("primary");
