@@ -179,19 +179,16 @@ public final class Check {
     Dataset<Row> flagged = rows;
     List<DqdlRule> comparable = new ArrayList<>();
     for (DqdlRule rule : rules) {
-      Optional<String> reason = counterparts.missing(rule).map(Check::noData);
+      Optional<DatasetName> missing = counterparts.missing(rule);
+      DqdlRule fitting = missing.map(rule::without).orElse(rule);
       try {
-        flagged = reason.isPresent() ? flagged : counterparts.flagged(flagged, rule);
+        flagged = missing.isPresent() ? flagged : counterparts.flagged(flagged, rule);
       } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
-        reason = Optional.of(unresolved(e));
+        fitting = rule.failing(unresolved(e));
       }
-      comparable.add(reason.map(rule::failing).orElse(rule));
+      comparable.add(fitting);
     }
     return compared(flagged, comparable);
-  }
-
-  private static String noData(DatasetName other) {
-    return "there are no data of " + other + " yet; collect it first";
   }
 
   private Result compared(Dataset<Row> rows, List<DqdlRule> comparable) {
@@ -294,7 +291,8 @@ public final class Check {
                 rule.rule().severity(),
                 verdict.passed(),
                 verdict.metric(),
-                verdict.reason()));
+                verdict.reason(),
+                verdict.faulty()));
       }
       results.put(path, ofPartition);
       if (finds) {
@@ -358,7 +356,8 @@ public final class Check {
 
   private static boolean refuses(DqdlRule rule) {
     return rule.rule().severity() == Severity.ROW
-        && !(rule.executable() instanceof UnsupportedExecutableRule);
+        && !(rule.executable() instanceof UnsupportedExecutableRule)
+        && !(rule.executable() instanceof AbsentRule);
   }
 
   /** The rule, or one that fails with the reason if rows of such columns do not fit it. */

@@ -207,7 +207,7 @@ final class Judge {
   Verdict verdict(DqdlRule rule, List<Object> partition, Scan.Found found) {
     if (rule.executable() instanceof DependencyRule dependency) {
       return missing(rule)
-          .map(Verdict::failed)
+          .map(Verdict::faulty)
           .orElseGet(() -> verdict(dependency, dependencies().of(rule, partition)));
     }
     return verdict(rule.executable(), partition, found);
@@ -271,8 +271,11 @@ final class Judge {
 
   private Verdict measured(ExecutableRule rule, List<Object> partition, Scan.Found found) {
     if (rule instanceof UnsupportedExecutableRule unsupported) {
-      return Verdict.failed(
+      return Verdict.faulty(
           unsupported.reason().isDefined() ? unsupported.reason().get() : "is not supported");
+    }
+    if (rule instanceof AbsentRule absent) {
+      return Verdict.failed(absent.reason());
     }
     if (rule instanceof CompositeExecutableRule composite) {
       List<Verdict> parts =
@@ -290,7 +293,7 @@ final class Judge {
       return counterparts.verdict(rule, partition, scan, found, frequencies.rows().select(kept));
     }
     if (!has(DqdlRule.columns(rule)) && !(rule instanceof DeequExecutableRule)) {
-      return Verdict.failed("there is no column " + String.join(",", DqdlRule.columns(rule)));
+      return Verdict.faulty("there is no column " + String.join(",", DqdlRule.columns(rule)));
     }
     Optional<Integer> offset = scan.offset(rule);
     if (offset.isPresent()) {
@@ -351,7 +354,7 @@ final class Judge {
     }
     if (constraint.message().isDefined()
         && constraint.message().get().startsWith(AnalysisBasedConstraint.AssertionException())) {
-      return Verdict.failed("its bound cannot be evaluated");
+      return Verdict.faulty("its bound cannot be evaluated");
     }
     Metric<?> metric = constraint.metric().get();
     String of = String.join(",", DqdlRule.columns(rule));
@@ -361,7 +364,7 @@ final class Judge {
       // something of each row; the measure of nothing is none.
       return passed && rows && RowTest.judgesEachRow(rule)
           ? new Verdict(true, OptionalDouble.empty(), "")
-          : Verdict.failed(name + " cannot be measured: " + reason(failure(metric)));
+          : unmeasured(name + " cannot be measured: ", failure(metric));
     }
     double value =
         metric instanceof HistogramMetric histogram
@@ -433,7 +436,7 @@ final class Judge {
     }
     double value = (Double) answer.value().get();
     if (!Double.isFinite(value)) {
-      return Verdict.failed("the query does not return a number");
+      return Verdict.faulty("the query does not return a number");
     }
     boolean passed = measure.bound().admits(BigDecimal.valueOf(value), BigDecimal.ONE);
     Verdict verdict = new Verdict(passed, OptionalDouble.of(value), passed ? "" : "it is " + value);
@@ -511,6 +514,13 @@ final class Judge {
     return contract.columns().stream()
         .filter(column -> names.isEmpty() || names.contains(column.name()))
         .allMatch(column -> column.classification() == Classification.PUBLIC);
+  }
+
+  /** Without a column, or with one of another type, it is the rule that is at fault. */
+  private static Verdict unmeasured(String what, Throwable failure) {
+    return failure instanceof MetricCalculationPreconditionException
+        ? Verdict.faulty(what + reason(failure))
+        : Verdict.failed(what + reason(failure));
   }
 
   private static Throwable failure(Metric<?> metric) {

@@ -496,6 +496,9 @@ public final class Judgement {
         fact.put("metric", result.metric().getAsDouble());
       }
       fact.put("reason", result.reason());
+      if (result.faulty()) {
+        fact.put("faulty", true);
+      }
       if (tells(judged, result)) {
         fact.put("failing", failing.get(result.partition()));
       }

@@ -50,10 +50,9 @@ final class SingleRun {
     // The message and the measure are left out: both may hold values of the data.
     return outcome.outcome().equals(Passed$.MODULE$)
         ? new Verdict(true, OptionalDouble.empty(), "")
-        : Verdict.failed(
-            outcome.evaluatedMetrics().isEmpty()
-                ? "cannot be evaluated by deequ"
-                : "deequ's measure is out of bounds");
+        : outcome.evaluatedMetrics().isEmpty()
+            ? Verdict.faulty("cannot be evaluated by deequ")
+            : Verdict.failed("deequ's measure is out of bounds");
   }
 
   /**
@@ -66,7 +65,7 @@ final class SingleRun {
       Dataset<Row> right = all.sparkSession().sql(query.customSqlStatement());
       List<String> names = List.of(right.columns());
       if (!List.of(all.columns()).containsAll(names)) {
-        return Verdict.failed("the query returns something else than columns of the dataset");
+        return Verdict.faulty("the query returns something else than columns of the dataset");
       }
       Dataset<Row> named =
           right.toDF(names.stream().map(name -> "right_" + name).toArray(String[]::new));
@@ -81,7 +80,7 @@ final class SingleRun {
           OptionalDouble.of(share),
           passed ? "" : "the share of rows that the query returns is " + share);
     } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
-      return Verdict.failed("the query cannot be evaluated: " + about(e));
+      return Verdict.faulty("the query cannot be evaluated: " + about(e));
     }
   }
 
