@@ -7,6 +7,7 @@ import com.amazon.deequ.analyzers.State;
 import com.amazon.deequ.dqdl.model.UnsupportedExecutableRule;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -27,6 +29,7 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
+import org.jinyanglake.lake.RefusedRows;
 
 /**
  * Judges the changed partitions of a dataset by the rules of its contract, with deequ.
@@ -49,6 +52,7 @@ public final class Check {
   private final Contract contract;
   private final Optional<Column> condition;
   private final boolean measuring;
+  private final boolean telling;
   private final SortedSet<String> paths;
   private final Map<DatasetName, Other> others;
   private final List<DqdlRule> rules;
@@ -57,12 +61,14 @@ public final class Check {
       Contract contract,
       Optional<Column> condition,
       boolean measuring,
+      boolean telling,
       SortedSet<String> paths,
       Map<DatasetName, Other> others,
       List<DqdlRule> rules) {
     this.contract = contract;
     this.condition = condition;
     this.measuring = measuring;
+    this.telling = telling;
     this.paths = paths;
     this.others = others;
     this.rules = rules;
@@ -84,29 +90,34 @@ public final class Check {
     if (contract.partitionColumns().isEmpty()) {
       paths.add(""); // a table without partitions is one, with rows or without
     }
-    return new Check(contract, Optional.empty(), false, paths, Map.of(), rules);
+    return new Check(contract, Optional.empty(), false, false, paths, Map.of(), rules);
   }
 
   /** Judges these partitions, by their paths, also if they have no rows any more. */
   Check covering(Set<String> partitions) {
     SortedSet<String> all = new TreeSet<>(paths);
     all.addAll(partitions);
-    return new Check(contract, condition, measuring, all, others, rules);
+    return new Check(contract, condition, measuring, telling, all, others, rules);
   }
 
   /** Compares with other datasets; a rule that needs one that is not among them fails. */
   public Check against(Map<DatasetName, Other> datasets) {
-    return new Check(contract, condition, measuring, paths, Map.copyOf(datasets), rules);
+    return new Check(contract, condition, measuring, telling, paths, Map.copyOf(datasets), rules);
   }
 
   /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
   Check counting(Optional<Column> rows) {
-    return new Check(contract, rows, measuring, paths, others, rules);
+    return new Check(contract, rows, measuring, telling, paths, others, rules);
   }
 
   /** Measures, in the same pass, the rows that remain: all their columns are read then. */
   public Check measuring() {
-    return new Check(contract, condition, true, paths, others, rules);
+    return new Check(contract, condition, true, telling, paths, others, rules);
+  }
+
+  /** Names some of the rows for which rules fail, if any do, with one more query. */
+  Check telling() {
+    return new Check(contract, condition, measuring, true, paths, others, rules);
   }
 
   /**
@@ -124,13 +135,19 @@ public final class Check {
    *     merges partitions by it; else empty
    * @param measured by path, the states of the measures of the rows that remain, if they were asked
    *     for
+   * @param complete the partitions in which each row that refers to another dataset has found what
+   *     it refers to, as far as single rules tell
+   * @param failing by path, some of the rows for which rules of severity {@code error} or {@code
+   *     warning} fail, if they were asked for
    */
   public record Result(
       List<RuleResult> results,
       Optional<Dataset<Row>> refused,
       Map<String, Long> found,
       Map<String, Long> persons,
-      SortedMap<String, SortedMap<StateKey, State<?>>> measured) {
+      SortedMap<String, SortedMap<StateKey, State<?>>> measured,
+      Set<String> complete,
+      SortedMap<String, List<RefusedRows.Row>> failing) {
 
     public Result {
       results = List.copyOf(results);
@@ -141,7 +158,7 @@ public final class Check {
       List<RuleResult> all = new ArrayList<>(results);
       all.addAll(more);
       all.sort(Comparator.comparing(RuleResult::partition)); // which keeps the order within
-      return new Result(all, refused, found, persons, measured);
+      return new Result(all, refused, found, persons, measured, complete, failing);
     }
 
     /** Whether a partition, by its path, must be held back. */
@@ -162,19 +179,16 @@ public final class Check {
     Dataset<Row> flagged = rows;
     List<DqdlRule> comparable = new ArrayList<>();
     for (DqdlRule rule : rules) {
-      Optional<String> reason = counterparts.missing(rule).map(Check::noData);
+      Optional<DatasetName> missing = counterparts.missing(rule);
+      DqdlRule fitting = missing.map(rule::without).orElse(rule);
       try {
-        flagged = reason.isPresent() ? flagged : counterparts.flagged(flagged, rule);
+        flagged = missing.isPresent() ? flagged : counterparts.flagged(flagged, rule);
       } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
-        reason = Optional.of(unresolved(e));
+        fitting = rule.failing(unresolved(e));
       }
-      comparable.add(reason.map(rule::failing).orElse(rule));
+      comparable.add(fitting);
     }
     return compared(flagged, comparable);
-  }
-
-  private static String noData(DatasetName other) {
-    return "there are no data of " + other + " yet; collect it first";
   }
 
   private Result compared(Dataset<Row> rows, List<DqdlRule> comparable) {
@@ -230,6 +244,17 @@ public final class Check {
     states.forEach(key -> scan.add(key.scan(), RowMeasure.aggregates(key.scan())));
     Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
 
+    judge.expect(
+        found.entrySet().stream()
+            .filter(each -> each.getValue().remaining().isPresent())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
+    FailingRows failing = new FailingRows(partitioning, judge.columns());
+    Set<DqdlRule> referring =
+        rules.stream()
+            .filter(rule -> Compared.refers(rule.rule()))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> complete = new TreeSet<>();
     boolean alone = false;
     Map<String, Long> counted = new TreeMap<>();
     Map<String, Long> persons = new TreeMap<>();
@@ -242,6 +267,8 @@ public final class Check {
       List<Object> key = partition.getValue();
       Scan.Found here = found.getOrDefault(key, Scan.Found.NOTHING);
       List<RuleResult> ofPartition = new ArrayList<>();
+      Set<DqdlRule> failed = new LinkedHashSet<>();
+      boolean finds = true;
       for (DqdlRule rule : rules) {
         Optional<RowTest> test =
             tests.stream().filter(t -> t.rule().order() == rule.order()).findFirst();
@@ -252,7 +279,11 @@ public final class Check {
           verdict = refused(broken + refusals.later(test.get(), key));
         } else {
           verdict = judge.verdict(rule, key, here);
+          if (!verdict.passed()) {
+            failed.add(rule);
+          }
         }
+        finds &= !referring.contains(rule) || hasAll(rule, verdict);
         ofPartition.add(
             new RuleResult(
                 path,
@@ -260,9 +291,16 @@ public final class Check {
                 rule.rule().severity(),
                 verdict.passed(),
                 verdict.metric(),
-                verdict.reason()));
+                verdict.reason(),
+                verdict.faulty()));
       }
       results.put(path, ofPartition);
+      if (finds) {
+        complete.add(path);
+      }
+      if (telling && here.remaining().isPresent()) {
+        failing.add(path, key, failed);
+      }
       scan.offset(FOUND)
           .flatMap(here::remaining)
           .filter(rowsFound -> rowsFound > 0)
@@ -282,7 +320,9 @@ public final class Check {
         refusals.refused(alone),
         counted,
         persons,
-        measured);
+        measured,
+        complete,
+        failing.in(refusals.remaining().rows(), judge));
   }
 
   /** What was scanned of a partition, and the groups that some rule had counted. */
@@ -303,6 +343,12 @@ public final class Check {
     return measured;
   }
 
+  /** Rows that find nothing are refused by a row rule; of others the share of those that do. */
+  private static boolean hasAll(DqdlRule rule, Verdict verdict) {
+    return verdict.metric().isPresent()
+        && (rule.rule().severity() == Severity.ROW || verdict.metric().getAsDouble() == 1);
+  }
+
   private static Verdict refused(long rows) {
     return new Verdict(
         rows == 0, OptionalDouble.of(rows), rows == 0 ? "" : "refuses " + rows + " rows");
@@ -310,7 +356,8 @@ public final class Check {
 
   private static boolean refuses(DqdlRule rule) {
     return rule.rule().severity() == Severity.ROW
-        && !(rule.executable() instanceof UnsupportedExecutableRule);
+        && !(rule.executable() instanceof UnsupportedExecutableRule)
+        && !(rule.executable() instanceof AbsentRule);
   }
 
   /** The rule, or one that fails with the reason if rows of such columns do not fit it. */

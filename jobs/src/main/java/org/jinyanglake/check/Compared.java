@@ -1,5 +1,6 @@
 package org.jinyanglake.check;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Reference;
+import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
@@ -34,6 +36,7 @@ public final class Compared {
   private final List<Reference> references;
   private final SortedSet<DatasetName> alike = new TreeSet<>();
   private String whole;
+  private String strict;
 
   private Compared(Contract contract, Map<DatasetName, Contract> contracts) {
     this.contract = contract;
@@ -65,21 +68,117 @@ public final class Compared {
     return contract.hash() + "|" + Evidence.sha256(read.toString());
   }
 
+  /** Whether a partition was judged by what it is to be judged by now. */
+  boolean isJudged(String path, State.PartitionState partition) {
+    String marker = marker(path);
+    return partition.judged().equals(marker) || partition.judged().startsWith(marker + "|");
+  }
+
+  /**
+   * What is recorded of a partition that was judged: the {@link #marker}; and, if each of its rows
+   * that refers to something found it, in which snapshots it did and a digest of all else that was
+   * read, so that it need not be judged anew when those datasets only gain values.
+   */
+  String judged(String path, boolean complete) {
+    boolean grown =
+        complete
+            && !growing().isEmpty()
+            && growing().stream().allMatch(each -> versions.get(each.dataset()).isPresent());
+    if (!grown) {
+      return marker(path);
+    }
+    StringBuilder judged = new StringBuilder(marker(path)).append('|').append(strict(path));
+    growing().stream()
+        .map(Reference::dataset)
+        .distinct()
+        .forEach(
+            other ->
+                judged
+                    .append('|')
+                    .append(other)
+                    .append('@')
+                    .append(versions.get(other).orElseThrow().snapshot().snapshotId()));
+    return judged.toString();
+  }
+
+  /**
+   * Of partitions that are due, those whose judgement stands: nothing is another than it was but
+   * datasets that they refer to, each of their rows had found what it refers to, and those datasets
+   * only gained values.
+   */
+  SortedSet<String> standing(Engine engine, State raw, Set<String> due) {
+    SortedSet<String> standing = new TreeSet<>();
+    if (growing().isEmpty()) {
+      return standing;
+    }
+    Gains gains = new Gains(engine);
+    for (String path : due) {
+      String[] judged = raw.partitions().get(path).judged().split("\\|");
+      if (judged.length > 3
+          && judged[0].equals(contract.hash())
+          && judged[2].equals(strict(path))
+          && growing().stream().allMatch(each -> finds(gains, each, judged))) {
+        standing.add(path);
+      }
+    }
+    return standing;
+  }
+
+  private boolean finds(Gains gains, Reference reference, String[] judged) {
+    DatasetName other = reference.dataset();
+    String name = other + "@";
+    return versions.get(other).isPresent()
+        && contracts.containsKey(other)
+        && Arrays.stream(judged, 3, judged.length)
+            .filter(each -> each.startsWith(name))
+            .map(each -> Long.parseLong(each.substring(name.length())))
+            .anyMatch(
+                before ->
+                    gains.only(reference, contracts.get(other), versions.get(other).get(), before));
+  }
+
+  /** Whether a rule is one by which rows refer to datasets that may gain values. */
+  static boolean refers(Rule rule) {
+    return Reference.in(rule).stream().anyMatch(Compared::grows);
+  }
+
+  private List<Reference> growing() {
+    return references.stream().filter(Compared::grows).toList();
+  }
+
+  private static boolean grows(Reference reference) {
+    return reference.type().equals("ReferentialIntegrity");
+  }
+
+  /** A digest of all that is read but what {@link #growing} do. */
+  private synchronized String strict(String path) {
+    if (strict == null) {
+      strict = read(references.stream().filter(each -> !grows(each)).toList());
+    }
+    StringBuilder read = new StringBuilder(strict);
+    alike.forEach(other -> read.append(other).append(rows(other, path)));
+    return Evidence.sha256(read.toString());
+  }
+
   private synchronized String whole() {
     if (whole == null) {
-      StringBuilder read = new StringBuilder();
-      for (Reference reference : references) {
-        DatasetName other = reference.dataset();
-        read.append(other).append(versions.get(other).isPresent());
-        if (reference.type().equals("SchemaMatch")) {
-          read.append(hash(other));
-        } else if (!alike(reference)) {
-          state(other).partitions().keySet().forEach(path -> read.append(rows(other, path)));
-        }
-      }
-      whole = Evidence.sha256(read.toString());
+      whole = read(references);
     }
     return whole;
+  }
+
+  private String read(List<Reference> from) {
+    StringBuilder read = new StringBuilder();
+    for (Reference reference : from) {
+      DatasetName other = reference.dataset();
+      read.append(other).append(versions.get(other).isPresent());
+      if (reference.type().equals("SchemaMatch")) {
+        read.append(hash(other));
+      } else if (!alike(reference)) {
+        state(other).partitions().keySet().forEach(path -> read.append(rows(other, path)));
+      }
+    }
+    return Evidence.sha256(read.toString());
   }
 
   private String hash(DatasetName other) {

@@ -11,6 +11,7 @@ import com.amazon.deequ.dqdl.translation.DQDLRuleTranslator$;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.DqdlParser;
 import org.jinyanglake.contract.FunctionalDependency;
 import org.jinyanglake.contract.Rule;
@@ -45,6 +46,11 @@ record DqdlRule(int order, Rule rule, ExecutableRule executable) {
   /** The same rule, known to be impossible to evaluate. */
   DqdlRule failing(String reason) {
     return new DqdlRule(order, rule, unsupported(executable.dqRule(), reason));
+  }
+
+  /** The same rule, of which what it compares with has no data. */
+  DqdlRule without(DatasetName other) {
+    return new DqdlRule(order, rule, new AbsentRule(executable.dqRule(), other));
   }
 
   /** The rules of which a composite rule is made; of any other rule, itself. */

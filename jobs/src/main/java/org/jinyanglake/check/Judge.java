@@ -89,6 +89,7 @@ final class Judge {
   private final List<DqdlRule> dependent = new ArrayList<>();
   private Dependencies dependencies;
   private final Counterparts counterparts;
+  private PartitionQueries queries;
 
   /**
    * A judge of the rows of {@code frequencies}.
@@ -197,11 +198,16 @@ final class Judge {
     }
   }
 
-  /** The verdict on one rule in one partition. */
+  /** The partitions of which verdicts will be asked for and that have rows, by their keys. */
+  void expect(Set<List<Object>> partitions) {
+    queries = new PartitionQueries(frequencies.rows(), partitioning, kept, partitions);
+  }
+
+  /** The verdict on one rule in one partition, one of those that it was to {@link #expect}. */
   Verdict verdict(DqdlRule rule, List<Object> partition, Scan.Found found) {
     if (rule.executable() instanceof DependencyRule dependency) {
       return missing(rule)
-          .map(Verdict::failed)
+          .map(Verdict::faulty)
           .orElseGet(() -> verdict(dependency, dependencies().of(rule, partition)));
     }
     return verdict(rule.executable(), partition, found);
@@ -224,6 +230,16 @@ final class Judge {
       dependencies = new Dependencies(frequencies.rows(), partitioning, dependent);
     }
     return dependencies;
+  }
+
+  /** The rows that break a dependency, as {@link Dependencies#minority}. */
+  Dataset<Row> minority() {
+    return dependencies().minority();
+  }
+
+  /** The columns of the contract that the rows have. */
+  Column[] columns() {
+    return kept.clone();
   }
 
   private Optional<String> missing(DqdlRule rule) {
@@ -255,8 +271,11 @@ final class Judge {
 
   private Verdict measured(ExecutableRule rule, List<Object> partition, Scan.Found found) {
     if (rule instanceof UnsupportedExecutableRule unsupported) {
-      return Verdict.failed(
+      return Verdict.faulty(
           unsupported.reason().isDefined() ? unsupported.reason().get() : "is not supported");
+    }
+    if (rule instanceof AbsentRule absent) {
+      return Verdict.failed(absent.reason());
     }
     if (rule instanceof CompositeExecutableRule composite) {
       List<Verdict> parts =
@@ -274,7 +293,7 @@ final class Judge {
       return counterparts.verdict(rule, partition, scan, found, frequencies.rows().select(kept));
     }
     if (!has(DqdlRule.columns(rule)) && !(rule instanceof DeequExecutableRule)) {
-      return Verdict.failed("there is no column " + String.join(",", DqdlRule.columns(rule)));
+      return Verdict.faulty("there is no column " + String.join(",", DqdlRule.columns(rule)));
     }
     Optional<Integer> offset = scan.offset(rule);
     if (offset.isPresent()) {
@@ -283,7 +302,7 @@ final class Judge {
     if (rule instanceof CustomSqlRowLevelExecutableRule query) {
       return found.remaining().isEmpty()
           ? Verdict.failed(NO_ROWS)
-          : SingleRun.share(query, rows(partition));
+          : queries.share(query, partition);
     }
     if (rule instanceof DeequExecutableRule deequ) {
       Map<Analyzer<?, Metric<?>>, Metric<?>> metrics = new HashMap<>();
@@ -335,7 +354,7 @@ final class Judge {
     }
     if (constraint.message().isDefined()
         && constraint.message().get().startsWith(AnalysisBasedConstraint.AssertionException())) {
-      return Verdict.failed("its bound cannot be evaluated");
+      return Verdict.faulty("its bound cannot be evaluated");
     }
     Metric<?> metric = constraint.metric().get();
     String of = String.join(",", DqdlRule.columns(rule));
@@ -345,7 +364,7 @@ final class Judge {
       // something of each row; the measure of nothing is none.
       return passed && rows && RowTest.judgesEachRow(rule)
           ? new Verdict(true, OptionalDouble.empty(), "")
-          : Verdict.failed(name + " cannot be measured: " + reason(failure(metric)));
+          : unmeasured(name + " cannot be measured: ", failure(metric));
     }
     double value =
         metric instanceof HistogramMetric histogram
@@ -411,13 +430,13 @@ final class Judge {
   }
 
   private Verdict query(OdcsMetric measure, List<Object> partition) {
-    DoubleMetric answer = SingleRun.of(new CustomSql(measure.sql(), "*"), rows(partition));
+    DoubleMetric answer = queries.number(new CustomSql(measure.sql(), "*"), partition);
     if (answer.value().isFailure()) {
       return Verdict.failed("it cannot be measured: " + reason(failure(answer)));
     }
     double value = (Double) answer.value().get();
     if (!Double.isFinite(value)) {
-      return Verdict.failed("the query does not return a number");
+      return Verdict.faulty("the query does not return a number");
     }
     boolean passed = measure.bound().admits(BigDecimal.valueOf(value), BigDecimal.ONE);
     Verdict verdict = new Verdict(passed, OptionalDouble.of(value), passed ? "" : "it is " + value);
@@ -443,7 +462,7 @@ final class Judge {
       return Optional.of(
           found.remaining().isEmpty()
               ? SingleRun.failure(new EmptyStateException(NO_ROWS))
-              : SingleRun.of(query, rows(partition)));
+              : queries.number(query, partition));
     }
     return Grouping.of(analyzer)
         .map(
@@ -495,6 +514,13 @@ final class Judge {
     return contract.columns().stream()
         .filter(column -> names.isEmpty() || names.contains(column.name()))
         .allMatch(column -> column.classification() == Classification.PUBLIC);
+  }
+
+  /** Without a column, or with one of another type, it is the rule that is at fault. */
+  private static Verdict unmeasured(String what, Throwable failure) {
+    return failure instanceof MetricCalculationPreconditionException
+        ? Verdict.faulty(what + reason(failure))
+        : Verdict.failed(what + reason(failure));
   }
 
   private static Throwable failure(Metric<?> metric) {

@@ -44,6 +44,7 @@ import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.ConflictException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Evidence;
+import org.jinyanglake.lake.FailingRowFiles;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Lineage;
@@ -102,7 +103,7 @@ public final class Judgement {
     return raw.state().partitions().entrySet().stream()
         .filter(
             partition ->
-                !partition.getValue().judged().equals(compared.marker(partition.getKey()))
+                !compared.isJudged(partition.getKey(), partition.getValue())
                     || !partition.getValue().searched().equals(searched)
                     || partition.getValue().measured().isEmpty())
         .map(Map.Entry::getKey)
@@ -120,7 +121,12 @@ public final class Judgement {
       return raw;
     }
     MeasureHistory history = MeasureHistory.of(engine.lake(), raw);
+    SortedSet<String> standing = standing(raw, due, history);
+    due.removeAll(standing);
     due.addAll(history.missing());
+    if (due.isEmpty()) {
+      return stand(raw, standing);
+    }
     engine.lake().observer().at("check", contract.dataset().toString(), due.size() + " partitions");
     Dataset<Row> rows =
         engine
@@ -132,6 +138,7 @@ public final class Judgement {
         Check.of(contract)
             .counting(search.found())
             .measuring()
+            .telling()
             .covering(refused(raw, due))
             .against(compared.rows(engine, due))
             .on(rows);
@@ -165,7 +172,8 @@ public final class Judgement {
     String kept = refusals.isEmpty() ? "" : keep(refusals);
     SortedMap<String, Findings> found = find(raw, judged.found(), refusals);
 
-    SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
+    Set<String> complete = tooMany ? Set.of() : judged.complete();
+    SortedMap<String, State.PartitionState> partitions = standing(raw.state(), standing);
     for (String path : due) {
       State.PartitionState before = partitions.get(path);
       SortedMap<String, Long> classified =
@@ -174,7 +182,7 @@ public final class Judgement {
           path,
           new State.PartitionState(
               version(before, counts.get(path), Optional.ofNullable(found.get(path))),
-              compared.marker(path),
+              compared.judged(path, complete.contains(path)),
               held.containsKey(path) ? Map.of("raw", held.get(path)) : Map.of(),
               "",
               before.refused() + counts.getOrDefault(path, 0L),
@@ -190,14 +198,44 @@ public final class Judgement {
       partitions.replaceAll((path, each) -> due.contains(path) ? each : each.held(byRules(each)));
     }
     State state = raw.state().with(partitions);
+    Map<String, String> failing = keepFailing(judged);
     String evidence =
         engine
             .lake()
             .evidence()
-            .write("check", state, facts(raw, judged, counts, kept, due, found, measured));
+            .write("check", state, facts(raw, judged, counts, kept, due, found, measured, failing));
     Version after = commit.deleteRows(deletes).execute(run, evidence);
     MeasureHistory.clear(engine.lake(), after);
+    FailingRowFiles.clear(engine.lake(), after, due, Set.copyOf(failing.values()));
     return after;
+  }
+
+  /** Of those that are due, the partitions of which the judgement stands. */
+  private SortedSet<String> standing(Version raw, Set<String> due, MeasureHistory history) {
+    SortedSet<String> found = new TreeSet<>(due);
+    found.removeAll(history.missing());
+    found.removeIf(path -> !raw.state().partitions().get(path).searched().equals(search.version()));
+    return compared.standing(engine, raw.state(), found);
+  }
+
+  /** The partitions of which some stand as they were judged, by what there is now. */
+  private SortedMap<String, State.PartitionState> standing(State state, Set<String> standing) {
+    SortedMap<String, State.PartitionState> partitions = new TreeMap<>(state.partitions());
+    standing.forEach(
+        path ->
+            partitions.computeIfPresent(
+                path, (p, each) -> each.judged(compared.judged(path, true))));
+    return partitions;
+  }
+
+  /** Records that all judgements stand; no row is read. */
+  private Version stand(Version raw, SortedSet<String> standing) {
+    State state = raw.state().with(standing(raw.state(), standing));
+    String evidence =
+        engine.lake().evidence().write("check", state, Evidence.JSON.createObjectNode());
+    return Commit.to(
+            engine.lake(), Zone.RAW, contract.dataset(), Optional.of(raw), Optional.empty())
+        .execute(run, evidence);
   }
 
   /**
@@ -419,6 +457,25 @@ public final class Judgement {
         engine.lake(), contract.dataset(), refusals.stream().map(Refusal::row).toList());
   }
 
+  /** Where the rows for which rules fail are kept, by path. */
+  private Map<String, String> keepFailing(Check.Result judged) {
+    Map<String, String> kept = new HashMap<>();
+    judged
+        .failing()
+        .forEach(
+            (path, rows) -> {
+              boolean withheld = judged.found().containsKey(path);
+              kept.put(
+                  path,
+                  FailingRowFiles.write(
+                      engine.lake(),
+                      contract.dataset(),
+                      path,
+                      withheld ? rows.stream().map(RefusedRows.Row::untold).toList() : rows));
+            });
+    return kept;
+  }
+
   private ObjectNode facts(
       Version raw,
       Check.Result judged,
@@ -426,7 +483,8 @@ public final class Judgement {
       String kept,
       SortedSet<String> due,
       Map<String, Findings> found,
-      SortedMap<String, PartitionStates> measured) {
+      SortedMap<String, PartitionStates> measured,
+      Map<String, String> failing) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode results = facts.putArray("check");
     for (RuleResult result : judged.results()) {
@@ -440,6 +498,12 @@ public final class Judgement {
         fact.put("metric", result.metric().getAsDouble());
       }
       fact.put("reason", result.reason());
+      if (result.faulty()) {
+        fact.put("faulty", true);
+      }
+      if (tells(judged, result)) {
+        fact.put("failing", failing.get(result.partition()));
+      }
       long before = raw.state().partitions().get(result.partition()).refused();
       if (result.severity() == Rule.Severity.ROW && before > 0) {
         fact.put("refusedBefore", before); // of the rows that the partition has had since
@@ -459,6 +523,14 @@ public final class Judgement {
       due.forEach(path -> describe(path, Optional.ofNullable(found.get(path)), searches));
     }
     return facts;
+  }
+
+  /** Whether rows for which a rule fails are kept. */
+  private static boolean tells(Check.Result judged, RuleResult result) {
+    return result.severity() != Rule.Severity.ROW
+        && !result.passed()
+        && judged.failing().getOrDefault(result.partition(), List.of()).stream()
+            .anyMatch(row -> row.rule().equals(result.rule()));
   }
 
   private void describe(String path, Optional<Findings> found, ArrayNode searches) {

@@ -72,6 +72,20 @@ record RowTest(DqdlRule rule, Optional<Column> holds, Optional<Grouping> key) {
     return new RowTest(rule, onlyKey ? Optional.empty() : Optional.of(holds(deequ)), key);
   }
 
+  /**
+   * As {@link #of}, of a rule that failed in a partition: also of one on how many rows have a
+   * value, which those without one break.
+   */
+  static RowTest ofFailed(DqdlRule rule) {
+    return rule.executable() instanceof DeequExecutableRule deequ
+            && deequ.dqRule().getRuleType().equals("Completeness")
+        ? new RowTest(
+            rule,
+            constraints(deequ).stream().map(RowTest::holds).reduce(Column::and),
+            Optional.empty())
+        : of(rule);
+  }
+
   /** Whether a row breaks the rule by itself. */
   Column broken() {
     return not(holds.orElse(lit(true)));

@@ -15,6 +15,7 @@ import org.jinyanglake.contract.Rule.Severity;
  *     measured, or if the measure is itself a value of a column that is not public (as the minimum
  *     of an age)
  * @param reason why it did not pass, without any value of the data; empty if it passed
+ * @param faulty whether not the data but the rule is at fault, for it cannot be evaluated
  */
 public record RuleResult(
     String partition,
@@ -22,7 +23,19 @@ public record RuleResult(
     Severity severity,
     boolean passed,
     OptionalDouble metric,
-    String reason) {
+    String reason,
+    boolean faulty) {
+
+  /** Of a rule that can be evaluated. */
+  public RuleResult(
+      String partition,
+      String rule,
+      Severity severity,
+      boolean passed,
+      OptionalDouble metric,
+      String reason) {
+    this(partition, rule, severity, passed, metric, reason, false);
+  }
 
   /**
    * Whether the partition must be held back: an error rule failed, or a row rule could not be

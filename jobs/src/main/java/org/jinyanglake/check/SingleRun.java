@@ -50,10 +50,9 @@ final class SingleRun {
     // The message and the measure are left out: both may hold values of the data.
     return outcome.outcome().equals(Passed$.MODULE$)
         ? new Verdict(true, OptionalDouble.empty(), "")
-        : Verdict.failed(
-            outcome.evaluatedMetrics().isEmpty()
-                ? "cannot be evaluated by deequ"
-                : "deequ's measure is out of bounds");
+        : outcome.evaluatedMetrics().isEmpty()
+            ? Verdict.faulty("cannot be evaluated by deequ")
+            : Verdict.failed("deequ's measure is out of bounds");
   }
 
   /**
@@ -66,7 +65,7 @@ final class SingleRun {
       Dataset<Row> right = all.sparkSession().sql(query.customSqlStatement());
       List<String> names = List.of(right.columns());
       if (!List.of(all.columns()).containsAll(names)) {
-        return Verdict.failed("the query returns something else than columns of the dataset");
+        return Verdict.faulty("the query returns something else than columns of the dataset");
       }
       Dataset<Row> named =
           right.toDF(names.stream().map(name -> "right_" + name).toArray(String[]::new));
@@ -81,7 +80,7 @@ final class SingleRun {
           OptionalDouble.of(share),
           passed ? "" : "the share of rows that the query returns is " + share);
     } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
-      return Verdict.failed("the query cannot be evaluated: " + about(e));
+      return Verdict.faulty("the query cannot be evaluated: " + about(e));
     }
   }
 
@@ -100,14 +99,22 @@ final class SingleRun {
       }
       List<Row> numbers =
           answer.select(answer.col(answer.columns()[0]).cast("double")).takeAsList(2);
-      if (numbers.size() != 1 || numbers.get(0).isNullAt(0)) {
-        return failure("the query does not return exactly one number");
-      }
-      return query.computeMetricFrom(
-          Option.apply(new CustomSqlState(new Left<>(numbers.get(0).getDouble(0)))));
+      return numbers.size() != 1 || numbers.get(0).isNullAt(0)
+          ? noNumber()
+          : metric(query, numbers.get(0).getDouble(0));
     } catch (Exception e) { // Spark throws checked exceptions that its Java signatures hide
       return failure(about(e));
     }
+  }
+
+  /** The measure of a query that returned a number. */
+  static DoubleMetric metric(CustomSql query, double number) {
+    return query.computeMetricFrom(Option.apply(new CustomSqlState(new Left<>(number))));
+  }
+
+  /** The measure of a query that returned none, or several. */
+  static DoubleMetric noNumber() {
+    return failure("the query does not return exactly one number");
   }
 
   private static DoubleMetric failure(String reason) {
@@ -120,7 +127,8 @@ final class SingleRun {
         Entity.Dataset(), "CustomSQL", "*", new Failure<>(reason), Option.empty());
   }
 
-  private static Dataset<Row> isolated(Dataset<Row> rows) {
+  /** The rows as the table {@code primary} of a session of their own. */
+  static Dataset<Row> isolated(Dataset<Row> rows) {
     SparkSession own = rows.sparkSession().cloneSession();
     Dataset<Row> isolated = Dataset.ofRows(own, rows.queryExecution().analyzed());
     isolated.createOrReplaceTempView("primary");

@@ -7,11 +7,23 @@ import java.util.stream.Collectors;
 /**
  * Whether a rule holds, by what measure, and why not (empty if it holds); without values of the
  * data.
+ *
+ * @param faulty whether it is not the data but the rule that is at fault: it cannot be evaluated
  */
-record Verdict(boolean passed, OptionalDouble metric, String reason) {
+record Verdict(boolean passed, OptionalDouble metric, String reason, boolean faulty) {
+
+  /** Of a rule that can be evaluated. */
+  Verdict(boolean passed, OptionalDouble metric, String reason) {
+    this(passed, metric, reason, false);
+  }
 
   static Verdict failed(String reason) {
     return new Verdict(false, OptionalDouble.empty(), reason);
+  }
+
+  /** The verdict on a rule that cannot be evaluated, whatever the data are. */
+  static Verdict faulty(String reason) {
+    return new Verdict(false, OptionalDouble.empty(), reason, true);
   }
 
   /**
@@ -44,6 +56,7 @@ record Verdict(boolean passed, OptionalDouble metric, String reason) {
             .filter(reason -> !reason.isEmpty())
             .collect(Collectors.joining("; "));
     OptionalDouble metric = parts.size() == 1 ? parts.get(0).metric() : OptionalDouble.empty();
-    return new Verdict(passed, metric, passed ? "" : reasons);
+    return new Verdict(
+        passed, metric, passed ? "" : reasons, !passed && parts.stream().anyMatch(Verdict::faulty));
   }
 }

@@ -67,7 +67,10 @@ final class Refused implements Callable<Integer> {
       description = "Also what the records say, masked but for public columns.")
   private boolean text;
 
-  @Option(names = "--all", description = "Also those that were repaired, and where.")
+  @Option(
+      names = "--all",
+      description =
+          "Also those that were repaired, and where, and those of older snapshots or replaced files.")
   private boolean all;
 
   /** What {@code --json} prints. */

@@ -72,7 +72,7 @@ final class Together {
         result -> result.root().get("name"),
         result -> text(result, "domain").flatMap(d -> text(result, "name").map(n -> d + "." + n)));
     checkDomains();
-    Dependencies dependencies = new Dependencies();
+    InputGraph dependencies = new InputGraph();
     entries.values().forEach(entry -> dependencies.add(entry.dataset(), entry.before()));
     entries.values().forEach(entry -> checkUpstream(entry, dependencies));
     List<DatasetName> order = dependencies.ordered();
@@ -157,7 +157,7 @@ final class Together {
     return true;
   }
 
-  private void checkUpstream(Entry entry, Dependencies dependencies) {
+  private void checkUpstream(Entry entry, InputGraph dependencies) {
     if (entry.inputs().isEmpty()) {
       return;
     }
@@ -192,7 +192,7 @@ final class Together {
   }
 
   /** Rules that need each other's dataset judged first. */
-  private void checkCircle(Entry entry, Dependencies dependencies) {
+  private void checkCircle(Entry entry, InputGraph dependencies) {
     Optional<List<DatasetName>> cycle = dependencies.cycle(entry.dataset());
     entry
         .references()
@@ -313,7 +313,7 @@ final class Together {
   }
 
   /** What derives from a cycle, or compares with one, without being part of it has no place. */
-  private void checkBelowCycles(List<DatasetName> order, Dependencies dependencies) {
+  private void checkBelowCycles(List<DatasetName> order, InputGraph dependencies) {
     Set<DatasetName> below = new TreeSet<>(entries.keySet());
     order.forEach(below::remove);
     below.removeIf(dataset -> dependencies.cycle(dataset).isPresent());

@@ -267,6 +267,35 @@ public record RefusedHistory(List<Entry> entries, Set<String> places) {
   }
 
   /**
+   * The rows of what holds now: without those of an older snapshot, of a file whose place another
+   * took, and those that checks refused of rows that were replaced since. Repaired ones are among
+   * them. In the order in which they were refused.
+   */
+  public List<Entry> live(Contract contract, State state) {
+    Set<Entry> checked = Collections.newSetFromMap(new IdentityHashMap<>());
+    checked.addAll(checked(contract, state));
+    String holds =
+        contract.loadMode() == LoadMode.SNAPSHOT ? State.lastCollected(state.files()) : "";
+    return entries.stream()
+        .filter(
+            each ->
+                each.isCollected()
+                    ? !superseded(contract, state.files().get(each.origin()), each.origin(), holds)
+                    : checked.contains(each))
+        .toList();
+  }
+
+  /** Whether the rows of a file are of no account any more. */
+  private static boolean superseded(Contract contract, FileState file, String name, String holds) {
+    return file != null
+        && (file.outcome() == Outcome.SUPERSEDED
+            || contract.loadMode() == LoadMode.SNAPSHOT
+                && file.inTable().isPresent()
+                && !name.equals(holds)
+                && !RefusedRows.isRepaired(name));
+  }
+
+  /**
    * The rows that checks refused of those that were stored and not replaced since, in the order in
    * which they were refused. Of which partition a row was is not kept; where the state knows of
    * fewer, as after a partition was made anew, the last ones.

@@ -97,7 +97,7 @@ public final class RefusedRows {
     }
 
     /** The same without what the record says. */
-    Row untold() {
+    public Row untold() {
       return new Row(file, row, line, column, rule, reason, "", List.of(), repairs);
     }
 
@@ -124,7 +124,11 @@ public final class RefusedRows {
    */
   public static String write(Lake lake, DatasetName dataset, List<Row> rows) {
     String name = dataset.domain() + "/" + dataset.name() + "/" + UUID.randomUUID() + ".jsonl.gz";
-    Path path = path(lake, name);
+    write(lake, path(lake, name), rows);
+    return name;
+  }
+
+  static void write(Lake lake, Path path, List<Row> rows) {
     try (GZIPOutputStream out =
             new GZIPOutputStream(Originals.create(path.getFileSystem(lake.hadoop()), path));
         SequenceWriter writer =
@@ -133,12 +137,14 @@ public final class RefusedRows {
     } catch (IOException e) {
       throw new LakeException("cannot keep refused rows in " + path + ": " + e.getMessage(), e);
     }
-    return name;
   }
 
   /** The rows of one commit. */
   public static List<Row> read(Lake lake, String name) {
-    Path path = path(lake, name);
+    return read(lake, path(lake, name));
+  }
+
+  static List<Row> read(Lake lake, Path path) {
     try (InputStream in = new GZIPInputStream(path.getFileSystem(lake.hadoop()).open(path));
         MappingIterator<Row> rows = Evidence.JSON.readerFor(Row.class).readValues(in)) {
       return new ArrayList<>(rows.readAll());

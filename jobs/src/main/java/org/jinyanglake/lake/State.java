@@ -181,9 +181,10 @@ public record State(
    * One partition.
    *
    * @param version digest of what went into it
-   * @param judged of a raw partition, hash of the contract whose rules judged this version, empty
-   *     if none did; of a released one, whose raw version is {@code version}, hash of the contract
-   *     under which it was released, empty if it is that of the table's state
+   * @param judged of a raw partition, by what this version was judged: the hash of the contract,
+   *     and behind a bar what its rules compared with; empty if it was not; of a released one,
+   *     whose raw version is {@code version}, hash of the contract under which it was released,
+   *     empty if it is that of the table's state
    * @param held why the partition is held back, by zone ({@code raw}: its checks failed); empty: it
    *     may be released
    * @param certificate of a released partition, the id of its certificate, else empty
@@ -242,6 +243,12 @@ public record State(
     public PartitionState held(Map<String, List<String>> held) {
       return new PartitionState(
           version, judged, held, "", refused, searched, classified, persons, merged, measured);
+    }
+
+    /** The same, its judgement by something else. */
+    public PartitionState judged(String by) {
+      return new PartitionState(
+          version, by, held, certificate, refused, searched, classified, persons, merged, measured);
     }
 
     /** The same, the states of its measures kept in another file. */

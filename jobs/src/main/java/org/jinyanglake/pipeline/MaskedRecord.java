@@ -21,6 +21,8 @@ final class MaskedRecord {
   private static final String MASK = "***";
   private static final String UNCUT = "not shown, since it cannot be cut into columns";
 
+  private static final String WITHHELD = "not shown, for its partition has classified content";
+
   private final Map<String, Classification> classes;
 
   /**
@@ -54,6 +56,9 @@ final class MaskedRecord {
 
   /** Of a row that had become one. */
   private String ofColumns(String text) {
+    if (text.isEmpty()) {
+      return WITHHELD;
+    }
     try {
       JsonNode read = JSON.readTree(text);
       if (!(read instanceof ObjectNode object)) {

@@ -13,8 +13,10 @@ import org.jinyanglake.check.measure.MeasureHistory;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.FailingRowFiles;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.RefusedHistory;
+import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.quality.Collected;
 import org.jinyanglake.quality.DatasetReport;
@@ -27,7 +29,7 @@ import org.jinyanglake.quality.RuleReport;
 
 /** Tells the quality of datasets from what the lake recorded; needs no Spark. */
 public final class Quality {
-  /** How many refused rows are shown of each rule. */
+  /** How many refused or failing rows are shown of each rule. */
   private static final int EXAMPLES = 5;
 
   private Quality() {}
@@ -79,7 +81,27 @@ public final class Quality {
               }
             });
     return new DatasetReport.Known(
-        judgements, rows, measured(contract, history), checked, collected);
+        judgements,
+        rows,
+        measured(contract, history),
+        checked,
+        (rule, kept) -> failing(lake, contract, raw, rule, kept),
+        collected);
+  }
+
+  /** Of the rows that are kept, the first ones for which the rule fails. */
+  private static List<Example> failing(
+      Lake lake, Contract contract, Version raw, String rule, List<String> kept) {
+    List<RefusedRows.Row> rows = new ArrayList<>();
+    for (int i = 0; i < kept.size() && rows.size() < EXAMPLES; i++) {
+      FailingRowFiles.read(lake, contract.dataset(), kept.get(i)).stream()
+          .filter(row -> row.rule().equals(rule))
+          .forEach(rows::add);
+    }
+    return Refusals.failing(lake, contract, raw, rows.subList(0, Math.min(EXAMPLES, rows.size())))
+        .stream()
+        .map(Quality::example)
+        .toList();
   }
 
   /** The number of rows by day, and of columns that are not always filled the share that is. */

@@ -71,7 +71,7 @@ public record Refusals(List<Row> rows, List<File> files) {
    *
    * @param file only of this landing file; empty: of all
    * @param withText whether what the records say is wanted
-   * @param all whether those are that were repaired since, too
+   * @param all whether those are that were repaired since, or are of what was replaced, too
    */
   public static Refusals of(
       Lake lake, Contract contract, String file, boolean withText, boolean all) {
@@ -80,11 +80,13 @@ public record Refusals(List<Row> rows, List<File> files) {
       return new Refusals(List.of(), List.of());
     }
     Predicate<String> asked = name -> file.isEmpty() || name.equals(file);
+    RefusedHistory history = RefusedHistory.of(lake, raw, name -> withText && asked.test(name));
     List<RefusedHistory.Entry> found =
-        RefusedHistory.of(lake, raw, name -> withText && asked.test(name)).entries().stream()
-            .filter(each -> asked.test(each.row().file()))
-            .filter(each -> all || each.repaired().isEmpty())
-            .toList();
+        (all ? history.entries() : history.live(contract, raw.state()))
+            .stream()
+                .filter(each -> asked.test(each.row().file()))
+                .filter(each -> all || each.repaired().isEmpty())
+                .toList();
     List<File> files =
         Collected.refusedFiles(contract, raw.state()).stream()
             .filter(each -> asked.test(each.file()))
@@ -147,6 +149,23 @@ public record Refusals(List<Row> rows, List<File> files) {
         .sorted(
             Comparator.comparing(ByRule::rows, Comparator.reverseOrder())
                 .thenComparing(ByRule::rule))
+        .toList();
+  }
+
+  /**
+   * Rows for which a rule fails and that the table holds.
+   *
+   * @param rows with what they say
+   */
+  static List<Row> failing(Lake lake, Contract contract, Version raw, List<RefusedRows.Row> rows) {
+    List<RefusedHistory.Entry> entries =
+        rows.stream()
+            .map(row -> new RefusedHistory.Entry(row, "check", List.of(), row.file(), "", "", ""))
+            .toList();
+    Map<String, Map<Long, Long>> lines = lines(lake, raw, entries);
+    Optional<MaskedRecord> masked = Optional.of(new MaskedRecord(contract));
+    return entries.stream()
+        .map(entry -> row(entry, lines.getOrDefault(entry.row().file(), Map.of()), masked))
         .toList();
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
@@ -68,6 +69,7 @@ public record DatasetReport(
    * @param rows by partition, how many rows it has; missing where that is not known
    * @param measures to be shown
    * @param examples by rule, rows that a check refused
+   * @param failing some rows for which a rule fails, by the rule and where such rows are kept
    * @param collected rows that collection refused and that can still be repaired
    */
   public record Known(
@@ -75,9 +77,16 @@ public record DatasetReport(
       Map<String, Long> rows,
       List<Measured> measures,
       Map<String, List<Example>> examples,
+      BiFunction<String, List<String>, List<Example>> failing,
       List<Collected.ByRule> collected) {
     public static final Known NOTHING =
-        new Known(new Judgements(Set.of()), Map.of(), List.of(), Map.of(), List.of());
+        new Known(
+            new Judgements(Set.of()),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            (rule, kept) -> List.of(),
+            List.of());
   }
 
   /** The quality of the dataset of a contract, at a moment; needs no Spark. */
@@ -102,7 +111,7 @@ public record DatasetReport(
       List<Example> examples =
           standing.rule().isRow()
               ? known.examples().getOrDefault(text.text(), List.of())
-              : List.of();
+              : known.failing().apply(text.text(), standing.failingRows());
       rules.add(standing.report(words.say(text), examples, remedy));
       if (each.getValue()) {
         standing.share().ifPresent(share -> add(shares, text.dimension(), share));

@@ -3,7 +3,7 @@ package org.jinyanglake.quality;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * A row that was refused.
+ * A row that was refused, or for which a rule fails.
  *
  * @param file the landing file; empty for a derived dataset
  * @param line from 1; null if it is not known

@@ -31,8 +31,10 @@ record Judged(String partition, Instant at, String contract, Map<Named, Fact> fa
    *
    * @param metric null if it could not be measured, or may not be told
    * @param reason empty if it passed
+   * @param faulty whether not the data but the rule is at fault
+   * @param failing where some of the rows are kept for which it fails; empty if none are
    */
-  record Fact(boolean passed, Double metric, String reason) {
+  record Fact(boolean passed, Double metric, String reason, boolean faulty, String failing) {
 
     /** The same of a row rule that had refused so many rows of the partition before. */
     Fact after(double before) {
@@ -40,7 +42,7 @@ record Judged(String partition, Instant at, String contract, Map<Named, Fact> fa
         return this;
       }
       double all = before + metric;
-      return new Fact(false, all, "refuses " + Math.round(all) + " rows");
+      return new Fact(false, all, "refuses " + Math.round(all) + " rows", faulty, failing);
     }
 
     /** Whether it holds the partition back. */

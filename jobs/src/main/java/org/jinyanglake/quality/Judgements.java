@@ -61,7 +61,9 @@ public final class Judgements {
               new Fact(
                   fact.path("passed").asBoolean(),
                   fact.hasNonNull("metric") ? fact.get("metric").asDouble() : null,
-                  fact.path("reason").asText()));
+                  fact.path("reason").asText(),
+                  fact.path("faulty").asBoolean(),
+                  fact.path("failing").asText()));
       if (rule.isRow()) {
         before.put(partition, fact.path("refusedBefore").asLong());
       }

@@ -11,16 +11,6 @@ import software.amazon.glue.dqdl.model.DQRule;
 
 /** Says who is to do what about what is found of a dataset. */
 final class Remedies {
-  /** How reasons begin, or what they hold, where the rule is at fault and not the data. */
-  private static final List<String> OF_THE_RULE =
-      List.of(
-          "cannot be evaluated",
-          "there is no column",
-          "is not valid DQDL",
-          "is not one DQDL rule",
-          "does not return a number",
-          "is not supported");
-
   private final Contract contract;
 
   Remedies(Contract contract) {
@@ -30,8 +20,7 @@ final class Remedies {
   /** About a rule that fails. */
   Remedy failed(RuleStanding standing) {
     String dataset = contract.dataset().toString();
-    String reason = standing.now().map(Fact::reason).orElse("");
-    if (OF_THE_RULE.stream().anyMatch(reason::contains)) {
+    if (standing.now().filter(Fact::faulty).isPresent()) {
       return new Remedy(
           contract.steward(),
           "规则本身无法判定：更正合约 " + contract.file() + " 中的这条规则",
@@ -121,7 +110,7 @@ final class Remedies {
     DQRule rule = leaves.get(0);
     String zh = RuleText.columns(rule).stream().map(this::label).collect(Collectors.joining("、"));
     String en = String.join(", ", RuleText.columns(rule));
-    Bound bound = Bound.of(rule.getCondition());
+    DqdlCondition bound = DqdlCondition.of(rule.getCondition());
     return switch (rule.getRuleType()) {
       case "IsComplete", "Completeness" -> new InWords("补全" + zh, "fill in " + en);
       case "IsUnique", "IsPrimaryKey", "Uniqueness", "UniqueValueRatio" ->

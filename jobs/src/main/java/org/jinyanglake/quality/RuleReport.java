@@ -23,7 +23,8 @@ import java.util.List;
  * @param failing in how many periods without a break it fails
  * @param rows how many rows break it in these periods; null if that is not known
  * @param series by period, the oldest first
- * @param examples rows that it refused, the last ones
+ * @param examples rows that it refused, the last ones; of an error or a warning that fails, rows
+ *     for which it does
  * @param remedy what is to be done; null if nothing is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

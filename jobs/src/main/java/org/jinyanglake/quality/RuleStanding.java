@@ -1,6 +1,7 @@
 package org.jinyanglake.quality;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,6 +112,23 @@ final class RuleStanding {
   Optional<Fact> now() {
     return (failing.isEmpty() ? newest() : Optional.of(failing.get(failing.size() - 1)))
         .flatMap(period -> Point.worst(rule, period));
+  }
+
+  /** Where rows are kept for which it fails, those of the last period first. */
+  List<String> failingRows() {
+    List<String> kept = new ArrayList<>();
+    for (int i = failing.size() - 1; i >= 0; i--) {
+      failing
+          .get(i)
+          .judged()
+          .forEach(
+              each ->
+                  each.fact(rule)
+                      .map(Fact::failing)
+                      .filter(name -> !name.isEmpty())
+                      .ifPresent(kept::add));
+    }
+    return kept;
   }
 
   /** When the first of the failures without a break was recorded first. */

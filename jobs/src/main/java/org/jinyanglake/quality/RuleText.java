@@ -115,7 +115,7 @@ record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> lib
         SHARES.contains(rule.getRuleType())
             || rule.getThresholdCondition() != null
             || (rule.getRuleType().equals("ColumnValues")
-                && Bound.of(rule.getCondition()).isOfValues());
+                && DqdlCondition.of(rule.getCondition()).isOfValues());
     return share ? Unit.SHARE : Unit.NUMBER;
   }
 
@@ -147,7 +147,9 @@ record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> lib
           "FileSize" ->
           Dimension.CONFORMITY;
       case "ColumnValues" ->
-          Bound.of(rule.getCondition()).isList() ? Dimension.CONFORMITY : Dimension.ACCURACY;
+          DqdlCondition.of(rule.getCondition()).isList()
+              ? Dimension.CONFORMITY
+              : Dimension.ACCURACY;
       case "ReferentialIntegrity",
           "RowCountMatch",
           "DatasetMatch",

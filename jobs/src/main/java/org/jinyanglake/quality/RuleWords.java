@@ -64,7 +64,7 @@ final class RuleWords {
     }
     InWords said = kind(rule);
     if (rule.getThresholdCondition() != null) {
-      InWords share = Bound.of(rule.getThresholdCondition()).say(true);
+      InWords share = DqdlCondition.of(rule.getThresholdCondition()).say(true);
       said =
           said.and(
               new InWords(
@@ -122,7 +122,7 @@ final class RuleWords {
       case "ColumnCorrelation" -> number(rule, zh + "的相关系数", "the correlation of " + en, false);
       case "ColumnValues" -> values(rule, zh, en);
       case "ColumnLength" -> {
-        InWords bound = Bound.of(rule.getCondition()).say(false);
+        InWords bound = DqdlCondition.of(rule.getCondition()).say(false);
         yield new InWords(
             zh + "的字符数" + bound.zh(), "the number of characters of " + en + " is " + bound.en());
       }
@@ -133,7 +133,7 @@ final class RuleWords {
         yield new InWords("列名都符合格式 " + form, "all names of columns are of the form " + form);
       }
       case "DataFreshness" -> {
-        Bound bound = Bound.of(rule.getCondition());
+        DqdlCondition bound = DqdlCondition.of(rule.getCondition());
         InWords said = bound.say(false);
         yield new InWords(
             zh + "距检查时" + unitsInChinese(said.zh()),
@@ -194,7 +194,7 @@ final class RuleWords {
   }
 
   private static InWords number(DQRule rule, String zh, String en, boolean share) {
-    Bound bound = Bound.of(rule.getCondition());
+    DqdlCondition bound = DqdlCondition.of(rule.getCondition());
     InWords said = bound.say(share);
     return bound.exists()
         ? new InWords(zh + said.zh(), en + " is " + said.en())
@@ -202,7 +202,7 @@ final class RuleWords {
   }
 
   private static InWords values(DQRule rule, String zh, String en) {
-    Bound bound = Bound.of(rule.getCondition());
+    DqdlCondition bound = DqdlCondition.of(rule.getCondition());
     InWords said = bound.say(false);
     if (bound.operands().equals(List.of("NULL"))) {
       return bound.operator().equals("EQUALS")
@@ -213,7 +213,7 @@ final class RuleWords {
   }
 
   private static InWords type(DQRule rule, String zh, String en) {
-    Bound bound = Bound.of(rule.getCondition());
+    DqdlCondition bound = DqdlCondition.of(rule.getCondition());
     String name = bound.operands().isEmpty() ? "" : bound.operands().get(0);
     InWords type =
         TYPES.getOrDefault(

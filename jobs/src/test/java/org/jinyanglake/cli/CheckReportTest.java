@@ -1,9 +1,12 @@
 package org.jinyanglake.cli;
 
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import org.jinyanglake.pipeline.Quality;
 import org.jinyanglake.quality.Collected;
 import org.jinyanglake.quality.DatasetReport;
 import org.jinyanglake.quality.Dimension;
+import org.jinyanglake.quality.Example;
 import org.jinyanglake.quality.Point;
 import org.jinyanglake.quality.QualityReport;
 import org.jinyanglake.quality.RuleReport;
@@ -43,6 +47,8 @@ class CheckReportTest {
   private static final String PHONE = "1770001234";
   private static final String HOSTILE = "health/clinics/4 <b onmouseover=alert(4)>\u202e.csv";
   private static final String BEDS = "Completeness \"beds\" > 0.5";
+  private static final String CLINICS =
+      "ColumnValues \"clinic\" in [\"东诊所\", \"西诊所\", \"<svg onload=alert(3)>\"]";
   private static final String LENGTH = "ColumnLength \"phone\" = 11";
 
   @TempDir private static Path root;
@@ -141,6 +147,48 @@ class CheckReportTest {
     assertThat(beds.remedy().zh()).contains("补全「床位」", "landing/health/clinics/*.csv");
     assertThat(beds.remedy().command()).isEqualTo("lake run health.clinics");
     assertThat(clinics().held()).containsOnlyKeys("day=2024-03-03", "day=2024-03-04");
+  }
+
+  @Test
+  void anErrorAndAWarningTellRowsForWhichTheyFailOfTheLastDayFirst() {
+    assertThat(rule(BEDS).examples())
+        .extracting(Example::file, Example::line, Example::column)
+        .containsExactly(
+            tuple(HOSTILE, 2L, "beds"),
+            tuple(HOSTILE, 3L, "beds"),
+            tuple("health/clinics/3.csv", 2L, "beds"),
+            tuple("health/clinics/3.csv", 3L, "beds"));
+    assertThat(rule(CLINICS).examples())
+        .extracting(Example::file, Example::line)
+        .containsExactly(tuple(HOSTILE, 3L), tuple("health/clinics/3.csv", 3L));
+    assertThat(rule(CLINICS).examples().get(0).text())
+        .contains("\"clinic\":\"北诊所\"", "\"phone\":\"***\"");
+    assertThat(check("health.clinics").out()).contains("北诊所");
+  }
+
+  @Test
+  void rowsOfAPartitionThatIsRightNowAreKeptNoLonger() throws IOException {
+    assertThat(of("market.codes", Duration.ZERO).rules().get(0).examples()).isEmpty();
+    assertThat(kept("market/codes")).isEmpty();
+    assertThat(kept("health/clinics"))
+        .as("one file for each day that fails")
+        .hasSize(2)
+        .allMatch(CheckReportTest::isTheOwnersOnly);
+  }
+
+  private static boolean isTheOwnersOnly(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).equals(fromString("rw-------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Path> kept(String dataset) throws IOException {
+    Path folder = home.resolve("warehouse/raw/failing").resolve(dataset);
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
+    }
   }
 
   @Test

@@ -35,6 +35,7 @@ class RefusedHistoryTest {
           customProperties:
             - {property: openingType, value: closed}
             - {property: grade, value: general-1}
+            - MODE
           properties:
             - {name: id, logicalType: integer, required: true, primaryKey: true, classification: public}
             - {name: day, logicalType: date, required: true, partitioned: true, classification: public}
@@ -58,9 +59,13 @@ class RefusedHistoryTest {
   @TempDir Path schemas;
 
   private Contract contract(String origin) throws IOException {
+    return contract(origin, "{property: loadMode, value: append}");
+  }
+
+  private Contract contract(String origin, String mode) throws IOException {
     Files.writeString(
         Files.createDirectories(schemas.resolve("health")).resolve("stays.yaml"),
-        CONTRACT.replace("ORIGIN\n", origin));
+        CONTRACT.replace("ORIGIN\n", origin).replace("MODE", mode));
     Contracts contracts = Contracts.in(schemas).read();
     assertThat(contracts.problems()).isEmpty();
     return contracts.contracts().get(0);
@@ -102,6 +107,23 @@ class RefusedHistoryTest {
   void rowsOfAFileWhosePlaceAnotherTookAreNotRepaired() throws IOException {
     assertThat(HISTORY.open(contract(""), state()).keySet())
         .containsExactly("holds#7", "refused#7");
+  }
+
+  @Test
+  void rowsOfWhatDoesNotHoldAnyMoreAreNotLive() throws IOException {
+    assertThat(HISTORY.live(contract(""), state()))
+        .extracting(each -> each.row().file())
+        .containsExactly("holds", "refused");
+
+    TreeMap<String, FileState> files = new TreeMap<>(state().files());
+    files.put("newer", file(Outcome.COLLECTED));
+    assertThat(
+            HISTORY.live(
+                contract("", "{property: loadMode, value: snapshot}"),
+                new State("", 0, files, new TreeMap<>())))
+        .as("of a snapshot that is replaced none is")
+        .extracting(each -> each.row().file())
+        .containsExactly("refused");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
 import org.jinyanglake.ledger.Reviews;
+import org.jinyanglake.quality.RuleReport;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.Town;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +189,45 @@ class DeclassificationTest {
       }
       assertThat(town.rows(Zone.OPEN, PASSAGES).where("day = '2024-03-01'").collectAsList())
           .noneMatch(row -> SECRETS.stream().anyMatch(row.toString()::contains));
+    }
+  }
+
+  @Test
+  void ofRowsForWhichARuleFailsBesideClassifiedContentOnlyThePlaceIsKeptAndTold() throws Exception {
+    Town.write(
+        home,
+        "traffic/passages/2.csv",
+        """
+        day,plate,gate,remark,note,longitude,latitude,speed
+        2024-03-03,晋A10001,东门,正常,无,103.4212,42.1234,40
+        """);
+    try (TestLake town = town()) {
+      town.run();
+
+      RuleReport rule =
+          Quality.of(town.lake(), List.of(town.contract(PASSAGES)), Instant.now())
+              .datasets()
+              .get(0)
+              .rules()
+              .stream()
+              .filter(each -> each.rule().startsWith("ColumnValues \"longitude\""))
+              .findFirst()
+              .orElseThrow();
+
+      assertThat(rule.examples())
+          .singleElement()
+          .satisfies(
+              each -> {
+                assertThat(each.line()).isEqualTo(2);
+                assertThat(each.text())
+                    .isEqualTo("not shown, for its partition has classified content");
+              });
+      try (var files = Files.walk(home.resolve("warehouse/raw/failing"))) {
+        assertThat(files.filter(each -> each.toString().endsWith(".gz")))
+            .hasSize(2)
+            .allSatisfy(
+                each -> assertThat(new String(bytes(each), UTF_8)).doesNotContain("103.42"));
+      }
     }
   }
 

@@ -206,6 +206,40 @@ class DeletionsTest {
   }
 
   @Test
+  void rowsThatWereKeptAsExamplesOfARuleGoWithThem() throws IOException {
+    Path schemas = Files.createDirectories(folder.resolve("failing-schemas/market"));
+    Files.writeString(
+        schemas.resolve("companies.yaml"),
+        CONTRACT
+            .formatted("upsert", "")
+            .replace(
+                "team:",
+                """
+                    quality: [{type: custom, engine: deequ, severity: warning, implementation: 'Rules = [ ColumnValues "state" in ["open"] ]'}]
+                team:"""));
+    try (TestLake lake =
+        TestLake.of(folder.resolve("failing"), schemas.getParent(), Observer.NONE)) {
+      land(
+          lake,
+          "1.csv",
+          List.of(new Told("C1", "a", "shut", 1, ""), new Told("C2", "a", "open", 1, "")));
+      run(lake);
+      assertThat(kept()).isEqualTo(1);
+
+      land(lake, "2.csv", List.of(new Told("C1", "a", "", 2, "D")));
+      run(lake);
+      assertThat(rows(lake, "code")).containsExactly("C2");
+      assertThat(kept()).isZero();
+    }
+  }
+
+  private long kept() throws IOException {
+    try (var files = Files.walk(folder.resolve("failing/warehouse/raw/failing"))) {
+      return files.filter(file -> file.toString().endsWith(".gz")).count();
+    }
+  }
+
+  @Test
   void aDeletedKeyIsGoneWhateverTheOrderInWhichFilesCome() throws IOException {
     Random random = new Random(4);
     Map<String, List<Told>> files = files(random, 5);

@@ -127,6 +127,46 @@ class ReferencesTest {
   }
 
   @Test
+  void aDatasetThatOnlyGainsValuesHasJustThePartitionsJudgedAgainThatMissedSome()
+      throws IOException {
+    try (TestLake lake =
+        lake("warning", "ReferentialIntegrity \"street\" \"city.streets.code\" = 1.0")) {
+      lake.land("city/streets/1.csv", "code\na\nb\n");
+      StringBuilder bins = new StringBuilder("day,street\n2024-03-01,c\n2024-03-01,a\n");
+      for (int day = 2; day <= 20; day++) {
+        bins.append("2024-03-%02d,%s\n".formatted(day, day % 2 == 0 ? "a" : "b"));
+      }
+      lake.land("city/bins/1.csv", bins.toString());
+      lake.run();
+      assertThat(judgedAgain(lake)).as("nothing changed").isEmpty();
+
+      lake.land("city/streets/2.csv", "code\na\nb\nd\n");
+      assertThat(judgedAgain(lake))
+          .as("d was gained")
+          .containsExactly("check city.bins 1 partitions");
+      lake.land("city/streets/3.csv", "code\nc\na\nb\nd\n");
+      assertThat(judgedAgain(lake))
+          .as("c was gained")
+          .containsExactly("check city.bins 1 partitions");
+      lake.land("city/streets/4.csv", "code\ne\nc\na\nb\nd\n");
+      assertThat(judgedAgain(lake)).as("no day misses any now").isEmpty();
+      withoutSpark(lake);
+
+      lake.land("city/streets/5.csv", "code\ne\nc\na\nd\nf\n");
+      assertThat(judgedAgain(lake))
+          .as("b was lost")
+          .containsExactly("check city.bins 20 partitions");
+    }
+  }
+
+  /** The judgements of bins in a run. */
+  private List<String> judgedAgain(TestLake lake) {
+    steps.clear();
+    lake.run();
+    return steps.stream().filter(step -> step.startsWith("check city.bins")).toList();
+  }
+
+  @Test
   void rowsThatReferToNothingAreRefused() throws IOException {
     try (TestLake lake =
         lake("row", "ReferentialIntegrity \"street\" \"city.streets.code\" = 1.0")) {

@@ -75,7 +75,8 @@ class DatasetReportTest {
         null,
         CLINICS,
         java.util.Optional.empty(),
-        new DatasetReport.Known(judgements, rows, List.of(), Map.of(), List.of()),
+        new DatasetReport.Known(
+            judgements, rows, List.of(), Map.of(), (rule, kept) -> List.of(), List.of()),
         Instant.EPOCH);
   }
 

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Which dataset derives from which. */
-final class Dependencies {
+final class InputGraph {
 
   private final Map<DatasetName, Set<DatasetName>> inputs = new TreeMap<>();
 

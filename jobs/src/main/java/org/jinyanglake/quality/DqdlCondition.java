@@ -21,34 +21,34 @@ import software.amazon.glue.dqdl.model.condition.string.StringOperand;
  * @param operator DQDL's, as {@code GREATER_THAN}; empty if the rule has none
  * @param operands as the rule has them, texts without quotes
  */
-record Bound(String operator, List<String> operands) {
+record DqdlCondition(String operator, List<String> operands) {
   /** So many operands are said; how many there are in all is said of longer lists. */
   private static final int SAID = 6;
 
-  private static final Bound NONE = new Bound("", List.of());
+  private static final DqdlCondition NONE = new DqdlCondition("", List.of());
 
-  static Bound of(Condition condition) {
+  static DqdlCondition of(Condition condition) {
     if (condition instanceof NumberBasedCondition number) {
-      return new Bound(
+      return new DqdlCondition(
           number.getOperator().name(),
           number.getOperands().stream().map(NumericOperand::getOperand).toList());
     } else if (condition instanceof StringBasedCondition string) {
-      return new Bound(
+      return new DqdlCondition(
           string.getOperator().name(),
           string.getOperands().stream().map(StringOperand::getOperand).toList());
     } else if (condition instanceof DateBasedCondition date) {
-      return new Bound(
+      return new DqdlCondition(
           date.getOperator().name(),
           date.getOperands().stream()
               .map(DateExpression::getFormattedExpression)
               .map(each -> each.replace("\"", ""))
               .toList());
     } else if (condition instanceof DurationBasedCondition duration) {
-      return new Bound(
+      return new DqdlCondition(
           duration.getOperator().name(),
           duration.getOperands().stream().map(Duration::getFormattedDuration).toList());
     } else if (condition instanceof SizeBasedCondition size) {
-      return new Bound(
+      return new DqdlCondition(
           size.getOperator().name(),
           size.getOperands().stream().map(Size::getFormattedSize).toList());
     }
@@ -75,7 +75,7 @@ record Bound(String operator, List<String> operands) {
 
   /** In words that follow the name of what is measured; of a share, its numbers in per cent. */
   InWords say(boolean share) {
-    List<String> said = share ? operands.stream().map(Bound::percent).toList() : operands;
+    List<String> said = share ? operands.stream().map(DqdlCondition::percent).toList() : operands;
     String one = said.isEmpty() ? "" : said.get(0);
     String two = said.size() < 2 ? "" : said.get(1);
     return switch (operator) {
