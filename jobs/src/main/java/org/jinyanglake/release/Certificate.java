@@ -90,10 +90,10 @@ public record Certificate(
    * The raw data.
    *
    * @param snapshotId of the raw table, as text, for a JSON number cannot hold it
-   * @param fingerprint of the partition's live files
+   * @param fingerprint the version of the raw partition, or what seals it, {@link Provenance}
    * @param merged the raw partitions that it was made of if others were merged into it; else empty
-   * @param files the landing files from which the partition has rows, by name; empty for derived
-   *     data and in older certificates
+   * @param files the landing files that the partition holds rows of, by name; empty if the
+   *     fingerprint is sealed, and in older certificates
    */
   public record Source(
       String snapshotId, String fingerprint, List<String> merged, List<SourceFile> files) {
@@ -171,8 +171,8 @@ public record Certificate(
    *
    * @param rowsKept the share of the source rows that is published, from 0 to 1; 1 if there were
    *     none
-   * @param loss the mean share of what the quasi-identifiers said that is lost, from 0 to 1; 0
-   *     where it is not known
+   * @param loss the share of the information (entropy) in the quasi-identifiers that is lost, from
+   *     0 to 1; 0 where it is not known
    */
   public record Utility(double rowsKept, double loss) {
     /** Of a certificate that does not say. */
