@@ -308,6 +308,11 @@ public record Certificate(
     return CanonicalJson.of(fields());
   }
 
+  /** The certificate as a JSON object. */
+  public JsonNode toTree() {
+    return fields();
+  }
+
   /**
    * Reads a certificate; throws {@link IllegalArgumentException} if it is none. That it is genuine
    * only {@link #verify} says.
