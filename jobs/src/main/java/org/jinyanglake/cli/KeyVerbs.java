@@ -234,6 +234,22 @@ final class KeyVerbs implements Runnable {
   }
 
   @Command(
+      name = "public",
+      description = "The public halves of the keys that sign certificates: to be published.",
+      mixinStandardHelpOptions = true)
+  int publicKeys(@Mixin LakeOptions options) {
+    return with(
+        options,
+        keys -> {
+          String ed25519 = keys.publicKey();
+          String sm2 = keys.sm2Key();
+          return new Answer(
+              Map.of("ed25519", ed25519, "sm2", sm2),
+              out -> out.printf("ed25519 %s%nsm2     %s%n", ed25519, sm2));
+        });
+  }
+
+  @Command(
       name = "backup",
       description = "Write all secrets to one file that a password of its own protects.",
       mixinStandardHelpOptions = true)

@@ -151,7 +151,8 @@ public final class Evidence {
     return new Path(folder, name + ".json");
   }
 
-  static String sha256(byte[] bytes) {
+  /** SHA-256 as 64 hex digits. */
+  public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 

@@ -3,6 +3,7 @@ package org.jinyanglake.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
@@ -26,6 +28,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.inmemory.InMemoryOutputFile;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
@@ -62,13 +65,16 @@ public final class Ledger {
               3,
               "kind",
               Types.StringType.get(),
-              "file, check, declassification, release, hold, proposal, approval, key, run and others"),
+              "file, check, declassification, release, hold, proposal, approval, policy, key, run and others"),
           Types.NestedField.required(4, "dataset", Types.StringType.get(), "domain.name, or empty"),
           Types.NestedField.required(5, "partition", Types.StringType.get(), "or empty"),
           Types.NestedField.required(
               6, "body", Types.StringType.get(), "the facts, canonical JSON"),
           Types.NestedField.required(7, "previous", Types.StringType.get(), "hash of seq - 1"),
           Types.NestedField.required(8, "hash", Types.StringType.get(), "SHA-256 of all before"));
+
+  /** In the evidence of a commit: the file with its records and the SHA-256 of its bytes. */
+  public static final String WRITTEN = "written";
 
   private final Lake lake;
 
@@ -134,12 +140,15 @@ public final class Ledger {
                       List.of(),
                       List.of(),
                       Commit.properties(Zone.LEDGER, List.of("seq", "time", "kind", "dataset")))));
-      DataFile file = write(commit, records);
-      String evidence =
-          lake.evidence()
-              .write("ledger", State.EMPTY, Evidence.JSON.<ObjectNode>valueToTree(after));
+      Written written = write(commit, records);
+      ObjectNode facts = Evidence.JSON.valueToTree(after);
+      facts
+          .putObject(WRITTEN)
+          .put("file", Version.name(commit.table(), written.file().location()))
+          .put("sha256", written.sha256());
+      String evidence = lake.evidence().write("ledger", State.EMPTY, facts);
       try {
-        commit.add(List.of(file)).execute(run, evidence);
+        commit.add(List.of(written.file())).execute(run, evidence);
         return after;
       } catch (ConflictException e) {
         if (attempt == ATTEMPTS) {
@@ -149,12 +158,15 @@ public final class Ledger {
     }
   }
 
-  private static DataFile write(Commit commit, List<AuditRecord> records) {
+  private record Written(DataFile file, String sha256) {}
+
+  private static Written write(Commit commit, List<AuditRecord> records) {
     String location =
         commit.table().locationProvider().newDataLocation(UUID.randomUUID() + ".parquet");
+    InMemoryOutputFile content = new InMemoryOutputFile(location);
     try {
       DataWriter<Record> writer =
-          Parquet.writeData(commit.table().io().newOutputFile(location))
+          Parquet.writeData(content)
               .forTable(commit.table())
               .createWriterFunc(GenericParquetWriter::create)
               .withSpec(commit.table().spec())
@@ -164,7 +176,10 @@ public final class Ledger {
           writer.write(row(record));
         }
       }
-      return writer.toDataFile();
+      try (OutputStream out = commit.table().io().newOutputFile(location).create()) {
+        out.write(content.toByteArray());
+      }
+      return new Written(writer.toDataFile(), Evidence.sha256(content.toByteArray()));
     } catch (IOException e) {
       throw new LakeException("cannot write to the ledger: " + e.getMessage(), e);
     }
@@ -233,8 +248,15 @@ public final class Ledger {
   /**
    * Records the commits of datasets' tables that are not recorded yet, oldest first, and then
    * {@code last}; nothing if there are none. A table that cannot be read waits for another run.
+   *
+   * @param before told of each commit and its evidence before it is recorded, more than once if
+   *     other runs record at the same time; a table of which it throws {@link LakeException} waits
    */
-  public LedgerState catchUp(String run, Collection<DatasetName> datasets, Chain.Entry last) {
+  public LedgerState catchUp(
+      String run,
+      Collection<DatasetName> datasets,
+      Chain.Entry last,
+      BiConsumer<Version, JsonNode> before) {
     return append(
         run,
         state -> {
@@ -247,7 +269,7 @@ public final class Ledger {
               try {
                 Optional<Version> newer = lake.newerThan(recorded.get(table), zone, dataset);
                 if (newer.isPresent()) {
-                  entries.addAll(unrecorded(newer.get(), recorded.get(table)));
+                  entries.addAll(unrecorded(newer.get(), recorded.get(table), before));
                   recorded.put(table, newer.get().snapshot().snapshotId());
                 }
               } catch (LakeException e) {
@@ -262,7 +284,8 @@ public final class Ledger {
         });
   }
 
-  private List<Chain.Entry> unrecorded(Version version, Long recorded) {
+  private List<Chain.Entry> unrecorded(
+      Version version, Long recorded, BiConsumer<Version, JsonNode> before) {
     List<Snapshot> commits = new ArrayList<>();
     for (Snapshot commit : version.history()) {
       if (recorded != null && commit.snapshotId() == recorded) {
@@ -274,7 +297,9 @@ public final class Ledger {
     for (Snapshot snapshot : commits) {
       String reference = snapshot.summary().get(Lake.EVIDENCE);
       if (reference != null) {
-        entries.addAll(entries(version, snapshot, lake.evidence().read(reference)));
+        JsonNode document = lake.evidence().read(reference);
+        before.accept(version, document);
+        entries.addAll(entries(version, snapshot, document));
       }
     }
     return entries;

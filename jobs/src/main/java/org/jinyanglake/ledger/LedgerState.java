@@ -2,7 +2,9 @@ package org.jinyanglake.ledger;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What is known after the last record of the ledger.
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  * @param keys the versions of each dataset's key, oldest first; without those of datasets whose key
  *     is the first one and as it was made
  * @param reviews the newest declassification review of each dataset
+ * @param policies the digests of the policies that are recorded
  */
 public record LedgerState(
     long records,
@@ -24,7 +27,8 @@ public record LedgerState(
     SortedMap<String, Approval> proposals,
     SortedMap<String, Approval> approvals,
     SortedMap<String, List<KeyVersion>> keys,
-    SortedMap<String, Review> reviews) {
+    SortedMap<String, Review> reviews,
+    SortedSet<String> policies) {
 
   public static final LedgerState EMPTY =
       new LedgerState(
@@ -34,7 +38,8 @@ public record LedgerState(
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
-          new TreeMap<>());
+          new TreeMap<>(),
+          new TreeSet<>());
 
   public LedgerState {
     recorded = new TreeMap<>(recorded);
@@ -42,6 +47,7 @@ public record LedgerState(
     approvals = new TreeMap<>(approvals);
     keys = keys == null ? new TreeMap<>() : new TreeMap<>(keys);
     reviews = reviews == null ? new TreeMap<>() : new TreeMap<>(reviews);
+    policies = policies == null ? new TreeSet<>() : new TreeSet<>(policies);
   }
 
   /** With a proposal, in place of the dataset's last one. */
@@ -53,7 +59,8 @@ public record LedgerState(
         put(proposals, proposal.dataset(), proposal),
         approvals,
         keys,
-        reviews);
+        reviews,
+        policies);
   }
 
   /** With a proposal that was approved. */
@@ -61,13 +68,27 @@ public record LedgerState(
     SortedMap<String, Approval> left = new TreeMap<>(proposals);
     left.remove(approval.dataset());
     return new LedgerState(
-        records, head, recorded, left, put(approvals, approval.dataset(), approval), keys, reviews);
+        records,
+        head,
+        recorded,
+        left,
+        put(approvals, approval.dataset(), approval),
+        keys,
+        reviews,
+        policies);
   }
 
   /** With the versions of a dataset's key. */
   public LedgerState with(String dataset, List<KeyVersion> versions) {
     return new LedgerState(
-        records, head, recorded, proposals, approvals, put(keys, dataset, versions), reviews);
+        records,
+        head,
+        recorded,
+        proposals,
+        approvals,
+        put(keys, dataset, versions),
+        reviews,
+        policies);
   }
 
   /** With a review, in place of the dataset's last one. */
@@ -79,12 +100,20 @@ public record LedgerState(
         proposals,
         approvals,
         keys,
-        put(reviews, review.dataset(), review));
+        put(reviews, review.dataset(), review),
+        policies);
+  }
+
+  /** With a policy by which something was judged, by its digest. */
+  public LedgerState judgedBy(String policy) {
+    SortedSet<String> all = new TreeSet<>(policies);
+    all.add(policy);
+    return new LedgerState(records, head, recorded, proposals, approvals, keys, reviews, all);
   }
 
   /** With other tables' snapshots up to which commits are recorded. */
   LedgerState recorded(SortedMap<String, Long> snapshots) {
-    return new LedgerState(records, head, snapshots, proposals, approvals, keys, reviews);
+    return new LedgerState(records, head, snapshots, proposals, approvals, keys, reviews, policies);
   }
 
   /** With some records more. */
@@ -96,7 +125,8 @@ public record LedgerState(
         proposals,
         approvals,
         keys,
-        reviews);
+        reviews,
+        policies);
   }
 
   private static <V> SortedMap<String, V> put(SortedMap<String, V> map, String key, V value) {

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,11 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.CanonicalJson;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
@@ -30,17 +33,29 @@ import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Chain;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.release.Certificate;
+import org.jinyanglake.release.Provenance;
+import org.jinyanglake.release.SignedHead;
+import org.jinyanglake.release.Sm2;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks a lake against its own evidence: the chain of the ledger, the evidence of every commit,
  * every certificate, and every byte that is published. Changes nothing; needs no Spark.
  */
 public final class Audit {
+  private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
   private static final String RESTORE =
       "restore the folder warehouse/ledger/evidence from a back-up";
 
+  private static final String FOUND =
+      "withdraw the partition, restore the ledger from its back-up, and find out who wrote to it";
+  private static final String COPY =
+      "restore it from a back-up; its text is in the ledger, too: lake sql --zone ledger";
+
   private final Lake lake;
   private final List<byte[]> publicKeys;
+  private final List<byte[]> sm2Keys;
   private final List<Fault> faults = new ArrayList<>();
 
   /** Certificates in the ledger by id, and which of them are good. */
@@ -48,11 +63,18 @@ public final class Audit {
 
   private final Set<String> genuine = new HashSet<>();
   private final Set<String> approved = new HashSet<>();
+  private final Set<String> policies = new HashSet<>();
+
+  /** The hashes of the records, the first one after that before all. */
+  private final List<String> chain = new ArrayList<>(List.of(Chain.GENESIS));
+
+  private List<Path> headFiles = List.of();
   private int files;
 
-  private Audit(Lake lake, List<byte[]> publicKeys) {
+  private Audit(Lake lake, List<byte[]> publicKeys, List<byte[]> sm2Keys) {
     this.lake = lake;
     this.publicKeys = publicKeys;
+    this.sm2Keys = sm2Keys;
   }
 
   /**
@@ -62,8 +84,28 @@ public final class Audit {
    * @throws IllegalArgumentException if no key is written so
    */
   public static Audit of(Lake lake, List<byte[]> publicKeys) {
+    return of(lake, publicKeys, List.of());
+  }
+
+  /**
+   * The same with SM2 keys.
+   *
+   * @param sm2Keys of 65 bytes each; the second signature of a certificate must be of one of them,
+   *     if there are any
+   */
+  public static Audit of(Lake lake, List<byte[]> publicKeys, List<byte[]> sm2Keys) {
     publicKeys.forEach(Certificate::requirePublicKey);
-    return new Audit(lake, publicKeys.stream().map(byte[]::clone).toList());
+    sm2Keys.forEach(Sm2::requirePublicKey);
+    return new Audit(
+        lake,
+        publicKeys.stream().map(byte[]::clone).toList(),
+        sm2Keys.stream().map(byte[]::clone).toList());
+  }
+
+  /** With heads of the chain that were kept as files. */
+  public Audit heads(List<Path> kept) {
+    headFiles = List.copyOf(kept);
+    return this;
   }
 
   /**
@@ -98,11 +140,11 @@ public final class Audit {
    * @param head the head that was kept outside the lake, if one was
    */
   public Result execute(Optional<String> head) {
-    Chain.Verification chain = new Chain.Verification(0, Chain.Head.EMPTY, Optional.empty());
+    Chain.Verification verified = new Chain.Verification(0, Chain.Head.EMPTY, Optional.empty());
     try {
       List<AuditRecord> records = Ledger.of(lake).records();
-      chain = Chain.verify(records.iterator(), head);
-      chain
+      verified = Chain.verify(records.iterator(), head);
+      verified
           .fault()
           .ifPresent(
               fault ->
@@ -113,30 +155,94 @@ public final class Audit {
       records.forEach(this::learn);
     } catch (LakeException e) {
       fault("ledger", e.getMessage(), "restore the ledger from its back-up");
+    } catch (RuntimeException e) {
+      LOG.error("the ledger cannot be read", e);
+      fault(
+          "ledger",
+          "its records cannot be read (%s)".formatted(e.getClass().getSimpleName()),
+          "restore the ledger from its back-up");
     }
+    heads();
     for (Zone zone : Zone.values()) {
       for (DatasetName dataset : lake.datasets(zone)) {
         try {
           lake.version(zone, dataset).ifPresent(this::check);
         } catch (LakeException e) {
           fault(zone.catalog() + "." + dataset, e.getMessage(), "restore it from a back-up");
+        } catch (RuntimeException e) {
+          // What Iceberg and Parquet throw at damaged files is of many kinds.
+          LOG.error("{}.{} cannot be checked", zone.catalog(), dataset, e);
+          fault(
+              zone.catalog() + "." + dataset,
+              "its metadata cannot be read (%s)".formatted(e.getClass().getSimpleName()),
+              "restore it from a back-up");
         }
       }
     }
     return new Result(
-        chain.records(), recorded.size(), files, chain.head().hash(), List.copyOf(faults));
+        verified.records(), recorded.size(), files, verified.head().hash(), List.copyOf(faults));
   }
 
   private void fault(String where, String what, String remedy) {
     faults.add(new Fault(where, what, remedy));
   }
 
+  /** Heads that are kept as files: of the lake's own home, and those given. */
+  private void heads() {
+    Path own = HeadFile.of(lake);
+    if (Files.exists(own)) {
+      head(own);
+    } else if (recorded.values().stream()
+        .anyMatch(each -> !each.chain().equals(Certificate.Chain.UNKNOWN))) {
+      fault(own.toString(), "is missing", "'lake run' writes it");
+    }
+    headFiles.forEach(this::head);
+  }
+
+  private void head(Path file) {
+    try {
+      SignedHead head = SignedHead.parse(Files.readString(file));
+      if (publicKeys.stream().noneMatch(head::verify)
+          || (!sm2Keys.isEmpty() && sm2Keys.stream().noneMatch(head::verifySm2))) {
+        fault(
+            file.toString(),
+            "was not signed by this lake's key, or not as it stands",
+            "is it the head of another lake? If another key was in use, name its public half");
+      } else if (head.seq() >= chain.size() || !chain.get((int) head.seq()).equals(head.hash())) {
+        fault(
+            file.toString(),
+            "the ledger has no record %d with hash %s: it was cut off, or the chain written anew"
+                .formatted(head.seq(), head.hash()),
+            "restore the ledger from the back-up taken before, and find out who wrote to it");
+      }
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      fault(
+          file.toString(),
+          "was altered: it is no head of a chain",
+          "of the lake's own, delete it and call 'lake run'");
+    } catch (IOException e) {
+      fault(file.toString(), "cannot be read: " + e.getMessage(), "name a file that is there");
+    }
+  }
+
   private void learn(AuditRecord record) {
+    chain.add(record.hash());
+    try {
+      read(record);
+    } catch (UncheckedIOException e) {
+      fault("record " + record.seq(), "its body is no JSON", "restore the ledger from its back-up");
+    }
+  }
+
+  private void read(AuditRecord record) {
     switch (record.kind()) {
       case "approval" -> {
         JsonNode body = json(record.body());
-        approved.add(approval(record.dataset(), body.path("contract"), body.path("officer")));
+        approved.add(
+            approval(
+                record.dataset(), body.path("contract").asText(), body.path("officer").asText()));
       }
+      case "policy" -> policies.add(CanonicalJson.sha256(json(record.body()).path("policy")));
       case "release" -> learn(record, json(record.body()).path("certificate"));
       default -> {}
     }
@@ -146,11 +252,12 @@ public final class Audit {
     try {
       Certificate certificate = Certificate.fromJson(document.toString());
       recorded.put(certificate.id(), certificate);
-      if (publicKeys.stream().anyMatch(certificate::verify)) {
+      if (isSigned(certificate)) {
         genuine.add(certificate.id());
+        said(record, certificate).ifPresent(what -> fault(name(record, certificate), what, FOUND));
       } else {
         fault(
-            "certificate " + certificate.id() + " in record " + record.seq(),
+            name(record, certificate),
             "was not signed by the lake's key, or not as it stands",
             "if another key was in use, name all public halves with --public-key; else release "
                 + record.dataset()
@@ -161,6 +268,51 @@ public final class Audit {
     }
   }
 
+  private boolean isSigned(Certificate certificate) {
+    return publicKeys.stream().anyMatch(certificate::verify)
+        && (sm2Keys.isEmpty()
+            || certificate.sm2().equals(Certificate.Sm2Signature.NONE)
+            || sm2Keys.stream().anyMatch(certificate::verifySm2));
+  }
+
+  private static String name(AuditRecord record, Certificate certificate) {
+    return "certificate " + certificate.id() + " in record " + record.seq();
+  }
+
+  /** In what a genuine certificate and the records before it disagree. */
+  private Optional<String> said(AuditRecord record, Certificate certificate) {
+    Certificate.Chain place = certificate.chain();
+    if (!certificate.dataset().equals(record.dataset())
+        || !certificate.partition().equals(record.partition())) {
+      return Optional.of("is recorded for another partition than its own");
+    }
+    if (!approved.contains(
+        approval(
+            certificate.dataset(),
+            certificate.contract().hash(),
+            certificate.approval().approver()))) {
+      return Optional.of(
+          "says that %s approved its contract version; no record before it does"
+              .formatted(certificate.approval().approver()));
+    }
+    if (place.equals(Certificate.Chain.UNKNOWN)) {
+      return Optional.empty(); // older ones say no more
+    }
+    if (place.seq() >= chain.size() - 1 || !chain.get((int) place.seq()).equals(place.hash())) {
+      return Optional.of(
+          "stands after record %d of a chain that is not this one".formatted(place.seq()));
+    }
+    if (!policies.contains(certificate.policy())) {
+      return Optional.of("names a policy that no record before it holds");
+    }
+    try {
+      Provenance.version(certificate, json(record.body()).path("source"));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
+    return Optional.empty();
+  }
+
   private void check(Version version) {
     Map<String, String> certificates = new HashMap<>();
     for (Snapshot snapshot : version.history()) {
@@ -169,9 +321,13 @@ public final class Audit {
         if (reference == null) {
           throw new LakeException("not committed by the lake");
         }
-        for (JsonNode fact : lake.evidence().read(reference).path("facts").path("release")) {
+        JsonNode facts = lake.evidence().read(reference).path("facts");
+        if (version.zone() == Zone.LEDGER && facts.has(Ledger.WRITTEN)) {
+          written(version, facts.get(Ledger.WRITTEN));
+        }
+        for (JsonNode fact : facts.path("release")) {
           JsonNode certificate = fact.path("certificate");
-          certificates.put(certificate.path("id").asText(), Evidence.text(certificate));
+          certificates.put(certificate.path("id").asText(), CanonicalJson.of(certificate));
         }
       } catch (LakeException e) {
         fault(name(version) + " snapshot " + snapshot.snapshotId(), e.getMessage(), RESTORE);
@@ -179,7 +335,29 @@ public final class Audit {
     }
     if (version.zone() == Zone.OPEN || version.zone() == Zone.CONDITIONAL) {
       published(version, certificates);
+      CertificateFiles.check(
+          lake,
+          version,
+          recorded.values().stream()
+              .filter(each -> each.dataset().equals(version.dataset().toString()))
+              .filter(each -> each.zone().equals(version.zone().catalog()))
+              .toList(),
+          (file, what) -> fault(file, what, COPY));
     }
+  }
+
+  /** The files with the records are compared byte for byte, as published ones are. */
+  private void written(Version version, JsonNode file) {
+    wrong(
+            new Published(
+                version.table().location() + "/" + file.path("file").asText(),
+                new Certificate.PublishedFile("", file.path("sha256").asText(), 0)))
+        .ifPresent(
+            fault ->
+                fault(
+                    fault.where(),
+                    "a file of the ledger " + fault.what().replace("certified", "recorded"),
+                    "restore the ledger from its back-up"));
   }
 
   private void published(Version version, Map<String, String> certificates) {
@@ -261,7 +439,7 @@ public final class Audit {
   }
 
   private String sha256(String location) throws IOException {
-    Path path = new Path(location);
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(location);
     try (InputStream in =
         new DigestInputStream(
             path.getFileSystem(lake.hadoop()).open(path), MessageDigest.getInstance("SHA-256"))) {
@@ -294,23 +472,11 @@ public final class Audit {
           "release " + version.dataset() + " anew");
       return null;
     }
-    if (!approved.contains(
-        certificate.dataset()
-            + " "
-            + certificate.contract().hash()
-            + " "
-            + certificate.approval().approver())) {
-      fault(
-          where(version, path),
-          "the ledger holds no approval of its contract version by "
-              + certificate.approval().approver(),
-          "withdraw it, or restore the ledger");
-    }
     return certificate;
   }
 
-  private static String approval(String dataset, JsonNode contract, JsonNode officer) {
-    return dataset + " " + contract.asText() + " " + officer.asText();
+  private static String approval(String dataset, String contract, String officer) {
+    return dataset + " " + contract + " " + officer;
   }
 
   private static String name(Version version) {

@@ -32,6 +32,7 @@ import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.release.Certificate;
+import org.jinyanglake.release.Sm2;
 
 /**
  * The life of the datasets' keys: rotation, compromise, destruction, backup and loss. Which version
@@ -348,6 +349,11 @@ public final class KeyLifecycle {
   /** The public half of the key that signs certificates now, as 64 hex digits. */
   public String publicKey() {
     return HexFormat.of().formatHex(Certificate.publicKey(keys().signing()));
+  }
+
+  /** The public half of its SM2 key, as 130 hex digits. */
+  public String sm2Key() {
+    return HexFormat.of().formatHex(Sm2.of(keys().signing()).publicKey());
   }
 
   /** How many vaults there are in the key folder; a backup of the keys has none of them. */

@@ -28,6 +28,7 @@ import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.LedgerState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,7 @@ public final class Pipeline {
               .sorted(Map.Entry.comparingByKey())
               .map(each -> each.getValue().join())
               .toList();
-      return new Summary(run, outcomes, record(run, outcomes));
+      return new Summary(run, outcomes, record(context, outcomes));
     } finally {
       threads.shutdownNow();
     }
@@ -204,17 +205,23 @@ public final class Pipeline {
   }
 
   /** Records what is committed and not recorded yet; returns the head of the chain. */
-  private String record(String run, List<Outcome> outcomes) {
+  private String record(Context context, List<Outcome> outcomes) {
     var body = Evidence.JSON.createObjectNode();
-    body.put("run", run);
+    body.put("run", context.run());
     body.set(
         "datasets",
         Evidence.JSON.valueToTree(
             outcomes.stream()
                 .filter(outcome -> outcome.status() != Outcome.Status.UNCHANGED)
                 .toList()));
-    return Ledger.of(lake)
-        .catchUp(run, contracts.keySet(), Ledger.entry("run", "", "", body))
-        .head();
+    LedgerState ledger =
+        Ledger.of(lake)
+            .catchUp(
+                context.run(),
+                contracts.keySet(),
+                Ledger.entry("run", "", "", body),
+                CertificateFiles::write);
+    HeadFile.write(lake, context.run(), ledger, () -> context.keys().get().signing());
+    return ledger.head();
   }
 }

@@ -162,7 +162,8 @@ public final class Trials {
                 body.get("zone").asText(),
                 record.dataset(),
                 record.partition(),
-                certificate.get("source").toString()));
+                certificate.at("/source/snapshotId").asText(),
+                body.at("/source/fingerprint").asText()));
       }
     }
     assertThat(files).as("files recorded after %s", after).doesNotHaveDuplicates();
