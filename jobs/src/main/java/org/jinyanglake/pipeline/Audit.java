@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +23,18 @@ import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Persons;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Chain;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.Review;
+import org.jinyanglake.ledger.Signed;
 import org.jinyanglake.release.Certificate;
 
 /**
@@ -39,8 +45,12 @@ public final class Audit {
   private static final String RESTORE =
       "restore the folder warehouse/ledger/evidence from a back-up";
 
+  /** How long after a statement was signed it may have been recorded. */
+  private static final Duration LATE = Duration.ofMinutes(10);
+
   private final Lake lake;
   private final List<byte[]> publicKeys;
+  private final Persons persons;
   private final List<Fault> faults = new ArrayList<>();
 
   /** Certificates in the ledger by id, and which of them are good. */
@@ -50,20 +60,25 @@ public final class Audit {
   private final Set<String> approved = new HashSet<>();
   private int files;
 
-  private Audit(Lake lake, List<byte[]> publicKeys) {
+  /** Hashes of the records so far, and their times: what a statement may say that it is after. */
+  private final Map<String, Instant> before = new HashMap<>(Map.of(Chain.GENESIS, Instant.MIN));
+
+  private Audit(Lake lake, List<byte[]> publicKeys, Persons persons) {
     this.lake = lake;
     this.publicKeys = publicKeys;
+    this.persons = persons;
   }
 
   /**
    * An audit of a lake.
    *
    * @param publicKeys of 32 bytes each; a certificate must be signed with one of them
+   * @param persons by whose keys proposals, approvals, reviews and deputations must be signed
    * @throws IllegalArgumentException if no key is written so
    */
-  public static Audit of(Lake lake, List<byte[]> publicKeys) {
+  public static Audit of(Lake lake, List<byte[]> publicKeys, Persons persons) {
     publicKeys.forEach(Certificate::requirePublicKey);
-    return new Audit(lake, publicKeys.stream().map(byte[]::clone).toList());
+    return new Audit(lake, publicKeys.stream().map(byte[]::clone).toList(), persons);
   }
 
   /**
@@ -133,12 +148,73 @@ public final class Audit {
 
   private void learn(AuditRecord record) {
     switch (record.kind()) {
+      case "proposal" -> learnProposal(record, body(record, Approval.class));
       case "approval" -> {
-        JsonNode body = json(record.body());
-        approved.add(approval(record.dataset(), body.path("contract"), body.path("officer")));
+        Approval approval = body(record, Approval.class);
+        approved.add(
+            approval(record.dataset(), approval.contract(), approval.officerInWords()));
+        said(record, approval.objection(persons), approval.approval());
+      }
+      case "declassification-review" -> {
+        Review review = body(record, Review.class);
+        said(record, review.objection(persons), review.signed());
+      }
+      case "deputation" -> {
+        Signed deputation = body(record, Signed.class);
+        said(record, deputation.objection(persons), deputation);
       }
       case "release" -> learn(record, json(record.body()).path("certificate"));
       default -> {}
+    }
+    before.put(record.hash(), record.time());
+  }
+
+  private void learnProposal(AuditRecord record, Approval proposal) {
+    said(
+        record,
+        proposal.proposal() == null
+            ? Optional.of("it is not signed: propose anew")
+            : proposal.proposal().objection(persons),
+        proposal.proposal());
+  }
+
+  /** What is wrong with a person's word: its signature, or that it cannot be of this place. */
+  private void said(AuditRecord record, Optional<String> objection, Signed signed) {
+    objection
+        .or(() -> misplaced(record, signed))
+        .ifPresent(
+            why ->
+                fault(
+                    "%s of %s in record %d"
+                        .formatted(
+                            record.kind(),
+                            record.dataset().isEmpty() ? signed.text("by") : record.dataset(),
+                            record.seq()),
+                    why,
+                    "withdraw what was opened by it, or restore the ledger and the register of persons (conf/persons.yaml) from their back-ups"));
+  }
+
+  private Optional<String> misplaced(AuditRecord record, Signed signed) {
+    Instant after = before.get(signed.text("after"));
+    if (after == null) {
+      return Optional.of("it was signed for another ledger, or what was before it is gone");
+    }
+    // Somebody with a key that is revoked since can write any date.
+    Instant at = Instant.parse(signed.text("at"));
+    boolean possible =
+        !at.plus(LATE).isBefore(record.time())
+            && (after.equals(Instant.MIN) || !at.plusSeconds(1).isBefore(after));
+    return possible
+        ? Optional.empty()
+        : Optional.of("it says that it was signed at %s, which cannot be".formatted(at));
+  }
+
+  private static <T> T body(AuditRecord record, Class<T> type) {
+    try {
+      return Evidence.JSON.readValue(record.body(), type);
+    } catch (IOException e) {
+      throw new LakeException(
+          "record %d of the ledger is no %s".formatted(record.seq(), record.kind()), e);
     }
   }
 
@@ -295,11 +371,10 @@ public final class Audit {
       return null;
     }
     if (!approved.contains(
-        certificate.dataset()
-            + " "
-            + certificate.contract().hash()
-            + " "
-            + certificate.approval().approver())) {
+        approval(
+            certificate.dataset(),
+            certificate.contract().hash(),
+            certificate.approval().approver()))) {
       fault(
           where(version, path),
           "the ledger holds no approval of its contract version by "
@@ -309,8 +384,8 @@ public final class Audit {
     return certificate;
   }
 
-  private static String approval(String dataset, JsonNode contract, JsonNode officer) {
-    return dataset + " " + contract.asText() + " " + officer.asText();
+  private static String approval(String dataset, String contract, String officer) {
+    return dataset + " " + contract + " " + officer;
   }
 
   private static String name(Version version) {

@@ -473,7 +473,8 @@ public final class Gate {
           findings.files,
           findings.stringsScanned,
           0,
-          List.of());
+          List.of(),
+          findings.figures());
     }
 
     private List<Spread.Reached> sensitive(Findings findings) {
