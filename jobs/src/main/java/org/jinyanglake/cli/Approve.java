@@ -43,8 +43,7 @@ final class Approve implements Callable<Integer> {
       Policy policy = place.policy();
       Approval approval =
           Approvals.in(Ledger.of(place.lake()))
-              .approve(
-                  contract, policy.digest(), policy.notice(), key.signer(policy.persons()));
+              .approve(contract, policy.digest(), policy.notice(), key.signer(policy.persons()));
       if (options.json()) {
         Json.print(
             spec.commandLine().getOut(),

@@ -140,7 +140,9 @@ final class Declassify implements Callable<Integer> {
             found.waiting().size(),
             contract
                 .reviewer()
-                .map(who -> who + ": lake declassify " + contract.dataset() + " --key FILE --confirm")
+                .map(
+                    who ->
+                        who + ": lake declassify " + contract.dataset() + " --key FILE --confirm")
                 .orElse("name a declassificationReviewer in the contract's team"));
   }
 }

@@ -318,8 +318,7 @@ final class KeyVerbs implements Runnable {
     key.write(file, KeyOption.newPassword(file));
     String line =
         "- {name: %s, publicKey: %s, from: %s}"
-            .formatted(
-                name, key.publicKey(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            .formatted(name, key.publicKey(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
     return answer(
         options,
         new Answer(

@@ -55,7 +55,8 @@ final class Verify implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Lake lake = Workplace.lake(options)) {
-      Audit.Result result = Audit.of(lake, keys(), Workplace.persons(options, options.home()))
+      Audit.Result result =
+          Audit.of(lake, keys(), Workplace.persons(options, options.home()))
               .execute(Optional.ofNullable(head));
       if (options.json()) {
         Json.print(out, result);

@@ -57,7 +57,9 @@ final class Changes {
       add("opening type " + word(before) + " → " + word(after), after.compareTo(before) < 0);
     }
     if (from.retired() != to.retired()) {
-      add(to.retired() ? "the dataset is retired" : "the dataset is no longer retired", from.retired());
+      add(
+          to.retired() ? "the dataset is retired" : "the dataset is no longer retired",
+          from.retired());
     }
   }
 

@@ -44,8 +44,8 @@ import java.util.stream.Stream;
  * @param deletion by what a row says that its key is deleted; empty: none does
  * @param drift what may change in its files by itself
  * @param delivery what becomes of deliveries that are not as they should be
- * @param retired whether the dataset has come to its end: what is open of it is withdrawn, once that
- *     is approved and its notice is over
+ * @param retired whether the dataset has come to its end: what is open of it is withdrawn, once
+ *     that is approved and its notice is over
  */
 public record Contract(
     String file,

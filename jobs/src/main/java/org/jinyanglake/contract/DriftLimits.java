@@ -32,7 +32,8 @@ public record DriftLimits(int rows, int withheld, int nulls, int distinct, int a
                   .formatted(now.rowsMost(), signed.rowsLeast(), signed.rowsMost()));
     }
     if (now.withheld() > signed.withheld() + withheld / PER_CENT) {
-      beyond.add("withheld %s instead of %s".formatted(say(now.withheld()), say(signed.withheld())));
+      beyond.add(
+          "withheld %s instead of %s".formatted(say(now.withheld()), say(signed.withheld())));
     }
     signed
         .attacks()
@@ -62,7 +63,8 @@ public record DriftLimits(int rows, int withheld, int nulls, int distinct, int a
   private void compare(
       String column, Profile.ColumnFigures was, Profile.ColumnFigures is, List<String> beyond) {
     if (Math.abs(is.nulls() - was.nulls()) > nulls / PER_CENT) {
-      beyond.add("nulls in %s %s instead of %s".formatted(column, say(is.nulls()), say(was.nulls())));
+      beyond.add(
+          "nulls in %s %s instead of %s".formatted(column, say(is.nulls()), say(was.nulls())));
     }
     if (is.distinct() > was.distinct() * distinct || is.distinct() * distinct < was.distinct()) {
       beyond.add(

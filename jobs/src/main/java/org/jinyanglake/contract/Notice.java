@@ -32,7 +32,8 @@ public record Notice(Duration widen, Duration narrow, Duration retire) {
     if (!(given instanceof Map<?, ?> values)
         || !values.keySet().equals(Set.of("widen", "narrow", "retire"))) {
       throw new IllegalArgumentException(
-          file + ": notice must be like {widen: P0D, narrow: P7D, retire: P30D} and hold no other key");
+          file
+              + ": notice must be like {widen: P0D, narrow: P7D, retire: P30D} and hold no other key");
     }
     return new Notice(
         term(file, values, "widen"), term(file, values, "narrow"), term(file, values, "retire"));
@@ -48,6 +49,7 @@ public record Notice(Duration widen, Duration narrow, Duration retire) {
       // said below
     }
     throw new IllegalArgumentException(
-        "%s: notice.%s must be an ISO 8601 duration of days or hours, as P30D".formatted(file, key));
+        "%s: notice.%s must be an ISO 8601 duration of days or hours, as P30D"
+            .formatted(file, key));
   }
 }

@@ -56,7 +56,7 @@ public record Policy(
     this(unconditional, conditional, DeclassificationList.EMPTY, Duplicates.DEFAULT);
   }
 
-  private static final Set<String> KEYS = 
+  private static final Set<String> KEYS =
       Set.of("unconditional", "conditional", "duplicates", "drift", "notice");
 
   /**
@@ -145,7 +145,8 @@ public record Policy(
   /** SHA-256 of the thresholds of all zones, 64 hex digits. */
   public String digest() {
     return Canonical.hash(
-        "{\"conditional\":%s,\"unconditional\":%s}".formatted(json(conditional), json(unconditional)));
+        "{\"conditional\":%s,\"unconditional\":%s}"
+            .formatted(json(conditional), json(unconditional)));
   }
 
   private static String json(Threshold threshold) {

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * @param withheld the share of rows that is not published, 0 to 1
  * @param k the persons of the smallest class; 0 if there are no persons to protect
  * @param columns of each published column, its values
- * @param attacks of each attack that was tried, by its code, the upper bound of the greatest rate of
- *     success, 0 to 1
+ * @param attacks of each attack that was tried, by its code, the upper bound of the greatest rate
+ *     of success, 0 to 1
  */
 public record Profile(
     long rowsLeast,

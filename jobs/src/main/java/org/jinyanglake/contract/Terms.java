@@ -40,8 +40,7 @@ public record Terms(
     return weaker;
   }
 
-  private static void less(
-      String zone, String name, int asked, int signed, List<String> weaker) {
+  private static void less(String zone, String name, int asked, int signed, List<String> weaker) {
     if (asked < signed) {
       weaker.add("%s %d instead of %d in the %s zone".formatted(name, asked, signed, zone));
     }

@@ -146,7 +146,8 @@ public final class Approvals {
           who + " proposed " + proposal.dataset() + " and may not approve it: two persons");
     }
     if (deputizes
-        && (who.equals(contract.steward()) || contract.reviewer().filter(who::equals).isPresent())) {
+        && (who.equals(contract.steward())
+            || contract.reviewer().filter(who::equals).isPresent())) {
       throw new RefusedApprovalException(
           "%s has another part in %s and may not approve it as a deputy: name a deputy who has none"
               .formatted(who, proposal.dataset()));

@@ -33,7 +33,8 @@ public final class Deputies {
   public Signed name(String deputy, Instant from, Instant until, Signer signer) {
     String principal = signer.name();
     if (deputy.equals(principal)) {
-      throw new RefusedApprovalException(principal + " needs no deputation to act for " + principal);
+      throw new RefusedApprovalException(
+          principal + " needs no deputation to act for " + principal);
     }
     if (signer.persons().keys().stream().noneMatch(key -> key.person().equals(deputy))) {
       throw new RefusedApprovalException(
@@ -58,8 +59,7 @@ public final class Deputies {
           all.removeIf(each -> each.text("deputy").equals(deputy));
           all.add(signed[0]);
           return new Ledger.Change(
-              List.of(
-                  Ledger.entry("deputation", "", "", Evidence.JSON.valueToTree(signed[0]))),
+              List.of(Ledger.entry("deputation", "", "", Evidence.JSON.valueToTree(signed[0]))),
               state.deputies(principal, all));
         });
     return signed[0];

@@ -96,8 +96,7 @@ public final class PersonKey {
     fields.setSubject(subject);
     fields.setStartDate(new Time(new Date()));
     fields.setEndDate(new Time(NO_END));
-    fields.setSubjectPublicKeyInfo(
-        SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
+    fields.setSubjectPublicKeyInfo(SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()));
     TBSCertificate open = fields.generateTBSCertificate();
     byte[] signature = sign(pair.getPrivate(), open.getEncoded("DER"));
     byte[] whole =
@@ -130,7 +129,8 @@ public final class PersonKey {
           file + " holds no single Ed25519 key; make one with 'lake keys person NAME --out FILE'");
     } catch (IOException | GeneralSecurityException e) {
       throw new LakeException(
-          "cannot open %s: %s; is the password that of the file?".formatted(file, e.getMessage()), e);
+          "cannot open %s: %s; is the password that of the file?".formatted(file, e.getMessage()),
+          e);
     }
   }
 

@@ -43,10 +43,7 @@ public final class Reviews {
                         contract.dataset()
                             + " names no declassification reviewer; add a member of role declassificationReviewer to its team"));
     String refusal =
-        " may not review "
-            + contract.dataset()
-            + ": its declassification reviewer is "
-            + reviewer;
+        " may not review " + contract.dataset() + ": its declassification reviewer is " + reviewer;
     Signer.Acting acting = signer.actingFor(reviewer, state, refusal);
     String who = signer.name();
     if (who.equals(contract.steward()) || who.equals(contract.officer())) {

@@ -18,8 +18,8 @@ import org.jinyanglake.lake.Evidence;
  * What a person said and signed. The text is kept as it was signed, so that anybody can check it
  * with any tool: Ed25519 over its bytes in UTF-8.
  *
- * <p>Every statement has {@code act} (proposal, approval, review, deputation), {@code by} (the
- * user name of the signer), {@code at} (when, ISO 8601) and {@code after} (hash of a record of the
+ * <p>Every statement has {@code act} (proposal, approval, review, deputation), {@code by} (the user
+ * name of the signer), {@code at} (when, ISO 8601) and {@code after} (hash of a record of the
  * ledger before it, so that it cannot stand in another ledger).
  *
  * @param statement canonical JSON (RFC 8785)

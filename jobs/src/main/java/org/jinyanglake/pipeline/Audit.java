@@ -151,8 +151,7 @@ public final class Audit {
       case "proposal" -> learnProposal(record, body(record, Approval.class));
       case "approval" -> {
         Approval approval = body(record, Approval.class);
-        approved.add(
-            approval(record.dataset(), approval.contract(), approval.officerInWords()));
+        approved.add(approval(record.dataset(), approval.contract(), approval.officerInWords()));
         said(record, approval.objection(persons), approval.approval());
       }
       case "declassification-review" -> {

@@ -67,7 +67,8 @@ public final class DemoPersons {
     Files.deleteIfExists(file); // of a demo that was cut off
     Files.deleteIfExists(password);
     Files.createFile(
-        password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        password,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(password, "demo-" + name);
     key.write(file, ("demo-" + name).toCharArray());
     keys.put(name, key);

@@ -136,7 +136,9 @@ public record Standing(
 
   private static String hold(String path, String gate, String reason) {
     return (path.isEmpty() ? "" : path + ": ")
-        + (gate.equals(Zone.RAW.catalog()) ? "" : "gate of the " + gate.replaceFirst("@.*", "") + " zone: ")
+        + (gate.equals(Zone.RAW.catalog())
+            ? ""
+            : "gate of the " + gate.replaceFirst("@.*", "") + " zone: ")
         + reason;
   }
 

@@ -46,8 +46,7 @@ import org.jinyanglake.lake.Version;
  * nothing.
  */
 public final class Release {
-  private static final Profile NO_ROWS =
-      new Profile(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
+  private static final Profile NO_ROWS = new Profile(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
 
   private final Contract contract;
   private final Zone zone;
@@ -179,7 +178,8 @@ public final class Release {
             });
         (failed.isPresent() ? stays : replaced).addAll(each.there().keySet());
       }
-      Version raw = refused.isEmpty() ? offer.raw() : remember(offer, refused, drifted, signature, run);
+      Version raw =
+          refused.isEmpty() ? offer.raw() : remember(offer, refused, drifted, signature, run);
       List<String> opened =
           offer.due().keySet().stream().filter(path -> !refused.containsKey(path)).toList();
       if ((opened.isEmpty() && offer.gone().isEmpty())
@@ -410,7 +410,8 @@ public final class Release {
             State.PartitionState partition = partitions.get(of);
             Map<String, List<String>> held = new TreeMap<>(partition.held());
             held.keySet().removeIf(gate -> gate.startsWith(drift("")));
-            held.put(drifted.contains(path) ? drift(signature.approval()) : zone.catalog(), reasons);
+            held.put(
+                drifted.contains(path) ? drift(signature.approval()) : zone.catalog(), reasons);
             partitions.put(of, partition.held(held));
           }
           ObjectNode fact = holds.addObject();

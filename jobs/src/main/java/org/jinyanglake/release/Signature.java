@@ -13,12 +13,7 @@ import org.jinyanglake.contract.Terms;
  * @param seed the private key that signs: an Ed25519 seed of 32 bytes
  */
 public record Signature(
-    String proposer,
-    String officer,
-    String approvedAt,
-    String approval,
-    Terms terms,
-    byte[] seed) {
+    String proposer, String officer, String approvedAt, String approval, Terms terms, byte[] seed) {
 
   /** Not the key. */
   @Override

@@ -138,7 +138,8 @@ class MergedPartitionsTest {
         .allSatisfy(
             each -> assertThat(each.outcome()).as(each.reason()).isEqualTo(Rebuild.Outcome.EQUAL));
     byte[] publicKey = Certificate.publicKey(KeyLifecycle.of(lake.lake()).keys().signing());
-    assertThat(Audit.of(lake.lake(), List.of(publicKey), lake.policy().persons())
+    assertThat(
+            Audit.of(lake.lake(), List.of(publicKey), lake.policy().persons())
                 .execute(Optional.empty())
                 .faults())
         .isEmpty();

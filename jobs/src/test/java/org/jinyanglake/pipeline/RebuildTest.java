@@ -339,10 +339,7 @@ class RebuildTest {
         town.policy().terms(contract),
         town.signer(contract.steward()));
     approvals.approve(
-        contract,
-        town.policy().digest(),
-        town.policy().notice(),
-        town.signer(contract.officer()));
+        contract, town.policy().digest(), town.policy().notice(), town.signer(contract.officer()));
 
     assertThat(rebuild(VISITS, now, town.policy(), TestLake.hierarchies()).partitions())
         .hasSize(2)
