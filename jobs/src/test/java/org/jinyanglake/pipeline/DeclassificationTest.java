@@ -402,7 +402,7 @@ class DeclassificationTest {
       assertThat(outcome(town.run(), PASSAGES).held())
           .singleElement()
           .asString()
-          .contains("important data: lake declassify");
+          .contains("important data: reviewer: lake declassify");
       assertThat(partitions(town, Zone.CONDITIONAL, PASSAGES)).isEmpty();
 
       confirm(town);
