@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jinyanglake.contract.Persons;
+import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.ledger.PersonKey;
 import org.jinyanglake.ledger.Signer;
 import picocli.CommandLine.Option;
@@ -34,7 +35,11 @@ final class KeyOption {
 
   /** The person whose key it is, by a register. */
   Signer signer(Persons persons) {
-    return Signer.with(PersonKey.read(file, password(file)), persons);
+    try {
+      return Signer.with(PersonKey.read(file, password(file)), persons);
+    } catch (LakeException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   /** Never an argument: whoever lists the processes sees those. */
@@ -60,8 +65,17 @@ final class KeyOption {
             .formatted(PASSWORD, PASSWORD_FILE));
   }
 
-  /** The password of a key that is made. */
-  static char[] newPassword(Path key) {
+  /** Writes a key that was made to a new file. */
+  static void write(PersonKey key, Path file) {
+    char[] password = newPassword(file);
+    try {
+      key.write(file, password);
+    } catch (LakeException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static char[] newPassword(Path key) {
     char[] password = password(key);
     if (password == null || password.length < SHORTEST_PASSWORD) {
       throw new UsageException(

@@ -315,7 +315,7 @@ final class KeyVerbs implements Runnable {
       throw new UsageException("a user name is of letters, digits, dots, hyphens, underscores");
     }
     PersonKey key = PersonKey.make(name, false);
-    key.write(file, KeyOption.newPassword(file));
+    KeyOption.write(key, file);
     String line =
         "- {name: %s, publicKey: %s, from: %s}"
             .formatted(name, key.publicKey(), Instant.now().truncatedTo(ChronoUnit.SECONDS));

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       "  lake propose health.hospital_visits --key gao.jing.p12  sign; then the officer approves"
     })
 final class Propose implements Callable<Integer> {
+  private static final double PER_CENT = 100;
+
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions options;
 
@@ -144,6 +146,13 @@ final class Propose implements Callable<Integer> {
           zone.trial().withheld(),
           zone.trial().k() == 0 ? "-" : String.valueOf(zone.trial().k()),
           zone.trial().failures().isEmpty() ? "passed" : "refuses:");
+      out.printf(
+          "  an approval is bound to  %,d to %,d rows a partition, %.0f %% withheld, %s of %s%n",
+          zone.rowsLeast(),
+          zone.rowsMost(),
+          PER_CENT * zone.trial().profile().withheld(),
+          "nulls and distinct values",
+          Table.counted(zone.columns().size(), "column"));
       zone.trial().sensitive().forEach(each -> out.println("  worst class  " + each.words()));
       zone.trial().failures().forEach(failure -> out.println("  " + failure));
       zone.rules()
