@@ -11,14 +11,15 @@ import org.apache.spark.sql.SparkSession;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Persons;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeConf;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Approval;
-import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.pipeline.DemoPersons;
 import org.jinyanglake.pipeline.Outcome;
 import org.jinyanglake.pipeline.Pipeline;
 import org.jinyanglake.pipeline.Stage;
@@ -76,15 +77,18 @@ final class LakeSide {
     }
   }
 
-  private void approve() {
+  private void approve() throws IOException {
     try (Lake lake = open()) {
       Contracts contracts = contracts(lake);
-      Approvals approvals = Approvals.in(Ledger.of(lake));
-      for (Contract contract : contracts.contracts()) {
-        approvals.propose(contract, contracts.canonical(contract.dataset()), contract.steward());
-        approvals.approve(contract, contract.officer());
-      }
+      DemoPersons persons = DemoPersons.make(home, contracts);
+      persons.approve(lake, contracts, policy(), policy().persons());
     }
+  }
+
+  private Policy policy() throws IOException {
+    return Policy.read(project.resolve("conf/policy.yaml"))
+        .signedBy(
+            Persons.of(project.resolve("conf/persons.yaml"), home.resolve("demo/persons.yaml")));
   }
 
   /** A whole run, as {@code lake run} makes it once the JVM and Spark have started. */
@@ -97,9 +101,8 @@ final class LakeSide {
     try (Lake lake = open()) {
       Contracts contracts = contracts(lake);
       List<DatasetName> all = contracts.ordered().stream().map(Contract::dataset).toList();
-      Policy policy = Policy.read(project.resolve("conf/policy.yaml"));
       Summary summary =
-          new Pipeline(lake, contracts.contracts(), policy, hierarchies())
+          new Pipeline(lake, contracts.contracts(), policy(), hierarchies())
               .run(all, last, () -> Engine.on(spark, lake));
       for (Outcome outcome : summary.datasets()) {
         if (outcome.status() == Outcome.Status.FAILED || outcome.status() == Outcome.Status.HELD) {

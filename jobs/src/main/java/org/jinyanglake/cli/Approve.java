@@ -2,14 +2,15 @@ package org.jinyanglake.cli;
 
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Policy;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "approve",
     description = "Approve the proposed version of a contract, as its chief data officer.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  lake approve health.hospital_visits --by zhao.minghui"})
+    footer = {"", "Example:", "  lake approve health.hospital_visits --key zhao.minghui.p12"})
 final class Approve implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions options;
@@ -26,31 +27,44 @@ final class Approve implements Callable<Integer> {
   @Parameters(paramLabel = "DATASET", description = "domain.name")
   private String dataset;
 
-  @Option(
-      names = "--by",
-      paramLabel = "USER",
-      required = true,
-      description = "The chief data officer who approves.")
-  private String by;
+  @Mixin private KeyOption key;
 
   /** The output for machines. */
-  private record Approved(String dataset, String version, String contract, String officer) {}
+  private record Approved(
+      String dataset, String version, String contract, String officer, String effectiveAt) {}
 
   @Override
   public Integer call() {
+    if (!key.given()) {
+      throw new UsageException("who approves? sign with --key FILE");
+    }
     try (Workplace place = Workplace.open(options, Observer.NONE)) {
       Contract contract = place.select(dataset);
-      Approvals.in(Ledger.of(place.lake())).approve(contract, by);
+      Policy policy = place.policy();
+      Approval approval =
+          Approvals.in(Ledger.of(place.lake()))
+              .approve(contract, policy.digest(), policy.notice(), key.signer(policy.persons()));
       if (options.json()) {
         Json.print(
             spec.commandLine().getOut(),
-            new Approved(contract.dataset().toString(), contract.version(), contract.hash(), by));
+            new Approved(
+                approval.dataset(),
+                approval.version(),
+                approval.contract(),
+                approval.officerInWords(),
+                approval.effectiveAt()));
       } else {
         spec.commandLine()
             .getOut()
             .printf(
-                "%s version %s is approved by %s; 'lake run %s' opens it%n",
-                contract.dataset(), contract.version(), by, contract.dataset());
+                "%s version %s is approved by %s; 'lake run %s' %s%n",
+                contract.dataset(),
+                contract.version(),
+                approval.officerInWords(),
+                contract.dataset(),
+                approval.effectiveAt().equals(approval.approvedAt())
+                    ? contract.opened().isEmpty() ? "withdraws what is open" : "opens it"
+                    : "brings it about from " + approval.effectiveAt() + " on");
       }
       return ExitCode.DONE;
     } catch (RefusedApprovalException e) {

@@ -2,6 +2,7 @@ package org.jinyanglake.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.lake.Observer;
@@ -9,6 +10,7 @@ import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
 import org.jinyanglake.ledger.Reviews;
+import org.jinyanglake.ledger.Signer;
 import org.jinyanglake.pipeline.Classified;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +27,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  lake declassify governance.hotline_tickets                             look only",
-      "  lake declassify governance.hotline_tickets --by wu.guoqiang --confirm  sign"
+      "  lake declassify governance.hotline_tickets                          look only",
+      "  lake declassify governance.hotline_tickets --key FILE.p12 --confirm  sign"
     })
 final class Declassify implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -35,11 +37,7 @@ final class Declassify implements Callable<Integer> {
   @Parameters(paramLabel = "DATASET", description = "domain.name")
   private String dataset;
 
-  @Option(
-      names = "--by",
-      paramLabel = "USER",
-      description = "The declassification reviewer of the contract.")
-  private String by;
+  @Mixin private KeyOption key;
 
   @Option(
       names = "--confirm",
@@ -55,15 +53,16 @@ final class Declassify implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (confirm && by == null) {
-      throw new UsageException("who confirms? name the reviewer with --by");
+    if (confirm && !key.given()) {
+      throw new UsageException("who confirms? the reviewer signs with --key FILE");
     }
     try (Workplace place = Workplace.open(options, Observer.NONE)) {
       Contract contract = place.select(dataset);
-      if (by != null) {
-        Reviews.require(contract, by);
-      }
       Ledger ledger = Ledger.of(place.lake());
+      Reviews reviews = Reviews.in(ledger);
+      Optional<Signer> signer =
+          key.given() ? Optional.of(key.signer(place.policy().persons())) : Optional.empty();
+      signer.ifPresent(who -> reviews.require(contract, who));
       Classified found = Classified.of(place.lake(), contract, place.policy(), ledger.state());
       if (confirm) {
         if (!found.unsearched().isEmpty()) {
@@ -73,7 +72,7 @@ final class Declassify implements Callable<Integer> {
                   + contract.dataset()
                   + " --only check' first");
         }
-        Reviews.in(ledger).confirm(contract, found.list(), found.kinds(), by);
+        reviews.confirm(contract, found.list(), found.kinds(), signer.orElseThrow());
         found = Classified.of(place.lake(), contract, place.policy(), ledger.state());
       }
       PrintWriter out = spec.commandLine().getOut();
@@ -141,7 +140,9 @@ final class Declassify implements Callable<Integer> {
             found.waiting().size(),
             contract
                 .reviewer()
-                .map(who -> "lake declassify " + contract.dataset() + " --by " + who + " --confirm")
+                .map(
+                    who ->
+                        who + ": lake declassify " + contract.dataset() + " --key FILE --confirm")
                 .orElse("name a declassificationReviewer in the contract's team"));
   }
 }

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jinyanglake.contract.Contract;
 import org.jinyanglake.demo.DemoCity;
 import org.jinyanglake.lake.LakeException;
-import org.jinyanglake.ledger.Approvals;
+import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.pipeline.DemoPersons;
 import org.jinyanglake.pipeline.Outcome;
 import org.jinyanglake.pipeline.Publications;
 import org.jinyanglake.pipeline.Stage;
@@ -50,15 +50,18 @@ final class Demo implements Callable<Integer> {
   @Override
   public Integer call() {
     Instant start = Instant.now();
-    try (Progress progress = Progress.onStandardError();
-        Workplace place = Workplace.open(options, Run.observer(progress))) {
+    try (Workplace place = Workplace.open(options, Observer.NONE)) {
       if (!place.errors().isEmpty()) {
         throw new UsageException(place.errors().get(0));
       }
       land(options.home().resolve("landing"));
+      // Of a new lake only: in one that is in use, persons approve.
       if (Ledger.of(place.lake()).state().records() == 0) {
         approve(place);
       }
+    }
+    try (Progress progress = Progress.onStandardError();
+        Workplace place = Workplace.open(options, Run.observer(progress))) {
       Summary summary = Run.run(place, place.contracts().ordered(), Stage.RELEASE);
       Path portal = options.home().resolve("portal");
       PortalPages.write(Publications.of(place.lake(), place.contracts()), portal);
@@ -75,14 +78,18 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  /** Of a new lake only: in one that is in use, persons approve. */
-  private static void approve(Workplace place) {
-    Approvals approvals = Approvals.in(Ledger.of(place.lake()));
-    for (Contract contract : place.contracts().contracts()) {
-      String canonical = place.contracts().canonical(contract.dataset());
-      approvals.propose(contract, canonical, contract.steward());
-      approvals.approve(contract, contract.officer());
+  private void approve(Workplace place) {
+    if (place.policy().persons().keys().stream().anyMatch(key -> !key.demo())) {
+      throw new UsageException(
+          "persons are registered in %s: a lake of theirs is no demo; name another folder with --conf"
+              .formatted(options.conf().resolve("persons.yaml")));
     }
+    DemoPersons persons = DemoPersons.make(options.home(), place.contracts());
+    persons.approve(
+        place.lake(),
+        place.contracts(),
+        place.policy(),
+        Workplace.persons(options, options.home()));
   }
 
   private void land(Path landing) {
@@ -134,13 +141,16 @@ final class Demo implements Callable<Integer> {
                    lake verify
         next       what an officer signs
                    lake propose health.hospital_visits
+        persons    their keys, of this lake only: lake propose, approve, declassify --key FILE
+                   %s
         """,
         stored,
         files,
         refused,
         held,
         opened,
-        portal.resolve("index.html").toUri());
+        portal.resolve("index.html").toUri(),
+        portal.resolveSibling("demo"));
     out.flush();
   }
 }

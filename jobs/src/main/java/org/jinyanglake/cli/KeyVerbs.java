@@ -3,6 +3,10 @@ package org.jinyanglake.cli;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -11,6 +15,11 @@ import java.util.function.Function;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.ledger.Deputies;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.PersonKey;
+import org.jinyanglake.ledger.RefusedApprovalException;
+import org.jinyanglake.ledger.Signed;
 import org.jinyanglake.pipeline.KeyLifecycle;
 import org.jinyanglake.pipeline.RefusedKeyOrderException;
 import picocli.CommandLine.Command;
@@ -21,10 +30,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The life of the datasets' keys: one verb for each thing that may happen to them. */
+/**
+ * The life of keys: those of datasets, one verb for each thing that may happen to them, and those
+ * with which persons sign.
+ */
 @Command(
     name = "keys",
-    description = "List, rotate, destroy, back up and restore the keys of the datasets.",
+    description =
+        "List, rotate, destroy, back up and restore the keys of datasets; make those of persons.",
     synopsisSubcommandLabel = "VERB",
     mixinStandardHelpOptions = true,
     footer = {
@@ -34,7 +47,9 @@ import picocli.CommandLine.Spec;
       "  lake keys rotate transport.bus_swipes                  lake run makes all tokens anew",
       "  lake keys compromised transport.bus_swipes             rotate, and tell what was issued",
       "  lake keys destroy transport.bus_swipes --version 1     for good; not while it is in use",
-      "  lake keys backup /mnt/safe/lake-keys.p12               password: LAKE_BACKUP_PASSWORD"
+      "  lake keys backup /mnt/safe/lake-keys.p12               password: LAKE_BACKUP_PASSWORD",
+      "  lake keys person gao.jing --out gao.jing.p12           the key with which gao.jing signs",
+      "  lake keys deputy li.na --until 2026-12-31 --key FILE   li.na signs for you until then"
     })
 final class KeyVerbs implements Runnable {
   private static final String DATASET = "domain.name";
@@ -298,20 +313,102 @@ final class KeyVerbs implements Runnable {
         });
   }
 
+  @Command(
+      name = "person",
+      description = "Make the key with which a person signs, and print its line for the register.",
+      mixinStandardHelpOptions = true)
+  int person(
+      @Mixin LakeOptions options,
+      @Parameters(paramLabel = "NAME", description = "User name, as contracts name the person.")
+          String name,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              required = true,
+              description = "The new key: PKCS#12, mode 0600.")
+          Path file) {
+    if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new UsageException("a user name is of letters, digits, dots, hyphens, underscores");
+    }
+    PersonKey key = PersonKey.make(name, false);
+    KeyOption.write(key, file);
+    String line =
+        "- {name: %s, publicKey: %s, from: %s}"
+            .formatted(name, key.publicKey(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    return answer(
+        options,
+        new Answer(
+            Map.of("name", name, "publicKey", key.publicKey(), "register", line),
+            out -> {
+              out.printf("%s holds the key of %s; keep it and its password yourself%n", file, name);
+              out.println("the line for conf/persons.yaml, which others add after they saw you:");
+              out.println(line);
+            }));
+  }
+
+  @Command(
+      name = "deputy",
+      description = "Name a deputy, who signs for you for a term; sign it with your key.",
+      mixinStandardHelpOptions = true)
+  int deputy(
+      @Mixin LakeOptions options,
+      @Parameters(paramLabel = "NAME", description = "User name of the deputy.") String name,
+      @Option(
+              names = "--from",
+              paramLabel = "DAY",
+              description = "First day (default: from now on); days begin at 00:00 UTC.")
+          LocalDate from,
+      @Option(
+              names = "--until",
+              paramLabel = "DAY",
+              required = true,
+              description = "The day that is none of the term any more; a past one ends it now.")
+          LocalDate until,
+      @Mixin KeyOption key) {
+    if (!key.given()) {
+      throw new UsageException("whose deputy? sign with --key FILE");
+    }
+    try (Lake lake = Workplace.lake(options)) {
+      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      Instant end = start(until);
+      Instant begin = from == null ? end.isBefore(now) ? end.minusSeconds(1) : now : start(from);
+      Signed signed =
+          Deputies.in(Ledger.of(lake))
+              .name(name, begin, end, key.signer(Workplace.persons(options, options.home())));
+      return answer(
+          options,
+          new Answer(
+              signed,
+              out ->
+                  out.printf(
+                      "%s acts for %s from %s until %s%n",
+                      name, signed.text("by"), signed.text("from"), signed.text("until"))));
+    } catch (RefusedApprovalException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static Instant start(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private int answer(LakeOptions options, Answer answer) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (options.json()) {
+      Json.print(out, answer.json());
+    } else {
+      answer.text().accept(out);
+      out.flush();
+    }
+    return ExitCode.DONE;
+  }
+
   /** What a verb prints: as JSON, or as text. */
   private record Answer(Object json, Consumer<PrintWriter> text) {}
 
   private int with(LakeOptions options, Function<KeyLifecycle, Answer> verb) {
-    PrintWriter out = spec.commandLine().getOut();
     try (Lake lake = Workplace.lake(options)) {
-      Answer answer = verb.apply(KeyLifecycle.of(lake));
-      if (options.json()) {
-        Json.print(out, answer.json());
-      } else {
-        answer.text().accept(out);
-        out.flush();
-      }
-      return ExitCode.DONE;
+      return answer(options, verb.apply(KeyLifecycle.of(lake)));
     } catch (RefusedKeyOrderException e) {
       throw new UsageException(e.getMessage());
     }

@@ -2,6 +2,7 @@ package org.jinyanglake.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -19,7 +20,6 @@ import org.jinyanglake.pipeline.Preview;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,21 +31,19 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  lake propose health.hospital_visits                look only",
-      "  lake propose health.hospital_visits --by gao.jing  propose; then the officer approves"
+      "  lake propose health.hospital_visits                     look only",
+      "  lake propose health.hospital_visits --key gao.jing.p12  sign; then the officer approves"
     })
 final class Propose implements Callable<Integer> {
+  private static final double PER_CENT = 100;
+
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions options;
 
   @Parameters(paramLabel = "DATASET", description = "domain.name")
   private String dataset;
 
-  @Option(
-      names = "--by",
-      paramLabel = "USER",
-      description = "The steward who proposes; without it nothing is proposed.")
-  private String by;
+  @Mixin private KeyOption key;
 
   @Override
   public Integer call() {
@@ -62,9 +60,13 @@ final class Propose implements Callable<Integer> {
         }
       }
       PrintWriter out = spec.commandLine().getOut();
-      if (by != null) {
+      if (key.given()) {
         Approvals.in(Ledger.of(place.lake()))
-            .propose(contract, place.contracts().canonical(contract.dataset()), by);
+            .propose(
+                contract,
+                place.contracts().canonical(contract.dataset()),
+                preview.terms(place.policy().terms(contract)),
+                key.signer(place.policy().persons()));
       }
       if (options.json()) {
         Json.print(out, preview);
@@ -79,19 +81,25 @@ final class Propose implements Callable<Integer> {
     }
   }
 
-  private String next(Workplace place, Contract contract) {
+  private static String next(Workplace place, Contract contract) {
     LedgerState state = Ledger.of(place.lake()).state();
-    if (state.approved(contract.dataset().toString(), contract.hash())) {
-      return "this version is approved: 'lake run' opens what is due";
+    String dataset = contract.dataset().toString();
+    Approval proposal = state.proposals().get(dataset);
+    if (proposal != null && proposal.contract().equals(contract.hash())) {
+      return "proposed by %s; next: %s signs with lake approve %s --key FILE"
+          .formatted(proposal.proposerInWords(), contract.officer(), dataset);
     }
-    return by == null
-        ? "nothing proposed; its steward proposes with --by " + contract.steward()
-        : "proposed by %s; next: lake approve %s --by %s"
-            .formatted(by, contract.dataset(), contract.officer());
+    return state.approval(dataset, contract.hash()).isPresent()
+        ? "this version is approved: 'lake run' opens what is due"
+        : "nothing proposed; its steward %s proposes with --key FILE".formatted(contract.steward());
   }
 
   private static void refuseStaleVersion(Workplace place, Contract contract) {
-    Approval last = Ledger.of(place.lake()).state().approvals().get(contract.dataset().toString());
+    Approval last =
+        Ledger.of(place.lake())
+            .state()
+            .inForce(contract.dataset().toString(), Instant.now())
+            .orElse(null);
     if (last != null && !last.contract().equals(contract.hash())) {
       place
           .contracts()
@@ -138,6 +146,13 @@ final class Propose implements Callable<Integer> {
           zone.trial().withheld(),
           zone.trial().k() == 0 ? "-" : String.valueOf(zone.trial().k()),
           zone.trial().failures().isEmpty() ? "passed" : "refuses:");
+      out.printf(
+          "  an approval is bound to  %,d to %,d rows a partition, %.0f %% withheld, %s of %s%n",
+          zone.rowsLeast(),
+          zone.rowsMost(),
+          PER_CENT * zone.trial().profile().withheld(),
+          "nulls and distinct values",
+          Table.counted(zone.columns().size(), "column"));
       zone.trial().sensitive().forEach(each -> out.println("  worst class  " + each.words()));
       zone.trial().failures().forEach(failure -> out.println("  " + failure));
       zone.rules()

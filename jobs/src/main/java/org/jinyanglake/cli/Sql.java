@@ -68,7 +68,7 @@ final class Sql implements Callable<Integer> {
           ledger(
               "approval",
               "version STRING, contract STRING, proposer STRING, proposedAt STRING,"
-                  + " officer STRING, approvedAt STRING"),
+                  + " officer STRING, approvedAt STRING, effectiveAt STRING"),
           "refused",
           ledger("refused", "stage STRING, rows BIGINT, kept STRING, run STRING"));
 

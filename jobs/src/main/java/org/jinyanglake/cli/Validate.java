@@ -75,6 +75,7 @@ final class Validate implements Callable<Integer> {
       throw new UsageException("no file at " + file);
     }
     Instant start = Instant.now();
+    Workplace.persons(lake, lake.home()); // says what is wrong with the register
     Contracts contracts =
         Contracts.in(lake.schemas()).hierarchies(lake.conf().resolve("hierarchies")).read();
     List<Duplicate> duplicates =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jinyanglake.contract.Persons;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
@@ -129,18 +130,20 @@ final class Verify implements Callable<Integer> {
   }
 
   private Audit audit(Lake lake) {
+    Persons persons = Workplace.persons(options, options.home());
     if (publicKeys.isEmpty()) {
       try {
         byte[] seed = Keys.load(options.home().resolve("keys")).signing();
         return Audit.of(
             lake,
             List.of(Certificate.publicKey(seed)),
-            sm2Keys.isEmpty() ? List.of(Sm2.of(seed).publicKey()) : sm2());
+            sm2Keys.isEmpty() ? List.of(Sm2.of(seed).publicKey()) : sm2(),
+            persons);
       } catch (LakeException e) {
         throw new UsageException(e.getMessage() + "; or name the public key with --public-key");
       }
     }
-    return Audit.of(lake, ed25519(), sm2());
+    return Audit.of(lake, ed25519(), sm2(), persons);
   }
 
   /** A check of files, for machines; {@code certificate} is null if it is not genuine. */

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Persons;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Problem;
 import org.jinyanglake.lake.Lake;
@@ -19,6 +21,7 @@ import org.jinyanglake.lake.LakeConf;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.pipeline.Pipeline;
 
 /**
@@ -49,18 +52,28 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
     Path hierarchies = conf.resolve("hierarchies");
     Lake lake = lake(options, home, observer);
     // What was approved was valid: no need to load the schema's and the rules' parsers for it.
+    LedgerState state = Ledger.of(lake).state();
     Set<String> approved =
-        Ledger.of(lake).state().approvals().values().stream()
+        Stream.concat(state.approvals().values().stream(), state.pending().values().stream())
             .map(Approval::contract)
             .collect(Collectors.toSet());
     Contracts contracts =
         Contracts.in(options.schemas()).hierarchies(hierarchies).judged(approved::contains).read();
     try {
-      Policy policy = Policy.read(conf.resolve("policy.yaml"));
+      Policy policy = Policy.read(conf.resolve("policy.yaml")).signedBy(persons(options, home));
       return new Workplace(lake, contracts, policy, hierarchies);
     } catch (IOException e) {
       throw new UsageException(
           "no policy at " + conf.resolve("policy.yaml") + ": name the folder with --conf");
+    }
+  }
+
+  /** The register of persons that holds for a lake. */
+  static Persons persons(LakeOptions options, Path home) {
+    try {
+      return Persons.of(options.conf().resolve("persons.yaml"), home.resolve("demo/persons.yaml"));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
     }
   }
 

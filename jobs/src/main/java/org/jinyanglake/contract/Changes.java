@@ -56,6 +56,11 @@ final class Changes {
     if (before != after) {
       add("opening type " + word(before) + " → " + word(after), after.compareTo(before) < 0);
     }
+    if (from.retired() != to.retired()) {
+      add(
+          to.retired() ? "the dataset is retired" : "the dataset is no longer retired",
+          from.retired());
+    }
   }
 
   private void compareGrade() {

@@ -44,6 +44,8 @@ import java.util.stream.Stream;
  * @param deletion by what a row says that its key is deleted; empty: none does
  * @param drift what may change in its files by itself
  * @param delivery what becomes of deliveries that are not as they should be
+ * @param retired whether the dataset has come to its end: what is open of it is withdrawn, once
+ *     that is approved and its notice is over
  */
 public record Contract(
     String file,
@@ -80,7 +82,8 @@ public record Contract(
     boolean keepOriginals,
     Optional<Deletion> deletion,
     Drift drift,
-    Delivery delivery) {
+    Delivery delivery,
+    boolean retired) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -152,7 +155,8 @@ public record Contract(
         true,
         Optional.empty(),
         Drift.NONE,
-        Delivery.NONE);
+        Delivery.NONE,
+        false);
   }
 
   /** The same contract with other columns; it keeps its hash. */
@@ -206,12 +210,19 @@ public record Contract(
         keepOriginals,
         deletion,
         drift,
-        delivery);
+        delivery,
+        retired);
   }
 
-  /** The zones in which the dataset is opened, by the techniques of its columns. */
+  /**
+   * The zones in which the dataset is opened, by the techniques of its columns; none once it is
+   * retired.
+   */
   public Set<Zone> opened() {
     Set<Zone> zones = new TreeSet<>();
+    if (retired) {
+      return zones;
+    }
     columns.forEach(
         column ->
             column

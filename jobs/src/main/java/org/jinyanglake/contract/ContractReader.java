@@ -20,8 +20,9 @@ final class ContractReader {
   private static final Pattern VERSION =
       Pattern.compile(
           "(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})\\.(0|[1-9]\\d{0,8})(-[0-9A-Za-z.-]+)?");
+  private static final String RETIRED = "retired";
   private static final List<String> STATUSES =
-      List.of("active", "deprecated", "draft", "proposed", "retired");
+      List.of("active", "deprecated", "draft", "proposed", RETIRED);
 
   /** Functions that give the same for everybody. */
   private static final List<String> HASHES =
@@ -219,7 +220,8 @@ final class ContractReader {
                     keeps,
                     deletion,
                     drift,
-                    delivery));
+                    delivery,
+                    root.get("status").textOrEmpty().equals(RETIRED)));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->
@@ -306,7 +308,7 @@ final class ContractReader {
 
   private boolean runs(Place status) {
     String text = status.text().orElse("active");
-    boolean runs = text.equals("active") || text.equals("deprecated");
+    boolean runs = text.equals("active") || text.equals("deprecated") || text.equals(RETIRED);
     if (!runs && STATUSES.contains(text)) {
       report.warning(
           status,

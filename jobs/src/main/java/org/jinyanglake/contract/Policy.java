@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -18,13 +20,19 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param classified what neither may hold
  * @param duplicates from when on a dataset is said to hold what another one holds
  * @param holidays the days that are not what their day of the week says
+ * @param drift how far what is released may be from what was signed
+ * @param notice how long before a change takes effect it is approved
+ * @param persons who can sign with which key
  */
 public record Policy(
     Threshold unconditional,
     Threshold conditional,
     DeclassificationList classified,
     Duplicates duplicates,
-    Holidays holidays) {
+    Holidays holidays,
+    DriftLimits drift,
+    Notice notice,
+    Persons persons) {
 
   /** A policy without holidays. */
   public Policy(
@@ -32,7 +40,15 @@ public record Policy(
       Threshold conditional,
       DeclassificationList classified,
       Duplicates duplicates) {
-    this(unconditional, conditional, classified, duplicates, Holidays.NONE);
+    this(
+        unconditional,
+        conditional,
+        classified,
+        duplicates,
+        Holidays.NONE,
+        DriftLimits.DEFAULT,
+        Notice.NONE,
+        Persons.NONE);
   }
 
   /** A policy without a list of terms and areas. */
@@ -40,7 +56,8 @@ public record Policy(
     this(unconditional, conditional, DeclassificationList.EMPTY, Duplicates.DEFAULT);
   }
 
-  private static final Set<String> KEYS = Set.of("unconditional", "conditional", "duplicates");
+  private static final Set<String> KEYS =
+      Set.of("unconditional", "conditional", "duplicates", "drift", "notice");
 
   /**
    * From when on two datasets are duplicates, in per cent from 1 to 100.
@@ -87,12 +104,53 @@ public record Policy(
         policy.conditional,
         DeclassificationList.read(file.resolveSibling("declassification")),
         policy.duplicates,
-        Holidays.read(file.resolveSibling("holidays.csv")));
+        Holidays.read(file.resolveSibling("holidays.csv")),
+        policy.drift,
+        policy.notice,
+        Persons.NONE);
   }
 
   /** The same, with another list. */
   public Policy classified(DeclassificationList list) {
-    return new Policy(unconditional, conditional, list, duplicates, holidays);
+    return new Policy(
+        unconditional, conditional, list, duplicates, holidays, drift, notice, persons);
+  }
+
+  /** The same, where these persons can sign. */
+  public Policy signedBy(Persons register) {
+    return new Policy(
+        unconditional, conditional, classified, duplicates, holidays, drift, notice, register);
+  }
+
+  /** The same, with other thresholds in one zone. */
+  public Policy with(Zone zone, Threshold threshold) {
+    return new Policy(
+        zone == Zone.OPEN ? threshold : unconditional,
+        zone == Zone.CONDITIONAL ? threshold : conditional,
+        classified,
+        duplicates,
+        holidays,
+        drift,
+        notice,
+        persons);
+  }
+
+  /** What an approval of a contract under this policy is bound to, beside its result. */
+  public Terms terms(Contract contract) {
+    SortedMap<String, Threshold> thresholds = new TreeMap<>();
+    contract.opened().forEach(zone -> thresholds.put(zone.catalog(), in(zone)));
+    return new Terms(digest(), thresholds, new TreeMap<>(), drift);
+  }
+
+  /** SHA-256 of the thresholds of all zones, 64 hex digits. */
+  public String digest() {
+    return Canonical.hash(
+        "{\"conditional\":%s,\"unconditional\":%s}"
+            .formatted(json(conditional), json(unconditional)));
+  }
+
+  private static String json(Threshold threshold) {
+    return "{\"k\":%d,\"nMin\":%d}".formatted(threshold.k(), threshold.nMin());
   }
 
   static Policy parse(String file, String yaml) {
@@ -107,13 +165,17 @@ public record Policy(
         || !KEYS.containsAll(zones.keySet())) {
       throw new IllegalArgumentException(
           file
-              + " must hold the keys 'unconditional' and 'conditional', may hold 'duplicates', and no others");
+              + " must hold the keys 'unconditional' and 'conditional', may hold 'duplicates', 'drift' and 'notice', and no others");
     }
     return new Policy(
         threshold(file, zones, "unconditional"),
         threshold(file, zones, "conditional"),
         DeclassificationList.EMPTY,
-        duplicates(file, zones.get("duplicates")));
+        duplicates(file, zones.get("duplicates")),
+        Holidays.NONE,
+        DriftLimits.read(file, zones.get("drift")),
+        Notice.read(file, zones.get("notice")),
+        Persons.NONE);
   }
 
   private static Duplicates duplicates(String file, Object given) {

@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jinyanglake.contract.Zone;
 
 /**
  * What a table holds, as of one snapshot. It stands in the snapshot's {@link Evidence}, so it is
@@ -237,6 +238,16 @@ public record State(
         SortedSet<String> merged) {
       return new PartitionState(
           version, contract, Map.of(), certificate, 0, searched, new TreeMap<>(), 0, merged, "");
+    }
+
+    /**
+     * Under which name of {@code held} a partition is held back from a zone because it is beyond
+     * what an approval signed. It is so until there is another approval.
+     *
+     * @param approval what tells the approval from others; empty: the start of all such names
+     */
+    public static String beyond(Zone zone, String approval) {
+      return zone.catalog() + "@" + approval;
     }
 
     /** The same, held back by a zone's gate. */

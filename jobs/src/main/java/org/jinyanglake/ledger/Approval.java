@@ -1,16 +1,34 @@
 package org.jinyanglake.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jinyanglake.contract.DriftLimits;
+import org.jinyanglake.contract.Persons;
+import org.jinyanglake.contract.Terms;
+import org.jinyanglake.lake.CanonicalJson;
+import org.jinyanglake.lake.Evidence;
+
 /**
- * Who let a contract version be opened.
+ * Who let a contract version be opened, and on what terms.
  *
  * @param dataset {@code domain.name}
  * @param contract hash of the contract version
  * @param version of the contract, as it says itself
  * @param canonical the contract's canonical text, for comparing a later version with it
- * @param proposer user name of the steward who proposed it
+ * @param proposer user name of who proposed it: the steward, or a deputy
  * @param proposedAt when, ISO 8601
- * @param officer user name of the chief data officer who approved it; empty while it is a proposal
+ * @param officer user name of who approved it: the chief data officer, or a deputy; empty while it
+ *     is a proposal
  * @param approvedAt when, ISO 8601; empty while it is a proposal
+ * @param effectiveAt since when it counts, ISO 8601: when it was approved, or after its notice;
+ *     empty while it is a proposal
+ * @param proposal what the proposer signed: dataset, contract, version, terms
+ * @param approval what the officer signed: the same, the digest of the proposal, and since when it
+ *     counts; null while it is a proposal
+ * @param deputations by which deputies acted for others; empty if none did
  */
 public record Approval(
     String dataset,
@@ -20,10 +38,96 @@ public record Approval(
     String proposer,
     String proposedAt,
     String officer,
-    String approvedAt) {
+    String approvedAt,
+    String effectiveAt,
+    Signed proposal,
+    Signed approval,
+    List<Signed> deputations) {
 
-  /** The proposal, approved. */
-  public Approval by(String who, String when) {
-    return new Approval(dataset, contract, version, canonical, proposer, proposedAt, who, when);
+  /** Of a record of an earlier version of the lake, which nobody signed. */
+  private static final Terms NO_TERMS =
+      new Terms("", new TreeMap<>(), new TreeMap<>(), DriftLimits.DEFAULT);
+
+  public Approval {
+    effectiveAt = effectiveAt == null ? approvedAt : effectiveAt;
+    deputations = deputations == null ? List.of() : List.copyOf(deputations);
+  }
+
+  /** What it is bound to beside the contract. */
+  public Terms terms() {
+    return proposal == null
+        ? NO_TERMS
+        : Evidence.JSON.convertValue(proposal.fields().path("terms"), Terms.class);
+  }
+
+  /** What tells this approval from all others: 16 hex digits; the proposal's while it is none. */
+  public String id() {
+    Signed signed = approval == null ? proposal : approval;
+    return signed == null ? "" : signed.digest().substring(0, 16);
+  }
+
+  /** Whether it counts at a time; one without notice always does. */
+  public boolean inForce(Instant now) {
+    return effectiveAt.equals(approvedAt) || !now.isBefore(Instant.parse(effectiveAt));
+  }
+
+  /** The name of who approved it, and for whom if that was a deputy: {@code X for Y}. */
+  public String officerInWords() {
+    return approval == null ? officer : Deputation.words(approval);
+  }
+
+  /** The name of who proposed it, and for whom if that was a deputy: {@code X for Y}. */
+  public String proposerInWords() {
+    return proposal == null ? proposer : Deputation.words(proposal);
+  }
+
+  /**
+   * Why nothing may be opened by it; empty if both persons signed just this with keys that were
+   * theirs and valid then, and deputies were deputies.
+   */
+  public Optional<String> objection(Persons persons) {
+    if (proposal == null || approval == null) {
+      return Optional.of("it is not signed: propose and approve anew");
+    }
+    return proposal
+        .objection(persons)
+        .map(why -> "its proposal: " + why)
+        .or(() -> approval.objection(persons))
+        .or(() -> contradiction())
+        .or(() -> Deputation.objection(proposal, deputations, persons))
+        .or(() -> Deputation.objection(approval, deputations, persons));
+  }
+
+  /** What the record says otherwise than what was signed. */
+  private Optional<String> contradiction() {
+    JsonNode proposed = proposal.fields();
+    JsonNode approved = approval.fields();
+    boolean same =
+        says(proposed, "act", "proposal")
+            && says(approved, "act", "approval")
+            && says(proposed, "by", proposer)
+            && says(approved, "by", officer)
+            && says(proposed, "at", proposedAt)
+            && says(approved, "at", approvedAt)
+            && says(approved, "effectiveAt", effectiveAt)
+            && says(approved, "proposal", proposal.digest())
+            && CanonicalJson.of(proposed.path("terms"))
+                .equals(CanonicalJson.of(approved.path("terms")));
+    for (JsonNode statement : List.of(proposed, approved)) {
+      same &=
+          says(statement, "dataset", dataset)
+              && says(statement, "contract", contract)
+              && says(statement, "version", version);
+    }
+    if (!same) {
+      return Optional.of("its record says otherwise than what was signed");
+    }
+    return proposer.equals(officer) || Deputation.principal(approval).equals(proposer)
+        ? Optional.of("one person proposed and approved it")
+        : Optional.empty();
+  }
+
+  private static boolean says(JsonNode statement, String field, String value) {
+    return statement.path(field).asText().equals(value);
   }
 }

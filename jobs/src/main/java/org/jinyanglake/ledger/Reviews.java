@@ -1,7 +1,6 @@
 package org.jinyanglake.ledger;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -28,9 +27,13 @@ public final class Reviews {
    * Fails unless somebody may review a contract.
    *
    * @throws RefusedApprovalException for anyone but its reviewer, who is neither its steward nor
-   *     its chief data officer
+   *     its chief data officer, and deputies who are neither
    */
-  public static void require(Contract contract, String who) {
+  public void require(Contract contract, Signer signer) {
+    acting(contract, ledger.state(), signer);
+  }
+
+  private static Signer.Acting acting(Contract contract, LedgerState state, Signer signer) {
     String reviewer =
         contract
             .reviewer()
@@ -39,14 +42,14 @@ public final class Reviews {
                     new RefusedApprovalException(
                         contract.dataset()
                             + " names no declassification reviewer; add a member of role declassificationReviewer to its team"));
-    if (!who.equals(reviewer) || who.equals(contract.steward()) || who.equals(contract.officer())) {
-      throw new RefusedApprovalException(
-          who
-              + " may not review "
-              + contract.dataset()
-              + ": its declassification reviewer is "
-              + reviewer);
+    String refusal =
+        " may not review " + contract.dataset() + ": its declassification reviewer is " + reviewer;
+    Signer.Acting acting = signer.actingFor(reviewer, state, refusal);
+    String who = signer.name();
+    if (who.equals(contract.steward()) || who.equals(contract.officer())) {
+      throw new RefusedApprovalException(who + refusal);
     }
+    return acting;
   }
 
   /**
@@ -57,28 +60,38 @@ public final class Reviews {
    * @param kinds {@code COLUMN RULE}
    * @throws RefusedApprovalException as {@link #require}
    */
-  public void confirm(Contract contract, String list, Set<String> kinds, String who) {
-    require(contract, who);
+  public void confirm(Contract contract, String list, Set<String> kinds, Signer signer) {
     String dataset = contract.dataset().toString();
     ledger.append(
         "review",
         state -> {
+          Signer.Acting acting = acting(contract, state, signer);
           Review known = state.reviews().get(dataset);
           SortedSet<String> all = new TreeSet<>(kinds);
-          if (known != null && known.list().equals(list)) {
+          if (known != null
+              && known.list().equals(list)
+              && known.objection(signer.persons()).isEmpty()) {
             all.addAll(known.kinds());
             if (known.kinds().equals(all) && known.contract().equals(contract.hash())) {
               return Ledger.Change.none(state);
             }
           }
+          ObjectNode fields = Signer.fields();
+          fields.put("dataset", dataset);
+          fields.put("contract", contract.hash());
+          fields.put("list", list);
+          fields.set("kinds", Evidence.JSON.valueToTree(all));
+          Signed signed = signer.sign("review", acting, state, fields);
           Review review =
               new Review(
                   dataset,
                   contract.hash(),
                   list,
                   all,
-                  who,
-                  Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                  signer.name(),
+                  signed.text("at"),
+                  signed,
+                  acting.deputations());
           Chain.Entry entry =
               Ledger.entry(
                   "declassification-review", dataset, "", Evidence.JSON.valueToTree(review));

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,15 +25,19 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Persons;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.CanonicalJson;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Chain;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.Review;
+import org.jinyanglake.ledger.Signed;
 import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Provenance;
 import org.jinyanglake.release.SignedHead;
@@ -53,9 +59,13 @@ public final class Audit {
   private static final String COPY =
       "restore it from a back-up; its text is in the ledger, too: lake sql --zone ledger";
 
+  /** How long after a statement was signed it may have been recorded. */
+  private static final Duration LATE = Duration.ofMinutes(10);
+
   private final Lake lake;
   private final List<byte[]> publicKeys;
   private final List<byte[]> sm2Keys;
+  private final Persons persons;
   private final List<Fault> faults = new ArrayList<>();
 
   /** Certificates in the ledger by id, and which of them are good. */
@@ -71,20 +81,25 @@ public final class Audit {
   private List<Path> headFiles = List.of();
   private int files;
 
-  private Audit(Lake lake, List<byte[]> publicKeys, List<byte[]> sm2Keys) {
+  /** Hashes of the records so far, and their times: what a statement may say that it is after. */
+  private final Map<String, Instant> before = new HashMap<>(Map.of(Chain.GENESIS, Instant.MIN));
+
+  private Audit(Lake lake, List<byte[]> publicKeys, List<byte[]> sm2Keys, Persons persons) {
     this.lake = lake;
     this.publicKeys = publicKeys;
     this.sm2Keys = sm2Keys;
+    this.persons = persons;
   }
 
   /**
    * An audit of a lake.
    *
    * @param publicKeys of 32 bytes each; a certificate must be signed with one of them
+   * @param persons by whose keys proposals, approvals, reviews and deputations must be signed
    * @throws IllegalArgumentException if no key is written so
    */
-  public static Audit of(Lake lake, List<byte[]> publicKeys) {
-    return of(lake, publicKeys, List.of());
+  public static Audit of(Lake lake, List<byte[]> publicKeys, Persons persons) {
+    return of(lake, publicKeys, List.of(), persons);
   }
 
   /**
@@ -93,13 +108,15 @@ public final class Audit {
    * @param sm2Keys of 65 bytes each; the second signature of a certificate must be of one of them,
    *     if there are any
    */
-  public static Audit of(Lake lake, List<byte[]> publicKeys, List<byte[]> sm2Keys) {
+  public static Audit of(
+      Lake lake, List<byte[]> publicKeys, List<byte[]> sm2Keys, Persons persons) {
     publicKeys.forEach(Certificate::requirePublicKey);
     sm2Keys.forEach(Sm2::requirePublicKey);
     return new Audit(
         lake,
         publicKeys.stream().map(byte[]::clone).toList(),
-        sm2Keys.stream().map(byte[]::clone).toList());
+        sm2Keys.stream().map(byte[]::clone).toList(),
+        persons);
   }
 
   /** With heads of the chain that were kept as files. */
@@ -236,15 +253,73 @@ public final class Audit {
 
   private void read(AuditRecord record) {
     switch (record.kind()) {
+      case "proposal" -> learnProposal(record, body(record, Approval.class));
       case "approval" -> {
-        JsonNode body = json(record.body());
-        approved.add(
-            approval(
-                record.dataset(), body.path("contract").asText(), body.path("officer").asText()));
+        Approval approval = body(record, Approval.class);
+        approved.add(approval(record.dataset(), approval.contract(), approval.officerInWords()));
+        said(record, approval.objection(persons), approval.approval());
+      }
+      case "declassification-review" -> {
+        Review review = body(record, Review.class);
+        said(record, review.objection(persons), review.signed());
+      }
+      case "deputation" -> {
+        Signed deputation = body(record, Signed.class);
+        said(record, deputation.objection(persons), deputation);
       }
       case "policy" -> policies.add(CanonicalJson.sha256(json(record.body()).path("policy")));
       case "release" -> learn(record, json(record.body()).path("certificate"));
       default -> {}
+    }
+    before.put(record.hash(), record.time());
+  }
+
+  private void learnProposal(AuditRecord record, Approval proposal) {
+    said(
+        record,
+        proposal.proposal() == null
+            ? Optional.of("it is not signed: propose anew")
+            : proposal.proposal().objection(persons),
+        proposal.proposal());
+  }
+
+  /** What is wrong with a person's word: its signature, or that it cannot be of this place. */
+  private void said(AuditRecord record, Optional<String> objection, Signed signed) {
+    objection
+        .or(() -> misplaced(record, signed))
+        .ifPresent(
+            why ->
+                fault(
+                    "%s of %s in record %d"
+                        .formatted(
+                            record.kind(),
+                            record.dataset().isEmpty() ? signed.text("by") : record.dataset(),
+                            record.seq()),
+                    why,
+                    "withdraw what was opened by it, or restore the ledger and the register of persons (conf/persons.yaml) from their back-ups"));
+  }
+
+  private Optional<String> misplaced(AuditRecord record, Signed signed) {
+    Instant after = before.get(signed.text("after"));
+    if (after == null) {
+      return Optional.of("it was signed for another ledger, or what was before it is gone");
+    }
+    // Somebody with a key that is revoked since can write any date.
+    Instant at = Instant.parse(signed.text("at"));
+    boolean possible =
+        !at.plus(LATE).isBefore(record.time())
+            && (after.equals(Instant.MIN) || !at.plusSeconds(1).isBefore(after));
+    return possible
+        ? Optional.empty()
+        : Optional.of("it says that it was signed at %s, which cannot be".formatted(at));
+  }
+
+  private static <T> T body(AuditRecord record, Class<T> type) {
+    try {
+      return Evidence.JSON.readValue(record.body(), type);
+    } catch (IOException e) {
+      throw new LakeException(
+          "record %d of the ledger is no %s".formatted(record.seq(), record.kind()), e);
     }
   }
 

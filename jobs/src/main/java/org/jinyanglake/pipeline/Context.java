@@ -98,19 +98,52 @@ record Context(
         clock);
   }
 
-  /** The approval of exactly this version of the contract. */
+  /**
+   * The approval of exactly this version of the contract, if it is in force. One that does not
+   * verify is none: {@link #objection} tells why.
+   */
   Optional<Approval> approval(Contract contract) {
-    return lastApproval(contract).filter(each -> each.contract().equals(contract.hash()));
+    return lastApproval(contract)
+        .filter(each -> each.contract().equals(contract.hash()))
+        .filter(each -> each.objection(policy.persons()).isEmpty());
   }
 
-  /** The newest approval of the dataset, of whichever version. */
+  /** Why nothing may be opened by a contract's version now, as {@link #approval} is empty. */
+  String objection(Contract contract, String zone) {
+    Optional<Approval> last =
+        lastApproval(contract).filter(each -> each.contract().equals(contract.hash()));
+    String ask =
+        "%s: lake propose %s --key FILE, %s: lake approve %s --key FILE, lake run"
+            .formatted(
+                contract.steward(), contract.dataset(), contract.officer(), contract.dataset());
+    return last.flatMap(each -> each.objection(policy.persons()))
+        .map(
+            why ->
+                "the approval of version %s for the %s zone does not count: %s; %s"
+                    .formatted(contract.version(), zone, why, ask))
+        .orElse(
+            "version %s is not approved for the %s zone: %s"
+                .formatted(contract.version(), zone, ask));
+  }
+
+  /** The approval of exactly this version that waits for its notice. */
+  Optional<Approval> waiting(Contract contract) {
+    return ledger
+        .get()
+        .waiting(contract.dataset().toString(), clock.instant())
+        .filter(each -> each.contract().equals(contract.hash()))
+        .filter(each -> each.objection(policy.persons()).isEmpty());
+  }
+
+  /** The newest approval of the dataset that is in force, of whichever version. */
   Optional<Approval> lastApproval(Contract contract) {
-    return Optional.ofNullable(ledger.get().approvals().get(contract.dataset().toString()));
+    return ledger.get().inForce(contract.dataset().toString(), clock.instant());
   }
 
-  /** The newest declassification review of the dataset. */
+  /** The newest declassification review of the dataset; one that does not verify is none. */
   Optional<Review> review(Contract contract) {
-    return Optional.ofNullable(ledger.get().reviews().get(contract.dataset().toString()));
+    return Optional.ofNullable(ledger.get().reviews().get(contract.dataset().toString()))
+        .filter(each -> each.objection(policy.persons()).isEmpty());
   }
 
   /** The list by which a contract's partitions are to be searched; empty if nothing is. */
@@ -168,9 +201,11 @@ record Context(
 
   Signature signature(Approval approval) {
     return new Signature(
-        approval.proposer(),
-        approval.officer(),
+        approval.proposerInWords(),
+        approval.officerInWords(),
         approval.approvedAt(),
+        approval.id(),
+        approval.terms(),
         keys.get().signing(),
         new Certificate.Chain(ledger.get().records(), ledger.get().head()));
   }

@@ -15,6 +15,7 @@ import org.jinyanglake.collect.Consignment;
 import org.jinyanglake.collect.LandingFile;
 import org.jinyanglake.collect.Overdue;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
@@ -86,9 +87,101 @@ final class DatasetRun {
     if (last == Stage.CHECK) {
       return;
     }
+    Contract present = contract;
+    try {
+      open(judged);
+    } finally {
+      contract = present;
+    }
+  }
+
+  /**
+   * Opens by the contract, or, as long as its approval waits for its notice, by the one that is in
+   * force; then closes what the contract does not open any more.
+   */
+  private void open(Version raw) {
+    Version judged = raw;
+    Optional<Approval> waiting = context.waiting(contract);
+    if (waiting.isPresent()) {
+      Optional<Contract> before =
+          context
+              .lastApproval(contract)
+              .map(each -> Widened.by(Contracts.restore(each.canonical()), raw))
+              .filter(each -> fields(each).equals(fields(contract)));
+      notes.add(
+          "version %s takes effect at %s%s"
+              .formatted(
+                  contract.version(),
+                  waiting.get().effectiveAt(),
+                  before.map(each -> ", until then version " + each.version()).orElse("")));
+      if (before.isEmpty()) {
+        return;
+      }
+      contract = before.get();
+    }
     for (Zone zone : contract.opened()) {
       judged = release(judged, zone);
     }
+    for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
+      if (!contract.opened().contains(zone)) {
+        judged = close(judged, zone);
+      }
+    }
+  }
+
+  /** Names and types: whether rows of one contract's raw table are such of another's. */
+  private static List<String> fields(Contract contract) {
+    return contract.columns().stream().map(each -> each.name() + " " + each.type()).toList();
+  }
+
+  /** Withdraws what is open in a zone in which the contract does not open the dataset any more. */
+  private Version close(Version raw, Zone zone) {
+    String table = zone.catalog() + "." + contract.dataset();
+    Optional<Version> open =
+        context.ledger().get().recorded().containsKey(table)
+            ? context
+                .lake()
+                .version(zone, contract.dataset())
+                .filter(version -> !version.state().partitions().isEmpty())
+            : Optional.empty();
+    if (open.isEmpty()) {
+      return raw;
+    }
+    Optional<Approval> approval = context.approval(contract);
+    if (approval.isEmpty()) {
+      held.add(
+          "it stays open in the %s zone, which its contract closes, until that is approved: %s"
+              .formatted(zone.catalog(), context.objection(contract, zone.catalog())));
+      return raw;
+    }
+    Contract opened =
+        PastApprovals.of(
+                context.lake(),
+                context.ledger().get(),
+                contract.dataset(),
+                open.get().state().contract())
+            .map(each -> Widened.by(Contracts.restore(each.canonical()), raw))
+            .orElseThrow(
+                () ->
+                    new LakeException(
+                        "the ledger holds no approval of the contract under which %s was released: run 'lake verify'"
+                            .formatted(table)));
+    String why =
+        "%s by version %s, which %s approved on %s"
+            .formatted(
+                contract.retired() ? "retired" : "closed",
+                contract.version(),
+                approval.get().officerInWords(),
+                approval.get().approvedAt());
+    Release.Result result =
+        Release.of(opened, zone, engine(), context.gate(engine()), context.policy())
+            .because(why)
+            .execute(
+                context.offer(opened, zone, Opening.end(raw, open.get()), engine()),
+                context.signature(approval.get()),
+                context.run());
+    notes.add("withdrawn from the %s zone: %s".formatted(zone.catalog(), why));
+    return result.raw();
   }
 
   /**
@@ -296,16 +389,18 @@ final class DatasetRun {
       return raw;
     }
     Optional<Approval> approval = context.approval(contract);
-    if (approval.isEmpty()) {
+    List<String> weaker =
+        approval.map(each -> each.terms().weaker(context.policy())).orElse(List.of());
+    if (approval.isEmpty() || !weaker.isEmpty()) {
       held.add(
-          "version %s is not approved for the %s zone: lake propose %s --by %s, lake approve %s --by %s, lake run"
-              .formatted(
-                  contract.version(),
-                  zone.catalog(),
-                  contract.dataset(),
-                  contract.steward(),
-                  contract.dataset(),
-                  contract.officer()));
+          weaker.isEmpty()
+              ? context.objection(contract, zone.catalog())
+              : "the policy asks for less than %s signed, %s: lake propose %s --key FILE, lake approve %s --key FILE, lake run"
+                  .formatted(
+                      approval.get().officerInWords(),
+                      String.join(", ", weaker),
+                      contract.dataset(),
+                      contract.dataset()));
       opening = opening.withdrawal();
       approval = context.lastApproval(contract);
       if (opening.isEmpty() || approval.isEmpty()) {

@@ -58,8 +58,16 @@ record Opening(
     Composition composition = context.composition(contract, zone, raw.state());
     Collection<Component> components =
         Component.of(released.partitions(), composition.partitions());
+    String beyond =
+        context
+            .approval(contract)
+            .map(approval -> State.PartitionState.beyond(zone, approval.id()))
+            .orElse("");
     Predicate<String> isHeld =
-        path -> unreviewed.containsKey(path) || isHeld(raw.state().partitions().get(path), zone);
+        path ->
+            unreviewed.containsKey(path)
+                || isHeld(raw.state().partitions().get(path), zone)
+                || raw.state().partitions().get(path).held().containsKey(beyond);
     SortedSet<String> gone = new TreeSet<>();
     SortedSet<String> standing = new TreeSet<>();
     List<Component> free = new ArrayList<>();
@@ -106,8 +114,10 @@ record Opening(
         .partitions()
         .forEach(
             (path, partition) -> {
-              if (!unreviewed.containsKey(path) && partition.held().containsKey(zone.catalog())) {
-                refused.put(path, partition.held().get(zone.catalog()));
+              for (String by : List.of(zone.catalog(), beyond)) {
+                if (!unreviewed.containsKey(path) && partition.held().containsKey(by)) {
+                  refused.put(path, partition.held().get(by));
+                }
               }
             });
     return new Opening(
@@ -131,6 +141,20 @@ record Opening(
     State.PartitionState now = raw.state().partitions().get(path);
     return now == null
         || unreviewed.containsKey(path) && !released.searched().equals(now.searched());
+  }
+
+  /** All that is in a zone leaves it: the contract does not open it any more. */
+  static Opening end(Version raw, Version open) {
+    return new Opening(
+        raw,
+        Optional.of(open),
+        new TreeMap<>(),
+        new TreeSet<>(open.state().partitions().keySet()),
+        new TreeMap<>(),
+        open.state().key().version(),
+        new TreeSet<>(),
+        new TreeMap<>(),
+        new TreeMap<>());
   }
 
   /** The same without anything to open: what has to leave the zone can, whoever approved what. */

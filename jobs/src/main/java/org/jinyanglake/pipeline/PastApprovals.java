@@ -17,9 +17,7 @@ final class PastApprovals {
 
   /** The approval of the contract with this hash, the newest or an earlier one. */
   static Optional<Approval> of(Lake lake, LedgerState ledger, DatasetName dataset, String hash) {
-    Optional<Approval> last =
-        Optional.ofNullable(ledger.approvals().get(dataset.toString()))
-            .filter(approval -> approval.contract().equals(hash));
+    Optional<Approval> last = ledger.approval(dataset.toString(), hash);
     return last.isPresent()
         ? last
         : earlier(lake, dataset).filter(each -> each.contract().equals(hash)).findFirst();

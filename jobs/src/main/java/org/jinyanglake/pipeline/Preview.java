@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jinyanglake.contract.Change;
+import org.jinyanglake.contract.Profile;
+import org.jinyanglake.contract.Terms;
 import org.jinyanglake.release.Release;
 
 /**
@@ -31,6 +34,8 @@ public record Preview(
    *
    * @param columns in the order of the table
    * @param partitions how many partitions would be opened
+   * @param rowsLeast raw rows of the smallest of them; 0 if there is none
+   * @param rowsMost raw rows of the largest of them; 0 if there is none
    * @param newest the newest of them, on which the rest was tried; empty if there is none
    * @param trial what the gate found; null if there is no partition
    * @param rules what the contract's rules said of that partition
@@ -40,10 +45,23 @@ public record Preview(
       String zone,
       List<Opened> columns,
       int partitions,
+      long rowsLeast,
+      long rowsMost,
       String newest,
       Release.Trial trial,
       List<JsonNode> rules,
       List<Map<String, String>> sample) {}
+
+  /** Terms of approval that are bound to this result as well. */
+  public Terms terms(Terms terms) {
+    SortedMap<String, Profile> profiles = new TreeMap<>();
+    for (InZone zone : zones) {
+      if (zone.trial() != null) {
+        profiles.put(zone.zone(), zone.trial().profile().sizes(zone.rowsLeast(), zone.rowsMost()));
+      }
+    }
+    return new Terms(terms.policy(), terms.thresholds(), profiles, terms.limits());
+  }
 
   /** A column and how it is desensitized, as {@code range {width=10}}. */
   public record Opened(String name, String label, String technique) {}

@@ -2,16 +2,21 @@ package org.jinyanglake.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.iceberg.DataFile;
 import org.jinyanglake.contract.Change;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
+import org.jinyanglake.contract.Profile;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.State;
@@ -34,8 +39,9 @@ final class Proposal {
 
   Preview preview() {
     Optional<Approval> last =
-        Optional.ofNullable(
-            Ledger.of(context.lake()).state().approvals().get(contract.dataset().toString()));
+        Ledger.of(context.lake())
+            .state()
+            .inForce(contract.dataset().toString(), context.clock().instant());
     List<Change> changes =
         last.map(approval -> Contracts.changes(Contracts.restore(approval.canonical()), contract))
             .orElse(List.of());
@@ -79,7 +85,7 @@ final class Proposal {
                           }
                         }));
     if (due.isEmpty()) {
-      return new Preview.InZone(zone.catalog(), columns, 0, "", null, List.of(), List.of());
+      return new Preview.InZone(zone.catalog(), columns, 0, 0, 0, "", null, List.of(), List.of());
     }
     String newest = due.lastKey();
     SortedMap<String, SortedSet<String>> one = due.tailMap(newest);
@@ -107,8 +113,35 @@ final class Proposal {
         .map(offer.rules()::get)
         .filter(Objects::nonNull)
         .forEach(list -> list.forEach(rules::add));
+    LongSummaryStatistics rows = rows(raw.get(), due, trial.profile());
     return new Preview.InZone(
-        zone.catalog(), columns, due.size(), newest, trial, rules, Preview.text(trial.sample()));
+        zone.catalog(),
+        columns,
+        due.size(),
+        rows.getMin(),
+        rows.getMax(),
+        newest,
+        trial,
+        rules,
+        Preview.text(trial.sample()));
+  }
+
+  /**
+   * The rows of the partitions, by the catalog: together with those of the one that was tried, of
+   * which rows may have been left out before.
+   */
+  private static LongSummaryStatistics rows(
+      Version raw, SortedMap<String, SortedSet<String>> due, Profile tried) {
+    Map<String, Long> counts = new HashMap<>();
+    raw.files()
+        .forEach(
+            (path, files) ->
+                counts.put(path, files.stream().mapToLong(DataFile::recordCount).sum()));
+    LongSummaryStatistics rows = new LongSummaryStatistics();
+    due.values()
+        .forEach(of -> rows.accept(of.stream().mapToLong(p -> counts.getOrDefault(p, 0L)).sum()));
+    rows.accept(tried.rowsLeast());
+    return rows;
   }
 
   private static boolean isHeld(State raw, String path) {

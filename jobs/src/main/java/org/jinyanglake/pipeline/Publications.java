@@ -51,7 +51,7 @@ public record Publications(List<Publication> publications, List<String> problems
     LedgerState ledger = Ledger.of(lake).state();
     for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
       for (DatasetName dataset : lake.datasets(zone)) {
-        if (!contracts.contract(dataset).map(now -> opens(now, zone)).orElse(true)) {
+        if (!contracts.contract(dataset).map(now -> isShown(now, zone, ledger)).orElse(true)) {
           continue;
         }
         try {
@@ -96,10 +96,32 @@ public record Publications(List<Publication> publications, List<String> problems
         newest.stream()
             .map(path -> partition(history.certificate(partitions.get(path).certificate())))
             .toList(),
-        approval.officer(),
+        approval.officerInWords(),
         Instant.parse(approval.approvedAt()),
+        announced(version.dataset(), ledger),
         version.zone() == Zone.OPEN ? Optional.of(access(lake, version)) : Optional.empty(),
         version.zone() == Zone.OPEN ? Daily.read(version, contract) : Optional.empty());
+  }
+
+  private static Optional<Publication.Announced> announced(
+      DatasetName dataset, LedgerState ledger) {
+    return ledger
+        .waiting(dataset.toString(), Instant.now())
+        .map(
+            approval -> {
+              Contract coming = Contracts.restore(approval.canonical());
+              return new Publication.Announced(
+                  coming.retired(), coming.openingType(), Instant.parse(approval.effectiveAt()));
+            });
+  }
+
+  /** Whether a dataset is shown in a zone: its contract opens it there, or will have until then. */
+  private static boolean isShown(Contract now, Zone zone, LedgerState ledger) {
+    return opens(now, zone)
+        || ledger
+            .waiting(now.dataset().toString(), Instant.now())
+            .filter(each -> each.contract().equals(now.hash()))
+            .isPresent();
   }
 
   private static Publication.Partition partition(Certificate certificate) {

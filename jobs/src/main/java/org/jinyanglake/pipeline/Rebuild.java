@@ -292,11 +292,7 @@ public final class Rebuild {
   }
 
   private Policy policy(Zone zone, Certificate.Made made) {
-    Policy now = context.policy();
-    Policy.Threshold then = new Policy.Threshold(made.k(), made.nMin());
-    return zone == Zone.OPEN
-        ? new Policy(then, now.conditional(), now.classified(), now.duplicates(), now.holidays())
-        : new Policy(now.unconditional(), then, now.classified(), now.duplicates(), now.holidays());
+    return context.policy().with(zone, new Policy.Threshold(made.k(), made.nMin()));
   }
 
   /** Why some of the partitions cannot be made anew from a raw version. */

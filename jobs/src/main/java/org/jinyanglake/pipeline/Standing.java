@@ -87,8 +87,11 @@ public record Standing(
                 partition
                     .held()
                     .forEach(
-                        (gate, reasons) ->
-                            reasons.forEach(reason -> held.add(hold(path, gate, reason)))));
+                        (gate, reasons) -> {
+                          if (holds(gate, contract, ledger)) {
+                            reasons.forEach(reason -> held.add(hold(path, gate, reason)));
+                          }
+                        }));
     if (!contract.opened().isEmpty()) {
       Optional<Review> review =
           Optional.ofNullable(ledger.reviews().get(contract.dataset().toString()));
@@ -117,28 +120,53 @@ public record Standing(
         state.partitions().size(),
         released,
         last == null ? "" : last.toString(),
-        approval(contract, ledger),
+        approval(contract, ledger, released.values().stream().anyMatch(count -> count > 0)),
         held,
         waiting);
   }
 
+  /** What is beyond one approval need not be beyond the next one. */
+  private static boolean holds(String gate, Contract contract, LedgerState ledger) {
+    return !gate.contains("@")
+        || ledger
+            .approval(contract.dataset().toString(), contract.hash())
+            .filter(each -> gate.endsWith("@" + each.id()))
+            .isPresent();
+  }
+
   private static String hold(String path, String gate, String reason) {
     return (path.isEmpty() ? "" : path + ": ")
-        + (gate.equals(Zone.RAW.catalog()) ? "" : "gate of the " + gate + " zone: ")
+        + (gate.equals(Zone.RAW.catalog())
+            ? ""
+            : "gate of the " + gate.replaceFirst("@.*", "") + " zone: ")
         + reason;
   }
 
-  private static String approval(Contract contract, LedgerState ledger) {
+  private static String approval(Contract contract, LedgerState ledger, boolean isOpen) {
     String dataset = contract.dataset().toString();
-    if (contract.opened().isEmpty() || ledger.approved(dataset, contract.hash())) {
+    Optional<Approval> waiting =
+        ledger
+            .waiting(dataset, Instant.now())
+            .filter(each -> each.contract().equals(contract.hash()));
+    if (waiting.isPresent()) {
+      return "version %s, %s, takes effect at %s"
+          .formatted(
+              contract.version(),
+              contract.retired()
+                  ? "which retires it"
+                  : "which opens it as " + contract.openingType().name().toLowerCase(Locale.ROOT),
+              waiting.get().effectiveAt());
+    }
+    if (contract.opened().isEmpty() && !isOpen
+        || ledger.approval(dataset, contract.hash()).isPresent()) {
       return "";
     }
     Approval proposal = ledger.proposals().get(dataset);
     return proposal != null && proposal.contract().equals(contract.hash())
-        ? "version %s waits for %s: lake approve %s --by %s"
-            .formatted(contract.version(), contract.officer(), dataset, contract.officer())
-        : "version %s is not proposed: lake propose %s --by %s"
-            .formatted(contract.version(), dataset, contract.steward());
+        ? "version %s waits for %s: lake approve %s --key FILE"
+            .formatted(contract.version(), contract.officer(), dataset)
+        : "version %s is not proposed: %s: lake propose %s --key FILE"
+            .formatted(contract.version(), contract.steward(), dataset);
   }
 
   /** The last commit that brought rows; judgements come after it. */

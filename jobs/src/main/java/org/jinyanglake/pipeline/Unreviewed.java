@@ -70,7 +70,8 @@ final class Unreviewed {
         .reviewer()
         .map(
             who ->
-                "lake declassify %s --by %s --confirm, lake run".formatted(contract.dataset(), who))
+                "%s: lake declassify %s --key FILE --confirm, lake run"
+                    .formatted(who, contract.dataset()))
         .orElse("name a declassificationReviewer in the contract's team");
   }
 }

@@ -8,6 +8,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type.TypeID;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Partitions;
 
@@ -25,6 +26,7 @@ import org.jinyanglake.lake.Partitions;
  * @param newest the last partitions, the newest first
  * @param officer user name of who approved the contract
  * @param approvedAt when, ISO 8601
+ * @param announced what is approved already and takes effect later; empty: nothing
  * @param access where the table is; empty where it is read by grant only
  * @param daily its figures by day; empty for anything but a series of days
  */
@@ -40,6 +42,7 @@ public record Publication(
     List<Partition> newest,
     String officer,
     Instant approvedAt,
+    Optional<Announced> announced,
     Optional<Access> access,
     Optional<Daily> daily) {
 
@@ -64,6 +67,26 @@ public record Publication(
               " · ",
               Partitions.values(path).stream().map(value -> value == null ? "空" : value).toList());
     }
+  }
+
+  /**
+   * A change that readers are told of before it takes effect.
+   *
+   * @param retired whether the dataset ends then
+   * @param type how it is opened from then on, if it does not end
+   * @param from when it takes effect
+   */
+  public record Announced(boolean retired, OpeningType type, Instant from) {}
+
+  /** Until when the zone has it, if that is known: it ends, or is opened to fewer then. */
+  Optional<Instant> until() {
+    return announced
+        .filter(
+            next ->
+                next.retired()
+                    || next.type() == OpeningType.CLOSED
+                    || isOpen() && next.type() == OpeningType.CONDITIONAL)
+        .map(Announced::from);
   }
 
   /**

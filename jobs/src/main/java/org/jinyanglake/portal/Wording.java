@@ -41,6 +41,19 @@ final class Wording {
     return zone == Zone.OPEN ? "无条件开放" : "有条件开放";
   }
 
+  /** What will become of a dataset. */
+  static String announced(Publication.Announced announced, ZoneId zone) {
+    String what =
+        announced.retired()
+            ? "本数据集停止开放"
+            : switch (announced.type()) {
+              case UNCONDITIONAL -> "本数据集改为无条件开放";
+              case CONDITIONAL -> "本数据集改为有条件开放";
+              case CLOSED -> "本数据集不再开放";
+            };
+    return "自 " + time(announced.from(), zone) + " 起，" + what + "。";
+  }
+
   /** What a technique does to a value. */
   static String technique(TechniqueSpec technique) {
     Map<String, Object> options = technique.options();

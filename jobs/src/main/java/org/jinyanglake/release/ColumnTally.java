@@ -30,6 +30,7 @@ final class ColumnTally {
   private final Map<String, Long> classified = new TreeMap<>();
 
   private final ClassifiedScanner classifiedScanner;
+  private final ValueCount.Counter values = new ValueCount.Counter();
   private long misshapen;
   private long strings;
 
@@ -40,6 +41,7 @@ final class ColumnTally {
 
   /** Judges a value, not null, that stands in so many rows. */
   void add(Object value, long rows) {
+    values.add(value, rows);
     boolean fits = column.form().admits(value);
     if (!fits) {
       misshapen += rows;
@@ -116,6 +118,7 @@ final class ColumnTally {
     findings.fifteenDigits.merge(
         column.name(), fifteenDigits, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
     findings.stringsScanned += strings;
+    findings.values.merge(column.name(), values.count(), ValueCount::and);
     groups.forEach(
         (value, rows) ->
             findings

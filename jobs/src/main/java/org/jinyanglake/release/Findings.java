@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jinyanglake.contract.Profile;
 
 /** What was found in the files of one partition; findings of several tasks add up. */
 final class Findings implements Serializable {
@@ -29,6 +32,9 @@ final class Findings implements Serializable {
 
   /** Of each sensitive column with a condition, of each class, the rows of each value. */
   final Map<String, Map<String, Map<Object, Long>>> sensitive = new HashMap<>();
+
+  /** Of each published column, its values. */
+  final Map<String, ValueCount> values = new HashMap<>();
 
   long rows;
   long stringsScanned;
@@ -63,8 +69,16 @@ final class Findings implements Serializable {
                         .merge(key, count, Long::sum)));
     other.sensitive.forEach(
         (column, spread) -> spread.forEach((key, values) -> addSensitive(column, key, values)));
+    other.values.forEach((column, count) -> values.merge(column, count, ValueCount::and));
     rows += other.rows;
     stringsScanned += other.stringsScanned;
+  }
+
+  /** Of each published column, its values in figures. */
+  SortedMap<String, Profile.ColumnFigures> figures() {
+    SortedMap<String, Profile.ColumnFigures> figures = new TreeMap<>();
+    values.forEach((column, count) -> figures.put(column, count.figures(rows)));
+    return figures;
   }
 
   List<Failure> failures() {

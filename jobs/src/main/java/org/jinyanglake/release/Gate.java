@@ -473,7 +473,8 @@ public final class Gate {
           findings.files,
           findings.stringsScanned,
           expected.map(Recount.Expected::loss).orElse(0.0),
-          List.of());
+          List.of(),
+          findings.figures());
     }
 
     private List<Spread.Reached> sensitive(Findings findings) {

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Profile;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
@@ -45,11 +46,14 @@ import org.jinyanglake.lake.Version;
  * nothing.
  */
 public final class Release {
+  private static final Profile NO_ROWS = new Profile(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
+
   private final Contract contract;
   private final Zone zone;
   private final Engine engine;
   private final Gate gate;
   private final Policy policy;
+  private String reason = "";
 
   private Release(Contract contract, Zone zone, Engine engine, Gate gate, Policy policy) {
     this.contract = contract;
@@ -61,6 +65,12 @@ public final class Release {
 
   public static Release of(Contract contract, Zone zone, Engine engine, Gate gate, Policy policy) {
     return new Release(contract, zone, engine, gate, policy);
+  }
+
+  /** Says in the evidence why partitions leave the zone. */
+  public Release because(String why) {
+    reason = why;
+    return this;
   }
 
   /**
@@ -149,6 +159,7 @@ public final class Release {
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
       Map<String, Verdict> verdicts = judge(offer, commit, staged);
       SortedMap<String, List<String>> refused = refused(verdicts);
+      SortedSet<String> drifted = drifted(verdicts, refused.keySet(), signature, refused);
       offer.due().keySet().stream()
           .filter(path -> !verdicts.containsKey(path))
           .forEach(path -> refused.put(path, List.of(nothing())));
@@ -158,10 +169,17 @@ public final class Release {
         Optional<String> failed =
             each.wanted().keySet().stream().filter(refused::containsKey).findFirst();
         failed.ifPresent(
-            path -> each.wanted().keySet().forEach(mate -> refused.putIfAbsent(mate, with(path))));
+            path -> {
+              for (String mate : each.wanted().keySet()) {
+                if (refused.putIfAbsent(mate, with(path)) == null && drifted.contains(path)) {
+                  drifted.add(mate);
+                }
+              }
+            });
         (failed.isPresent() ? stays : replaced).addAll(each.there().keySet());
       }
-      Version raw = refused.isEmpty() ? offer.raw() : remember(offer, refused, run);
+      Version raw =
+          refused.isEmpty() ? offer.raw() : remember(offer, refused, drifted, signature, run);
       List<String> opened =
           offer.due().keySet().stream().filter(path -> !refused.containsKey(path)).toList();
       if ((opened.isEmpty() && offer.gone().isEmpty())
@@ -208,6 +226,7 @@ public final class Release {
    * @param k the persons of the smallest class; 0 if there are no persons to protect
    * @param sensitive what was reached of the conditions on sensitive columns
    * @param failures why the gate would refuse, without values
+   * @param profile what an approval is bound to
    * @param sample some of the rows; none if the gate refuses
    */
   public record Trial(
@@ -216,6 +235,7 @@ public final class Release {
       long k,
       List<Certificate.SensitiveResult> sensitive,
       List<String> failures,
+      Profile profile,
       @JsonIgnore List<Row> sample) {}
 
   /** Stages and judges as {@link #execute} does, and deletes what was staged. */
@@ -241,6 +261,7 @@ public final class Release {
               .flatMap(verdict -> Issuer.classes(verdict).sensitive().stream())
               .toList(),
           verdicts.stream().flatMap(v -> v.failures().stream()).map(Failure::toString).toList(),
+          verdicts.stream().map(Verdict::profile).findFirst().orElse(NO_ROWS),
           showable ? sample(engine.read(staged, commit), sample) : List.of());
     } finally {
       engine.discardAll(folder);
@@ -346,8 +367,50 @@ public final class Release {
     return refused;
   }
 
+  /**
+   * Partitions that nothing is wrong with but that they are beyond what was signed; why, goes to
+   * the refused ones. Another approval lets them be tried again.
+   */
+  private SortedSet<String> drifted(
+      Map<String, Verdict> verdicts,
+      Set<String> others,
+      Signature signature,
+      SortedMap<String, List<String>> refused) {
+    SortedSet<String> drifted = new TreeSet<>();
+    SortedMap<String, List<String>> reasons = new TreeMap<>();
+    verdicts.forEach(
+        (path, verdict) -> {
+          List<String> beyond = signature.terms().beyond(zone, verdict.profile());
+          if (!others.contains(path) && !beyond.isEmpty()) {
+            drifted.add(path);
+            reasons.put(
+                path,
+                List.of(
+                    "%s: beyond what %s signed: %s; if that is right: lake propose %s --key FILE, lake approve %s --key FILE"
+                        .formatted(
+                            Check.DRIFT.code(),
+                            signature.officer(),
+                            String.join(", ", beyond),
+                            contract.dataset(),
+                            contract.dataset())));
+          }
+        });
+    refused.putAll(reasons);
+    return drifted;
+  }
+
+  /** Under which name a raw partition is held back as beyond what an approval of a zone signed. */
+  private String drift(String approval) {
+    return State.PartitionState.beyond(zone, approval);
+  }
+
   /** Commits to the raw table why partitions may not be opened, so that no run tries them again. */
-  private Version remember(Offer offer, SortedMap<String, List<String>> refused, String run) {
+  private Version remember(
+      Offer offer,
+      SortedMap<String, List<String>> refused,
+      Set<String> drifted,
+      Signature signature,
+      String run) {
     Version raw = offer.raw();
     SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
     ObjectNode facts = Evidence.JSON.createObjectNode();
@@ -357,7 +420,9 @@ public final class Release {
           for (String of : offer.due().getOrDefault(path, new TreeSet<>())) {
             State.PartitionState partition = partitions.get(of);
             Map<String, List<String>> held = new TreeMap<>(partition.held());
-            held.put(zone.catalog(), reasons);
+            held.keySet().removeIf(gate -> gate.startsWith(drift("")));
+            held.put(
+                drifted.contains(path) ? drift(signature.approval()) : zone.catalog(), reasons);
             partitions.put(of, partition.held(held));
           }
           ObjectNode fact = holds.addObject();
@@ -404,7 +469,7 @@ public final class Release {
         stays.map(State::key).orElse(offer.key()));
   }
 
-  private static ObjectNode facts(Set<String> replaced, List<Issuer.Issued> certificates) {
+  private ObjectNode facts(Set<String> replaced, List<Issuer.Issued> certificates) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode releases = facts.putArray("release");
     SortedSet<String> gone = new TreeSet<>(replaced);
@@ -417,7 +482,12 @@ public final class Release {
     }
     if (!gone.isEmpty()) {
       ArrayNode withdrawn = facts.putArray("withdrawal");
-      gone.forEach(path -> withdrawn.addObject().put("partition", path));
+      for (String path : gone) {
+        ObjectNode fact = withdrawn.addObject().put("partition", path);
+        if (!reason.isEmpty()) {
+          fact.put("reason", reason);
+        }
+      }
     }
     return facts;
   }

@@ -1,8 +1,12 @@
 package org.jinyanglake.release;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jinyanglake.contract.Profile;
 
 /**
  * What the gate found in one staged partition.
@@ -22,6 +26,7 @@ import java.util.OptionalLong;
  * @param loss the share of the information in the quasi-identifiers that is lost, from 0 to 1; 0
  *     where it is not known
  * @param attacks what was measured by attacking it
+ * @param columns of each published column, its values in figures
  */
 public record Verdict(
     String partition,
@@ -36,7 +41,8 @@ public record Verdict(
     List<StagedFile> files,
     long stringsScanned,
     double loss,
-    List<AttackResult> attacks) {
+    List<AttackResult> attacks,
+    SortedMap<String, Profile.ColumnFigures> columns) {
 
   /**
    * A written file as the gate read it.
@@ -53,6 +59,16 @@ public record Verdict(
     sensitive = List.copyOf(sensitive);
     files = List.copyOf(files);
     attacks = List.copyOf(attacks);
+    columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
+  }
+
+  /** What an officer signs of it, or it is held against. */
+  public Profile profile() {
+    long source = rows + withheld;
+    SortedMap<String, Double> rates = new TreeMap<>();
+    attacks.forEach(each -> rates.merge(each.attack(), each.upper(), Math::max));
+    return new Profile(
+        source, source, source == 0 ? 0 : (double) withheld / source, kReached, columns, rates);
   }
 
   /** Whether nothing is wrong. */

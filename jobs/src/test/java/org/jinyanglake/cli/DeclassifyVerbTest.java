@@ -12,6 +12,7 @@ import org.jinyanglake.lake.Observer;
 import org.jinyanglake.pipeline.Outcome;
 import org.jinyanglake.pipeline.Summary;
 import org.jinyanglake.testing.TestLake;
+import org.jinyanglake.testing.TestPersons;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -87,28 +88,28 @@ class DeclassifyVerbTest {
         .containsPattern(
             "traffic/passages/1.csv +\\d+ +remark +term:example-works +characters 2-11")
         .contains(
-            "1 partitions wait for a review: lake declassify traffic.passages --by reviewer --confirm")
+            "1 partitions wait for a review: reviewer: lake declassify traffic.passages --key FILE --confirm")
         .doesNotContain("VA12345", "虚", "工程");
   }
 
   @Test
   @Order(2)
   void anotherPersonMayNotConfirm() {
-    for (String who : List.of("steward", "officer", "somebody")) {
-      Call call = lake("--by", who, "--confirm");
+    for (String who : List.of("steward", "officer")) {
+      Call call = lake("--key", TestPersons.file(home, who), "--confirm");
       assertThat(call.code()).isEqualTo(2);
       assertThat(call.err()).contains("its declassification reviewer is reviewer");
     }
     Call nobody = lake("--confirm");
     assertThat(nobody.code()).isEqualTo(2);
-    assertThat(nobody.err()).contains("name the reviewer with --by");
+    assertThat(nobody.err()).contains("the reviewer signs with --key FILE");
     assertThat(lake().out()).contains("wait for a review");
   }
 
   @Test
   @Order(3)
   void theReviewerConfirmsAndTheRestOpens() {
-    Call call = lake("--by", "reviewer", "--confirm");
+    Call call = lake("--key", TestPersons.file(home, "reviewer"), "--confirm");
     assertThat(call.code()).isZero();
     assertThat(call.out())
         .containsPattern("plate +military-plate +1 +row +yes")

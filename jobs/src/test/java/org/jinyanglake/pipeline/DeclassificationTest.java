@@ -111,7 +111,7 @@ class DeclassificationTest {
     Ledger ledger = Ledger.of(town.lake());
     Contract contract = town.contract(PASSAGES);
     Classified found = Classified.of(town.lake(), contract, town.policy(), ledger.state());
-    Reviews.in(ledger).confirm(contract, found.list(), found.kinds(), "reviewer");
+    Reviews.in(ledger).confirm(contract, found.list(), found.kinds(), town.signer("reviewer"));
   }
 
   private static Set<String> partitions(TestLake town, Zone zone, String dataset) {
@@ -156,7 +156,7 @@ class DeclassificationTest {
 
   private static String held(String rule, String column, int places) {
     return DIRTY
-        + ": classified content by the rule %s in column %s (%d): lake declassify traffic.passages --by reviewer --confirm, lake run"
+        + ": classified content by the rule %s in column %s (%d): reviewer: lake declassify traffic.passages --key FILE --confirm, lake run"
             .formatted(rule, column, places);
   }
 
@@ -315,13 +315,16 @@ class DeclassificationTest {
     try (TestLake town = town()) {
       Reviews reviews = Reviews.in(Ledger.of(town.lake()));
       Contract contract = town.contract(PASSAGES);
-      for (String who : List.of("steward", "officer", "somebody")) {
-        assertThatThrownBy(() -> reviews.confirm(contract, LIST.version(), Set.of(), who))
+      for (String who : List.of("steward", "officer")) {
+        assertThatThrownBy(
+                () -> reviews.confirm(contract, LIST.version(), Set.of(), town.signer(who)))
             .isInstanceOf(RefusedApprovalException.class)
             .hasMessageContaining("its declassification reviewer is reviewer");
       }
       assertThatThrownBy(
-              () -> reviews.confirm(town.contract(GATES), LIST.version(), Set.of(), "reviewer"))
+              () ->
+                  reviews.confirm(
+                      town.contract(GATES), LIST.version(), Set.of(), town.signer("reviewer")))
           .isInstanceOf(RefusedApprovalException.class)
           .hasMessageContaining("names no declassification reviewer");
       assertThat(Ledger.of(town.lake()).state().reviews()).isEmpty();
@@ -440,7 +443,7 @@ class DeclassificationTest {
       assertThat(outcome(town.run(), PASSAGES).held())
           .singleElement()
           .asString()
-          .contains("important data: lake declassify");
+          .contains("important data: reviewer: lake declassify");
       assertThat(partitions(town, Zone.CONDITIONAL, PASSAGES)).isEmpty();
 
       confirm(town);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.commons.io.file.PathUtils;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Terms;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Approvals;
@@ -233,24 +234,30 @@ class HeldTest {
   @Test
   void anOpeningTakesTwoPersons() {
     try (TestLake town = town()) {
-      Approvals approvals = Approvals.in(Ledger.of(town.lake()));
       Contract contract = town.contract(READINGS);
+      Terms terms = town.policy().terms(contract);
+      Approvals approvals = Approvals.in(Ledger.of(town.lake()));
       String text = town.contracts().canonical(contract.dataset());
 
-      assertThatThrownBy(() -> approvals.approve(contract, "officer"))
+      assertThatThrownBy(() -> approve(town, contract, "officer"))
           .isInstanceOf(RefusedApprovalException.class)
           .hasMessageContaining("not proposed");
-      assertThatThrownBy(() -> approvals.propose(contract, text, "officer"))
+      assertThatThrownBy(() -> approvals.propose(contract, text, terms, town.signer("officer")))
           .isInstanceOf(RefusedApprovalException.class)
           .hasMessageContaining("its steward is steward");
-      approvals.propose(contract, text, "steward");
-      assertThatThrownBy(() -> approvals.approve(contract, "steward"))
+      town.propose(contract, terms);
+      assertThatThrownBy(() -> approve(town, contract, "steward"))
           .isInstanceOf(RefusedApprovalException.class)
           .hasMessageContaining("its chief data officer is officer");
-      assertThat(Ledger.of(town.lake()).state().approved(READINGS, contract.hash())).isFalse();
+      assertThat(Ledger.of(town.lake()).state().approvals()).isEmpty();
 
-      approvals.approve(contract, "officer");
-      assertThat(Ledger.of(town.lake()).state().approved(READINGS, contract.hash())).isTrue();
+      approve(town, contract, "officer");
+      assertThat(Ledger.of(town.lake()).state().approval(READINGS, contract.hash())).isPresent();
     }
+  }
+
+  private static void approve(TestLake town, Contract contract, String who) {
+    Approvals.in(Ledger.of(town.lake()))
+        .approve(contract, town.policy().digest(), town.policy().notice(), town.signer(who));
   }
 }

@@ -138,7 +138,10 @@ class MergedPartitionsTest {
         .allSatisfy(
             each -> assertThat(each.outcome()).as(each.reason()).isEqualTo(Rebuild.Outcome.EQUAL));
     byte[] publicKey = Certificate.publicKey(KeyLifecycle.of(lake.lake()).keys().signing());
-    assertThat(Audit.of(lake.lake(), List.of(publicKey)).execute(Optional.empty()).faults())
+    assertThat(
+            Audit.of(lake.lake(), List.of(publicKey), lake.policy().persons())
+                .execute(Optional.empty())
+                .faults())
         .isEmpty();
     Trace trace = Trace.of(lake.lake(), lake.contract(VISITS));
     assertThat(trace.partition(WEEK).files())

@@ -333,8 +333,13 @@ class RebuildTest {
     Contracts now = Contracts.in(schemas).hierarchies(TestLake.hierarchies()).read();
     var contract = now.contract(DatasetName.parse(VISITS)).orElseThrow();
     Approvals approvals = Approvals.in(Ledger.of(town.lake()));
-    approvals.propose(contract, now.canonical(contract.dataset()), contract.steward());
-    approvals.approve(contract, contract.officer());
+    approvals.propose(
+        contract,
+        now.canonical(contract.dataset()),
+        town.policy().terms(contract),
+        town.signer(contract.steward()));
+    approvals.approve(
+        contract, town.policy().digest(), town.policy().notice(), town.signer(contract.officer()));
 
     assertThat(rebuild(VISITS, now, town.policy(), TestLake.hierarchies()).partitions())
         .hasSize(2)

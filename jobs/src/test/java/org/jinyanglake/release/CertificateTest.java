@@ -54,7 +54,8 @@ class CertificateTest {
             List.of(new Verdict.StagedFile("file:/staging/a.parquet", "a".repeat(64), 700, 12)),
             36,
             0.25,
-            List.of(new AttackResult("linkage", "age+district", 13, 2, 0.5, 0.2)));
+            List.of(new AttackResult("linkage", "age+district", 13, 2, 0.5, 0.2)),
+            new java.util.TreeMap<>());
     return new Certificate(
             "",
             "health.visits",

@@ -19,13 +19,16 @@ import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.DeclassificationList;
 import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Terms;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeConf;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.Signer;
 import org.jinyanglake.pipeline.Pipeline;
 import org.jinyanglake.pipeline.Stage;
 import org.jinyanglake.pipeline.Summary;
@@ -47,7 +50,9 @@ public final class TestLake implements AutoCloseable {
       throw new IllegalArgumentException(contracts.problems().toString());
     }
     try {
-      policy = Policy.read(PROJECT.resolve("conf/policy.yaml"));
+      policy =
+          Policy.read(PROJECT.resolve("conf/policy.yaml"))
+              .signedBy(TestPersons.enroll(conf.home(), contracts));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -138,11 +143,32 @@ public final class TestLake implements AutoCloseable {
 
   /** Approves all contracts, by the persons that they name. */
   public TestLake approved() {
-    Approvals approvals = Approvals.in(Ledger.of(lake));
-    for (Contract contract : contracts.contracts()) {
-      approvals.propose(contract, contracts.canonical(contract.dataset()), contract.steward());
-      approvals.approve(contract, contract.officer());
-    }
+    contracts.contracts().forEach(contract -> approve(contract, policy.terms(contract)));
+    return this;
+  }
+
+  /** Proposes and approves a contract on these terms, by the persons that it names. */
+  public Approval approve(Contract contract, Terms terms) {
+    propose(contract, terms);
+    return Approvals.in(Ledger.of(lake))
+        .approve(contract, policy.digest(), policy.notice(), signer(contract.officer()));
+  }
+
+  /** Proposes a contract on these terms. */
+  public void propose(Contract contract, Terms terms) {
+    Approvals.in(Ledger.of(lake))
+        .propose(
+            contract, contracts.canonical(contract.dataset()), terms, signer(contract.steward()));
+  }
+
+  /** A person about to sign. */
+  public Signer signer(String name) {
+    return new Signer(TestPersons.key(name), policy.persons(), clock);
+  }
+
+  /** By another policy from now on. */
+  public TestLake under(Policy other) {
+    policy = other;
     return this;
   }
 

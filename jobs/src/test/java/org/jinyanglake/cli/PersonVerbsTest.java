@@ -1,0 +1,125 @@
+package org.jinyanglake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.testing.TestLake;
+import org.jinyanglake.testing.TestPersons;
+import org.jinyanglake.testing.Town;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How persons get their keys and sign with them. */
+class PersonVerbsTest {
+  private static final String VISITS = "health.visits";
+
+  @TempDir Path home;
+  @TempDir Path own;
+
+  private TestLake town;
+
+  @BeforeEach
+  void open() {
+    town = TestLake.of(home, Town.schemas(), Observer.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    town.close();
+  }
+
+  private Call lake(String... words) {
+    return Call.lake(home, Town.schemas(), words);
+  }
+
+  private Path password(String name, String text) throws IOException {
+    Path file = own.resolve(name + ".password");
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
+  }
+
+  @Test
+  void aPersonMakesAKeyAndTheLineForTheRegister() throws IOException {
+    password("li.na.p12", "correct horse battery");
+    String file = own.resolve("li.na.p12").toString();
+
+    Call made = lake("keys", "person", "li.na", "--out", file);
+
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(made.out())
+        .containsPattern("- \\{name: li.na, publicKey: [0-9a-f]{64}, from: 20.*Z\\}");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(file))))
+        .isEqualTo("rw-------");
+    Call again = lake("keys", "person", "li.na", "--out", file);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("is there already");
+    password("li.na.p12", "another password");
+    assertThat(lake("propose", VISITS, "--key", file).err())
+        .contains("is the password that of the file?");
+    password("li.na.p12", "correct horse battery");
+    assertThat(lake("propose", VISITS, "--key", file).err())
+        .contains("is not in the register of persons");
+  }
+
+  @Test
+  void aPasswordMustBeLongAndItsOwnersOnly() throws IOException {
+    Path file = own.resolve("li.na.p12");
+    Path password = password("li.na.p12", "short");
+
+    assertThat(lake("keys", "person", "li.na", "--out", file.toString()).err())
+        .contains("12 characters or more");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(lake("keys", "person", "li.na", "--out", file.toString()).err())
+        .contains("is open to others");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void theKeySaysWhoProposesAndWhoApproves() {
+    String steward = TestPersons.file(home, "steward");
+    String officer = TestPersons.file(home, "officer");
+
+    assertThat(lake("propose", VISITS).out()).contains("its steward steward proposes with --key");
+    assertThat(lake("propose", VISITS, "--key", officer).err())
+        .contains("officer may not propose health.visits: its steward is steward");
+    assertThat(lake("approve", VISITS).err()).contains("sign with --key FILE");
+    assertThat(lake("propose", VISITS, "--by", "steward").code()).isEqualTo(2);
+
+    assertThat(lake("propose", VISITS, "--key", steward).out())
+        .contains("proposed by steward; next: officer signs with lake approve health.visits");
+    assertThat(lake("approve", VISITS, "--key", steward).err())
+        .contains("steward may not approve health.visits");
+    Call approved = lake("approve", VISITS, "--key", officer);
+
+    assertThat(approved.out())
+        .contains(
+            "health.visits version 1.0.0 is approved by officer; 'lake run health.visits' opens it");
+    assertThat(Ledger.of(town.lake()).state().approvals()).containsOnlyKeys(VISITS);
+  }
+
+  @Test
+  void aDeputyIsNamedForATermAndSignsAsOne() throws IOException {
+    TestPersons.enroll(home, town.contracts(), "li.na");
+    String officer = TestPersons.file(home, "officer");
+    String deputy = TestPersons.file(home, "li.na");
+    town.propose(town.contract(VISITS), town.policy().terms(town.contract(VISITS)));
+
+    assertThat(lake("approve", VISITS, "--key", deputy).err())
+        .contains("li.na may not approve health.visits: its chief data officer is officer");
+    assertThat(lake("keys", "deputy", "li.na", "--until", "2100-01-01", "--key", officer).out())
+        .contains("li.na acts for officer from", "until 2100-01-01T00:00:00Z");
+    assertThat(lake("approve", VISITS, "--key", deputy, "--json").out())
+        .contains("\"officer\":\"li.na for officer\"");
+    assertThat(lake("keys", "deputy", "li.na", "--until", "2020-01-01", "--key", officer).code())
+        .isZero();
+    assertThat(Ledger.of(town.lake()).records("deputation")).hasSize(2);
+  }
+}

@@ -1,0 +1,258 @@
+package org.jinyanglake.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.OpeningType;
+import org.jinyanglake.contract.Persons;
+import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Terms;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.ledger.Approval;
+import org.jinyanglake.ledger.AuditRecord;
+import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.portal.Publication;
+import org.jinyanglake.testing.TestLake;
+import org.jinyanglake.testing.TestPersons;
+import org.jinyanglake.testing.Town;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run opens under an approval, and when it asks again. */
+class SignedTermsTest {
+  private static final String READINGS = "environment.readings";
+
+  @TempDir Path home;
+  @TempDir Path contracts;
+
+  @BeforeEach
+  void oneDataset() throws IOException {
+    Path folder = Files.createDirectories(contracts.resolve("environment"));
+    Files.copy(
+        Town.schemas().resolve("environment/readings.yaml"), folder.resolve("readings.yaml"));
+    land(0, 4);
+  }
+
+  private TestLake town() {
+    return TestLake.of(home, contracts, Observer.NONE);
+  }
+
+  private void land(int day, int rows) {
+    StringBuilder json = new StringBuilder();
+    for (int i = 0; i < rows; i++) {
+      json.append(Town.reading(Town.day(day), i, 1, 40 + i % 4, "正常"));
+    }
+    Town.write(home, "environment/readings/" + Town.day(day) + ".jsonl", json.toString());
+  }
+
+  private void rewrite(String what, String by) throws IOException {
+    Path file = contracts.resolve("environment/readings.yaml");
+    assertThat(Files.readString(file)).contains(what);
+    Files.writeString(file, Files.readString(file).replace(what, by));
+  }
+
+  private static Outcome outcome(Summary summary) {
+    return summary.datasets().get(0);
+  }
+
+  private static Set<String> open(TestLake town) {
+    return town.lake()
+        .version(Zone.OPEN, DatasetName.parse(READINGS))
+        .map(version -> (Set<String>) version.state().partitions().keySet())
+        .orElse(Set.of());
+  }
+
+  /** Looks at what would open, and signs that. */
+  private static Approval approve(TestLake town) {
+    Contract contract = town.contract(READINGS);
+    Preview preview =
+        new Pipeline(
+                town.lake(), town.contracts().contracts(), town.policy(), TestLake.hierarchies())
+            .preview(contract, town::engine);
+    return town.approve(contract, preview.terms(town.policy().terms(contract)));
+  }
+
+  @Test
+  void aDayBeyondWhatWasSignedWaitsUntilItIsSignedToo() {
+    try (TestLake town = town()) {
+      town.run();
+      Terms terms = approve(town).terms();
+      assertThat(terms.profiles().get("open"))
+          .satisfies(
+              profile -> {
+                assertThat(profile.rowsMost()).isEqualTo(4);
+                assertThat(profile.withheld()).isZero();
+                assertThat(profile.columns()).containsKeys("day", "station", "pm25", "remark");
+                assertThat(profile.columns().get("hour").distinct()).isEqualTo(4);
+                assertThat(profile.columns().get("remark").nulls()).isZero();
+              });
+      land(1, 12);
+      land(2, 13);
+
+      Outcome held = outcome(town.run());
+
+      assertThat(open(town)).containsExactly("day=2024-03-01", "day=2024-03-02");
+      assertThat(held.held())
+          .containsExactly(
+              "day=2024-03-03: drift: beyond what officer signed: 13 rows instead of 4; if that is right: lake propose environment.readings --key FILE, lake approve environment.readings --key FILE");
+      assertThat(standing(town).held()).singleElement().asString().contains("13 rows instead of 4");
+      Summary again =
+          town.run(
+              () -> {
+                throw new AssertionError("what was held back was tried again");
+              });
+      assertThat(outcome(again).held()).isEqualTo(held.held());
+
+      approve(town);
+      assertThat(standing(town).held()).isEmpty();
+      assertThat(outcome(town.run()).held()).isEmpty();
+      assertThat(open(town)).hasSize(3);
+    }
+  }
+
+  private static Standing standing(TestLake town) {
+    return Standing.of(town.lake(), town.contract(READINGS), Ledger.of(town.lake()).state());
+  }
+
+  @Test
+  void aWeakerPolicySuspendsAndAStricterOneGoesOn() {
+    try (TestLake town = town().approved()) {
+      town.run();
+      Policy signed = town.policy();
+      land(1, 4);
+      town.under(signed.with(Zone.OPEN, new Policy.Threshold(4, 10)));
+
+      assertThat(outcome(town.run()).held())
+          .singleElement()
+          .asString()
+          .startsWith("the policy asks for less than officer signed, k 4 instead of 5 in the open")
+          .contains("lake propose environment.readings");
+      assertThat(open(town)).containsExactly("day=2024-03-01");
+
+      town.under(signed.with(Zone.OPEN, new Policy.Threshold(6, 20)));
+      assertThat(outcome(town.run()).held()).isEmpty();
+      assertThat(open(town)).hasSize(2);
+    }
+  }
+
+  @Test
+  void anApprovalWhoseKeyIsNotInTheRegisterOpensNothing() {
+    try (TestLake town = town().approved()) {
+      Persons all = town.policy().persons();
+      town.under(town.policy().signedBy(TestPersons.register("steward")));
+
+      assertThat(outcome(town.run()).held())
+          .singleElement()
+          .asString()
+          .startsWith("the approval of version 1.0.0 for the open zone does not count: its key ")
+          .contains("is not in the register of persons", "officer: lake approve");
+      assertThat(open(town)).isEmpty();
+
+      town.under(town.policy().signedBy(all));
+      assertThat(outcome(town.run()).held()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRetiredDatasetGoesOnUntilItsNoticeIsOverAndIsWithdrawnThenWithTheReason()
+      throws IOException {
+    try (TestLake town = town().approved()) {
+      town.run();
+    }
+    rewrite("status: active", "status: retired");
+    rewrite("version: 1.0.0", "version: 1.1.0");
+    land(1, 4);
+    try (TestLake town = town()) {
+      assertThat(outcome(town.run()).held())
+          .singleElement()
+          .asString()
+          .startsWith("it stays open in the open zone, which its contract closes, until that is");
+
+      Approval approval =
+          town.approve(town.contract(READINGS), town.policy().terms(town.contract(READINGS)));
+      Instant end = Instant.parse(approval.approvedAt()).plus(Duration.ofDays(30));
+      assertThat(approval.effectiveAt()).isEqualTo(end.toString());
+      assertThat(standing(town).approval())
+          .isEqualTo("version 1.1.0, which retires it, takes effect at " + end);
+
+      assertThat(Publications.of(town.lake(), town.contracts()).publications())
+          .singleElement()
+          .satisfies(
+              each ->
+                  assertThat(each.announced())
+                      .contains(new Publication.Announced(true, OpeningType.UNCONDITIONAL, end)));
+
+      Outcome during = outcome(town.run());
+      assertThat(during.held()).isEmpty();
+      assertThat(during.notes())
+          .contains("version 1.1.0 takes effect at " + end + ", until then version 1.0.0");
+      assertThat(open(town)).as("new days are opened as before").hasSize(2);
+
+      town.at(Clock.fixed(end.minusSeconds(1), ZoneOffset.UTC)).run();
+      assertThat(open(town)).hasSize(2);
+
+      Outcome after = outcome(town.at(Clock.fixed(end, ZoneOffset.UTC)).run());
+      assertThat(after.held()).isEmpty();
+      assertThat(open(town)).isEmpty();
+      assertThat(withdrawals(town))
+          .hasSize(2)
+          .allMatch(body -> body.contains("retired by version 1.1.0, which officer approved on"));
+    }
+  }
+
+  private static List<String> withdrawals(TestLake town) {
+    return Ledger.of(town.lake()).records("withdrawal").stream().map(AuditRecord::body).toList();
+  }
+
+  @Test
+  void aChangedOpeningTypeTakesEffectAfterItsNotice() throws IOException {
+    List<String> opened = new ArrayList<>();
+    try (TestLake town = town().approved()) {
+      town.run();
+    }
+    rewrite("value: unconditional", "value: conditional");
+    rewrite("property: open,", "property: conditional,");
+    rewrite("version: 1.0.0", "version: 2.0.0");
+    try (TestLake town = town()) {
+      assertThat(town.policy().notice().narrow()).isEqualTo(Duration.ZERO);
+      town.approved();
+      assertThat(outcome(town.run()).held()).isEmpty();
+
+      assertThat(open(town)).as("closed for everybody at once").isEmpty();
+      opened.addAll(
+          town.lake()
+              .version(Zone.CONDITIONAL, DatasetName.parse(READINGS))
+              .orElseThrow()
+              .state()
+              .partitions()
+              .keySet());
+      assertThat(opened).containsExactly("day=2024-03-01");
+      assertThat(withdrawals(town)).singleElement().asString().contains("closed by version 2.0.0");
+    }
+  }
+
+  @Test
+  void aPreviewWithoutDataBindsThePolicyOnly() {
+    try (TestLake town = TestLake.of(home.resolve("empty"), contracts, Observer.NONE)) {
+      Terms terms = approve(town).terms();
+
+      assertThat(terms.profiles()).isEmpty();
+      assertThat(terms.thresholds()).containsOnlyKeys("open");
+      assertThat(Optional.of(terms.policy())).contains(town.policy().digest());
+    }
+  }
+}
