@@ -56,7 +56,7 @@ final class ClassLinkage {
         chances.add(
             found.computeIfAbsent(key, values -> chance(combination, values, covered, persons)));
       }
-      worst = worst.orIfGreater(chances.score("linkage", names(columns, combination)));
+      worst = worst.orIfSurer(chances.score("linkage", names(columns, combination)));
     }
     return worst;
   }

@@ -52,11 +52,18 @@ public record Score(
   }
 
   /** By the greatest chance, then by the rate, then the one with fewer columns. */
-  Score orIfGreater(Score other) {
-    boolean greater =
-        tried == 0
-            || other.best > best + ROUNDING
-            || other.best > best - ROUNDING && other.rate() > rate() + ROUNDING;
-    return greater ? other : this;
+  Score orIfSurer(Score other) {
+    boolean surer =
+        other.best > best + ROUNDING || other.best > best - ROUNDING && other.isHigher(this);
+    return tried == 0 || surer ? other : this;
+  }
+
+  /** By the rate, then the one with fewer columns. */
+  Score orIfHigher(Score other) {
+    return tried == 0 || other.isHigher(this) ? other : this;
+  }
+
+  private boolean isHigher(Score other) {
+    return rate() > other.rate() + ROUNDING;
   }
 }
