@@ -2,7 +2,9 @@ package org.jinyanglake.release;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -26,8 +29,10 @@ import org.jinyanglake.lake.CanonicalJson;
 
 /**
  * What was opened, from what, by which rules, who approved it, and what the gate found: one
- * certificate for each released partition. Signed with Ed25519 over its canonical JSON without the
- * signature; {@code certificate.schema.json} describes it for others.
+ * certificate for each released partition. Signed with Ed25519 over its canonical JSON without
+ * {@code signature}, and before that with {@link Sm2} over the same without {@code sm2} and {@code
+ * signature}; {@code certificate.schema.json} describes it for others. What older certificates do
+ * not say is left out of their JSON, so that they stay as they were signed.
  *
  * @param id a name-based UUID of all that the certificate says; empty until signed
  * @param dataset {@code domain.name}
@@ -38,10 +43,17 @@ import org.jinyanglake.lake.CanonicalJson;
  *     column needs a key
  * @param rules the results of the contract's quality rules
  * @param gate every check of the gate, failed or not
+ * @param attacks what was measured by attacking the partition; empty if nothing was
+ * @param utility what is left of the rows' use; {@link Utility#UNKNOWN} in older certificates
  * @param made what the rows follow from beside source, contract and key; {@link Made#UNKNOWN} in
  *     certificates from before it was noted
+ * @param policy digest of the policy that judged, {@link PolicyDigest}; empty in older certificates
+ * @param chain the place in the audit chain after which it stands; {@link Chain#UNKNOWN} in older
+ *     certificates
  * @param issuedAt when it was signed
  * @param keyId which key signed: the first 16 hex digits of the public key's SHA-256; empty until
+ *     signed
+ * @param sm2 the signature with SM2; {@link Sm2Signature#NONE} in older certificates and until
  *     signed
  * @param signature 128 hex digits; empty until signed
  */
@@ -58,12 +70,17 @@ public record Certificate(
     Rows rows,
     Anonymity anonymity,
     List<CheckResult> gate,
+    List<AttackResult> attacks,
+    Utility utility,
     Made made,
+    String policy,
+    Chain chain,
     List<PublishedFile> files,
     Approval approval,
     Verifier verifier,
     Instant issuedAt,
     String keyId,
+    Sm2Signature sm2,
     String signature) {
 
   /** The approved contract. */
@@ -75,12 +92,25 @@ public record Certificate(
    * @param snapshotId of the raw table, as text, for a JSON number cannot hold it
    * @param fingerprint of the partition's live files
    * @param merged the raw partitions that it was made of if others were merged into it; else empty
+   * @param files the landing files from which the partition has rows, by name; empty for derived
+   *     data and in older certificates
    */
-  public record Source(String snapshotId, String fingerprint, List<String> merged) {
+  public record Source(
+      String snapshotId, String fingerprint, List<String> merged, List<SourceFile> files) {
     public Source {
       merged = List.copyOf(merged);
+      files = List.copyOf(files);
     }
   }
+
+  /**
+   * A landing file.
+   *
+   * @param name below the dataset's landing folder
+   * @param sha256 of its bytes as they were delivered, 64 hex digits
+   * @param rows how many of its rows were stored, in this partition and in others
+   */
+  public record SourceFile(String name, String sha256, long rows) {}
 
   /**
    * The result of a quality rule.
@@ -137,6 +167,41 @@ public record Certificate(
   public record CheckResult(String check, long failures) {}
 
   /**
+   * What is left of the rows' use.
+   *
+   * @param rowsKept the share of the source rows that is published, from 0 to 1; 1 if there were
+   *     none
+   * @param loss the mean share of what the quasi-identifiers said that is lost, from 0 to 1; 0
+   *     where it is not known
+   */
+  public record Utility(double rowsKept, double loss) {
+    /** Of a certificate that does not say. */
+    public static final Utility UNKNOWN = new Utility(-1, -1);
+  }
+
+  /**
+   * A place in the audit chain: the last record that was there when the run began.
+   *
+   * @param seq its place, 0 if there was none
+   * @param hash its hash, 64 hex digits
+   */
+  public record Chain(long seq, String hash) {
+    /** Of a certificate that does not say. */
+    public static final Chain UNKNOWN = new Chain(-1, "");
+  }
+
+  /**
+   * A signature with SM2, GB/T 32918.
+   *
+   * @param keyId which key: the first 16 hex digits of the SHA-256 of its public half
+   * @param signature in DER, as hex digits
+   */
+  public record Sm2Signature(String keyId, String signature) {
+    /** There is none. */
+    public static final Sm2Signature NONE = new Sm2Signature("", "");
+  }
+
+  /**
    * What the rows were made with.
    *
    * @param hierarchies of those that the zone's techniques name, the digest of what they say
@@ -162,9 +227,7 @@ public record Certificate(
   /** Which program judged. */
   public record Verifier(String name, String version) {}
 
-  private static final String MADE = "made";
   private static final String SOURCE = "source";
-  private static final String MERGED = "merged";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -175,12 +238,28 @@ public record Certificate(
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .serializationInclusion(JsonInclude.Include.ALWAYS)
           .build();
+
+  /** What not every certificate says, and what it means if it does not. */
+  private static final Map<String, JsonNode> OPTIONAL =
+      Map.of(
+          "attacks", JSON.createArrayNode(),
+          "utility", JSON.valueToTree(Utility.UNKNOWN),
+          "made", JSON.valueToTree(Made.UNKNOWN),
+          "policy", JSON.getNodeFactory().textNode(""),
+          "chain", JSON.valueToTree(Chain.UNKNOWN),
+          "sm2", JSON.valueToTree(Sm2Signature.NONE));
+
+  /** The same of its {@link Source}. */
+  private static final Map<String, JsonNode> OPTIONAL_OF_SOURCE =
+      Map.of("merged", JSON.createArrayNode(), "files", JSON.createArrayNode());
 
   public Certificate {
     rules = List.copyOf(rules);
     gate = List.copyOf(gate);
+    attacks = List.copyOf(attacks);
     files = List.copyOf(files);
   }
 
@@ -198,17 +277,23 @@ public record Certificate(
         .toList();
   }
 
-  /** The certificate with its id, signed by the private key of 32 bytes. */
+  /** The certificate with its id, signed by the private key of 32 bytes and the one derived. */
   public Certificate sign(byte[] seed) {
     Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(seed);
-    String keyId = keyId(key.generatePublicKey().getEncoded());
-    Certificate open = with("", keyId, "");
-    Certificate named = with(UUID.nameUUIDFromBytes(open.content()).toString(), keyId, "");
-    Ed25519Signer signer = new Ed25519Signer();
-    signer.init(true, key);
-    byte[] content = named.content();
-    signer.update(content, 0, content.length);
-    return with(named.id, keyId, HexFormat.of().formatHex(signer.generateSignature()));
+    Sm2 sm2 = Sm2.of(seed);
+    String signer = keyId(key.generatePublicKey().getEncoded());
+    Certificate open = with("", signer, Sm2Signature.NONE, "");
+    Certificate named =
+        with(UUID.nameUUIDFromBytes(open.content(true)).toString(), signer, Sm2Signature.NONE, "");
+    Sm2Signature second =
+        new Sm2Signature(
+            keyId(sm2.publicKey()), HexFormat.of().formatHex(sm2.sign(named.content(false))));
+    Certificate twice = with(named.id, signer, second, "");
+    Ed25519Signer ed25519 = new Ed25519Signer();
+    ed25519.init(true, key);
+    byte[] content = twice.content(true);
+    ed25519.update(content, 0, content.length);
+    return with(named.id, signer, second, HexFormat.of().formatHex(ed25519.generateSignature()));
   }
 
   /** Whether the holder of the key with this public half of 32 bytes signed just this. */
@@ -221,11 +306,21 @@ public record Certificate(
     }
     Ed25519Signer signer = new Ed25519Signer();
     signer.init(false, new Ed25519PublicKeyParameters(publicKey));
-    byte[] content = content();
+    byte[] content = content(true);
     signer.update(content, 0, content.length);
     return signed.length == Ed25519PrivateKeyParameters.SIGNATURE_SIZE
         && signer.verifySignature(signed)
         && keyId.equals(keyId(publicKey));
+  }
+
+  /** Whether the holder of the SM2 key with this public half of 65 bytes signed just this. */
+  public boolean verifySm2(byte[] publicKey) {
+    try {
+      return sm2.keyId().equals(keyId(publicKey))
+          && Sm2.verify(publicKey, content(false), HexFormat.of().parseHex(sm2.signature()));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** The public half of a private key of 32 bytes. */
@@ -252,38 +347,48 @@ public record Certificate(
       if (!(JSON.readTree(json) instanceof ObjectNode fields)) {
         throw new IllegalArgumentException("not a certificate: no JSON object");
       }
-      if (!fields.has(MADE)) {
-        fields.set(MADE, JSON.valueToTree(Made.UNKNOWN));
+      String given = CanonicalJson.of(fields);
+      OPTIONAL.forEach(fields::putIfAbsent);
+      if (fields.get(SOURCE) instanceof ObjectNode source) {
+        OPTIONAL_OF_SOURCE.forEach(source::putIfAbsent);
       }
-      if (fields.get(SOURCE) instanceof ObjectNode source && !source.has(MERGED)) {
-        source.putArray(MERGED);
+      Certificate certificate = JSON.treeToValue(fields, Certificate.class);
+      if (!certificate.toJson().equals(given)) {
+        throw new IllegalArgumentException("not a certificate: not as a lake writes it");
       }
-      return JSON.treeToValue(fields, Certificate.class);
+      return certificate;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a certificate: " + e.getOriginalMessage(), e);
     }
   }
 
-  /** What is signed. */
-  private byte[] content() {
+  /** What is signed, with Ed25519 with {@code sm2} and with SM2 without it. */
+  private byte[] content(boolean withSm2) {
     ObjectNode fields = fields();
     fields.remove("signature");
+    if (!withSm2) {
+      fields.remove("sm2");
+    }
     return CanonicalJson.of(fields).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What is not known is left out, so that an older certificate is as it was signed. */
   private ObjectNode fields() {
     ObjectNode fields = JSON.valueToTree(this);
-    if (made.equals(Made.UNKNOWN)) {
-      fields.remove(MADE);
-    }
-    if (source.merged().isEmpty()) {
-      ((ObjectNode) fields.get(SOURCE)).remove(MERGED);
-    }
+    leaveOut(OPTIONAL, fields);
+    leaveOut(OPTIONAL_OF_SOURCE, (ObjectNode) fields.get(SOURCE));
     return fields;
   }
 
-  private Certificate with(String id, String keyId, String signature) {
+  private static void leaveOut(Map<String, JsonNode> unknown, ObjectNode fields) {
+    unknown.forEach(
+        (name, value) -> {
+          if (fields.get(name).equals(value)) {
+            fields.remove(name);
+          }
+        });
+  }
+
+  private Certificate with(String id, String keyId, Sm2Signature sm2, String signature) {
     return new Certificate(
         id,
         dataset,
@@ -297,16 +402,21 @@ public record Certificate(
         rows,
         anonymity,
         gate,
+        attacks,
+        utility,
         made,
+        policy,
+        chain,
         files,
         approval,
         verifier,
         issuedAt,
         keyId,
+        sm2,
         signature);
   }
 
-  private static String keyId(byte[] publicKey) {
+  static String keyId(byte[] publicKey) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(publicKey);
       return HexFormat.of().formatHex(hash, 0, 8);

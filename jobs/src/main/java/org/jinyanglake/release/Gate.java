@@ -471,7 +471,9 @@ public final class Gate {
           reached,
           sensitive,
           findings.files,
-          findings.stringsScanned);
+          findings.stringsScanned,
+          0,
+          List.of());
     }
 
     private List<Spread.Reached> sensitive(Findings findings) {

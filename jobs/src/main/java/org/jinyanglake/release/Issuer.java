@@ -61,21 +61,29 @@ public record Issuer(
             new Certificate.Source(
                 String.valueOf(offer.raw().snapshot().snapshotId()),
                 offer.raw().state().version(offer.due().get(path)),
-                List.copyOf(offer.merged(path))),
+                List.copyOf(offer.merged(path)),
+                List.of()),
             run,
             offer.key().version(),
             rules(offer.due().get(path).stream().map(offer.rules()::get).toList()),
             new Certificate.Rows(rows + withheld, rows, withheld),
             verdict == null ? Certificate.Anonymity.NONE : classes(verdict),
             verdict == null ? List.of() : Certificate.results(verdict),
+            verdict == null ? List.of() : verdict.attacks(),
+            new Certificate.Utility(
+                rows + withheld == 0 ? 1 : (double) rows / (rows + withheld),
+                verdict == null ? 0 : verdict.loss()),
             new Certificate.Made(
                 offer.hierarchies(), policy.in(zone).k(), policy.in(zone).nMin(), program()),
+            "",
+            Certificate.Chain.UNKNOWN,
             files,
             new Certificate.Approval(
                 signature.proposer(), signature.officer(), Instant.parse(signature.approvedAt())),
             new Certificate.Verifier("org.jinyanglake.release.Gate", VERIFIER_VERSION),
             Instant.now().truncatedTo(ChronoUnit.SECONDS),
             "",
+            Certificate.Sm2Signature.NONE,
             "")
         .sign(signature.seed());
   }

@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  * @param sensitive what was reached of each condition on sensitive columns
  * @param files the written files
  * @param stringsScanned the values in which identifiers were looked for
+ * @param loss how much of what the quasi-identifiers said is lost, from 0 to 1; 0 where it is not
+ *     known
+ * @param attacks what was measured by attacking it
  */
 public record Verdict(
     String partition,
@@ -31,7 +34,9 @@ public record Verdict(
     long kReached,
     List<Spread.Reached> sensitive,
     List<StagedFile> files,
-    long stringsScanned) {
+    long stringsScanned,
+    double loss,
+    List<AttackResult> attacks) {
 
   /**
    * A written file as the gate read it.
@@ -47,6 +52,7 @@ public record Verdict(
     failures = List.copyOf(failures);
     sensitive = List.copyOf(sensitive);
     files = List.copyOf(files);
+    attacks = List.copyOf(attacks);
   }
 
   /** Whether nothing is wrong. */

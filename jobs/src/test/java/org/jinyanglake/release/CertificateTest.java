@@ -10,6 +10,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.jinyanglake.lake.CanonicalJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,14 +52,20 @@ class CertificateTest {
             6,
             List.of(),
             List.of(new Verdict.StagedFile("file:/staging/a.parquet", "a".repeat(64), 700, 12)),
-            36);
+            36,
+            0.25,
+            List.of(new AttackResult("linkage", "age+district", 13, 2, 0.5, 0.2)));
     return new Certificate(
             "",
             "health.visits",
             "conditional",
             verdict.partition(),
             new Certificate.ContractVersion("urn:test:health:visits", "1.0.0", "b".repeat(64)),
-            new Certificate.Source("7532894023489023489", "c".repeat(64), List.of()),
+            new Certificate.Source(
+                "7532894023489023489",
+                "c".repeat(64),
+                List.of(),
+                List.of(new Certificate.SourceFile("visits.csv", "f".repeat(64), 13))),
             "run-1",
             2,
             List.of(new Certificate.RuleResult("RowCount > 0", "error", "passed")),
@@ -64,14 +73,19 @@ class CertificateTest {
             new Certificate.Anonymity(
                 5, 6, 2, List.of(new Certificate.SensitiveResult("diagnosis", "l=2", 3))),
             Certificate.results(verdict),
+            verdict.attacks(),
+            new Certificate.Utility(12 / 13.0, verdict.loss()),
             new Certificate.Made(
                 new TreeMap<>(Map.of("region_name", "e".repeat(64))), 5, 10, "0.1.0"),
+            "9".repeat(64),
+            new Certificate.Chain(7, "8".repeat(64)),
             List.of(
                 new Certificate.PublishedFile("data/day=1899-01-11/a.parquet", "a".repeat(64), 12)),
             new Certificate.Approval("li.min", "王建国", Instant.parse("2026-01-01T08:00:00Z")),
             new Certificate.Verifier("jinyang-lake gate", "0.1.0"),
             Instant.parse("2026-01-02T00:00:00.123456Z"),
             "",
+            Certificate.Sm2Signature.NONE,
             "")
         .sign(SEED);
   }
@@ -117,14 +131,48 @@ class CertificateTest {
   @Test
   void anOlderOneIsStillGood() throws Exception {
     ObjectNode fields = (ObjectNode) JSON.readTree(issued().toJson());
-    fields.remove("made");
-    Certificate older = Certificate.fromJson(fields.toString()).sign(SEED);
+    List.of("made", "attacks", "utility", "policy", "chain", "sm2").forEach(fields::remove);
+    ((ObjectNode) fields.get("source")).remove("files");
+    Certificate older = Certificate.fromJson(fields.toString());
+    fields.put("signature", HexFormat.of().formatHex(ed25519(older.toJson())));
+    older = Certificate.fromJson(fields.toString());
 
     assertThat(older.made()).isEqualTo(Certificate.Made.UNKNOWN);
-    assertThat(older.toJson()).doesNotContain("made");
+    assertThat(older.toJson()).doesNotContain("made", "attacks", "utility", "policy", "chain");
     assertThat(schema().validate(JSON.readTree(older.toJson()))).isEmpty();
     assertThat(Certificate.fromJson(older.toJson()).verify(PUBLIC_KEY)).isTrue();
     assertThat(Certificate.fromJson(older.toJson()).toJson()).isEqualTo(older.toJson());
+  }
+
+  /** The signature of before, which knew nothing of SM2. */
+  private static byte[] ed25519(String json) throws Exception {
+    ObjectNode fields = (ObjectNode) JSON.readTree(json);
+    fields.remove("signature");
+    Ed25519Signer signer = new Ed25519Signer();
+    signer.init(true, new Ed25519PrivateKeyParameters(SEED));
+    byte[] content = CanonicalJson.of(fields).getBytes(StandardCharsets.UTF_8);
+    signer.update(content, 0, content.length);
+    return signer.generateSignature();
+  }
+
+  /** What is left out where it is not known cannot be added to one that is signed. */
+  @Test
+  void nothingCanBeAdded() throws Exception {
+    ObjectNode fields = (ObjectNode) JSON.readTree(issued().toJson());
+    ((ObjectNode) fields.get("source")).putArray("merged");
+    assertThatThrownBy(() -> Certificate.fromJson(fields.toString()))
+        .hasMessageStartingWith("not a certificate");
+    assertThatThrownBy(
+            () -> Certificate.fromJson(issued().toJson().replaceFirst("\\{", "{\"id\":\"x\",")))
+        .hasMessageStartingWith("not a certificate");
+  }
+
+  @Test
+  void theSecondSignatureIsGood() {
+    byte[] publicKey = Sm2.of(SEED).publicKey();
+    assertThat(issued().verifySm2(publicKey)).isTrue();
+    assertThat(issued().verifySm2(Sm2.of(PUBLIC_KEY).publicKey())).isFalse();
+    assertThat(issued().sm2().keyId()).isEqualTo(Certificate.keyId(publicKey));
   }
 
   @ParameterizedTest
@@ -137,7 +185,7 @@ class CertificateTest {
 
   @Test
   void theSameFactsHaveTheSameId() {
-    assertThat(issued()).isEqualTo(issued());
+    assertThat(issued().id()).isEqualTo(issued().id());
     assertThat(issued().id()).matches("[0-9a-f-]{36}");
   }
 
