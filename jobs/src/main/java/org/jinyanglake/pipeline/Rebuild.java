@@ -287,7 +287,7 @@ public final class Rebuild {
 
   private Policy policy(Zone zone, Certificate.Made made) {
     Policy now = context.policy();
-    Policy.Threshold then = new Policy.Threshold(made.k(), made.nMin());
+    Policy.Threshold then = new Policy.Threshold(made.k(), made.nMin(), now.in(zone).attacks());
     return zone == Zone.OPEN
         ? new Policy(then, now.conditional(), now.classified(), now.duplicates(), now.holidays())
         : new Policy(now.unconditional(), then, now.classified(), now.duplicates(), now.holidays());

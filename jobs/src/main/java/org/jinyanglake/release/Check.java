@@ -30,7 +30,9 @@ public enum Check {
   /** Sensitive values are in each class as the contract says. */
   SENSITIVE("sensitive"),
   /** No cell of fewer than n_min persons shows its measures. */
-  CELLS("cells");
+  CELLS("cells"),
+  /** No attack finds more than the policy allows. */
+  ATTACKS("attacks");
 
   private final String code;
 

@@ -293,7 +293,9 @@ public final class Release {
             staged,
             offer.recoding(),
             offer.recoding().map(recoding -> offer.source()),
-            policy);
+            policy,
+            Optional.of(
+                new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())));
     Map<String, Verdict> verdicts = new HashMap<>();
     if (!offer.due().isEmpty()) {
       gate.judge(what).forEach(verdict -> verdicts.put(verdict.partition(), verdict));

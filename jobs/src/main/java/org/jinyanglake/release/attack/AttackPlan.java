@@ -21,6 +21,11 @@ public record AttackPlan(
   /** Nothing to look for. */
   public static final AttackPlan NONE = new AttackPlan(List.of(), Map.of(), Set.of(), false);
 
+  /** Nobody in particular is looked for. */
+  public AttackPlan withoutTargets() {
+    return new AttackPlan(columns, Map.of(), salts, false);
+  }
+
   List<Target> targets(String partition) {
     return targets.getOrDefault(partition, List.of());
   }

@@ -31,6 +31,12 @@ public final class Targets implements Serializable {
     targets.forEach(this::add);
   }
 
+  /** These and those, as many as there may be. */
+  public Targets and(Targets others) {
+    others.least.values().forEach(this::add);
+    return this;
+  }
+
   /** In an order that says nothing. */
   public List<Target> list() {
     return List.copyOf(least.values());
