@@ -537,7 +537,7 @@ public final class Gate {
           sensitive,
           findings.files,
           findings.stringsScanned,
-          0,
+          expected.map(Recount.Expected::loss).orElse(0.0),
           attacked);
     }
 

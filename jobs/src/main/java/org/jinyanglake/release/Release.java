@@ -27,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.ConflictException;
@@ -175,8 +176,9 @@ public final class Release {
               .toList();
       List<DataFile> moved = engine.moveIn(passed, commit);
       commit.add(moved).madeFrom(raw);
-      Issuer issuer = new Issuer(contract, zone, policy, offer, signature, run);
-      List<Certificate> certificates =
+      Issuer issuer =
+          new Issuer(contract, zone, policy, offer, signature, run, landed(offer, opened));
+      List<Issuer.Issued> certificates =
           opened.stream()
               .map(path -> issuer.certificate(path, verdicts.get(path), commit.table(), moved))
               .toList();
@@ -303,6 +305,16 @@ public final class Release {
     return verdicts;
   }
 
+  /** Of the raw partitions behind those that are opened, the landing files. */
+  private Map<String, SortedSet<String>> landed(Offer offer, List<String> opened) {
+    if (opened.isEmpty() || !(contract.source() instanceof Source.Files)) {
+      return Map.of();
+    }
+    SortedSet<String> partitions = new TreeSet<>();
+    opened.forEach(path -> partitions.addAll(offer.due().get(path)));
+    return LandedFiles.of(offer.raw(), partitions);
+  }
+
   private String nothing() {
     if (contract.anonymity().isEmpty()) {
       return contract.sample().isPresent()
@@ -363,12 +375,14 @@ public final class Release {
   }
 
   private State state(
-      Version raw, Offer offer, Set<String> replaced, List<Certificate> certificates) {
+      Version raw, Offer offer, Set<String> replaced, List<Issuer.Issued> certificates) {
     SortedMap<String, State.PartitionState> partitions =
         new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
     partitions.keySet().removeAll(replaced);
     Map<String, String> ids =
-        certificates.stream().collect(Collectors.toMap(Certificate::partition, Certificate::id));
+        certificates.stream()
+            .map(Issuer.Issued::certificate)
+            .collect(Collectors.toMap(Certificate::partition, Certificate::id));
     ids.forEach(
         (path, id) ->
             partitions.put(
@@ -393,16 +407,17 @@ public final class Release {
         stays.map(State::key).orElse(offer.key()));
   }
 
-  private static ObjectNode facts(Set<String> replaced, List<Certificate> certificates) {
+  private static ObjectNode facts(Set<String> replaced, List<Issuer.Issued> certificates) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode releases = facts.putArray("release");
-    for (Certificate certificate : certificates) {
-      ObjectNode fact = releases.addObject();
-      fact.put("partition", certificate.partition());
-      fact.set("certificate", json(certificate));
-    }
     SortedSet<String> gone = new TreeSet<>(replaced);
-    certificates.forEach(certificate -> gone.remove(certificate.partition()));
+    for (Issuer.Issued issued : certificates) {
+      ObjectNode fact = releases.addObject();
+      fact.put("partition", issued.certificate().partition());
+      fact.set("certificate", json(issued.certificate()));
+      issued.opening().ifPresent(opening -> fact.set("source", opening));
+      gone.remove(issued.certificate().partition());
+    }
     if (!gone.isEmpty()) {
       ArrayNode withdrawn = facts.putArray("withdrawal");
       gone.forEach(path -> withdrawn.addObject().put("partition", path));

@@ -172,7 +172,7 @@ class CertificateTest {
     byte[] publicKey = Sm2.of(SEED).publicKey();
     assertThat(issued().verifySm2(publicKey)).isTrue();
     assertThat(issued().verifySm2(Sm2.of(PUBLIC_KEY).publicKey())).isFalse();
-    assertThat(issued().sm2().keyId()).isEqualTo(Certificate.keyId(publicKey));
+    assertThat(issued().sm2().keyId()).isEqualTo(SignedJson.keyId(publicKey));
   }
 
   @ParameterizedTest
