@@ -58,7 +58,11 @@ final class AttackRound {
             ? technique.options().getOrDefault("with", "*").toString()
             : "";
     return new Attacked(
-        column.name(), kind(technique.name(), quasiIdentifier), quasiIdentifier, form::covers, mask);
+        column.name(),
+        kind(technique.name(), quasiIdentifier),
+        quasiIdentifier,
+        form::covers,
+        mask);
   }
 
   private static Kind kind(String technique, boolean quasiIdentifier) {
@@ -138,7 +142,8 @@ final class AttackRound {
           results);
     }
     for (Score each : attacks.byCheckDigits()) {
-      String remedy = "identifiers whose check character tells what is masked; keep fewer characters";
+      String remedy =
+          "identifiers whose check character tells what is masked; keep fewer characters";
       add(each, limits.checksum(), remedy, findings, results);
     }
     for (Score each : attacks.byDictionary()) {

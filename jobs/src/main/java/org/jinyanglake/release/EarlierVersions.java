@@ -52,8 +52,7 @@ final class EarlierVersions implements FlatMapFunction<Iterator<DataFile>, Tuple
       for (Tuple2<String, Seen> part : visit.all(spark, files)) {
         version.computeIfAbsent(part._1(), any -> new Seen()).merge(part._2());
       }
-      version.forEach(
-          (path, of) -> seen.computeIfAbsent(path, any -> new ArrayList<>()).add(of));
+      version.forEach((path, of) -> seen.computeIfAbsent(path, any -> new ArrayList<>()).add(of));
     }
     return seen;
   }

@@ -524,7 +524,8 @@ public final class Gate {
             persons.stream().filter(count -> count < k).count());
       }
       List<Spread.Reached> sensitive = findings.rows == 0 ? List.of() : sensitive(findings);
-      List<AttackResult> attacked = findings.rows == 0 ? List.of() : attacked(path, findings, expected, counted);
+      List<AttackResult> attacked =
+          findings.rows == 0 ? List.of() : attacked(path, findings, expected, counted);
       return new Verdict(
           path,
           findings.failures(),
@@ -557,7 +558,8 @@ public final class Gate {
                 Recount.ExpectedClass.persons(
                     keys.stream().map(classes::get).filter(Objects::nonNull).toList());
             long rows = keys.stream().mapToLong(findings.classes::get).sum();
-            long exact = keys.stream().mapToLong(key -> counted.getOrDefault(key, 0L)).max().orElse(0);
+            long exact =
+                keys.stream().mapToLong(key -> counted.getOrDefault(key, 0L)).max().orElse(0);
             return classes.isEmpty() ? rows : Math.min(rows, Math.max(together, exact));
           },
           earlier.getOrDefault(path, List.of()));

@@ -296,8 +296,7 @@ public final class Release {
             offer.recoding(),
             offer.recoding().map(recoding -> offer.source()),
             policy,
-            Optional.of(
-                new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())));
+            Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())));
     Map<String, Verdict> verdicts = new HashMap<>();
     if (!offer.due().isEmpty()) {
       gate.judge(what).forEach(verdict -> verdicts.put(verdict.partition(), verdict));

@@ -14,8 +14,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LongSummaryStatistics;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -93,8 +93,7 @@ final class TargetSample implements Serializable {
                 person ->
                     coalesce(
                         org.apache.spark.sql.functions.when(
-                            col(person).isNotNull(),
-                            xxhash64(lit(background.seed()), col(person))),
+                            col(person).isNotNull(), xxhash64(lit(background.seed()), col(person))),
                         tie))
             .orElse(tie);
     all.add(0, tie.as("tie"));

@@ -514,7 +514,6 @@ class GateTest {
     }
     assertThat(failed()).containsExactly(Check.IDENTIFIERS);
     visits.published.get(0)[DIAGNOSIS] = "咳嗽";
-    assertThat(failed())
-        .containsExactlyInAnyOrder(Check.FORMS, Check.IDENTIFIERS, Check.ATTACKS);
+    assertThat(failed()).containsExactlyInAnyOrder(Check.FORMS, Check.IDENTIFIERS, Check.ATTACKS);
   }
 }

@@ -10,8 +10,7 @@ import java.io.Serializable;
  * @param covers tells of {@link Kind#COVERED} columns which raw values a published one may be
  * @param mask the character that stands for each hidden one of a masked text; empty if not masked
  */
-public record Attacked(
-    String name, Kind kind, boolean quasiIdentifier, Covers covers, String mask)
+public record Attacked(String name, Kind kind, boolean quasiIdentifier, Covers covers, String mask)
     implements Serializable {
 
   /** What can be told of a raw value from the published one. */

@@ -56,8 +56,7 @@ public final class Attacks {
     new TreeMap<>(seen.checked)
         .forEach(
             (column, of) ->
-                scores.add(
-                    new Score("checksum", name(column), of.tried, of.expected, of.best)));
+                scores.add(new Score("checksum", name(column), of.tried, of.expected, of.best)));
     return scores;
   }
 
@@ -68,8 +67,7 @@ public final class Attacks {
         .forEach(
             (column, tried) -> {
               int found = seen.found.get(column).cardinality();
-              scores.add(
-                  new Score("dictionary", name(column), tried, found, found > 0 ? 1 : 0));
+              scores.add(new Score("dictionary", name(column), tried, found, found > 0 ? 1 : 0));
             });
     return scores;
   }

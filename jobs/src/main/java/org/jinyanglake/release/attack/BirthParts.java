@@ -22,8 +22,7 @@ final class BirthParts {
   static final int[] DATES =
       LocalDate.of(1800, 1, 1)
           .datesUntil(LocalDate.of(2100, 1, 1))
-          .mapToInt(
-              day -> day.getYear() * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth())
+          .mapToInt(day -> day.getYear() * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth())
           .toArray();
 
   private BirthParts() {}

@@ -27,9 +27,7 @@ final class ClassLinkage {
     this.targets = targets;
     this.classes = classes;
     this.quasi =
-        IntStream.range(0, columns.size())
-            .filter(i -> columns.get(i).quasiIdentifier())
-            .toArray();
+        IntStream.range(0, columns.size()).filter(i -> columns.get(i).quasiIdentifier()).toArray();
   }
 
   /**

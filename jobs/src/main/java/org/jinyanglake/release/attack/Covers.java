@@ -2,7 +2,9 @@ package org.jinyanglake.release.attack;
 
 import java.io.Serializable;
 
-/** Whether a published value can stand for a raw one, as anybody can tell who knows the contract. */
+/**
+ * Whether a published value can stand for a raw one, as anybody can tell who knows the contract.
+ */
 @FunctionalInterface
 public interface Covers extends Serializable {
 

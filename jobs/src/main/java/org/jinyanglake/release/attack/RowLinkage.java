@@ -16,7 +16,9 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class RowLinkage {
 
-  /** So many targets and combinations together; a file of any number of rows takes as long a row. */
+  /**
+   * So many targets and combinations together; a file of any number of rows takes as long a row.
+   */
   private static final int BUDGET = 40_000;
 
   private static final int FEWEST = 30;

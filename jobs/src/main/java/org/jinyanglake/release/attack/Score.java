@@ -12,8 +12,7 @@ import org.apache.commons.math3.distribution.BetaDistribution;
  * @param expected how many of them it finds in the mean: the sum of their chances
  * @param best the greatest chance of all
  */
-public record Score(
-    String attack, List<String> columns, long tried, double expected, double best) {
+public record Score(String attack, List<String> columns, long tried, double expected, double best) {
 
   static final Score NONE = new Score("", List.of(), 0, 0, 0);
 
