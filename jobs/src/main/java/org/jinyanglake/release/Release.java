@@ -150,6 +150,11 @@ public final class Release {
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
       Map<String, Verdict> verdicts = judge(offer, commit, staged);
       SortedMap<String, List<String>> refused = refused(verdicts);
+      lake.observer()
+          .at(
+              "publish",
+              contract.dataset().toString(),
+              verdicts.size() - refused.size() + " partitions");
       offer.due().keySet().stream()
           .filter(path -> !verdicts.containsKey(path))
           .forEach(path -> refused.put(path, List.of(nothing())));
