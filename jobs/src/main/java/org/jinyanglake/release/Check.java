@@ -32,7 +32,9 @@ public enum Check {
   /** No cell of fewer than n_min persons shows its measures. */
   CELLS("cells"),
   /** What is released looks like what the officer signed. */
-  DRIFT("drift");
+  DRIFT("drift"),
+  /** No attack finds more than the policy allows. */
+  ATTACKS("attacks");
 
   private final String code;
 

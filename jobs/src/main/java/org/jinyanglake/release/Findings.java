@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jinyanglake.contract.Profile;
+import org.jinyanglake.release.attack.Seen;
 
 /** What was found in the files of one partition; findings of several tasks add up. */
 final class Findings implements Serializable {
@@ -35,6 +36,11 @@ final class Findings implements Serializable {
 
   /** Of each published column, its values. */
   final Map<String, ValueCount> values = new HashMap<>();
+  /** The published quasi-identifiers of each class, by {@link ClassKey}; only for attacks. */
+  final Map<String, List<Object>> labels = new HashMap<>();
+
+  /** What attackers saw. */
+  final Seen seen = new Seen();
 
   long rows;
   long stringsScanned;
@@ -70,6 +76,8 @@ final class Findings implements Serializable {
     other.sensitive.forEach(
         (column, spread) -> spread.forEach((key, values) -> addSensitive(column, key, values)));
     other.values.forEach((column, count) -> values.merge(column, count, ValueCount::and));
+    labels.putAll(other.labels);
+    seen.merge(other.seen);
     rows += other.rows;
     stringsScanned += other.stringsScanned;
   }

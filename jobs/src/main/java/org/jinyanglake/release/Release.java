@@ -160,6 +160,11 @@ public final class Release {
       Map<String, Verdict> verdicts = judge(offer, commit, staged);
       SortedMap<String, List<String>> refused = refused(verdicts);
       SortedSet<String> drifted = drifted(verdicts, refused.keySet(), signature, refused);
+      lake.observer()
+          .at(
+              "publish",
+              contract.dataset().toString(),
+              verdicts.size() - refused.size() + " partitions");
       offer.due().keySet().stream()
           .filter(path -> !verdicts.containsKey(path))
           .forEach(path -> refused.put(path, List.of(nothing())));
@@ -315,7 +320,8 @@ public final class Release {
             staged,
             offer.recoding(),
             offer.recoding().map(recoding -> offer.source()),
-            policy);
+            policy,
+            Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())));
     Map<String, Verdict> verdicts = new HashMap<>();
     if (!offer.due().isEmpty()) {
       gate.judge(what).forEach(verdict -> verdicts.put(verdict.partition(), verdict));

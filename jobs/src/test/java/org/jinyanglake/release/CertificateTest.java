@@ -139,7 +139,7 @@ class CertificateTest {
     older = Certificate.fromJson(fields.toString());
 
     assertThat(older.made()).isEqualTo(Certificate.Made.UNKNOWN);
-    assertThat(older.toJson()).doesNotContain("made", "attacks", "utility", "policy", "chain");
+    assertThat(older.toJson()).doesNotContain("made", "attacks\":", "utility", "policy", "chain");
     assertThat(schema().validate(JSON.readTree(older.toJson()))).isEmpty();
     assertThat(Certificate.fromJson(older.toJson()).verify(PUBLIC_KEY)).isTrue();
     assertThat(Certificate.fromJson(older.toJson()).toJson()).isEqualTo(older.toJson());
