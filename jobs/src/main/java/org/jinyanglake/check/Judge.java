@@ -342,7 +342,8 @@ final class Judge {
     return new Verdict(
         passed,
         telling.isEmpty() ? OptionalDouble.empty() : telling.get(0).metric(),
-        Verdict.all(telling).reason());
+        Verdict.all(telling).reason(),
+        Verdict.all(telling).faulty());
   }
 
   private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint, boolean rows) {
