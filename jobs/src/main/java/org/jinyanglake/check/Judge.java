@@ -48,6 +48,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.OdcsMetric;
+import org.jinyanglake.contract.OpeningType;
 import scala.Option;
 import scala.Predef$;
 import scala.Tuple2;
@@ -77,6 +78,9 @@ final class Judge {
           "MaxLength",
           "ColumnCount",
           "ColumnExists");
+
+  /** Measures that are a value of a row; nobody searches closed datasets for classified ones. */
+  private static final Set<String> EXTREMES = Set.of("Minimum", "Maximum");
 
   private static final String NO_ROWS = "there are no rows to judge";
 
@@ -342,7 +346,8 @@ final class Judge {
     return new Verdict(
         passed,
         telling.isEmpty() ? OptionalDouble.empty() : telling.get(0).metric(),
-        Verdict.all(telling).reason());
+        Verdict.all(telling).reason(),
+        Verdict.all(telling).faulty());
   }
 
   private Verdict verdict(DeequExecutableRule rule, ConstraintResult constraint, boolean rows) {
@@ -373,7 +378,9 @@ final class Judge {
     if (Double.isNaN(value)) { // which DQDL's != takes for another number
       return Verdict.failed(name + " cannot be measured: it is no number");
     }
-    if (!VALUE_FREE.contains(metric.name()) && !allPublic(DqdlRule.columns(rule))) {
+    boolean unsearched =
+        contract.openingType() == OpeningType.CLOSED && EXTREMES.contains(metric.name());
+    if (unsearched || !VALUE_FREE.contains(metric.name()) && !allPublic(DqdlRule.columns(rule))) {
       return new Verdict(passed, OptionalDouble.of(value), "").withheld(name);
     }
     return new Verdict(passed, OptionalDouble.of(value), passed ? "" : name + " is " + value);

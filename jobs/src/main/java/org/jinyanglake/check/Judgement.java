@@ -38,6 +38,7 @@ import org.jinyanglake.check.measure.PartitionStates;
 import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Holidays;
+import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
@@ -510,7 +511,12 @@ public final class Judgement {
       }
     }
     LakeMetrics metrics = new LakeMetrics(contract.dataset());
-    measured.forEach((path, states) -> metrics.save(path, contract.hash(), states));
+    // Nobody searched for classified content in what is never opened; so no value of a row may
+    // leave the raw zone with the evidence.
+    boolean closed = contract.openingType() == OpeningType.CLOSED;
+    measured.forEach(
+        (path, states) ->
+            metrics.save(path, contract.hash(), closed ? states.withoutExtremes() : states));
     facts.set("measure", metrics.saved());
     if (!refused.isEmpty()) {
       ObjectNode fact = facts.putArray("refused").addObject();

@@ -76,19 +76,18 @@ final class ConstraintReader {
   }
 
   private Rule rule(String column, String option, Place value, String broken) {
-    return new Rule(
-        "invalidValues \"%s\" {%s: %s} mustBe 0"
-            .formatted(
-                column,
-                option,
-                value
-                    .text()
-                    .map(text -> "\"" + text + "\"")
-                    .orElse(String.valueOf(value.scalar()))),
-        severity,
-        Optional.of(
-            new OdcsMetric(
-                OdcsMetric.Kind.MATCHING, List.of(column), broken, Bound.none(), false)));
+    String written =
+        value.text().map(text -> "\"" + text + "\"").orElse(String.valueOf(value.scalar()));
+    return Rule.of(
+        new OdcsMetric(
+            OdcsMetric.Kind.MATCHING,
+            "invalidValues",
+            List.of(column),
+            option + ": " + written,
+            broken,
+            Bound.none(),
+            false),
+        severity);
   }
 
   /** The condition of a row that breaks an option; empty if none does, or an error is reported. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.stream.Collectors;
 import org.jinyanglake.contract.Bound.Operator;
 import org.jinyanglake.contract.Rule.Severity;
 
@@ -119,13 +118,11 @@ final class MetricReader {
     if (!read.inputs().isEmpty()) {
       report.error(query, "a rule reads this dataset only; name it ${table}");
     }
-    String tidy = sql.strip().replaceAll("\\s+", " ");
     if (!read.faults().isEmpty() || !read.inputs().isEmpty() || bound.isEmpty()) {
       return Optional.empty();
     }
     return judged(
-        new OdcsMetric(OdcsMetric.Kind.QUERY, List.of(), sql, bound.get(), false),
-        "sql \"" + tidy + "\" " + bound.get(),
+        new OdcsMetric(OdcsMetric.Kind.QUERY, "sql", List.of(), "", sql, bound.get(), false),
         severity,
         item);
   }
@@ -143,17 +140,11 @@ final class MetricReader {
     if (bound.isEmpty()) {
       return Optional.empty();
     }
-    String text =
-        metric
-            + of.stream().map(each -> " \"" + each + "\"").collect(Collectors.joining())
-            + arguments
-            + " "
-            + bound.get()
-            + (percent ? " percent" : "");
-    return judged(new OdcsMetric(kind, of, sql, bound.get(), percent), text, severity, item);
+    return judged(
+        new OdcsMetric(kind, metric, of, arguments, sql, bound.get(), percent), severity, item);
   }
 
-  private Optional<Rule> judged(OdcsMetric metric, String text, Severity severity, Place item) {
+  private Optional<Rule> judged(OdcsMetric metric, Severity severity, Place item) {
     if (severity == Severity.ROW && !metric.refuses()) {
       boolean counts =
           metric.kind() == OdcsMetric.Kind.MATCHING || metric.kind() == OdcsMetric.Kind.DUPLICATES;
@@ -165,7 +156,7 @@ final class MetricReader {
               : "it is one number over all rows; make its severity error or warning");
       return Optional.empty();
     }
-    return Optional.of(new Rule(text, severity, Optional.of(metric)));
+    return Optional.of(Rule.of(metric, severity));
   }
 
   private Optional<Column> one(String metric, Optional<String> column, Place item) {
@@ -203,7 +194,7 @@ final class MetricReader {
     }
     if (pattern.exists()) {
       return pattern(pattern, column)
-          .map(sql -> new Counted(sql, " {pattern: \"" + pattern.textOrEmpty() + "\"}"));
+          .map(sql -> new Counted(sql, "pattern: \"" + pattern.textOrEmpty() + "\""));
     }
     List<String> valid = literals(values, column, false);
     return valid.isEmpty()
@@ -234,7 +225,7 @@ final class MetricReader {
   }
 
   private static String shown(String argument, List<String> values) {
-    return values.isEmpty() ? "" : " {" + argument + ": [" + String.join(", ", values) + "]}";
+    return values.isEmpty() ? "" : argument + ": [" + String.join(", ", values) + "]";
   }
 
   /** The values of a list, without null; none if the report names an error. */

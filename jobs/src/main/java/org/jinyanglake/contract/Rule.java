@@ -18,6 +18,11 @@ public record Rule(String dqdl, Severity severity, Optional<OdcsMetric> measure)
     this(dqdl, severity, Optional.empty());
   }
 
+  /** A rule in the words of ODCS. */
+  static Rule of(OdcsMetric metric, Severity severity) {
+    return new Rule(metric.text(), severity, Optional.of(metric));
+  }
+
   /** What follows when a rule fails. */
   public enum Severity {
     /** The partition is held back; the last good version stays open. */

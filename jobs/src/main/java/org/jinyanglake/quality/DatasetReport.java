@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
@@ -98,10 +99,12 @@ public record DatasetReport(
     RuleWords words = new RuleWords(contract);
     Map<Dimension, List<Double>> shares = new EnumMap<>(Dimension.class);
     List<RuleReport> rules = new ArrayList<>();
-    for (Map.Entry<Named, Boolean> each : named(contract, judgings.told()).entrySet()) {
-      RuleText text = RuleText.of(each.getKey().rule());
+    Set<Named> declared = contract.allRules().stream().map(Named::of).collect(Collectors.toSet());
+    for (Map.Entry<Named, RuleText> each : named(contract, judgings.told()).entrySet()) {
+      RuleText text = each.getValue();
+      boolean isDeclared = declared.contains(each.getKey());
       RuleStanding standing =
-          new RuleStanding(each.getKey(), text, each.getValue(), judgings, known.rows());
+          new RuleStanding(each.getKey(), text, isDeclared, judgings, known.rows());
       Optional<Remedy> remedy =
           switch (standing.state()) {
             case PASSED -> Optional.empty();
@@ -113,7 +116,7 @@ public record DatasetReport(
               ? known.examples().getOrDefault(text.text(), List.of())
               : known.failing().apply(text.text(), standing.failingRows());
       rules.add(standing.report(words.say(text), examples, remedy));
-      if (each.getValue()) {
+      if (isDeclared) {
         standing.share().ifPresent(share -> add(shares, text.dimension(), share));
       }
     }
@@ -153,15 +156,15 @@ public record DatasetReport(
   }
 
   /** The contract's rules, then what else was said lately under the contract as it is now. */
-  private static Map<Named, Boolean> named(Contract contract, List<Period> periods) {
-    Map<Named, Boolean> named = new LinkedHashMap<>();
-    contract.allRules().forEach(rule -> named.put(Named.of(rule), true));
+  private static Map<Named, RuleText> named(Contract contract, List<Period> periods) {
+    Map<Named, RuleText> named = new LinkedHashMap<>();
+    contract.allRules().forEach(rule -> named.put(Named.of(rule), RuleText.of(rule)));
     Set<Named> others = new LinkedHashSet<>();
     periods.stream()
         .flatMap(period -> period.judged().stream())
         .filter(judged -> judged.contract().equals(contract.hash()))
         .forEach(judged -> others.addAll(judged.facts().keySet()));
-    others.forEach(each -> named.putIfAbsent(each, false));
+    others.forEach(each -> named.computeIfAbsent(each, rule -> RuleText.of(rule.rule())));
     return named;
   }
 

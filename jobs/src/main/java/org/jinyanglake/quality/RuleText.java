@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jinyanglake.contract.DqdlParser;
+import org.jinyanglake.contract.Rule;
 import org.jinyanglake.quality.RuleReport.Unit;
 import software.amazon.glue.dqdl.exception.InvalidDataQualityRulesetException;
 import software.amazon.glue.dqdl.model.DQRule;
 
 /**
- * What can be told of a rule by its text alone.
+ * What can be told of a rule without what it said.
  *
  * @param text as the contract, or the evidence, has it
  * @param parsed empty if it is not one rule of DQDL
@@ -31,9 +32,16 @@ record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> lib
           "ReferentialIntegrity",
           "Uniqueness");
 
-  static RuleText of(String text) {
-    Optional<LibraryWords> library = LibraryWords.of(text);
-    return new RuleText(text, library.isPresent() ? Optional.empty() : parse(text), library);
+  /** A rule of a contract. */
+  static RuleText of(Rule rule) {
+    Optional<LibraryWords> library = rule.measure().map(LibraryWords::new);
+    return new RuleText(
+        rule.dqdl(), library.isPresent() ? Optional.empty() : parse(rule.dqdl()), library);
+  }
+
+  /** A rule in DQDL. */
+  static RuleText of(String dqdl) {
+    return new RuleText(dqdl, parse(dqdl), Optional.empty());
   }
 
   private static Optional<DQRule> parse(String text) {
@@ -104,7 +112,7 @@ record RuleText(String text, Optional<DQRule> parsed, Optional<LibraryWords> lib
   /** What the measure of the whole rule is, judged over a whole partition. */
   Unit unit() {
     if (library.filter(LibraryWords::countsFaults).isPresent()) {
-      return library.get().percent() ? Unit.PERCENT : Unit.ROWS;
+      return library.get().metric().percent() ? Unit.PERCENT : Unit.ROWS;
     }
     List<DQRule> leaves = leaves();
     if (leaves.size() != 1) {

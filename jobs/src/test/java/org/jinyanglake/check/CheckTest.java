@@ -261,6 +261,9 @@ class CheckTest {
         .as("one bad rule does not spoil the others: %s", results)
         .isTrue();
     assertThat(results.get(0).reason()).contains("does not include column sex");
+    assertThat(results.subList(0, results.size() - 1))
+        .as("it is not the data that are at fault")
+        .allMatch(RuleResult::faulty);
     assertThat(results.get(5).reason()).contains("`sex`");
     assertThat(results.get(7).reason()).contains("`nothing`");
   }

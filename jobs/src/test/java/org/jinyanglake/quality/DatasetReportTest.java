@@ -85,6 +85,17 @@ class DatasetReportTest {
   }
 
   @Test
+  void whoIsToActIsToldByWhatTheJudgeRecordedAndNotByWords() {
+    Told told = new Told().judged(day(0), BEDS, "ERROR", 0.3, false);
+    RuleReport data = rules(Map.of(day(0), 10L), told).get(BEDS);
+    told.facts.withArray("check").forEach(fact -> ((ObjectNode) fact).put("faulty", true));
+    RuleReport rule = rules(Map.of(day(0), 10L), told).get(BEDS);
+
+    assertThat(data.remedy().en()).contains("fill in beds");
+    assertThat(rule.remedy().en()).startsWith("the rule itself cannot be judged");
+  }
+
+  @Test
   void aPartitionThatIsHeldBackIsToldHoweverOldItIs() {
     Told all = new Told();
     Map<String, Long> rows = new HashMap<>();

@@ -2,12 +2,16 @@ package org.jinyanglake.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +23,34 @@ class RuleWordsTest {
           .read()
           .contract(DatasetName.parse("health.hospital_visits"))
           .orElseThrow();
+
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: urn:test:visits
+      name: visits
+      version: 1.0.0
+      status: active
+      domain: health
+      servers: [{server: landing, type: local, path: health/visits/*.csv, format: csv}]
+      schema:
+        - name: visits
+          customProperties:
+            - {property: grade, value: general-3}
+            - {property: openingType, value: closed}
+          properties:
+            - {name: day, logicalType: date, classification: public}
+            - {name: age, logicalType: integer, physicalType: int, classification: public<age>}
+            - {name: district, logicalType: string, classification: public<district>}
+          TABLE
+      team:
+        members:
+          - {username: officer, role: chiefDataOfficer}
+          - {username: steward, role: steward}
+      """;
+
+  @TempDir Path schemas;
 
   private static InWords say(String rule) {
     return new RuleWords(VISITS).say(RuleText.of(rule));
@@ -80,17 +112,37 @@ class RuleWordsTest {
       delimiter = '|',
       textBlock =
           """
-          nullValues "age" mustBeLessThan 5 percent | COMPLETENESS | 「年龄」为空的行所占比例小于 5 % | the share of the rows without a value in age is less than 5 %
-          missingValues "age" {missingValues: [0]} mustBe 0 | COMPLETENESS | 「年龄」缺失的行数（missingValues: [0]）等于 0 | the number of rows whose age is missing (missingValues: [0]) is equal to 0
-          invalidValues "district" {validValues: ['甲']} mustBeBetween 1 and 2 | CONFORMITY | 「居住区县」不合规定的行数（validValues: ['甲']）介于（含） 1 和 2 | the number of rows whose district is invalid (validValues: ['甲']) is between (and including) 1 and 2
-          invalidValues "age" {minimum: 0} mustBe 0 | ACCURACY | 「年龄」不合规定的行数（minimum: 0）等于 0 | the number of rows whose age is invalid (minimum: 0) is equal to 0
-          duplicateValues "day" "age" mustBe 0      | ACCURACY     | 「就诊日期」、「年龄」重复的行数等于 0 | the number of rows that repeat day, age is equal to 0
-          rowCount mustBeGreaterThan 20             | COMPLETENESS | 行数大于 20 | the number of rows is greater than 20
-          sql "SELECT max(age) FROM primary" mustNotBe 5 | CONFORMITY | 查询 SELECT max(age) FROM primary 的结果不等于 5 | the result of SELECT max(age) FROM primary is not 5
+          age | {metric: nullValues, unit: percent, mustBeLessThan: 5} | nullValues "age" mustBeLessThan 5 percent | COMPLETENESS | 「年龄」为空的行所占比例小于 5 % | the share of the rows without a value in age is less than 5 %
+          age | {metric: missingValues, arguments: {missingValues: [0]}, mustBe: 0} | missingValues "age" {missingValues: [0]} mustBe 0 | COMPLETENESS | 「年龄」缺失的行数（missingValues: [0]）等于 0 | the number of rows whose age is missing (missingValues: [0]) is equal to 0
+          district | {metric: invalidValues, arguments: {validValues: [甲]}, mustBeBetween: [1, 2]} | invalidValues "district" {validValues: ['甲']} mustBeBetween 1 and 2 | CONFORMITY | 「居住区县」不合规定的行数（validValues: ['甲']）介于（含） 1 和 2 | the number of rows whose district is invalid (validValues: ['甲']) is between (and including) 1 and 2
+          district | {metric: invalidValues, arguments: {pattern: "[^ ]+ mustBe 0 [{}]"}, mustBe: 0} | invalidValues "district" {pattern: "[^ ]+ mustBe 0 [{}]"} mustBe 0 | ACCURACY | 「居住区县」不合规定的行数（pattern: "[^ ]+ mustBe 0 [{}]"）等于 0 | the number of rows whose district is invalid (pattern: "[^ ]+ mustBe 0 [{}]") is equal to 0
+                   | {metric: duplicateValues, arguments: {properties: [day, age]}, mustBe: 0} | duplicateValues "day" "age" mustBe 0 | ACCURACY | 「就诊日期」、「年龄」重复的行数等于 0 | the number of rows that repeat day, age is equal to 0
+                   | {metric: rowCount, mustBeGreaterThan: 20} | rowCount mustBeGreaterThan 20 | COMPLETENESS | 行数大于 20 | the number of rows is greater than 20
+                   | {type: sql, query: "SELECT max(age)  FROM ${table}", mustNotBe: 5} | sql "SELECT max(age) FROM primary" mustNotBe 5 | CONFORMITY | 查询 SELECT max(age) FROM primary 的结果不等于 5 | the result of SELECT max(age) FROM primary is not 5
           """)
-  void aMetricOfOdcsIsSaid(String rule, Dimension dimension, String zh, String en) {
-    assertThat(say(rule)).isEqualTo(new InWords(zh, en));
-    assertThat(RuleText.of(rule).dimension()).isEqualTo(dimension);
+  void aMetricOfOdcsIsSaid(
+      String column, String written, String rule, Dimension dimension, String zh, String en)
+      throws IOException {
+    RuleText text = written(column, written);
+
+    assertThat(text.text()).isEqualTo(rule);
+    assertThat(new RuleWords(VISITS).say(text)).isEqualTo(new InWords(zh, en));
+    assertThat(text.dimension()).isEqualTo(dimension);
+  }
+
+  /** A rule as an author writes it, of a column or of the table. */
+  private RuleText written(String column, String rule) throws IOException {
+    String quality = "quality: [" + rule + "]";
+    String contract = CONTRACT.replace("TABLE", column == null ? quality : "");
+    for (String each : List.of("age", "district")) {
+      contract = contract.replace("<" + each + ">", each.equals(column) ? ", " + quality : "");
+    }
+    Path file = schemas.resolve("health/visits.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, contract);
+    Contracts read = Contracts.in(schemas).read();
+    assertThat(read.problems()).isEmpty();
+    return RuleText.of(read.contracts().get(0).rules().get(0));
   }
 
   @ParameterizedTest
@@ -102,14 +154,21 @@ class RuleWordsTest {
           ColumnValues "age" in [1]             | 0.5  | 8 | 0.5
           ColumnValues "age" > 1                | 0.5  | 8 |
           RowCount > 9                          | 8    | 8 |
-          nullValues "age" mustBe 0             | 2    | 8 | 0.75
-          nullValues "age" mustBe 0             | 2    | 0 |
-          nullValues "age" mustBe 0 percent     | 25   | 0 | 0.75
-          rowCount mustBe 9                     | 8    | 8 |
           """)
   void aMeasureTellsWhatShareOfTheRowsSatisfiesTheRuleWhereItCan(
       String rule, double metric, long rows, Double share) {
     assertThat(RuleText.of(rule).satisfied(metric, rows)).isEqualTo(Optional.ofNullable(share));
+  }
+
+  @Test
+  void aMetricThatCountsFaultsTellsTheShareOfTheOtherRows() throws IOException {
+    RuleText nulls = written("age", "{metric: nullValues, mustBe: 0}");
+    RuleText percent = written("age", "{metric: nullValues, unit: percent, mustBe: 0}");
+
+    assertThat(nulls.satisfied(2, 8)).contains(0.75);
+    assertThat(nulls.satisfied(2, 0)).isEmpty();
+    assertThat(percent.satisfied(25, 0)).contains(0.75);
+    assertThat(written(null, "{metric: rowCount, mustBe: 9}").satisfied(8, 8)).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.jinyanglake.check.measure.MeasureHistory;
 import org.jinyanglake.contract.AnomalyRule;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Holidays;
+import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Type;
 
@@ -33,11 +34,13 @@ public final class Anomalies {
   private final List<Rule> declared;
   private final boolean daily;
   private final Holidays holidays;
+  private final boolean extremes;
 
-  private Anomalies(List<Rule> declared, boolean daily, Holidays holidays) {
+  private Anomalies(List<Rule> declared, boolean daily, Holidays holidays, boolean extremes) {
     this.declared = declared;
     this.daily = daily;
     this.holidays = holidays;
+    this.extremes = extremes;
   }
 
   /** Those of a dataset. */
@@ -46,7 +49,8 @@ public final class Anomalies {
     return new Anomalies(
         contract.allRules().stream().filter(rule -> AnomalyRule.claims(rule.dqdl())).toList(),
         partitions.size() == 1 && partitions.get(0).type().kind() == Type.Kind.DATE,
-        holidays);
+        holidays,
+        contract.openingType() != OpeningType.CLOSED);
   }
 
   /**
@@ -114,7 +118,12 @@ public final class Anomalies {
         told.add(new Measure(anomaly.metric(), anomaly.column()));
       }
     }
-    return new Watch(days, holidays).without(told);
+    return watchOf(days).without(told);
+  }
+
+  private Watch watchOf(Days days) {
+    Watch watch = new Watch(days, holidays);
+    return extremes ? watch : watch.withholdingExtremes();
   }
 
   private RuleResult judge(Rule rule, String path, LocalDate day, Days days, DayClass classes) {
@@ -129,25 +138,28 @@ public final class Anomalies {
               + " could not be measured: "
               + (days.on(day).isEmpty() ? "too many rows are refused" : "no row has a value"));
     }
+    boolean withheld = !extremes && Watch.isExtreme(measure);
     Optional<String> reason =
         anomaly.strategy() == AnomalyRule.Strategy.ROBUST
-            ? new Watch(days, holidays).of(measure, day)
+            ? watchOf(days).of(measure, day)
             : classes.isOrdinary(day)
                 ? Strategies.anomaly(anomaly, ordinary(days, measure, day, classes))
                     .map(
                         why ->
-                            Wording.name(measure)
-                                + " "
-                                + Wording.number(measure, value)
-                                + ": "
-                                + why)
+                            withheld
+                                ? Wording.withheld(measure)
+                                : Wording.name(measure)
+                                    + " "
+                                    + Wording.number(measure, value)
+                                    + ": "
+                                    + why)
                 : Optional.empty(); // deequ knows no holidays
     return new RuleResult(
         path,
         rule.dqdl(),
         rule.severity(),
         reason.isEmpty(),
-        OptionalDouble.of(value),
+        withheld ? OptionalDouble.empty() : OptionalDouble.of(value),
         reason.orElse(""));
   }
 

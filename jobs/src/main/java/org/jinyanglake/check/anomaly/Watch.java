@@ -45,21 +45,36 @@ public final class Watch {
   private final Days days;
   private final DayClass classes;
   private final Set<Measure> left;
+  private final boolean extremes;
 
   /** A watch over days. */
   public Watch(Days days, Holidays holidays) {
-    this(days, new DayClass(holidays), Set.of());
+    this(days, new DayClass(holidays), Set.of(), true);
   }
 
-  private Watch(Days days, DayClass classes, Set<Measure> left) {
+  private Watch(Days days, DayClass classes, Set<Measure> left, boolean extremes) {
     this.days = days;
     this.classes = classes;
     this.left = left;
+    this.extremes = extremes;
   }
 
   /** The same, but silent about some measures. */
   Watch without(Set<Measure> measures) {
-    return new Watch(days, classes, measures);
+    return new Watch(days, classes, measures, extremes);
+  }
+
+  /** The same, which does not say least and greatest values: each stands in a row as it is. */
+  Watch withholdingExtremes() {
+    return new Watch(days, classes, left, false);
+  }
+
+  private boolean tells(Measure measure) {
+    return extremes || !isExtreme(measure);
+  }
+
+  static boolean isExtreme(Measure measure) {
+    return measure.metric().equals("Minimum") || measure.metric().equals("Maximum");
   }
 
   /** A measure that is not as usual. */
@@ -111,7 +126,7 @@ public final class Watch {
     }
     Measure telling =
         alarms.isEmpty() ? repeat.isPresent() ? REPEATED : MISSING : alarms.get(0).measure;
-    Double value = days.on(day).get(telling);
+    Double value = tells(telling) ? days.on(day).get(telling) : null;
     return Optional.of(
         new Finding(
             day,
@@ -162,12 +177,14 @@ public final class Watch {
                 measure,
                 value,
                 score,
-                Wording.unusual(
-                    measure,
-                    value,
-                    usual.get(),
-                    Math.max(leastSpread, usual.get().spread()),
-                    scale)))
+                tells(measure)
+                    ? Wording.unusual(
+                        measure,
+                        value,
+                        usual.get(),
+                        Math.max(leastSpread, usual.get().spread()),
+                        scale)
+                    : Wording.withheld(measure)))
         : Optional.empty();
   }
 

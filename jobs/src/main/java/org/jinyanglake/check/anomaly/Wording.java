@@ -33,6 +33,11 @@ final class Wording {
         + power(value, scale.from((usual.low() + usual.high()) / 2));
   }
 
+  /** Of a measure whose value may not be said. */
+  static String withheld(Measure measure) {
+    return name(measure) + " is not as usual; its value is withheld, for it stands in a row";
+  }
+
   static String name(Measure measure) {
     return measure.column().isEmpty()
         ? measure.metric()

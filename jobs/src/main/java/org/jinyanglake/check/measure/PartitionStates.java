@@ -35,6 +35,13 @@ public record PartitionStates(String run, long judged, SortedMap<StateKey, State
     return new PartitionStates(run, judged, left);
   }
 
+  /** Without the least and greatest values, each of which stands in a row as it is. */
+  public PartitionStates withoutExtremes() {
+    SortedMap<StateKey, State<?>> left = new TreeMap<>(states);
+    left.keySet().removeIf(key -> key.kind() == Kind.MINIMUM || key.kind() == Kind.MAXIMUM);
+    return new PartitionStates(run, judged, left);
+  }
+
   /** Those of a partition of which the rows that it holds were not measured as such. */
   public static PartitionStates unknown(String run, long judged) {
     return new PartitionStates(run, judged, new TreeMap<>());

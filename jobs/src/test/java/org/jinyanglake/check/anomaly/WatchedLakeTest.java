@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.jinyanglake.check.Judgement;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.testing.TestLake;
@@ -47,7 +48,23 @@ class WatchedLakeTest {
         assertThat(warning.get("reason").asText()).isNotEmpty();
       }
       assertThat(warnings).as("false alarms").hasSizeLessThanOrEqualTo(1);
+      assertThat(recorded(lake, city))
+          .as("what is recorded of datasets that nobody searches, since they are closed")
+          .contains("\"Mean\"", "Minimum of used is not as usual; its value is withheld")
+          .doesNotContain("\"metric\":\"Minimum\"", "\"metric\":\"Maximum\"");
     }
+  }
+
+  /** The evidence of all commits. */
+  private static String recorded(TestLake lake, WatchedCity city) {
+    StringBuilder all = new StringBuilder();
+    for (String dataset : city.rows().keySet()) {
+      Version raw =
+          lake.lake().version(Zone.RAW, DatasetName.parse("city." + dataset)).orElseThrow();
+      raw.history()
+          .forEach(at -> all.append(lake.lake().evidence().facts(at.summary().get(Lake.EVIDENCE))));
+    }
+    return all.toString();
   }
 
   /** The rules that did not pass, by dataset and day. */
