@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -241,15 +242,26 @@ def test_a_dataset_with_a_promised_latency_that_is_held_back_fails_the_run_but_n
     assert states == {"run_01": "success", "promises": "failed"}
 
 
-def test_a_run_on_a_real_lake_releases_what_landed_and_the_next_one_finds_nothing_to_do(bag):
+def test_a_run_on_a_real_lake_releases_what_landed_and_the_next_one_finds_nothing_to_do(bag, tmp_path, monkeypatch):
+    conf = tmp_path / "conf"
+    shutil.copytree(PROJECT / "conf", conf)
+    monkeypatch.setenv("LAKE_CONF", str(conf))
+    monkeypatch.setenv("LAKE_PERSON_PASSWORD", secrets.token_hex())
+
     def lake(*words):
-        subprocess.run([PROJECT / "scripts/lake", *words], capture_output=True, check=True)
+        return subprocess.run([PROJECT / "scripts/lake", *words], capture_output=True, check=True, text=True).stdout
+
+    def key(name):
+        file = tmp_path / f"{name}.p12"
+        with open(conf / "persons.yaml", "a", encoding="utf-8") as register:
+            register.write(json.loads(lake("keys", "person", name, "--out", str(file), "--json"))["register"] + "\n")
+        return str(file)
 
     home = Path(os.environ["LAKE_HOME"])
     lake("demo-data", "--rows", "1000", "--days", "1", "--out", str(home / "landing"))
     [enterprises] = [dataset for dataset in jinyang_lake.contracts() if dataset.domain == "market"]
-    lake("propose", enterprises.name, "--by", enterprises.steward)
-    lake("approve", enterprises.name, "--by", enterprises.officer)
+    lake("propose", enterprises.name, "--key", key(enterprises.steward))
+    lake("approve", enterprises.name, "--key", key(enterprises.officer))
     dag = bag.dags["lake_market_daily"]
 
     before = len(events())

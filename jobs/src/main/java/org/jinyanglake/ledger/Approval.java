@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jinyanglake.contract.DriftLimits;
 import org.jinyanglake.contract.Persons;
+import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Terms;
 import org.jinyanglake.lake.CanonicalJson;
 import org.jinyanglake.lake.Evidence;
@@ -96,6 +97,23 @@ public record Approval(
         .or(() -> contradiction())
         .or(() -> Deputation.objection(proposal, deputations, persons))
         .or(() -> Deputation.objection(approval, deputations, persons));
+  }
+
+  /**
+   * Why nothing may be opened by it under a policy: {@link #objection}, or the policy asks for less
+   * than was signed.
+   */
+  public Optional<String> suspended(Policy policy) {
+    List<String> weaker = terms().weaker(policy);
+    return objection(policy.persons())
+        .map("its approval does not count: "::concat)
+        .or(
+            () ->
+                weaker.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        "the policy asks for less than %s signed, %s"
+                            .formatted(officerInWords(), String.join(", ", weaker))));
   }
 
   /** What the record says otherwise than what was signed. */

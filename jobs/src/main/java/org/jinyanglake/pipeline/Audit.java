@@ -307,7 +307,8 @@ public final class Audit {
     // Somebody with a key that is revoked since can write any date.
     Instant at = Instant.parse(signed.text("at"));
     boolean possible =
-        !at.plus(LATE).isBefore(record.time())
+        !at.isAfter(record.time())
+            && !at.plus(LATE).isBefore(record.time())
             && (after.equals(Instant.MIN) || !at.plusSeconds(1).isBefore(after));
     return possible
         ? Optional.empty()

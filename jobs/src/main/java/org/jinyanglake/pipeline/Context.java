@@ -99,31 +99,29 @@ record Context(
   }
 
   /**
-   * The approval of exactly this version of the contract, if it is in force. One that does not
-   * verify is none: {@link #objection} tells why.
+   * The approval of exactly this version of the contract, if it is in force. One that is suspended
+   * is none: {@link #objection} tells why.
    */
   Optional<Approval> approval(Contract contract) {
     return lastApproval(contract)
         .filter(each -> each.contract().equals(contract.hash()))
-        .filter(each -> each.objection(policy.persons()).isEmpty());
+        .filter(each -> each.suspended(policy).isEmpty());
   }
 
   /** Why nothing may be opened by a contract's version now, as {@link #approval} is empty. */
-  String objection(Contract contract, String zone) {
-    Optional<Approval> last =
-        lastApproval(contract).filter(each -> each.contract().equals(contract.hash()));
-    String ask =
-        "%s: lake propose %s --key FILE, %s: lake approve %s --key FILE, lake run"
-            .formatted(
-                contract.steward(), contract.dataset(), contract.officer(), contract.dataset());
-    return last.flatMap(each -> each.objection(policy.persons()))
-        .map(
-            why ->
-                "the approval of version %s for the %s zone does not count: %s; %s"
-                    .formatted(contract.version(), zone, why, ask))
-        .orElse(
-            "version %s is not approved for the %s zone: %s"
-                .formatted(contract.version(), zone, ask));
+  String objection(Contract contract, Zone zone) {
+    return "version %s %s: %s: lake propose %s --key FILE, %s: lake approve %s --key FILE, lake run"
+        .formatted(
+            contract.version(),
+            lastApproval(contract)
+                .filter(each -> each.contract().equals(contract.hash()))
+                .flatMap(each -> each.suspended(policy))
+                .map("waits: "::concat)
+                .orElse("is not approved for the %s zone".formatted(zone.catalog())),
+            contract.steward(),
+            contract.dataset(),
+            contract.officer(),
+            contract.dataset());
   }
 
   /** The approval of exactly this version that waits for its notice. */

@@ -151,7 +151,7 @@ final class DatasetRun {
     if (approval.isEmpty()) {
       held.add(
           "it stays open in the %s zone, which its contract closes, until that is approved: %s"
-              .formatted(zone.catalog(), context.objection(contract, zone.catalog())));
+              .formatted(zone.catalog(), context.objection(contract, zone)));
       return raw;
     }
     Contract opened =
@@ -389,18 +389,8 @@ final class DatasetRun {
       return raw;
     }
     Optional<Approval> approval = context.approval(contract);
-    List<String> weaker =
-        approval.map(each -> each.terms().weaker(context.policy())).orElse(List.of());
-    if (approval.isEmpty() || !weaker.isEmpty()) {
-      held.add(
-          weaker.isEmpty()
-              ? context.objection(contract, zone.catalog())
-              : "the policy asks for less than %s signed, %s: lake propose %s --key FILE, lake approve %s --key FILE, lake run"
-                  .formatted(
-                      approval.get().officerInWords(),
-                      String.join(", ", weaker),
-                      contract.dataset(),
-                      contract.dataset()));
+    if (approval.isEmpty()) {
+      held.add(context.objection(contract, zone));
       opening = opening.withdrawal();
       approval = context.lastApproval(contract);
       if (opening.isEmpty() || approval.isEmpty()) {

@@ -16,6 +16,7 @@ import org.jinyanglake.collect.LandingFile;
 import org.jinyanglake.collect.Overdue;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Delivery;
+import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
@@ -54,7 +55,7 @@ public record Standing(
     List<String> waiting) {
 
   /** How the dataset of a contract stands. */
-  public static Standing of(Lake lake, Contract contract, LedgerState ledger) {
+  public static Standing of(Lake lake, Contract contract, Policy policy, LedgerState ledger) {
     Optional<Version> raw = lake.version(Zone.RAW, contract.dataset());
     Map<String, Integer> released = new TreeMap<>();
     Instant last = null;
@@ -120,7 +121,7 @@ public record Standing(
         state.partitions().size(),
         released,
         last == null ? "" : last.toString(),
-        approval(contract, ledger, released.values().stream().anyMatch(count -> count > 0)),
+        approval(contract, policy, ledger, released.values().stream().anyMatch(count -> count > 0)),
         held,
         waiting);
   }
@@ -142,7 +143,8 @@ public record Standing(
         + reason;
   }
 
-  private static String approval(Contract contract, LedgerState ledger, boolean isOpen) {
+  private static String approval(
+      Contract contract, Policy policy, LedgerState ledger, boolean isOpen) {
     String dataset = contract.dataset().toString();
     Optional<Approval> waiting =
         ledger
@@ -157,12 +159,23 @@ public record Standing(
                   : "which opens it as " + contract.openingType().name().toLowerCase(Locale.ROOT),
               waiting.get().effectiveAt());
     }
-    if (contract.opened().isEmpty() && !isOpen
-        || ledger.approval(dataset, contract.hash()).isPresent()) {
+    if (contract.opened().isEmpty() && !isOpen) {
       return "";
     }
+    Optional<Approval> approved = ledger.approval(dataset, contract.hash());
     Approval proposal = ledger.proposals().get(dataset);
-    return proposal != null && proposal.contract().equals(contract.hash())
+    boolean isProposed = proposal != null && proposal.contract().equals(contract.hash());
+    if (approved.isPresent() && !isProposed) {
+      return approved
+          .get()
+          .suspended(policy)
+          .map(
+              why ->
+                  "version %s: %s; lake propose %s --key FILE, lake approve %s --key FILE"
+                      .formatted(contract.version(), why, dataset, dataset))
+          .orElse("");
+    }
+    return isProposed
         ? "version %s waits for %s: lake approve %s --key FILE"
             .formatted(contract.version(), contract.officer(), dataset)
         : "version %s is not proposed: %s: lake propose %s --key FILE"

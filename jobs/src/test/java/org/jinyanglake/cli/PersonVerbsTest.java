@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jinyanglake.contract.Persons;
+import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.pipeline.DemoPersons;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.TestPersons;
 import org.jinyanglake.testing.Town;
@@ -121,5 +124,23 @@ class PersonVerbsTest {
     assertThat(lake("keys", "deputy", "li.na", "--until", "2020-01-01", "--key", officer).code())
         .isZero();
     assertThat(Ledger.of(town.lake()).records("deputation")).hasSize(2);
+  }
+
+  @Test
+  void theDemosPersonsSignInTheDemosLakeOnly(@TempDir Path elsewhere) throws IOException {
+    DemoPersons persons = DemoPersons.make(home, town.contracts());
+    Persons register = Persons.of(
+            home.resolve("none.yaml"), home.resolve("demo/persons.yaml"));
+    persons.approve(town.lake(), town.contracts(), town.policy().signedBy(register), register);
+    String key = home.resolve("demo/steward.p12").toString();
+
+    Keys.open(home.resolve("keys"));
+
+    assertThat(Ledger.of(town.lake()).state().approvals()).hasSize(Town.DATASETS.size());
+    assertThat(lake("propose", VISITS, "--key", key).out()).contains("this version is approved");
+    assertThat(lake("verify").out()).startsWith("all is well: 6 records");
+    assertThat(
+            Call.lake(elsewhere, Town.schemas(), "propose", VISITS, "--key", key).err())
+        .contains("this key is one of another lake's demo and counts nowhere else");
   }
 }

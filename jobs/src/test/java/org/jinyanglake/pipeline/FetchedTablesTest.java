@@ -211,7 +211,11 @@ class FetchedTablesTest {
       run(lake);
       assertThat(content(lake)).containsExactly("4 2024-03-03 1");
       assertThat(
-              Standing.of(lake.lake(), lake.contract("city.counts"), Ledger.of(lake.lake()).state())
+              Standing.of(
+                  lake.lake(),
+                  lake.contract("city.counts"),
+                  lake.policy(),
+                  Ledger.of(lake.lake()).state())
                   .stored())
           .isEqualTo(1);
     }

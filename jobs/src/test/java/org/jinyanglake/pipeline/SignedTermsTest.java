@@ -125,7 +125,8 @@ class SignedTermsTest {
   }
 
   private static Standing standing(TestLake town) {
-    return Standing.of(town.lake(), town.contract(READINGS), Ledger.of(town.lake()).state());
+    return Standing.of(
+        town.lake(), town.contract(READINGS), town.policy(), Ledger.of(town.lake()).state());
   }
 
   @Test
@@ -139,8 +140,10 @@ class SignedTermsTest {
       assertThat(outcome(town.run()).held())
           .singleElement()
           .asString()
-          .startsWith("the policy asks for less than officer signed, k 4 instead of 5 in the open")
+          .startsWith(
+              "version 1.0.0 waits: the policy asks for less than officer signed, k 4 instead of 5")
           .contains("lake propose environment.readings");
+      assertThat(standing(town).approval()).contains("k 4 instead of 5 in the open zone");
       assertThat(open(town)).containsExactly("day=2024-03-01");
 
       town.under(signed.with(Zone.OPEN, new Policy.Threshold(6, 20)));
@@ -158,7 +161,7 @@ class SignedTermsTest {
       assertThat(outcome(town.run()).held())
           .singleElement()
           .asString()
-          .startsWith("the approval of version 1.0.0 for the open zone does not count: its key ")
+          .startsWith("version 1.0.0 waits: its approval does not count: its key ")
           .contains("is not in the register of persons", "officer: lake approve");
       assertThat(open(town)).isEmpty();
 
