@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerifyVerbTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int BITS = 4;
+  private static final int BITS = 3;
 
   @TempDir static Path folder;
 
