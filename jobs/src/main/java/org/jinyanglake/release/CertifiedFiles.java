@@ -1,6 +1,7 @@
 package org.jinyanglake.release;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Schema;
@@ -203,9 +204,10 @@ public final class CertifiedFiles {
   }
 
   /** In what a text differs from {@code certificate.schema.json}. */
-  static List<String> schemaProblems(String json) {
+  public static List<String> schemaProblems(String json) {
     try (InputStream in = Certificate.class.getResourceAsStream("certificate.schema.json")) {
-      ObjectMapper mapper = new ObjectMapper();
+      ObjectMapper mapper =
+          new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
       Schema schema =
           SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
               .getSchema(mapper.readTree(in));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
@@ -24,8 +25,11 @@ import org.jinyanglake.lake.State;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Chain;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.pipeline.Audit;
 import org.jinyanglake.pipeline.Outcome;
 import org.jinyanglake.pipeline.Summary;
+import org.jinyanglake.release.Certificate;
+import org.jinyanglake.release.Sm2;
 
 /**
  * A {@link Town} with new files, to be run and disturbed again and again: it is put back for each
@@ -115,6 +119,7 @@ public final class Trials {
 
   /** One undisturbed run, and all is as if nothing had happened. */
   public void assertRecovers(String after) {
+    assertNoCertificateWithoutItsFiles(after);
     try (TestLake town = open(Observer.NONE)) {
       Summary summary = run(town);
       assertThat(summary.datasets())
@@ -122,6 +127,7 @@ public final class Trials {
           .allSatisfy(each -> assertThat(each.held()).isEmpty());
       assertThat(Town.contents(town)).as("after %s", after).isEqualTo(undisturbed);
       assertRecorded(town, after);
+      assertThat(faults(town)).as("the audit after %s", after).isEmpty();
       assertThat(
               town.run(
                   datasets,
@@ -133,6 +139,34 @@ public final class Trials {
                   assertThat(again.datasets())
                       .allMatch(each -> each.status() == Outcome.Status.UNCHANGED))
           .satisfies(again -> assertThat(again.head()).isEqualTo(summary.head()));
+    }
+  }
+
+  private static List<Audit.Fault> faults(TestLake town) {
+    byte[] seed = Keys.load(town.lake().conf().home().resolve("keys")).signing();
+    return Audit.of(
+            town.lake(), List.of(Certificate.publicKey(seed)), List.of(Sm2.of(seed).publicKey()))
+        .execute(Optional.empty())
+        .faults();
+  }
+
+  /** A certificate that is cut short is none yet. */
+  private void assertNoCertificateWithoutItsFiles(String after) {
+    try (Stream<Path> files = Files.walk(home.resolve("warehouse"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".json")).toList()) {
+        Path table = file;
+        while (table != null && !table.endsWith("_certificates")) {
+          table = table.getParent();
+        }
+        String json = Files.readString(file);
+        if (table != null && json.endsWith("}")) {
+          for (Certificate.PublishedFile each : Certificate.fromJson(json).files()) {
+            assertThat(table.resolveSibling(each.name())).as(after).exists();
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
