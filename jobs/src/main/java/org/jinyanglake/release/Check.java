@@ -30,7 +30,9 @@ public enum Check {
   /** Sensitive values are in each class as the contract says. */
   SENSITIVE("sensitive"),
   /** No cell of fewer than n_min persons shows its measures. */
-  CELLS("cells");
+  CELLS("cells"),
+  /** All published versions of the rows, taken together, single out nobody. */
+  HISTORY("history");
 
   private final String code;
 

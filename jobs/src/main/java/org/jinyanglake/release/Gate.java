@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -33,6 +34,10 @@ import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.release.history.Differences;
+import org.jinyanglake.release.history.Earlier;
+import org.jinyanglake.release.history.Member;
+import org.jinyanglake.release.history.Seen;
 import org.jinyanglake.release.identifiers.Identifier;
 import scala.Tuple2;
 
@@ -86,6 +91,7 @@ public final class Gate {
    *     published and persons counted
    * @param raw the source rows of the same partitions, with at least the columns above and the
    *     contract's person
+   * @param earlier what the zone remembers of the raw partitions; empty: nothing is compared
    */
   public record Staged(
       Contract contract,
@@ -94,11 +100,33 @@ public final class Gate {
       List<DataFile> files,
       Optional<Dataset<Row>> recoding,
       Optional<Dataset<Row>> raw,
-      Policy policy) {
+      Policy policy,
+      Optional<Earlier> earlier) {
     public Staged {
       files = List.copyOf(files);
     }
+
+    /** What is judged by itself. */
+    public Staged(
+        Contract contract,
+        Zone zone,
+        Table table,
+        List<DataFile> files,
+        Optional<Dataset<Row>> recoding,
+        Optional<Dataset<Row>> raw,
+        Policy policy) {
+      this(contract, zone, table, files, recoding, raw, policy, Optional.empty());
+    }
   }
+
+  /**
+   * What was judged.
+   *
+   * @param verdicts in the order of the partitions' names
+   * @param remembered what the zone is to remember of the rows if all of it is opened, by raw
+   *     partition
+   */
+  public record Judged(List<Verdict> verdicts, SortedMap<String, List<Member>> remembered) {}
 
   /**
    * A gate.
@@ -114,7 +142,12 @@ public final class Gate {
    * of their names.
    */
   public List<Verdict> judge(Staged staged) {
-    return new Judgement(staged, forms(staged)).verdicts();
+    return judged(staged).verdicts();
+  }
+
+  /** The same, and what is to be remembered. */
+  public Judged judged(Staged staged) {
+    return new Judgement(staged, forms(staged)).judged();
   }
 
   private Map<String, Form> forms(Staged staged) {
@@ -197,11 +230,12 @@ public final class Gate {
               .orElse(List.of());
     }
 
-    List<Verdict> verdicts() {
+    Judged judged() {
       Map<String, Findings> found = visitFiles();
       judgeCatalog(found);
       Map<String, Recount.Expected> expected = recount(found);
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
+      Differences.Judged together = together(expected);
       found.values().forEach(this::judgeOldIds);
       found.values().forEach(this::judgeGroups);
       List<Verdict> verdicts = new ArrayList<>();
@@ -212,8 +246,23 @@ public final class Gate {
                       partition,
                       findings,
                       Optional.ofNullable(expected.get(partition)),
-                      counted.getOrDefault(partition, Map.of()))));
-      return verdicts;
+                      counted.getOrDefault(partition, Map.of()),
+                      Optional.ofNullable(together.partitions().get(partition)))));
+      return new Judged(verdicts, together.after());
+    }
+
+    /** What the rows give away together with all that was published of them. */
+    private Differences.Judged together(Map<String, Recount.Expected> expected) {
+      if (staged.earlier().isEmpty()) {
+        return Differences.Judged.NOTHING;
+      }
+      Earlier earlier = staged.earlier().get();
+      List<Seen> rows = new ArrayList<>();
+      expected.forEach(
+          (partition, source) ->
+              source.seen.forEach(
+                  row -> rows.add(earlier.seen(row.values(), partition, row.classKey()))));
+      return Differences.of(earlier.members(), rows, k);
     }
 
     private Map<String, Findings> visitFiles() {
@@ -448,7 +497,16 @@ public final class Gate {
         String path,
         Findings findings,
         Optional<Recount.Expected> expected,
-        Map<String, Long> counted) {
+        Map<String, Long> counted,
+        Optional<Differences> together) {
+      together.ifPresent(
+          differences ->
+              findings.add(
+                  Check.HISTORY,
+                  "",
+                  "groups of fewer than %d persons who moved, came or were left out since an earlier version; publish their change when it concerns more"
+                      .formatted(k),
+                  differences.parts()));
       long reached = 0;
       if (k > 0) {
         List<Long> persons = persons(findings, expected, counted);
@@ -473,7 +531,24 @@ public final class Gate {
           findings.files,
           findings.stringsScanned,
           0,
-          List.of());
+          attacks(together));
+    }
+
+    /** All persons are tried, so the rate is no estimate and its own bound. */
+    private static List<AttackResult> attacks(Optional<Differences> together) {
+      return together
+          .filter(each -> each.persons() > 0)
+          .map(
+              each ->
+                  new AttackResult(
+                      "history",
+                      "",
+                      each.persons(),
+                      each.singledOut(),
+                      (double) each.singledOut() / each.persons(),
+                      0))
+          .stream()
+          .toList();
     }
 
     private List<Spread.Reached> sensitive(Findings findings) {

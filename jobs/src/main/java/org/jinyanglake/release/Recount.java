@@ -25,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.lake.Engine;
+import org.jinyanglake.release.history.Earlier;
 import scala.Tuple2;
 
 /**
@@ -91,6 +92,9 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     /** Source rows of which the recoding says nothing. */
     long unexplained;
 
+    /** What {@link Earlier#seen} reads of each row, and its class; null if it is withheld. */
+    final List<SeenRow> seen = new ArrayList<>();
+
     private void merge(Expected other) {
       other.classes.forEach(
           (key, part) -> classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part));
@@ -98,8 +102,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       rows += other.rows;
       withheld += other.withheld;
       unexplained += other.unexplained;
+      seen.addAll(other.seen);
     }
   }
+
+  /** A source row, under hashes that are not keyed. */
+  record SeenRow(List<Object> values, String classKey) implements Serializable {}
 
   /** Columns whose labels are looked at: of classes, then of merged partitions. */
   private final List<String> labelled;
@@ -107,10 +115,14 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private final List<Form> forms;
   private final int quasiIdentifiers;
 
-  private Recount(List<String> labelled, List<Form> forms, int quasiIdentifiers) {
+  /** Whether each source row is told by itself. */
+  private final boolean isOfRows;
+
+  private Recount(List<String> labelled, List<Form> forms, int quasiIdentifiers, boolean isOfRows) {
     this.labelled = labelled;
     this.forms = forms;
     this.quasiIdentifiers = quasiIdentifiers;
+    this.isOfRows = isOfRows;
   }
 
   /**
@@ -121,9 +133,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
    */
   static Map<String, Expected> of(
       Gate.Staged staged, List<String> quasiIdentifiers, Map<String, Form> forms) {
-    List<String> partitions = Gate.partitionNames(staged.contract());
-    List<String> keys = new ArrayList<>(partitions);
-    keys.addAll(quasiIdentifiers);
+    List<String> keys = keys(staged, quasiIdentifiers);
     List<String> labelled = new ArrayList<>(quasiIdentifiers);
     staged.recoding().ifPresent(any -> labelled.addAll(Gate.mergedNames(staged.contract())));
     Dataset<Row> tuples = tuples(staged, keys);
@@ -147,9 +157,16 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(name));
       selected.add(col(Gate.RELEASED + name));
     }
+    if (staged.earlier().isPresent()) {
+      Earlier.names().forEach(name -> selected.add(col(name)));
+    }
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
     Recount recount =
-        new Recount(labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size());
+        new Recount(
+            labelled,
+            labelled.stream().map(forms::get).toList(),
+            quasiIdentifiers.size(),
+            staged.earlier().isPresent());
     if (Engine.isOnePartition(staged.raw().orElseThrow())) {
       return recount.classes(counted.collectAsList().iterator());
     }
@@ -163,7 +180,18 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     return expected;
   }
 
-  /** The distinct tuples with their rows and persons. */
+  /** What a row of the source is looked up by in the recoding. */
+  static List<String> keys(Gate.Staged staged, List<String> quasiIdentifiers) {
+    List<String> keys = new ArrayList<>(Gate.partitionNames(staged.contract()));
+    staged
+        .recoding()
+        .filter(recoding -> List.of(recoding.columns()).contains(Earlier.GROUP))
+        .ifPresent(any -> keys.add(Earlier.GROUP));
+    keys.addAll(quasiIdentifiers);
+    return keys;
+  }
+
+  /** The distinct tuples with their rows and persons; of each row by itself if that is asked. */
   private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys) {
     Column person =
         staged
@@ -175,6 +203,15 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     List<Column> selected = new ArrayList<>(keys.stream().map(name -> col(name)).toList());
     selected.add(
         when(person.isNotNull(), pmod(xxhash64(person), lit(64L * WORDS)).cast("int")).as(BUCKET));
+    List<Column> grouping = new ArrayList<>(keys.stream().map(name -> col(name)).toList());
+    Dataset<Row> raw = staged.raw().orElseThrow();
+    staged
+        .earlier()
+        .ifPresent(
+            earlier -> {
+              selected.addAll(earlier.columns(staged.contract(), raw));
+              Earlier.names().forEach(name -> grouping.add(col(name)));
+            });
     List<Column> counted = new ArrayList<>();
     counted.add(count(lit(1)).minus(count(col(BUCKET))).as("__gate_anonymous"));
     for (int word = 0; word < WORDS; word++) {
@@ -183,11 +220,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
                   .formatted(BUCKET, word))
               .as(BUCKET + word));
     }
-    return staged
-        .raw()
-        .orElseThrow()
-        .select(selected.toArray(Column[]::new))
-        .groupBy(keys.stream().map(name -> col(name)).toArray(Column[]::new))
+    return raw.select(selected.toArray(Column[]::new))
+        .groupBy(grouping.toArray(Column[]::new))
         .agg(count(lit(1)).as("__gate_rows"), counted.toArray(Column[]::new));
   }
 
@@ -254,6 +288,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     }
     if (tuple.getBoolean(1)) {
       expected.withheld += rows;
+      addSeen(tuple, null, expected);
       return;
     }
     List<Object> labels = new ArrayList<>();
@@ -272,6 +307,18 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     for (int word = 0; word < WORDS; word++) {
       part.buckets[word] = tuple.getLong(FIRST_WORD + word);
     }
-    expected.classes.computeIfAbsent(ClassKey.of(labels), any -> new ExpectedClass()).merge(part);
+    String key = ClassKey.of(labels);
+    expected.classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part);
+    addSeen(tuple, key, expected);
+  }
+
+  private void addSeen(Row tuple, String classKey, Expected expected) {
+    if (isOfRows) {
+      List<Object> values = new ArrayList<>();
+      for (int i = FIRST_LABEL + 2 * forms.size(); i < tuple.size(); i++) {
+        values.add(tuple.get(i));
+      }
+      expected.seen.add(new SeenRow(values, classKey));
+    }
   }
 }

@@ -1,0 +1,270 @@
+package org.jinyanglake.release.history;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.StateFiles;
+
+/**
+ * What a zone remembers of the rows of some raw partitions that it published before. It lies in the
+ * raw zone's folder, under hashes whose key is the lake's and stays in the driver; no file that was
+ * published is read.
+ */
+public final class Earlier {
+
+  /**
+   * The column of raw rows and of their recoding that keeps apart the rows of different pasts: only
+   * rows with the same value may be put into one class.
+   */
+  public static final String GROUP = "_group";
+
+  private static final String SEEN_GROUP = "__history_group";
+
+  private final RowIdentity identity;
+  private final byte[] key;
+  private final SortedMap<String, List<Member>> members;
+
+  private Earlier(RowIdentity identity, byte[] key, SortedMap<String, List<Member>> members) {
+    this.identity = identity;
+    this.key = key;
+    this.members = members;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param open what the zone's state says; {@link State#EMPTY} if the zone has none
+   * @param raw the raw partitions of which something is to be known
+   * @param secret of the lake
+   * @throws LakeException if it is lost or damaged
+   */
+  public static Earlier of(
+      Lake lake, Contract contract, Zone zone, State open, Collection<String> raw, byte[] secret) {
+    State.Published published = open.published();
+    RowIdentity identity =
+        published.identity().isEmpty()
+            ? RowIdentity.of(contract)
+            : new RowIdentity(published.identity());
+    Map<String, SortedSet<String>> files = new TreeMap<>();
+    for (String path : raw) {
+      String file = published.files().get(path);
+      if (file != null) {
+        files.computeIfAbsent(file, any -> new TreeSet<>()).add(path);
+      }
+    }
+    StateFiles kept = StateFiles.published(lake, zone, contract.dataset());
+    SortedMap<String, List<Member>> members = new TreeMap<>();
+    files.forEach(
+        (file, paths) -> {
+          SortedMap<String, List<Member>> all;
+          try {
+            all = MemberFormat.read(kept.read(file).orElseThrow(() -> new IOException("lost")));
+          } catch (IOException e) {
+            throw new LakeException(
+                "what was published of %s in the %s zone is lost or damaged, so nobody can tell what a new version gives away beside it: restore %s from the lake's backup"
+                    .formatted(contract.dataset(), zone.catalog(), kept.path(file)),
+                e);
+          }
+          paths.forEach(path -> members.put(path, all.getOrDefault(path, List.of())));
+        });
+    return new Earlier(identity, derived(secret), members);
+  }
+
+  /** Nothing was published of the dataset. */
+  public static Earlier nothing(Contract contract, byte[] secret) {
+    return new Earlier(RowIdentity.of(contract), derived(secret), new TreeMap<>());
+  }
+
+  /** Whether nothing of these partitions was published before. */
+  public boolean isEmpty() {
+    return members.isEmpty();
+  }
+
+  public SortedMap<String, List<Member>> members() {
+    return members;
+  }
+
+  /** The columns that tell a row, to be kept in the zone's state. */
+  public List<String> identity() {
+    return identity.columns();
+  }
+
+  /** Keeps what a release leaves to be remembered; returns the file's name. */
+  public static String keep(
+      Lake lake, Contract contract, Zone zone, SortedMap<String, List<Member>> after) {
+    return StateFiles.published(lake, zone, contract.dataset()).write(MemberFormat.write(after));
+  }
+
+  /** Columns of raw rows that {@link #seen} reads: person, row, raw partition, group. */
+  public List<Column> columns(Contract contract, Dataset<Row> raw) {
+    List<Column> columns = new ArrayList<>(identity.of(contract, raw.schema()));
+    boolean grouped = List.of(raw.columns()).contains(GROUP);
+    columns.add((grouped ? col(GROUP) : lit(0L)).as(SEEN_GROUP));
+    return columns;
+  }
+
+  /** The names of {@link #columns}. */
+  public static List<String> names() {
+    return List.of(RowIdentity.PERSON, RowIdentity.ROW, RowIdentity.RAW, SEEN_GROUP);
+  }
+
+  /**
+   * A row as {@link Differences} knows it.
+   *
+   * @param values of {@link #columns}
+   * @param partition of the zone
+   * @param classKey null if it is withheld
+   */
+  public Seen seen(List<?> values, String partition, String classKey) {
+    Object person = values.get(0);
+    return new Seen(
+        (String) values.get(2),
+        partition,
+        keyed((Long) values.get(1)),
+        person == null ? 0 : keyed((Long) person),
+        (Long) values.get(3),
+        classKey);
+  }
+
+  /**
+   * Raw rows with the column {@link #GROUP}, by which a desensitization that keeps groups apart
+   * singles out nobody: rows that were together so far may go to different classes, of k persons
+   * each; new ones share theirs with each other; where somebody is gone, so many others of the
+   * cohort are left out that k persons are missing together. Runs Spark once if something was
+   * published of them before; else the rows are returned as they are.
+   *
+   * @param k the least number of persons in a class
+   */
+  public Dataset<Row> grouped(Dataset<Row> raw, Contract contract, int k) {
+    if (isEmpty()) {
+      return raw;
+    }
+    Map<Long, Seen> rows = rows(raw, contract);
+    return withGroups(raw, contract, rows, groups(rows.values(), k));
+  }
+
+  /** The same groups as when the remembered version was made; runs Spark once. */
+  public Dataset<Row> regrouped(Dataset<Row> raw, Contract contract) {
+    Map<Long, Long> groups = new HashMap<>();
+    members.values().forEach(all -> all.forEach(each -> groups.put(each.row(), each.group())));
+    return groups.values().stream().allMatch(group -> group == 0)
+        ? raw
+        : withGroups(raw, contract, rows(raw, contract), groups);
+  }
+
+  /** The raw rows, by the hash that is not keyed, by which tasks know them. */
+  private Map<Long, Seen> rows(Dataset<Row> raw, Contract contract) {
+    Map<Long, Seen> rows = new HashMap<>();
+    for (Row row : raw.select(columns(contract, raw).toArray(Column[]::new)).collectAsList()) {
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        values.add(row.get(i));
+      }
+      rows.put(row.getLong(1), seen(values, "", ""));
+    }
+    return rows;
+  }
+
+  private Map<Long, Long> groups(Collection<Seen> now, int k) {
+    Map<String, Set<Long>> there = new HashMap<>();
+    now.forEach(each -> there.computeIfAbsent(each.raw(), any -> new HashSet<>()).add(each.row()));
+    Map<Long, Set<Long>> gone = new HashMap<>();
+    Map<Long, Set<Long>> stay = new HashMap<>();
+    members.forEach(
+        (path, all) ->
+            all.forEach(
+                each ->
+                    (there.getOrDefault(path, Set.of()).contains(each.row()) ? stay : gone)
+                        .computeIfAbsent(each.cohort(), any -> new TreeSet<>())
+                        .add(each.person())));
+    Map<Long, Set<Long>> out = new HashMap<>();
+    gone.forEach(
+        (cohort, persons) ->
+            out.put(
+                cohort,
+                stay.getOrDefault(cohort, Set.of()).stream()
+                    .filter(person -> !persons.contains(person))
+                    .limit(Math.max(0, k - persons.size()))
+                    .collect(Collectors.toSet())));
+    Map<Long, Long> groups = new HashMap<>();
+    members
+        .values()
+        .forEach(
+            all ->
+                all.forEach(
+                    each -> {
+                      boolean leftOut =
+                          out.getOrDefault(each.cohort(), Set.of()).contains(each.person());
+                      groups.put(each.row(), leftOut ? each.cohort() ^ 1 : each.cohort());
+                    }));
+    return groups;
+  }
+
+  private Dataset<Row> withGroups(
+      Dataset<Row> raw, Contract contract, Map<Long, Seen> rows, Map<Long, Long> groups) {
+    HashMap<Long, Long> byHash = new HashMap<>();
+    rows.forEach((hash, seen) -> byHash.put(hash, groups.getOrDefault(seen.row(), 0L)));
+    Column hash = identity.of(contract, raw.schema()).get(1);
+    Column group = udf(new Lookup(byHash), DataTypes.LongType).apply(hash);
+    Dataset<Row> grouped = raw.withColumn(GROUP, coalesce(group, lit(0L)));
+    return Engine.isOnePartition(raw) ? grouped.coalesce(1) : grouped;
+  }
+
+  /** Finds the group of a row in a task. */
+  private record Lookup(HashMap<Long, Long> groups) implements UDF1<Long, Long> {
+    @Override
+    public Long call(Long row) {
+      return groups.get(row);
+    }
+  }
+
+  private long keyed(long hash) {
+    byte[] message = ByteBuffer.allocate(Long.BYTES).putLong(hash).array();
+    return ByteBuffer.wrap(hmac(key, message)).getLong();
+  }
+
+  private static byte[] derived(byte[] secret) {
+    return hmac(secret, "jinyanglake published rows".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] hmac(byte[] key, byte[] message) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every JDK has HMAC with SHA-256", e);
+    }
+  }
+}
