@@ -193,6 +193,9 @@ public final class Release {
                   state(raw, offer, replaced, certificates, judged.remembered()),
                   facts(replaced, certificates));
       Version open = commit.execute(run, evidence);
+      if (offer.earlier().isPresent()) {
+        Earlier.tidy(lake, contract, zone, open.state());
+      }
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       SortedMap<String, String> empty = new TreeMap<>();
       opened.stream()

@@ -126,6 +126,14 @@ public final class Earlier {
     return StateFiles.published(lake, zone, contract.dataset()).write(MemberFormat.write(after));
   }
 
+  /** Deletes what no longer tells anything, as newer files remember all of its rows. */
+  public static void tidy(Lake lake, Contract contract, Zone zone, State now) {
+    StateFiles files = StateFiles.published(lake, zone, contract.dataset());
+    Set<String> old = files.old();
+    old.removeAll(now.published().files().values());
+    files.delete(old);
+  }
+
   /** Columns of raw rows that {@link #seen} reads: person, row, raw partition, group. */
   public List<Column> columns(Contract contract, Dataset<Row> raw) {
     List<Column> columns = new ArrayList<>(identity.of(contract, raw.schema()));
