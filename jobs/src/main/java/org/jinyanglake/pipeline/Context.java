@@ -284,8 +284,8 @@ record Context(
     return merged;
   }
 
-  /** Of which raw partitions those of a zone are to be made. */
-  Composition composition(Contract contract, Zone zone, State raw) {
+  /** Of which raw partitions those of a zone, as it is now, are to be made. */
+  Composition composition(Contract contract, Zone zone, State raw, State released) {
     if (contract.merges().isEmpty()) {
       return Composition.unmerged(raw);
     }
@@ -293,6 +293,7 @@ record Context(
         Merging.of(contract, levels.get()),
         policy.k(contract, zone),
         raw,
+        released,
         LocalDate.ofInstant(clock.instant(), contract.zone()));
   }
 
