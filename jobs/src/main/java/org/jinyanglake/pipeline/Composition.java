@@ -42,8 +42,7 @@ record Composition(
    *     keeps that version would know the few who left it
    * @param today where the contract's clocks are
    */
-  static Composition of(
-      Merging merging, int k, State raw, State released, LocalDate today) {
+  static Composition of(Merging merging, int k, State raw, State released, LocalDate today) {
     Map<String, String> stays = new HashMap<>();
     released
         .partitions()

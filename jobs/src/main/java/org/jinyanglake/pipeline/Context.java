@@ -48,6 +48,7 @@ import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
 import org.jinyanglake.release.history.Earlier;
+import org.jinyanglake.release.history.Neighbour;
 
 /**
  * What the datasets of a run share.
@@ -211,7 +212,10 @@ record Context(
         rules,
         key,
         hierarchies(contract, zone),
-        earlier);
+        earlier,
+        earlier.isEmpty() || opening.due().isEmpty()
+            ? List.of()
+            : Neighbour.of(lake, contract, zone, contracts.values()));
   }
 
   /**

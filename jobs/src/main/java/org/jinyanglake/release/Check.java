@@ -32,7 +32,9 @@ public enum Check {
   /** No cell of fewer than n_min persons shows its measures. */
   CELLS("cells"),
   /** All published versions of the rows, taken together, single out nobody. */
-  HISTORY("history");
+  HISTORY("history"),
+  /** Joined with what else is open, the rows single out nobody. */
+  MOSAIC("mosaic");
 
   private final String code;
 

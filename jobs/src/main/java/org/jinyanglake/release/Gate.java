@@ -34,10 +34,9 @@ import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Version;
-import org.jinyanglake.release.history.Differences;
 import org.jinyanglake.release.history.Earlier;
-import org.jinyanglake.release.history.Member;
-import org.jinyanglake.release.history.Seen;
+import org.jinyanglake.release.history.Neighbour;
+import org.jinyanglake.release.history.Remembered;
 import org.jinyanglake.release.identifiers.Identifier;
 import scala.Tuple2;
 
@@ -92,6 +91,7 @@ public final class Gate {
    * @param raw the source rows of the same partitions, with at least the columns above and the
    *     contract's person
    * @param earlier what the zone remembers of the raw partitions; empty: nothing is compared
+   * @param neighbours other tables that readers of the zone may join with this one
    */
   public record Staged(
       Contract contract,
@@ -101,7 +101,8 @@ public final class Gate {
       Optional<Dataset<Row>> recoding,
       Optional<Dataset<Row>> raw,
       Policy policy,
-      Optional<Earlier> earlier) {
+      Optional<Earlier> earlier,
+      List<Neighbour> neighbours) {
     public Staged {
       files = List.copyOf(files);
     }
@@ -115,7 +116,7 @@ public final class Gate {
         Optional<Dataset<Row>> recoding,
         Optional<Dataset<Row>> raw,
         Policy policy) {
-      this(contract, zone, table, files, recoding, raw, policy, Optional.empty());
+      this(contract, zone, table, files, recoding, raw, policy, Optional.empty(), List.of());
     }
   }
 
@@ -126,7 +127,7 @@ public final class Gate {
    * @param remembered what the zone is to remember of the rows if all of it is opened, by raw
    *     partition
    */
-  public record Judged(List<Verdict> verdicts, SortedMap<String, List<Member>> remembered) {}
+  public record Judged(List<Verdict> verdicts, SortedMap<String, Remembered> remembered) {}
 
   /**
    * A gate.
@@ -235,7 +236,7 @@ public final class Gate {
       judgeCatalog(found);
       Map<String, Recount.Expected> expected = recount(found);
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
-      Differences.Judged together = together(expected);
+      Together together = Together.of(staged, expected, k);
       found.values().forEach(this::judgeOldIds);
       found.values().forEach(this::judgeGroups);
       List<Verdict> verdicts = new ArrayList<>();
@@ -247,22 +248,8 @@ public final class Gate {
                       findings,
                       Optional.ofNullable(expected.get(partition)),
                       counted.getOrDefault(partition, Map.of()),
-                      Optional.ofNullable(together.partitions().get(partition)))));
-      return new Judged(verdicts, together.after());
-    }
-
-    /** What the rows give away together with all that was published of them. */
-    private Differences.Judged together(Map<String, Recount.Expected> expected) {
-      if (staged.earlier().isEmpty()) {
-        return Differences.Judged.NOTHING;
-      }
-      Earlier earlier = staged.earlier().get();
-      List<Seen> rows = new ArrayList<>();
-      expected.forEach(
-          (partition, source) ->
-              source.seen.forEach(
-                  row -> rows.add(earlier.seen(row.values(), partition, row.classKey()))));
-      return Differences.of(earlier.members(), rows, k);
+                      together.of(partition))));
+      return new Judged(verdicts, together.remembered());
     }
 
     private Map<String, Findings> visitFiles() {
@@ -498,15 +485,8 @@ public final class Gate {
         Findings findings,
         Optional<Recount.Expected> expected,
         Map<String, Long> counted,
-        Optional<Differences> together) {
-      together.ifPresent(
-          differences ->
-              findings.add(
-                  Check.HISTORY,
-                  "",
-                  "groups of fewer than %d persons who moved, came or were left out since an earlier version; publish their change when it concerns more"
-                      .formatted(k),
-                  differences.parts()));
+        Optional<Together.OfPartition> together) {
+      together.ifPresent(each -> each.report(findings, k));
       long reached = 0;
       if (k > 0) {
         List<Long> persons = persons(findings, expected, counted);
@@ -531,24 +511,7 @@ public final class Gate {
           findings.files,
           findings.stringsScanned,
           0,
-          attacks(together));
-    }
-
-    /** All persons are tried, so the rate is no estimate and its own bound. */
-    private static List<AttackResult> attacks(Optional<Differences> together) {
-      return together
-          .filter(each -> each.persons() > 0)
-          .map(
-              each ->
-                  new AttackResult(
-                      "history",
-                      "",
-                      each.persons(),
-                      each.singledOut(),
-                      (double) each.singledOut() / each.persons(),
-                      0))
-          .stream()
-          .toList();
+          together.map(Together.OfPartition::attacks).orElse(List.of()));
     }
 
     private List<Spread.Reached> sensitive(Findings findings) {

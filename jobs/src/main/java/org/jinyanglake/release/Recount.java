@@ -157,9 +157,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(name));
       selected.add(col(Gate.RELEASED + name));
     }
-    if (staged.earlier().isPresent()) {
-      Earlier.names().forEach(name -> selected.add(col(name)));
-    }
+    staged.earlier().ifPresent(each -> each.names().forEach(name -> selected.add(col(name))));
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
     Recount recount =
         new Recount(
@@ -210,7 +208,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
         .ifPresent(
             earlier -> {
               selected.addAll(earlier.columns(staged.contract(), raw));
-              Earlier.names().forEach(name -> grouping.add(col(name)));
+              earlier.names().forEach(name -> grouping.add(col(name)));
             });
     List<Column> counted = new ArrayList<>();
     counted.add(count(lit(1)).minus(count(col(BUCKET))).as("__gate_anonymous"));

@@ -37,7 +37,8 @@ import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.history.Earlier;
-import org.jinyanglake.release.history.Member;
+import org.jinyanglake.release.history.Neighbour;
+import org.jinyanglake.release.history.Remembered;
 
 /**
  * Opens partitions of a dataset in a zone: writes them where no reader looks, lets the {@link Gate}
@@ -80,6 +81,7 @@ public final class Release {
    * @param hierarchies digests of those that the zone's techniques name
    * @param earlier what the zone remembers of the raw partitions that are due; empty if it
    *     remembers nothing of persons
+   * @param neighbours see {@link Gate.Staged}
    */
   public record Offer(
       Version raw,
@@ -92,7 +94,8 @@ public final class Release {
       Map<String, JsonNode> rules,
       State.Key key,
       SortedMap<String, String> hierarchies,
-      Optional<Earlier> earlier) {
+      Optional<Earlier> earlier,
+      List<Neighbour> neighbours) {
 
     /** What a partition is made of if others were merged into it; else empty. */
     SortedSet<String> merged(String path) {
@@ -303,7 +306,8 @@ public final class Release {
             offer.recoding(),
             offer.recoding().map(recoding -> offer.source()),
             policy,
-            offer.recoding().flatMap(recoding -> offer.earlier()));
+            offer.recoding().flatMap(recoding -> offer.earlier()),
+            offer.neighbours());
     return offer.due().isEmpty() ? new Gate.Judged(List.of(), new TreeMap<>()) : gate.judged(what);
   }
 
@@ -377,7 +381,7 @@ public final class Release {
       Offer offer,
       Set<String> replaced,
       List<Certificate> certificates,
-      SortedMap<String, List<Member>> remembered) {
+      SortedMap<String, Remembered> remembered) {
     SortedMap<String, State.PartitionState> partitions =
         new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
     partitions.keySet().removeAll(replaced);
@@ -411,10 +415,10 @@ public final class Release {
 
   /** What was remembered, and the rows of what is opened; what leaves the zone is not forgotten. */
   private State.Published published(
-      Offer offer, Set<String> opened, SortedMap<String, List<Member>> remembered) {
+      Offer offer, Set<String> opened, SortedMap<String, Remembered> remembered) {
     State.Published before =
         offer.open().map(version -> version.state().published()).orElse(State.Published.NOTHING);
-    SortedMap<String, List<Member>> now = new TreeMap<>(remembered);
+    SortedMap<String, Remembered> now = new TreeMap<>(remembered);
     now.keySet()
         .retainAll(opened.stream().flatMap(path -> offer.due().get(path).stream()).toList());
     if (offer.earlier().isEmpty() || now.isEmpty()) {

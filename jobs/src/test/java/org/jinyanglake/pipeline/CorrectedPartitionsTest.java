@@ -16,8 +16,8 @@ import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.release.AttackResult;
 import org.jinyanglake.testing.TestLake;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,7 +167,8 @@ class CorrectedPartitionsTest {
   private Rebuild.Outcome rebuilt() {
     return new Pipeline(
             lake.lake(), lake.contracts().contracts(), lake.policy(), TestLake.hierarchies())
-        .rebuild(DatasetName.parse(VISITS), List.of(Zone.CONDITIONAL), Optional.empty(), lake::engine)
+        .rebuild(
+            DatasetName.parse(VISITS), List.of(Zone.CONDITIONAL), Optional.empty(), lake::engine)
         .partitions()
         .get(0)
         .outcome();

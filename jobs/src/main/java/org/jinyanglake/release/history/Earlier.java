@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.udf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,13 +20,15 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.macs.SipHash;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
@@ -50,14 +51,24 @@ public final class Earlier {
   public static final String GROUP = "_group";
 
   private static final String SEEN_GROUP = "__history_group";
+  private static final String VALUE = "__history_value_";
 
   private final RowIdentity identity;
-  private final byte[] key;
+  private final List<String> joinColumns;
+  private final List<String> joinNames;
+  private final KeyParameter key;
   private final SortedMap<String, List<Member>> members;
 
-  private Earlier(RowIdentity identity, byte[] key, SortedMap<String, List<Member>> members) {
+  private Earlier(
+      Contract contract,
+      Zone zone,
+      RowIdentity identity,
+      byte[] secret,
+      SortedMap<String, List<Member>> members) {
     this.identity = identity;
-    this.key = key;
+    this.joinColumns = JoinColumns.of(contract, zone).stream().map(each -> each.name()).toList();
+    this.joinNames = JoinColumns.names(contract, zone);
+    this.key = derived(secret);
     this.members = members;
   }
 
@@ -83,27 +94,27 @@ public final class Earlier {
         files.computeIfAbsent(file, any -> new TreeSet<>()).add(path);
       }
     }
-    StateFiles kept = StateFiles.published(lake, zone, contract.dataset());
     SortedMap<String, List<Member>> members = new TreeMap<>();
     files.forEach(
         (file, paths) -> {
-          SortedMap<String, List<Member>> all;
-          try {
-            all = MemberFormat.read(kept.read(file).orElseThrow(() -> new IOException("lost")));
-          } catch (IOException e) {
-            throw new LakeException(
-                "what was published of %s in the %s zone is lost or damaged, so nobody can tell what a new version gives away beside it: restore %s from the lake's backup"
-                    .formatted(contract.dataset(), zone.catalog(), kept.path(file)),
-                e);
-          }
-          paths.forEach(path -> members.put(path, all.getOrDefault(path, List.of())));
+          SortedMap<String, Remembered> all = read(lake, contract, zone, file);
+          paths.forEach(
+              path -> members.put(path, all.getOrDefault(path, Remembered.NOTHING).members()));
         });
-    return new Earlier(identity, derived(secret), members);
+    return new Earlier(contract, zone, identity, secret, members);
   }
 
-  /** Nothing was published of the dataset. */
-  public static Earlier nothing(Contract contract, byte[] secret) {
-    return new Earlier(RowIdentity.of(contract), derived(secret), new TreeMap<>());
+  /** What a file holds, by raw partition. */
+  static SortedMap<String, Remembered> read(Lake lake, Contract contract, Zone zone, String file) {
+    StateFiles kept = StateFiles.published(lake, zone, contract.dataset());
+    try {
+      return MemberFormat.read(kept.read(file).orElseThrow(() -> new IOException("lost")));
+    } catch (IOException e) {
+      throw new LakeException(
+          "what was published of %s in the %s zone is lost or damaged, so nobody can tell what a new version gives away beside it: restore %s from the lake's backup"
+              .formatted(contract.dataset(), zone.catalog(), kept.path(file)),
+          e);
+    }
   }
 
   /** Whether nothing of these partitions was published before. */
@@ -120,9 +131,14 @@ public final class Earlier {
     return identity.columns();
   }
 
+  /** The columns by which others may be joined with the rows. */
+  public List<String> joinColumns() {
+    return joinNames;
+  }
+
   /** Keeps what a release leaves to be remembered; returns the file's name. */
   public static String keep(
-      Lake lake, Contract contract, Zone zone, SortedMap<String, List<Member>> after) {
+      Lake lake, Contract contract, Zone zone, SortedMap<String, Remembered> after) {
     return StateFiles.published(lake, zone, contract.dataset()).write(MemberFormat.write(after));
   }
 
@@ -134,17 +150,23 @@ public final class Earlier {
     files.delete(old);
   }
 
-  /** Columns of raw rows that {@link #seen} reads: person, row, raw partition, group. */
+  /** Columns of raw rows that {@link #seen} reads; their names are {@link #names}. */
   public List<Column> columns(Contract contract, Dataset<Row> raw) {
     List<Column> columns = new ArrayList<>(identity.of(contract, raw.schema()));
     boolean grouped = List.of(raw.columns()).contains(GROUP);
     columns.add((grouped ? col(GROUP) : lit(0L)).as(SEEN_GROUP));
+    for (String name : joinColumns) {
+      columns.add(RowIdentity.hash(name, raw.schema()).as(VALUE + name));
+    }
     return columns;
   }
 
-  /** The names of {@link #columns}. */
-  public static List<String> names() {
-    return List.of(RowIdentity.PERSON, RowIdentity.ROW, RowIdentity.RAW, SEEN_GROUP);
+  /** Person, row, raw partition, group, then values by which the row may be joined. */
+  public List<String> names() {
+    List<String> names =
+        new ArrayList<>(List.of(RowIdentity.PERSON, RowIdentity.ROW, RowIdentity.RAW, SEEN_GROUP));
+    joinColumns.forEach(name -> names.add(VALUE + name));
+    return names;
   }
 
   /**
@@ -162,7 +184,25 @@ public final class Earlier {
         keyed((Long) values.get(1)),
         person == null ? 0 : keyed((Long) person),
         (Long) values.get(3),
-        classKey);
+        classKey,
+        values.subList(4, values.size()).stream().map(value -> keyed((Long) value)).toList());
+  }
+
+  /** What of published rows is remembered for joins, by raw partition. */
+  public Map<String, List<OpenRow>> open(Collection<Seen> rows) {
+    Map<String, List<OpenRow>> open = new TreeMap<>();
+    Map<String, Long> classes = new HashMap<>();
+    for (Seen row : rows) {
+      if (row.classKey() != null) {
+        long classKey =
+            classes.computeIfAbsent(
+                row.partition() + "\n" + row.classKey(),
+                name -> keyed(name.getBytes(StandardCharsets.UTF_8)));
+        open.computeIfAbsent(row.raw(), any -> new ArrayList<>())
+            .add(new OpenRow(row.person(), classKey, row.values()));
+      }
+    }
+    return open;
   }
 
   /**
@@ -258,21 +298,24 @@ public final class Earlier {
   }
 
   private long keyed(long hash) {
-    byte[] message = ByteBuffer.allocate(Long.BYTES).putLong(hash).array();
-    return ByteBuffer.wrap(hmac(key, message)).getLong();
+    return keyed(ByteBuffer.allocate(Long.BYTES).putLong(hash).array());
   }
 
-  private static byte[] derived(byte[] secret) {
-    return hmac(secret, "jinyanglake published rows".getBytes(StandardCharsets.UTF_8));
+  /** SipHash-2-4 (Aumasson, Bernstein 2012). */
+  private long keyed(byte[] message) {
+    SipHash hash = new SipHash();
+    hash.init(key);
+    hash.update(message, 0, message.length);
+    return hash.doFinal();
   }
 
-  private static byte[] hmac(byte[] key, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("every JDK has HMAC with SHA-256", e);
-    }
+  private static KeyParameter derived(byte[] secret) {
+    HMac mac = new HMac(new SHA256Digest());
+    mac.init(new KeyParameter(secret));
+    byte[] label = "jinyanglake published rows".getBytes(StandardCharsets.UTF_8);
+    mac.update(label, 0, label.length);
+    byte[] derived = new byte[mac.getMacSize()];
+    mac.doFinal(derived, 0);
+    return new KeyParameter(derived, 0, 16);
   }
 }

@@ -72,6 +72,11 @@ record RowIdentity(List<String> columns) {
             .as(RAW));
   }
 
+  /** A hash of a value, null as one of them. */
+  static Column hash(String name, StructType schema) {
+    return xxhash64(coalesce(text(col(name), schema.apply(name).dataType()), lit("\u0000")));
+  }
+
   /** One text for a value, also if its column is widened, or the session's time zone another. */
   private static Column text(Column value, DataType type) {
     if (type.equals(DataTypes.TimestampType)) {
