@@ -236,7 +236,7 @@ public final class Gate {
       judgeCatalog(found);
       Map<String, Recount.Expected> expected = recount(found);
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
-      Together together = Together.of(staged, expected, k);
+      Together together = Together.of(staged, quasiIdentifiers, k);
       found.values().forEach(this::judgeOldIds);
       found.values().forEach(this::judgeGroups);
       List<Verdict> verdicts = new ArrayList<>();

@@ -47,7 +47,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   static final String KEY_PREFIX = "__gate_key_";
 
   private static final String BUCKET = "__gate_bucket";
-  private static final String WITHHELD = "__gate_withheld";
+  static final String WITHHELD = "__gate_withheld";
   private static final int FIRST_WORD = 4;
   private static final int FIRST_LABEL = FIRST_WORD + WORDS;
 
@@ -92,9 +92,6 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     /** Source rows of which the recoding says nothing. */
     long unexplained;
 
-    /** What {@link Earlier#seen} reads of each row, and its class; null if it is withheld. */
-    final List<SeenRow> seen = new ArrayList<>();
-
     private void merge(Expected other) {
       other.classes.forEach(
           (key, part) -> classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part));
@@ -102,12 +99,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       rows += other.rows;
       withheld += other.withheld;
       unexplained += other.unexplained;
-      seen.addAll(other.seen);
     }
   }
-
-  /** A source row, under hashes that are not keyed. */
-  record SeenRow(List<Object> values, String classKey) implements Serializable {}
 
   /** Columns whose labels are looked at: of classes, then of merged partitions. */
   private final List<String> labelled;
@@ -115,14 +108,10 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private final List<Form> forms;
   private final int quasiIdentifiers;
 
-  /** Whether each source row is told by itself. */
-  private final boolean isOfRows;
-
-  private Recount(List<String> labelled, List<Form> forms, int quasiIdentifiers, boolean isOfRows) {
+  private Recount(List<String> labelled, List<Form> forms, int quasiIdentifiers) {
     this.labelled = labelled;
     this.forms = forms;
     this.quasiIdentifiers = quasiIdentifiers;
-    this.isOfRows = isOfRows;
   }
 
   /**
@@ -157,14 +146,9 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(name));
       selected.add(col(Gate.RELEASED + name));
     }
-    staged.earlier().ifPresent(each -> each.names().forEach(name -> selected.add(col(name))));
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
     Recount recount =
-        new Recount(
-            labelled,
-            labelled.stream().map(forms::get).toList(),
-            quasiIdentifiers.size(),
-            staged.earlier().isPresent());
+        new Recount(labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size());
     if (Engine.isOnePartition(staged.raw().orElseThrow())) {
       return recount.classes(counted.collectAsList().iterator());
     }
@@ -189,7 +173,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     return keys;
   }
 
-  /** The distinct tuples with their rows and persons; of each row by itself if that is asked. */
+  /** The distinct tuples with their rows and persons. */
   private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys) {
     Column person =
         staged
@@ -201,15 +185,6 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     List<Column> selected = new ArrayList<>(keys.stream().map(name -> col(name)).toList());
     selected.add(
         when(person.isNotNull(), pmod(xxhash64(person), lit(64L * WORDS)).cast("int")).as(BUCKET));
-    List<Column> grouping = new ArrayList<>(keys.stream().map(name -> col(name)).toList());
-    Dataset<Row> raw = staged.raw().orElseThrow();
-    staged
-        .earlier()
-        .ifPresent(
-            earlier -> {
-              selected.addAll(earlier.columns(staged.contract(), raw));
-              earlier.names().forEach(name -> grouping.add(col(name)));
-            });
     List<Column> counted = new ArrayList<>();
     counted.add(count(lit(1)).minus(count(col(BUCKET))).as("__gate_anonymous"));
     for (int word = 0; word < WORDS; word++) {
@@ -218,14 +193,16 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
                   .formatted(BUCKET, word))
               .as(BUCKET + word));
     }
-    return raw.select(selected.toArray(Column[]::new))
-        .groupBy(grouping.toArray(Column[]::new))
+    return staged
+        .raw()
+        .orElseThrow()
+        .select(selected.toArray(Column[]::new))
+        .groupBy(keys.stream().map(name -> col(name)).toArray(Column[]::new))
         .agg(count(lit(1)).as("__gate_rows"), counted.toArray(Column[]::new));
   }
 
   /** The recoding, its keys under names of their own. */
-  private static Dataset<Row> lookup(
-      Dataset<Row> recoding, List<String> keys, List<String> labelled) {
+  static Dataset<Row> lookup(Dataset<Row> recoding, List<String> keys, List<String> labelled) {
     List<Column> selected = new ArrayList<>();
     keys.forEach(name -> selected.add(col(name).as(KEY_PREFIX + name)));
     labelled.forEach(name -> selected.add(col(Gate.RELEASED + name)));
@@ -286,7 +263,6 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     }
     if (tuple.getBoolean(1)) {
       expected.withheld += rows;
-      addSeen(tuple, null, expected);
       return;
     }
     List<Object> labels = new ArrayList<>();
@@ -305,18 +281,6 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     for (int word = 0; word < WORDS; word++) {
       part.buckets[word] = tuple.getLong(FIRST_WORD + word);
     }
-    String key = ClassKey.of(labels);
-    expected.classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part);
-    addSeen(tuple, key, expected);
-  }
-
-  private void addSeen(Row tuple, String classKey, Expected expected) {
-    if (isOfRows) {
-      List<Object> values = new ArrayList<>();
-      for (int i = FIRST_LABEL + 2 * forms.size(); i < tuple.size(); i++) {
-        values.add(tuple.get(i));
-      }
-      expected.seen.add(new SeenRow(values, classKey));
-    }
+    expected.classes.computeIfAbsent(ClassKey.of(labels), any -> new ExpectedClass()).merge(part);
   }
 }

@@ -19,7 +19,7 @@ import org.jinyanglake.release.history.Seen;
 
 /**
  * What partitions give away together with all that was published of their rows, and with what else
- * is open. All in the driver: the rows came with the recount.
+ * is open. One Spark job; the rest is done in the driver.
  *
  * @param partitions by path in the zone
  * @param remembered by raw partition
@@ -81,19 +81,12 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, Remembere
     }
   }
 
-  static Together of(Gate.Staged staged, Map<String, Recount.Expected> expected, int k) {
-    if (staged.earlier().isEmpty()) {
+  static Together of(Gate.Staged staged, List<String> quasiIdentifiers, int k) {
+    if (staged.earlier().isEmpty() || staged.raw().isEmpty() || staged.recoding().isEmpty()) {
       return NOTHING;
     }
     Earlier earlier = staged.earlier().get();
-    Map<String, List<Seen>> byPartition = new TreeMap<>();
-    expected.forEach(
-        (partition, source) ->
-            byPartition.put(
-                partition,
-                source.seen.stream()
-                    .map(row -> earlier.seen(row.values(), partition, row.classKey()))
-                    .toList()));
+    Map<String, List<Seen>> byPartition = RowClasses.of(staged, quasiIdentifiers);
     List<Seen> all = byPartition.values().stream().flatMap(List::stream).toList();
     Differences.Judged judged = Differences.of(earlier.members(), all, k);
     Map<String, OfPartition> partitions = new HashMap<>();
