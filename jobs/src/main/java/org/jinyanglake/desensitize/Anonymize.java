@@ -43,14 +43,23 @@ final class Anonymize {
   private static final String BUCKET = "_bucket";
 
   private final List<PartitionColumn> partition;
+  private final PartitionPaths paths;
   private final List<QuasiIdentifier> quasiIdentifiers;
   private final List<SensitiveColumn> sensitive;
 
+  /**
+   * @param grouped whether {@link Desensitize#GROUP} keeps rows apart as partitions do
+   */
   Anonymize(
       List<PartitionColumn> partition,
+      boolean grouped,
       List<QuasiIdentifier> quasiIdentifiers,
       List<SensitiveColumn> sensitive) {
-    this.partition = partition;
+    this.paths = new PartitionPaths(partition);
+    this.partition = new ArrayList<>(partition);
+    if (grouped) {
+      this.partition.add(new PartitionColumn(Desensitize.GROUP, Desensitize.GROUP, Type.LONG));
+    }
     this.quasiIdentifiers = quasiIdentifiers;
     this.sensitive = sensitive;
   }
@@ -92,7 +101,6 @@ final class Anonymize {
               .createDataFrame(solved.flatMap(each -> each.changed().iterator()), schema(tuples));
     }
     Map<String, Desensitize.Stats> partitions = new TreeMap<>();
-    PartitionPaths paths = new PartitionPaths(partition);
     summaries.forEach(
         each -> partitions.merge(paths.of(each.of()), each.stats(), Desensitize.Stats::and));
     long size = summaries.stream().mapToLong(PartitionSolver.Summary::changed).sum();

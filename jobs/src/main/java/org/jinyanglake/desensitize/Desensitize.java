@@ -25,6 +25,9 @@ import org.jinyanglake.contract.Zone;
  * }</pre>
  */
 public final class Desensitize {
+  /** A column of numbers of raw rows: only rows with the same number share a class. */
+  public static final String GROUP = "_group";
+
   private final Contract contract;
   private Zone zone = Zone.CONDITIONAL;
   private Keys keys;
@@ -118,10 +121,10 @@ public final class Desensitize {
   /**
    * Desensitizes raw rows.
    *
-   * @param raw whole partitions of a fixed snapshot, with the contract's columns by name; others
-   *     are ignored. It is read once when the result is written, once more then for each column
-   *     that is micro-aggregated, and once here for each column with a vault and if the contract
-   *     declares anonymity
+   * @param raw whole partitions of a fixed snapshot, with the contract's columns by name, and
+   *     {@link #GROUP} where rows have to be kept apart; others are ignored. It is read once when
+   *     the result is written, once more then for each column that is micro-aggregated, and once
+   *     here for each column with a vault and if the contract declares anonymity
    * @throws IllegalArgumentException if a technique does not fit its column
    */
   public Result apply(Dataset<Row> raw) {
@@ -147,7 +150,11 @@ public final class Desensitize {
                 })
             .toList();
     Levels levels =
-        new Anonymize(PartitionColumn.of(contract), quasiIdentifiers, sensitive)
+        new Anonymize(
+                PartitionColumn.of(contract),
+                List.of(raw.columns()).contains(GROUP),
+                quasiIdentifiers,
+                sensitive)
             .solve(labelled, anonymity, Math.max(leastK, anonymity.k()));
     return new Result(
         released(levels.published(labelled), techniques, quasiIdentifiers),

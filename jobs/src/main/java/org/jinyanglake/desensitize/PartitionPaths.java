@@ -23,10 +23,14 @@ final class PartitionPaths {
     this.spec = builder.build();
   }
 
-  /** The path of values in Iceberg's own form: days for dates, microseconds for timestamps. */
+  /**
+   * The path of values in Iceberg's own form: days for dates, microseconds for timestamps.
+   *
+   * @param values those of the columns, and of others after them
+   */
   String of(List<Object> values) {
     GenericRecord record = GenericRecord.create(spec.partitionType());
-    for (int i = 0; i < values.size(); i++) {
+    for (int i = 0; i < spec.fields().size(); i++) {
       record.set(i, values.get(i));
     }
     return spec.partitionToPath(record);

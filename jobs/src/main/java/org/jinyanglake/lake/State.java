@@ -26,6 +26,7 @@ import org.jinyanglake.contract.Zone;
  * @param key of a released table, the key that its tokens were made with
  * @param deleted of a raw table, where the deletions of its keys are kept: folders in the raw
  *     zone's folder for them
+ * @param published of a released table, what is remembered of all rows that were ever published
  */
 public record State(
     String contract,
@@ -33,7 +34,8 @@ public record State(
     SortedMap<String, FileState> files,
     SortedMap<String, PartitionState> partitions,
     Key key,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> deleted) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> deleted,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Published published) {
 
   public static final State EMPTY = new State("", 0, new TreeMap<>(), new TreeMap<>());
 
@@ -56,9 +58,41 @@ public record State(
     this(contract, source, files, partitions, key, new TreeSet<>());
   }
 
+  /** The state of a table that published nothing of persons. */
+  public State(
+      String contract,
+      long source,
+      SortedMap<String, FileState> files,
+      SortedMap<String, PartitionState> partitions,
+      Key key,
+      SortedSet<String> deleted) {
+    this(contract, source, files, partitions, key, deleted, Published.NOTHING);
+  }
+
+  /** The same, with what is remembered of published rows. */
+  public State published(Published other) {
+    return new State(contract, source, files, partitions, key, deleted, other);
+  }
+
   /** The same with other partitions. */
   public State with(SortedMap<String, PartitionState> others) {
-    return new State(contract, source, files, others, key, deleted);
+    return new State(contract, source, files, others, key, deleted, published);
+  }
+
+  /**
+   * What is remembered of the rows that a zone ever published; it stays when they leave the zone.
+   *
+   * @param identity the columns that tell one row from another, beside the person
+   * @param files by raw partition, which of {@link StateFiles#published} remembers its rows
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Published(List<String> identity, SortedMap<String, String> files) {
+    public static final Published NOTHING = new Published(List.of(), new TreeMap<>());
+
+    public Published {
+      identity = identity == null ? List.of() : List.copyOf(identity);
+      files = files == null ? new TreeMap<>() : new TreeMap<>(files);
+    }
   }
 
   /**
@@ -302,5 +336,6 @@ public record State(
     partitions = partitions == null ? new TreeMap<>() : new TreeMap<>(partitions);
     key = key == null ? Key.NONE : key;
     deleted = deleted == null ? new TreeSet<>() : new TreeSet<>(deleted);
+    published = published == null ? Published.NOTHING : published;
   }
 }

@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files in which the states of a raw table's measures are kept, in the raw zone's folder beside
- * it, compressed, and readable for their owner only. A file is named by a digest of its content;
- * the table's state refers to it by that name. What is lost or damaged is measured anew.
+ * The files in which the states of a raw table's measures are kept, or what a zone remembers of the
+ * rows that it published: in the raw zone's folder beside the tables, compressed, and readable for
+ * their owner only. A file is named by a digest of its content; a table's state refers to it by
+ * that name. Measures that are lost or damaged are made anew.
  */
 public final class StateFiles {
   private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
@@ -48,6 +49,20 @@ public final class StateFiles {
         new Path(
             lake.conf().zones().get(Zone.RAW).warehouse(),
             "states/" + dataset.domain() + "/" + dataset.name()));
+  }
+
+  /** What a zone remembers of the rows that it published of a dataset; it cannot be made anew. */
+  public static StateFiles published(Lake lake, Zone zone, DatasetName dataset) {
+    return new StateFiles(
+        lake,
+        new Path(
+            lake.conf().zones().get(Zone.RAW).warehouse(),
+            "published/%s/%s/%s".formatted(zone.catalog(), dataset.domain(), dataset.name())));
+  }
+
+  /** Where the bytes of a name are, for messages. */
+  public String path(String name) {
+    return new Path(folder, name).toUri().getPath();
   }
 
   /** Keeps some bytes, whole or not at all; returns the name by which {@link #read} finds them. */

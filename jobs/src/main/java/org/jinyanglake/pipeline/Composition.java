@@ -2,7 +2,9 @@ package org.jinyanglake.pipeline;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,9 +38,15 @@ record Composition(
    *
    * @param k partitions of fewer persons are merged
    * @param raw of what is not judged yet, nobody knows the persons
+   * @param released what the zone has: who was published in a merged partition stays there, for who
+   *     keeps that version would know the few who left it
    * @param today where the contract's clocks are
    */
-  static Composition of(Merging merging, int k, State raw, LocalDate today) {
+  static Composition of(Merging merging, int k, State raw, State released, LocalDate today) {
+    Map<String, String> stays = new HashMap<>();
+    released
+        .partitions()
+        .forEach((label, partition) -> partition.merged().forEach(of -> stays.put(of, label)));
     SortedMap<String, SortedSet<String>> partitions = new TreeMap<>();
     SortedMap<String, String> waiting = new TreeMap<>();
     List<String> newest = newest(raw);
@@ -50,6 +58,7 @@ record Composition(
                   target.filter(
                       label ->
                           merging.isAlways()
+                              || label.equals(stays.get(path))
                               || label.equals(path)
                               || !partition.judged().isEmpty() && partition.persons() < k);
               partitions.computeIfAbsent(taken.orElse(path), any -> new TreeSet<>()).add(path);

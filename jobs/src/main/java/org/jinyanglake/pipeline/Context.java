@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,6 +48,8 @@ import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
+import org.jinyanglake.release.history.Earlier;
+import org.jinyanglake.release.history.Neighbour;
 
 /**
  * What the datasets of a run share.
@@ -224,7 +227,17 @@ record Context(
     KeyLifecycle lifecycle = KeyLifecycle.of(lake);
     State.Key key = lifecycle.ready(versioned, contract.dataset());
     opening.open().ifPresent(open -> lifecycle.checkVaults(versioned, contract, zone, open));
-    ForZone made = make(contract, zone, opening.raw(), opening.due(), versioned, engine);
+    Optional<Earlier> earlier = earlier(contract, zone, opening.open(), raw(opening.due()));
+    int k = policy.k(contract, zone);
+    ForZone made =
+        make(
+            contract,
+            zone,
+            opening.raw(),
+            opening.due(),
+            versioned,
+            engine,
+            source -> earlier.map(each -> each.grouped(source, contract, k)).orElse(source));
     Map<String, JsonNode> rules = Judgement.results(lake, opening.raw(), raw(opening.due()));
     return new Release.Offer(
         opening.raw(),
@@ -236,7 +249,32 @@ record Context(
         made.recoding(),
         rules,
         key,
-        hierarchies(contract, zone));
+        hierarchies(contract, zone),
+        earlier,
+        earlier.isEmpty() || opening.due().isEmpty()
+            ? List.of()
+            : Neighbour.of(lake, contract, zone, contracts.values()));
+  }
+
+  /**
+   * What a zone remembers of raw partitions; empty where nobody tells the persons of its rows.
+   *
+   * @param open the zone's version
+   */
+  Optional<Earlier> earlier(
+      Contract contract, Zone zone, Optional<Version> open, Set<String> paths) {
+    return contract
+        .anonymity()
+        .filter(any -> contract.cells().isEmpty())
+        .map(
+            any ->
+                Earlier.of(
+                    lake,
+                    contract,
+                    zone,
+                    open.map(Version::state).orElse(State.EMPTY),
+                    paths,
+                    keys.get().signing()));
   }
 
   /**
@@ -252,6 +290,7 @@ record Context(
    * The way from raw rows to those of a zone: the only one, also when they are made anew.
    *
    * @param partitions of the zone, each with the raw ones that it is made of
+   * @param grouped keeps rows of different pasts apart ({@link Earlier#GROUP}), where they have any
    */
   ForZone make(
       Contract contract,
@@ -259,10 +298,12 @@ record Context(
       Version raw,
       Map<String, SortedSet<String>> partitions,
       Keys versioned,
-      Engine engine) {
+      Engine engine,
+      UnaryOperator<Dataset<Row>> grouped) {
     Contract typed = Widened.by(contract, raw);
     Dataset<Row> source =
-        Sampling.of(typed, versioned, declassified(typed, raw, raw(partitions), engine));
+        grouped.apply(
+            Sampling.of(typed, versioned, declassified(typed, raw, raw(partitions), engine)));
     Desensitize.Result desensitized =
         Desensitize.of(typed)
             .to(zone)
@@ -285,8 +326,8 @@ record Context(
     return merged;
   }
 
-  /** Of which raw partitions those of a zone are to be made. */
-  Composition composition(Contract contract, Zone zone, State raw) {
+  /** Of which raw partitions those of a zone, as it is now, are to be made. */
+  Composition composition(Contract contract, Zone zone, State raw, State released) {
     if (contract.merges().isEmpty()) {
       return Composition.unmerged(raw);
     }
@@ -294,6 +335,7 @@ record Context(
         Merging.of(contract, levels.get()),
         policy.k(contract, zone),
         raw,
+        released,
         LocalDate.ofInstant(clock.instant(), contract.zone()));
   }
 

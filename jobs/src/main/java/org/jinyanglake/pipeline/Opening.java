@@ -55,7 +55,7 @@ record Opening(
     State released = open.map(Version::state).orElse(State.EMPTY);
     SortedMap<String, List<String>> unreviewed =
         Unreviewed.of(contract, raw, context.review(contract));
-    Composition composition = context.composition(contract, zone, raw.state());
+    Composition composition = context.composition(contract, zone, raw.state(), released);
     Collection<Component> components =
         Component.of(released.partitions(), composition.partitions());
     String beyond =

@@ -72,11 +72,13 @@ final class Proposal {
                             column.techniques().get(zone).options())))
             .toList();
     SortedMap<String, SortedSet<String>> due = new TreeMap<>();
+    State released =
+        context.lake().version(zone, contract.dataset()).map(Version::state).orElse(State.EMPTY);
     raw.map(Version::state)
         .ifPresent(
             state ->
                 context
-                    .composition(contract, zone, state)
+                    .composition(contract, zone, state, released)
                     .partitions()
                     .forEach(
                         (path, of) -> {

@@ -40,6 +40,7 @@ import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Content;
 import org.jinyanglake.release.Issuer;
+import org.jinyanglake.release.history.Earlier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -382,10 +383,21 @@ public final class Rebuild {
     Engine engine = context.engine().get().in(contract.zone());
     SortedMap<String, Content> made = null;
     try {
+      SortedSet<String> raw = new TreeSet<>();
+      of(of).values().forEach(raw::addAll);
+      Optional<Earlier> earlier =
+          found.context().earlier(contract, open.zone(), Optional.of(open), raw);
       Dataset<Row> rows =
           found
               .context()
-              .make(contract, open.zone(), found.raw(), of(of), found.keys(), engine)
+              .make(
+                  contract,
+                  open.zone(),
+                  found.raw(),
+                  of(of),
+                  found.keys(),
+                  engine,
+                  source -> earlier.map(each -> each.regrouped(source, contract)).orElse(source))
               .rows();
       made = Content.of(rows, contract);
       SortedMap<String, Content> published =

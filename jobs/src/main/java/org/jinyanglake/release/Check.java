@@ -34,7 +34,11 @@ public enum Check {
   /** What is released looks like what the officer signed. */
   DRIFT("drift"),
   /** No attack finds more than the policy allows. */
-  ATTACKS("attacks");
+  ATTACKS("attacks"),
+  /** All published versions of the rows, taken together, single out nobody. */
+  HISTORY("history"),
+  /** Joined with what else is open, the rows single out nobody. */
+  MOSAIC("mosaic");
 
   private final String code;
 

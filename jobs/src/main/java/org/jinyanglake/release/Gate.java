@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -37,6 +38,9 @@ import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.attack.AttackPlan;
 import org.jinyanglake.release.attack.Seen;
 import org.jinyanglake.release.attack.Targets;
+import org.jinyanglake.release.history.Earlier;
+import org.jinyanglake.release.history.Neighbour;
+import org.jinyanglake.release.history.Remembered;
 import org.jinyanglake.release.identifiers.Identifier;
 import scala.Tuple2;
 
@@ -91,6 +95,8 @@ public final class Gate {
    * @param raw the source rows of the same partitions, with at least the columns above and the
    *     contract's person
    * @param background what attackers know; empty: nobody attacks
+   * @param earlier what the zone remembers of the raw partitions; empty: nothing is compared
+   * @param neighbours other tables that readers of the zone may join with this one
    */
   public record Staged(
       Contract contract,
@@ -100,12 +106,14 @@ public final class Gate {
       Optional<Dataset<Row>> recoding,
       Optional<Dataset<Row>> raw,
       Policy policy,
-      Optional<Background> background) {
+      Optional<Background> background,
+      Optional<Earlier> earlier,
+      List<Neighbour> neighbours) {
     public Staged {
       files = List.copyOf(files);
     }
 
-    /** Attacked by who knows the source rows. */
+    /** What is judged by itself, attacked by who knows the source rows. */
     public Staged(
         Contract contract,
         Zone zone,
@@ -122,7 +130,9 @@ public final class Gate {
           recoding,
           raw,
           policy,
-          raw.map(rows -> new Background(rows, 0)));
+          raw.map(rows -> new Background(rows, 0)),
+          Optional.empty(),
+          List.of());
     }
   }
 
@@ -135,6 +145,15 @@ public final class Gate {
    *     delivered
    */
   public record Background(Dataset<Row> raw, long seed) {}
+
+  /**
+   * What was judged.
+   *
+   * @param verdicts in the order of the partitions' names
+   * @param remembered what the zone is to remember of the rows if all of it is opened, by raw
+   *     partition
+   */
+  public record Judged(List<Verdict> verdicts, SortedMap<String, Remembered> remembered) {}
 
   /**
    * A gate.
@@ -150,7 +169,12 @@ public final class Gate {
    * of their names.
    */
   public List<Verdict> judge(Staged staged) {
-    return new Judgement(staged, forms(staged)).verdicts();
+    return judged(staged).verdicts();
+  }
+
+  /** The same, and what is to be remembered. */
+  public Judged judged(Staged staged) {
+    return new Judgement(staged, forms(staged)).judged();
   }
 
   private Map<String, Form> forms(Staged staged) {
@@ -237,7 +261,7 @@ public final class Gate {
       this.attacks = new AttackRound(staged, forms, quasiIdentifiers, k);
     }
 
-    List<Verdict> verdicts() {
+    Judged judged() {
       Map<String, Recount.Expected> expected = recount();
       Map<String, Findings> found = visitFiles();
       judgeCatalog(found);
@@ -246,6 +270,7 @@ public final class Gate {
         earlier = EarlierVersions.of(spark, staged.table(), plan.withoutTargets(), found.keySet());
       }
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
+      Together together = Together.of(staged, quasiIdentifiers, k);
       found.values().forEach(this::judgeOldIds);
       found.values().forEach(this::judgeGroups);
       List<Verdict> verdicts = new ArrayList<>();
@@ -256,8 +281,9 @@ public final class Gate {
                       partition,
                       findings,
                       Optional.ofNullable(expected.get(partition)),
-                      counted.getOrDefault(partition, Map.of()))));
-      return verdicts;
+                      counted.getOrDefault(partition, Map.of()),
+                      together.of(partition))));
+      return new Judged(verdicts, together.remembered());
     }
 
     private Map<String, Findings> visitFiles() {
@@ -512,7 +538,9 @@ public final class Gate {
         String path,
         Findings findings,
         Optional<Recount.Expected> expected,
-        Map<String, Long> counted) {
+        Map<String, Long> counted,
+        Optional<Together.OfPartition> together) {
+      together.ifPresent(each -> each.report(findings, k));
       long reached = 0;
       if (k > 0) {
         List<Long> persons = persons(findings, expected, counted);
@@ -525,7 +553,9 @@ public final class Gate {
       }
       List<Spread.Reached> sensitive = findings.rows == 0 ? List.of() : sensitive(findings);
       List<AttackResult> attacked =
-          findings.rows == 0 ? List.of() : attacked(path, findings, expected, counted);
+          new ArrayList<>(
+              findings.rows == 0 ? List.of() : attacked(path, findings, expected, counted));
+      together.ifPresent(each -> attacked.addAll(each.attacks()));
       return new Verdict(
           path,
           findings.failures(),

@@ -37,9 +37,7 @@ final class PersonCount {
    */
   static Map<String, Map<String, Long>> of(
       Gate.Staged staged, List<String> quasiIdentifiers, Collection<String> doubtful) {
-    List<String> partitions = Gate.partitionNames(staged.contract());
-    List<String> keys = new ArrayList<>(partitions);
-    keys.addAll(quasiIdentifiers);
+    List<String> keys = Recount.keys(staged, quasiIdentifiers);
     Dataset<Row> raw = staged.raw().orElseThrow();
     Column person = col(staged.contract().anonymity().map(Anonymity::person).orElseThrow());
     Dataset<Row> rows = raw.withColumn(PERSON, when(person.isNotNull(), xxhash64(person)));

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.release.attack.Targets;
+import org.jinyanglake.release.history.Earlier;
 import scala.Tuple2;
 
 /**
@@ -50,7 +51,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private static final String OF_TARGETS = "\u0000";
 
   private static final String BUCKET = "__gate_bucket";
-  private static final String WITHHELD = "__gate_withheld";
+  static final String WITHHELD = "__gate_withheld";
   private static final int FIRST_WORD = 4;
   private static final int FIRST_LABEL = FIRST_WORD + WORDS;
 
@@ -193,9 +194,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       List<String> quasiIdentifiers,
       Map<String, Form> forms,
       TargetSample sample) {
-    List<String> partitions = Gate.partitionNames(staged.contract());
-    List<String> keys = new ArrayList<>(partitions);
-    keys.addAll(quasiIdentifiers);
+    List<String> keys = keys(staged, quasiIdentifiers);
     List<String> labelled = new ArrayList<>(quasiIdentifiers);
     staged.recoding().ifPresent(any -> labelled.addAll(Gate.mergedNames(staged.contract())));
     Dataset<Row> tuples = tuples(staged, keys);
@@ -264,6 +263,17 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     return new Counted(expected, targets);
   }
 
+  /** What a row of the source is looked up by in the recoding. */
+  static List<String> keys(Gate.Staged staged, List<String> quasiIdentifiers) {
+    List<String> keys = new ArrayList<>(Gate.partitionNames(staged.contract()));
+    staged
+        .recoding()
+        .filter(recoding -> List.of(recoding.columns()).contains(Earlier.GROUP))
+        .ifPresent(any -> keys.add(Earlier.GROUP));
+    keys.addAll(quasiIdentifiers);
+    return keys;
+  }
+
   /** The distinct tuples with their rows and persons. */
   private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys) {
     Column person =
@@ -293,8 +303,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   }
 
   /** The recoding, its keys under names of their own. */
-  private static Dataset<Row> lookup(
-      Dataset<Row> recoding, List<String> keys, List<String> labelled) {
+  static Dataset<Row> lookup(Dataset<Row> recoding, List<String> keys, List<String> labelled) {
     List<Column> selected = new ArrayList<>();
     keys.forEach(name -> selected.add(col(name).as(KEY_PREFIX + name)));
     labelled.forEach(name -> selected.add(col(Gate.RELEASED + name)));

@@ -37,6 +37,9 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.release.history.Earlier;
+import org.jinyanglake.release.history.Neighbour;
+import org.jinyanglake.release.history.Remembered;
 
 /**
  * Opens partitions of a dataset in a zone: writes them where no reader looks, lets the {@link Gate}
@@ -86,6 +89,9 @@ public final class Release {
    * @param rules results of the contract's rules, by raw partition, for the certificates
    * @param key the key with which {@code rows} were made
    * @param hierarchies digests of those that the zone's techniques name
+   * @param earlier what the zone remembers of the raw partitions that are due; empty if it
+   *     remembers nothing of persons
+   * @param neighbours see {@link Gate.Staged}
    */
   public record Offer(
       Version raw,
@@ -97,7 +103,9 @@ public final class Release {
       Optional<Dataset<Row>> recoding,
       Map<String, JsonNode> rules,
       State.Key key,
-      SortedMap<String, String> hierarchies) {
+      SortedMap<String, String> hierarchies,
+      Optional<Earlier> earlier,
+      List<Neighbour> neighbours) {
 
     /** What a partition is made of if others were merged into it; else empty. */
     SortedSet<String> merged(String path) {
@@ -157,7 +165,8 @@ public final class Release {
       List<DataFile> staged =
           offer.due().isEmpty() ? List.of() : engine.write(ordered(offer), commit, folder);
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
-      Map<String, Verdict> verdicts = judge(offer, commit, staged);
+      Gate.Judged judged = judge(offer, commit, staged);
+      Map<String, Verdict> verdicts = byPartition(judged);
       SortedMap<String, List<String>> refused = refused(verdicts);
       SortedSet<String> drifted = drifted(verdicts, refused.keySet(), signature, refused);
       lake.observer()
@@ -208,9 +217,12 @@ public final class Release {
           lake.evidence()
               .write(
                   "release",
-                  state(raw, offer, replaced, certificates),
+                  state(raw, offer, replaced, certificates, judged.remembered()),
                   facts(replaced, certificates));
       Version open = commit.execute(run, evidence);
+      if (offer.earlier().isPresent()) {
+        Earlier.tidy(lake, contract, zone, open.state());
+      }
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       SortedMap<String, String> empty = new TreeMap<>();
       opened.stream()
@@ -255,7 +267,7 @@ public final class Release {
     String folder = engine.lake().conf().staging() + "/" + UUID.randomUUID();
     try {
       List<DataFile> staged = engine.write(ordered(offer), commit, folder);
-      Collection<Verdict> verdicts = judge(offer, commit, staged).values();
+      Collection<Verdict> verdicts = judge(offer, commit, staged).verdicts();
       // Rows that the gate refuses may hold what it found in them.
       boolean showable = !staged.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
       return new Trial(
@@ -311,7 +323,7 @@ public final class Release {
                 .toArray(org.apache.spark.sql.Column[]::new));
   }
 
-  private Map<String, Verdict> judge(Offer offer, Commit commit, List<DataFile> staged) {
+  private Gate.Judged judge(Offer offer, Commit commit, List<DataFile> staged) {
     Gate.Staged what =
         new Gate.Staged(
             contract,
@@ -321,11 +333,15 @@ public final class Release {
             offer.recoding(),
             offer.recoding().map(recoding -> offer.source()),
             policy,
-            Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())));
+            Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())),
+            offer.recoding().flatMap(recoding -> offer.earlier()),
+            offer.neighbours());
+    return offer.due().isEmpty() ? new Gate.Judged(List.of(), new TreeMap<>()) : gate.judged(what);
+  }
+
+  private static Map<String, Verdict> byPartition(Gate.Judged judged) {
     Map<String, Verdict> verdicts = new HashMap<>();
-    if (!offer.due().isEmpty()) {
-      gate.judge(what).forEach(verdict -> verdicts.put(verdict.partition(), verdict));
-    }
+    judged.verdicts().forEach(verdict -> verdicts.put(verdict.partition(), verdict));
     return verdicts;
   }
 
@@ -443,7 +459,11 @@ public final class Release {
   }
 
   private State state(
-      Version raw, Offer offer, Set<String> replaced, List<Issuer.Issued> certificates) {
+      Version raw,
+      Offer offer,
+      Set<String> replaced,
+      List<Issuer.Issued> certificates,
+      SortedMap<String, Remembered> remembered) {
     SortedMap<String, State.PartitionState> partitions =
         new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
     partitions.keySet().removeAll(replaced);
@@ -467,12 +487,31 @@ public final class Release {
             .open()
             .map(Version::state)
             .filter(state -> certificates.isEmpty() && !partitions.isEmpty());
-    return new State(
-        stays.map(State::contract).orElse(contract.hash()),
-        raw.snapshot().snapshotId(),
-        new TreeMap<>(),
-        partitions,
-        stays.map(State::key).orElse(offer.key()));
+    State state =
+        new State(
+            stays.map(State::contract).orElse(contract.hash()),
+            raw.snapshot().snapshotId(),
+            new TreeMap<>(),
+            partitions,
+            stays.map(State::key).orElse(offer.key()));
+    return state.published(published(offer, ids.keySet(), remembered));
+  }
+
+  /** What was remembered, and the rows of what is opened; what leaves the zone is not forgotten. */
+  private State.Published published(
+      Offer offer, Set<String> opened, SortedMap<String, Remembered> remembered) {
+    State.Published before =
+        offer.open().map(version -> version.state().published()).orElse(State.Published.NOTHING);
+    SortedMap<String, Remembered> now = new TreeMap<>(remembered);
+    now.keySet()
+        .retainAll(opened.stream().flatMap(path -> offer.due().get(path).stream()).toList());
+    if (offer.earlier().isEmpty() || now.isEmpty()) {
+      return before;
+    }
+    String file = Earlier.keep(engine.lake(), contract, zone, now);
+    SortedMap<String, String> files = new TreeMap<>(before.files());
+    now.keySet().forEach(path -> files.put(path, file));
+    return new State.Published(offer.earlier().get().identity(), files);
   }
 
   private ObjectNode facts(Set<String> replaced, List<Issuer.Issued> certificates) {

@@ -81,7 +81,10 @@ class VerifyVerbTest {
 
   private List<String> faults() {
     return Audit.of(
-            town.lake(), List.of(Certificate.publicKey(seed)), List.of(Sm2.of(seed).publicKey()))
+            town.lake(),
+            List.of(Certificate.publicKey(seed)),
+            List.of(Sm2.of(seed).publicKey()),
+            town.policy().persons())
         .execute(Optional.empty())
         .faults()
         .stream()

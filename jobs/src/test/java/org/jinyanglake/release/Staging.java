@@ -52,7 +52,9 @@ final class Staging {
                 recoding,
                 recoding.map(any -> raw),
                 policy,
-                Optional.of(new Gate.Background(raw, 7))))
+                Optional.of(new Gate.Background(raw, 7)),
+                Optional.empty(),
+                List.of()))
         .get(0);
   }
 

@@ -145,7 +145,10 @@ public final class Trials {
   private static List<Audit.Fault> faults(TestLake town) {
     byte[] seed = Keys.load(town.lake().conf().home().resolve("keys")).signing();
     return Audit.of(
-            town.lake(), List.of(Certificate.publicKey(seed)), List.of(Sm2.of(seed).publicKey()))
+            town.lake(),
+            List.of(Certificate.publicKey(seed)),
+            List.of(Sm2.of(seed).publicKey()),
+            town.policy().persons())
         .execute(Optional.empty())
         .faults();
   }
