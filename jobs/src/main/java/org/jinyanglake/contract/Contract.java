@@ -44,6 +44,7 @@ import java.util.stream.Stream;
  * @param deletion by what a row says that its key is deleted; empty: none does
  * @param drift what may change in its files by itself
  * @param delivery what becomes of deliveries that are not as they should be
+ * @param margins what adds up in a table of counts; empty: each cell stands for itself
  */
 public record Contract(
     String file,
@@ -80,7 +81,8 @@ public record Contract(
     boolean keepOriginals,
     Optional<Deletion> deletion,
     Drift drift,
-    Delivery delivery) {
+    Delivery delivery,
+    Optional<Margins> margins) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -152,12 +154,18 @@ public record Contract(
         true,
         Optional.empty(),
         Drift.NONE,
-        Delivery.NONE);
+        Delivery.NONE,
+        Optional.empty());
   }
 
   /** The same contract with other columns; it keeps its hash. */
   public Contract of(List<Column> others) {
     return with(source, others, rules);
+  }
+
+  /** The same table of counts, with its margins. */
+  public Contract with(Margins others) {
+    return with(source, columns, rules, Optional.of(others));
   }
 
   /** The same dataset, read from elsewhere. */
@@ -171,6 +179,14 @@ public record Contract(
   }
 
   private Contract with(Source otherSource, List<Column> otherColumns, List<Rule> otherRules) {
+    return with(otherSource, otherColumns, otherRules, margins);
+  }
+
+  private Contract with(
+      Source otherSource,
+      List<Column> otherColumns,
+      List<Rule> otherRules,
+      Optional<Margins> otherMargins) {
     return new Contract(
         file,
         hash,
@@ -206,7 +222,8 @@ public record Contract(
         keepOriginals,
         deletion,
         drift,
-        delivery);
+        delivery,
+        otherMargins);
   }
 
   /** The zones in which the dataset is opened, by the techniques of its columns. */

@@ -37,6 +37,7 @@ final class ContractReader {
           "deleted",
           "anonymity",
           "cells",
+          "margins",
           "sample",
           "tolerance",
           "keepOriginals",
@@ -143,6 +144,8 @@ final class ContractReader {
         new AnonymityReader(columns, hierarchies, report).read(properties.get("anonymity"));
     Optional<String> cells = ColumnReader.named(properties.get("cells"), columns, "cells", report);
     checkCells(properties.get("cells"), cells, columns);
+    Optional<Margins> margins =
+        new MarginsReader(columns, report).read(properties.get("margins"), cells.isPresent());
     Optional<Sample> sample =
         Sample.read(
             properties.get("sample"),
@@ -219,7 +222,8 @@ final class ContractReader {
                     keeps,
                     deletion,
                     drift,
-                    delivery));
+                    delivery,
+                    margins));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->

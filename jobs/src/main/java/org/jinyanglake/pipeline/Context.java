@@ -198,7 +198,8 @@ record Context(
         made.recoding(),
         rules,
         key,
-        hierarchies(contract, zone));
+        hierarchies(contract, zone),
+        new LinkedTables(this).of(contract, zone));
   }
 
   /**
@@ -231,8 +232,17 @@ record Context(
             .with(versioned, levels.get(), policy.in(zone).k())
             .merging(merged(partitions))
             .apply(source);
+    int least = policy.in(zone).nMin();
     return new ForZone(
-        Cells.suppressed(desensitized.rows(), typed, zone, policy.in(zone).nMin()),
+        typed.margins().isEmpty()
+            ? Cells.suppressed(desensitized.rows(), typed, zone, least)
+            : Cells.suppressed(
+                desensitized.rows(),
+                source,
+                typed,
+                zone,
+                least,
+                new LinkedTables(this).shown(typed, zone, partitions.keySet(), engine)),
         source,
         desensitized.recoding());
   }

@@ -30,7 +30,9 @@ public enum Check {
   /** Sensitive values are in each class as the contract says. */
   SENSITIVE("sensitive"),
   /** No cell of fewer than n_min persons shows its measures. */
-  CELLS("cells");
+  CELLS("cells"),
+  /** Of no suppressed cell more can be inferred than an interval that is wide enough. */
+  INTERVALS("intervals");
 
   private final String code;
 

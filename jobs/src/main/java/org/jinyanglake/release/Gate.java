@@ -34,6 +34,8 @@ import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.identifiers.Identifier;
+import org.jinyanglake.release.tables.LinkedTable;
+import org.jinyanglake.release.tables.TableJudge;
 import scala.Tuple2;
 
 /**
@@ -51,6 +53,8 @@ public final class Gate {
 
   /** The column of a recoding that is true where the rows were not to be published. */
   public static final String WITHHELD = "_withheld";
+
+  private static final String PARTITION = "_partition";
 
   private static final long BYTES_PER_TASK = 16L << 20;
   private static final long BYTES_HERE = 1L << 20;
@@ -85,7 +89,8 @@ public final class Gate {
    *     Gate#RELEASED} and its name, and {@link Gate#WITHHELD}; needed where quasi-identifiers are
    *     published and persons counted
    * @param raw the source rows of the same partitions, with at least the columns above and the
-   *     contract's person
+   *     contract's person; of a table of counts with margins with all columns
+   * @param linked tables of counts that share cells with this one and are open in the zone
    */
   public record Staged(
       Contract contract,
@@ -94,9 +99,23 @@ public final class Gate {
       List<DataFile> files,
       Optional<Dataset<Row>> recoding,
       Optional<Dataset<Row>> raw,
-      Policy policy) {
+      Policy policy,
+      List<LinkedTable> linked) {
     public Staged {
       files = List.copyOf(files);
+      linked = List.copyOf(linked);
+    }
+
+    /** A table that shares no cells with others. */
+    public Staged(
+        Contract contract,
+        Zone zone,
+        Table table,
+        List<DataFile> files,
+        Optional<Dataset<Row>> recoding,
+        Optional<Dataset<Row>> raw,
+        Policy policy) {
+      this(contract, zone, table, files, recoding, raw, policy, List.of());
     }
   }
 
@@ -202,6 +221,7 @@ public final class Gate {
       judgeCatalog(found);
       Map<String, Recount.Expected> expected = recount(found);
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
+      judgeMargins(found);
       found.values().forEach(this::judgeOldIds);
       found.values().forEach(this::judgeGroups);
       List<Verdict> verdicts = new ArrayList<>();
@@ -417,6 +437,45 @@ public final class Gate {
       return doubtful.isEmpty() || contract.anonymity().isEmpty()
           ? Map.of()
           : PersonCount.of(staged, quasiIdentifiers, doubtful);
+    }
+
+    /** What can be inferred of suppressed cells. */
+    private void judgeMargins(Map<String, Findings> found) {
+      if (contract.margins().isEmpty()) {
+        return;
+      }
+      if (staged.raw().isEmpty()) {
+        found
+            .values()
+            .forEach(
+                each ->
+                    each.add(
+                        Check.INTERVALS, "", "cells that nothing can be compared with", each.rows));
+        return;
+      }
+      try {
+        TableJudge.judge(
+                contract,
+                staged.zone(),
+                staged.table(),
+                staged.files(),
+                TableJudge.collect(
+                    staged.raw().get().withColumn(PARTITION, Recount.partition(staged)),
+                    contract,
+                    PARTITION),
+                staged.policy().in(staged.zone()).nMin(),
+                staged.linked())
+            .forEach(
+                (partition, faults) ->
+                    faults.forEach(
+                        each ->
+                            found
+                                .get(partition)
+                                .add(
+                                    Check.INTERVALS, each.column(), each.message(), each.count())));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read a table of counts", e);
+      }
     }
 
     private void judgeOldIds(Findings findings) {

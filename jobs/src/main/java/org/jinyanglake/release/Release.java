@@ -36,6 +36,7 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.release.tables.LinkedTable;
 
 /**
  * Opens partitions of a dataset in a zone: writes them where no reader looks, lets the {@link Gate}
@@ -76,6 +77,7 @@ public final class Release {
    * @param rules results of the contract's rules, by raw partition, for the certificates
    * @param key the key with which {@code rows} were made
    * @param hierarchies digests of those that the zone's techniques name
+   * @param linked tables of counts that share cells with this one and are open in the zone
    */
   public record Offer(
       Version raw,
@@ -87,7 +89,8 @@ public final class Release {
       Optional<Dataset<Row>> recoding,
       Map<String, JsonNode> rules,
       State.Key key,
-      SortedMap<String, String> hierarchies) {
+      SortedMap<String, String> hierarchies,
+      List<LinkedTable> linked) {
 
     /** What a partition is made of if others were merged into it; else empty. */
     SortedSet<String> merged(String path) {
@@ -292,8 +295,11 @@ public final class Release {
             commit.table(),
             staged,
             offer.recoding(),
-            offer.recoding().map(recoding -> offer.source()),
-            policy);
+            offer.recoding().isPresent() || contract.margins().isPresent()
+                ? Optional.of(offer.source())
+                : Optional.empty(),
+            policy,
+            offer.linked());
     Map<String, Verdict> verdicts = new HashMap<>();
     if (!offer.due().isEmpty()) {
       gate.judge(what).forEach(verdict -> verdicts.put(verdict.partition(), verdict));

@@ -58,8 +58,7 @@ public final class IntervalAudit {
    * @param quantities what {@link Entry#truth} holds
    * @param percent by how much of itself an unsafe cell must be able to be greater or less
    */
-  public static BitSet tooNarrow(
-      List<Entry> entries, List<Quantity> quantities, double percent) {
+  public static BitSet tooNarrow(List<Entry> entries, List<Quantity> quantities, double percent) {
     BitSet narrow = new BitSet();
     List<Total> totals = Equalities.among(entries);
     for (int i = 0; i < quantities.size(); i++) {

@@ -133,8 +133,7 @@ final class MadeTable {
       double[] values = cells.get(all.get(i));
       entries.add(new Entry(new HashMap<>(all.get(i)), hidden.get(i), values[0] < N_MIN, values));
     }
-    return IntervalAudit.tooNarrow(
-        entries, List.of(new Quantity("persons", true, N_MIN)), PERCENT);
+    return IntervalAudit.tooNarrow(entries, List.of(new Quantity("persons", true, N_MIN)), PERCENT);
   }
 
   /** For the message of a test that fails: each cell, with a mark if it is hidden. */

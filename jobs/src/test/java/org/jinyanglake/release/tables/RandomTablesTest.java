@@ -15,10 +15,12 @@ class RandomTablesTest {
     int secondary = 0;
     int needless = 0;
     int cells = 0;
-    for (int seed = 0; seed < Integer.getInteger("n",300); seed++) {
+    for (int seed = 0; seed < Integer.getInteger("n", 300); seed++) {
       MadeTable table = MadeTable.random(new Random(seed));
       BitSet hidden = table.suppress(Set.of());
-      assertThat(table.audit(hidden).stream().boxed().toList()).as("table %s: %s", seed, table.toString(hidden)).isEmpty();
+      assertThat(table.audit(hidden).stream().boxed().toList())
+          .as("table %s: %s", seed, table.toString(hidden))
+          .isEmpty();
       BitSet added = (BitSet) hidden.clone();
       added.andNot(table.unsafe());
       cells += table.places().size();
