@@ -346,9 +346,13 @@ public record Contract(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The datasets that are judged before this one: it derives from them or compares with them. */
+  /**
+   * The datasets that are judged and opened before this one: it derives from them, compares with
+   * them or shares cells with them.
+   */
   public Set<DatasetName> before() {
     Set<DatasetName> before = new TreeSet<>(compared());
+    margins.ifPresent(its -> before.addAll(its.linked()));
     if (source instanceof Source.Query query) {
       before.addAll(query.inputs());
     }

@@ -47,7 +47,18 @@ final class Together {
           .map(Reference::dataset)
           .filter(other -> !other.equals(dataset))
           .forEach(before::add);
+      before.addAll(linked());
+      before.remove(dataset);
       return before;
+    }
+
+    /** The tables of counts that it shares cells with. */
+    List<DatasetName> linked() {
+      return result
+          .flatMap(ContractReader.Result::contract)
+          .flatMap(Contract::margins)
+          .map(Margins::linked)
+          .orElse(List.of());
     }
 
     private Map<String, Column> columns() {
@@ -83,6 +94,7 @@ final class Together {
           checkInputsAreValid(entries.get(dataset));
           checkReferences(entries.get(dataset));
         });
+    entries.values().forEach(entry -> LinkedTables.check(entry, entries, dependencies));
     checkBelowCycles(order, dependencies);
     return contracts(order);
   }

@@ -4,35 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Random tables, suppressed by the transformer and audited by the gate. */
+/** Random tables of up to three dimensions, some linked, suppressed and then audited. */
 class RandomTablesTest {
+  private static final int TABLES = 200;
 
   @Test
-  void noSuppressedCellOfARandomTableCanBeInferred() {
-    int secondary = 0;
-    int needless = 0;
-    int cells = 0;
-    for (int seed = 0; seed < Integer.getInteger("n", 300); seed++) {
+  void ofNoSuppressedCellTooMuchCanBeInferred() {
+    for (int seed = 0; seed < TABLES; seed++) {
       MadeTable table = MadeTable.random(new Random(seed));
-      BitSet hidden = table.suppress(Set.of());
-      assertThat(table.audit(hidden).stream().boxed().toList())
+      BitSet hidden = table.suppressed();
+      assertThat(table.tooNarrow(hidden).stream().boxed())
           .as("table %s: %s", seed, table.toString(hidden))
           .isEmpty();
-      BitSet added = (BitSet) hidden.clone();
-      added.andNot(table.unsafe());
-      cells += table.places().size();
-      for (int cell = added.nextSetBit(0); cell >= 0; cell = added.nextSetBit(cell + 1)) {
+    }
+  }
+
+  @Test
+  void withoutOneOfTheOthersTooMuchCanBe() {
+    int others = 0;
+    int found = 0;
+    for (int seed = 0; seed < TABLES / 5; seed++) {
+      MadeTable table = MadeTable.random(new Random(seed));
+      BitSet hidden = table.suppressed();
+      BitSet secondary = (BitSet) hidden.clone();
+      secondary.andNot(table.unsafe());
+      for (int cell : secondary.stream().toArray()) {
         BitSet less = (BitSet) hidden.clone();
         less.clear(cell);
-        secondary++;
-        needless += table.audit(less).isEmpty() ? 1 : 0;
+        others++;
+        found += table.tooNarrow(less).isEmpty() ? 0 : 1;
       }
     }
-    System.err.println(cells + " cells, secondary " + secondary + " needless " + needless);
-    assertThat(secondary).isGreaterThan(1000);
-    assertThat(needless).isLessThan(secondary / 20);
+    // Few are not needed: the suppressor is a heuristic, though it looks for such.
+    System.err.println(found + " of " + others);
+    assertThat(others).isGreaterThan(150);
+    assertThat(found).isGreaterThan(others * 95 / 100);
+  }
+
+  @Test
+  void personsWhoAreInSeveralCellsAreProtectedToo() {
+    for (int seed = 0; seed < TABLES / 5; seed++) {
+      MadeTable table = MadeTable.visits(new Random(seed));
+      BitSet hidden = table.suppressed();
+      assertThat(table.tooNarrow(hidden).stream().boxed())
+          .as("table %s: %s", seed, table.toString(hidden))
+          .isEmpty();
+    }
   }
 }
