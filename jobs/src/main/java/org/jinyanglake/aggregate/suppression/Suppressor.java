@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 public final class Suppressor {
 
   /** Above so many suppressed cells it takes too long to see which of them could do without. */
-  private static final int MOST_TO_SPARE = 400;
+  private static final int MOST_TO_SPARE = 2000;
 
   /** What may be lost in the solver's digits. */
   private static final double EXACT = 1e-9;

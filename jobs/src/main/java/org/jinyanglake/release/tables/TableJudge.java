@@ -2,6 +2,7 @@ package org.jinyanglake.release.tables;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Margins;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.tables.Equalities.Total;
 
 /**
@@ -83,26 +85,44 @@ public final class TableJudge {
       throws IOException {
     TableJudge judge = new TableJudge(contract, zone, nMin);
     WrittenRows written = new WrittenRows(table, judge.margins);
+    Map<String, List<DataFile>> staged = new TreeMap<>();
+    for (DataFile file : files) {
+      staged.computeIfAbsent(Version.path(table, file), any -> new ArrayList<>()).add(file);
+    }
+    Map<String, List<List<DataFile>>> earlier = written.earlier();
+    List<Linked> others = linked.stream().map(Linked::of).toList();
     Map<String, List<Fault>> faults = new TreeMap<>();
-    for (Map.Entry<String, List<SeenRow>> each : written.of(files).entrySet()) {
+    for (Map.Entry<String, List<DataFile>> each : staged.entrySet()) {
       String path = each.getKey();
-      Partition partition = judge.new Partition(each.getValue(), raw.getOrDefault(path, List.of()));
-      for (List<SeenRow> earlier : written.earlier(path)) {
-        partition.add(earlier, List.of());
+      Partition partition =
+          judge.new Partition(written.of(each.getValue()), raw.getOrDefault(path, List.of()));
+      for (List<DataFile> version : earlier.getOrDefault(path, List.of())) {
+        partition.add(written.of(version), List.of());
       }
-      for (LinkedTable other : linked) {
-        Margins its = other.contract().margins().orElseThrow();
+      for (Linked other : others) {
         partition.add(
-            rows(new WrittenRows(other.open().table(), its), other.open().files(Set.of(path))),
-            rows(new WrittenRows(other.raw().table(), its), other.raw().files(Set.of(path))));
+            other.rows().of(other.files().getOrDefault(path, List.of())),
+            other.rawRows().of(other.rawFiles().getOrDefault(path, List.of())));
       }
       faults.put(path, partition.faults());
     }
     return faults;
   }
 
-  private static List<SeenRow> rows(WrittenRows of, List<DataFile> files) throws IOException {
-    return of.of(files).values().stream().flatMap(List::stream).toList();
+  /** A linked table, its files planned once. */
+  private record Linked(
+      WrittenRows rows,
+      Map<String, List<DataFile>> files,
+      WrittenRows rawRows,
+      Map<String, List<DataFile>> rawFiles) {
+    static Linked of(LinkedTable table) {
+      Margins margins = table.contract().margins().orElseThrow();
+      return new Linked(
+          new WrittenRows(table.open().table(), margins),
+          table.open().files(),
+          new WrittenRows(table.raw().table(), margins),
+          table.raw().files());
+    }
   }
 
   /** The source rows that the rules are applied to, by partition. */
@@ -142,8 +162,7 @@ public final class TableJudge {
           each.getValue().most().entrySet().stream()
               .anyMatch(
                   rule ->
-                      100 * java.util.Arrays.stream(x).limit(rule.getKey()).sum()
-                          > rule.getValue() * sum);
+                      100 * Arrays.stream(x).limit(rule.getKey()).sum() > rule.getValue() * sum);
       if (estimable || dominated) {
         return true;
       }
@@ -236,7 +255,7 @@ public final class TableJudge {
       for (SeenRow row : rows) {
         Entry here = entries.get(row.place());
         double[] values = values(row);
-        boolean hides = java.util.Arrays.stream(values).allMatch(Double::isNaN);
+        boolean hides = Arrays.stream(values).allMatch(Double::isNaN);
         if (here == null && same) {
           double[] truth =
               source.containsKey(row.place()) ? values(source.get(row.place())) : values;

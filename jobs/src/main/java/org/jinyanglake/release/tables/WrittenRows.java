@@ -2,11 +2,10 @@ package org.jinyanglake.release.tables;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -20,35 +19,34 @@ import org.apache.iceberg.types.Types;
 import org.jinyanglake.contract.Margins;
 import org.jinyanglake.lake.Version;
 
-/** Reads the cells of a table of counts from its files, by partition path. */
+/** Reads the cells of a table of counts from its files, as a reader would. */
 record WrittenRows(Table table, Margins margins) {
 
-  Map<String, List<SeenRow>> of(Iterable<? extends ContentFile<?>> files) throws IOException {
-    Map<String, List<SeenRow>> rows = new TreeMap<>();
-    for (ContentFile<?> file : files) {
-      read(file, rows.computeIfAbsent(Version.path(table, file), any -> new ArrayList<>()));
+  List<SeenRow> of(Collection<DataFile> files) throws IOException {
+    List<SeenRow> rows = new ArrayList<>();
+    for (DataFile file : files) {
+      read(file, rows);
     }
     return rows;
   }
 
-  /** What each earlier commit wrote of a partition and left on disk. */
-  List<List<SeenRow>> earlier(String partition) throws IOException {
-    List<List<SeenRow>> versions = new ArrayList<>();
+  /**
+   * The files that each commit so far added, by partition path; each commit of one is an element.
+   */
+  Map<String, List<List<DataFile>>> earlier() {
+    Map<String, List<List<DataFile>>> commits = new HashMap<>();
     for (Snapshot snapshot : table.snapshots()) {
-      List<SeenRow> rows = new ArrayList<>();
+      Map<String, List<DataFile>> added = new HashMap<>();
       for (DataFile file : snapshot.addedDataFiles(table.io())) {
-        if (Version.path(table, file).equals(partition)) {
-          read(file, rows);
-        }
+        added.computeIfAbsent(Version.path(table, file), any -> new ArrayList<>()).add(file);
       }
-      if (!rows.isEmpty()) {
-        versions.add(rows);
-      }
+      added.forEach(
+          (path, files) -> commits.computeIfAbsent(path, any -> new ArrayList<>()).add(files));
     }
-    return versions;
+    return commits;
   }
 
-  private void read(ContentFile<?> file, List<SeenRow> rows) throws IOException {
+  private void read(DataFile file, List<SeenRow> rows) throws IOException {
     InputFile input = table.io().newInputFile(file.location());
     if (!input.exists()) {
       return; // nobody can read it any more
