@@ -190,19 +190,18 @@ final class MarginsReader {
   private SortedMap<Integer, Double> most(Place rule, int largest) {
     SortedMap<Integer, Double> most = new TreeMap<>();
     Place place = rule.get("most");
-    if (place.exists() && !place.isMapping()) {
-      report.error(place, "most is the (n, k) rule; write {1: 75} for at most 75 % by the largest");
+    if (place.exists() && (!place.isSequence() || place.items().size() > largest)) {
+      report.error(
+          place,
+          "most is the (n, k) rule: at most so many per cent by the largest, by the two largest and so on, each named in largest; write [75]");
     }
-    for (String key : place.keys()) {
-      Optional<BigDecimal> share =
-          place.get(key).number().filter(n -> n.signum() > 0 && n.doubleValue() <= 100);
-      if (!key.matches("[1-9]") || Integer.parseInt(key) > largest || share.isEmpty()) {
-        report.error(
-            place.key(key),
-            "most is {n: k}, n at most the number of columns in largest, k up to 100; correct it");
-      } else {
-        most.put(Integer.parseInt(key), share.get().doubleValue());
+    for (Place share : place.items()) {
+      Optional<BigDecimal> percent =
+          share.number().filter(n -> n.signum() > 0 && n.doubleValue() <= 100);
+      if (percent.isEmpty()) {
+        report.error(share, "most holds per cent, more than 0 and at most 100; correct it");
       }
+      most.put(most.size() + 1, percent.map(BigDecimal::doubleValue).orElse(0.0));
     }
     if (!place.exists() && !rule.get("percent").exists()) {
       report.error(rule, "dominance needs percent or most; add one, as percent: 10");

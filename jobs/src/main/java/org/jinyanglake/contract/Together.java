@@ -47,8 +47,7 @@ final class Together {
           .map(Reference::dataset)
           .filter(other -> !other.equals(dataset))
           .forEach(before::add);
-      before.addAll(linked());
-      before.remove(dataset);
+      linked().stream().filter(other -> !other.equals(dataset)).forEach(before::add);
       return before;
     }
 

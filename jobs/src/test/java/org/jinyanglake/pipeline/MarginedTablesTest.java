@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.testing.TestLake;
@@ -161,6 +164,15 @@ class MarginedTablesTest {
     return cells;
   }
 
+  /** How many partitions come out as they were when they are made anew. */
+  private static long rebuilt(TestLake lake) {
+    return new Pipeline(
+            lake.lake(), lake.contracts().contracts(), lake.policy(), TestLake.hierarchies())
+        .rebuild(
+            DatasetName.parse(BY_SEX), Set.of(Zone.CONDITIONAL), Optional.empty(), lake::engine)
+        .count(Rebuild.Outcome.EQUAL);
+  }
+
   @Test
   void whatCouldBeSubtractedIsSuppressedToo() throws Exception {
     contracts.put("by_sex", table("sex", "1.0.0", MARGINS.replace("LINKED", "")));
@@ -171,6 +183,15 @@ class MarginedTablesTest {
           Map<String, Long> cells = open(lake, BY_SEX, "sex");
           assertThat(cells).hasSize(12).containsEntry("合计 合计", 130L).containsEntry("古交市 女", null);
           assertThat(cells.values().stream().filter(each -> each == null)).hasSize(4);
+          assertThat(rebuilt(lake)).isEqualTo(1);
+        });
+    contracts.put("by_sex", table("sex", "1.0.1", MARGINS.replace("LINKED", "")));
+    in(
+        lake -> {
+          Map<String, Long> before = open(lake, BY_SEX, "sex");
+          assertThat(lake.run().toString()).contains("rows=12");
+          assertThat(open(lake, BY_SEX, "sex")).as("the same again").isEqualTo(before);
+          assertThat(rebuilt(lake)).isEqualTo(1);
         });
   }
 

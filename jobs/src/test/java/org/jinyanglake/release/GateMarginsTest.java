@@ -250,7 +250,7 @@ class GateMarginsTest {
         .containsExactly(
             fault(
                 "district, sex",
-                "suppressed cells that a linked table or an earlier version shows; withdraw that first",
+                "suppressed cells that a linked table or an earlier version shows; cut the table by other or coarser dimensions",
                 1),
             fault("district, sex", NARROW, 3));
   }

@@ -41,13 +41,14 @@ public final class MarginedCells {
   private final List<Measure> measures;
   private final Primary primary;
 
-  private MarginedCells(Contract contract, int least) {
+  private MarginedCells(Contract contract, List<String> opened, int least) {
     this.contract = contract;
     this.margins = contract.margins().orElseThrow();
     String persons = contract.cells().orElseThrow();
     this.primary = new Primary(persons, least, margins.dominance());
     this.measures =
         margins.measures(persons).stream()
+            .filter(opened::contains)
             .map(
                 name ->
                     new Measure(
@@ -71,7 +72,8 @@ public final class MarginedCells {
    */
   public static Dataset<Row> marked(
       Dataset<Row> rows, Dataset<Row> source, Contract contract, int least, List<Shown> shown) {
-    return new MarginedCells(contract, least).mark(rows, source, shown);
+    return new MarginedCells(contract, Arrays.asList(rows.columns()), least)
+        .mark(rows, source, shown);
   }
 
   private Dataset<Row> mark(Dataset<Row> rows, Dataset<Row> source, List<Shown> shown) {

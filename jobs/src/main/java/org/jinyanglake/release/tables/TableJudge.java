@@ -53,6 +53,7 @@ public final class TableJudge {
     this.margins = contract.margins().orElseThrow();
     this.persons = contract.cells().orElseThrow();
     this.nMin = nMin;
+    this.opened = contract.columns(zone).stream().map(each -> each.name()).toList();
     this.dimensions = String.join(", ", margins.dimensions());
     this.quantities =
         Stream.concat(margins.sums().stream(), Stream.of(persons))
@@ -60,7 +61,6 @@ public final class TableJudge {
             .map(
                 name -> new Quantity(name, margins.sums().contains(name), isWhole(name) ? nMin : 0))
             .toList();
-    this.opened = contract.columns(zone).stream().map(each -> each.name()).toList();
   }
 
   private boolean isWhole(String name) {
@@ -278,7 +278,7 @@ public final class TableJudge {
       judgeOthers(all, totals);
       fault(
           dimensions,
-          "suppressed cells that a linked table or an earlier version shows; withdraw that first",
+          "suppressed cells that a linked table or an earlier version shows; cut the table by other or coarser dimensions",
           leaked.size());
       BitSet narrow = IntervalAudit.tooNarrow(all, quantities, margins.percent());
       long here = narrow.stream().filter(i -> written.containsKey(all.get(i).place())).count();
