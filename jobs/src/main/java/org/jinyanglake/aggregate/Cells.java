@@ -4,8 +4,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.aggregate.suppression.MarginedCells;
+import org.jinyanglake.aggregate.suppression.Shown;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
@@ -27,13 +30,38 @@ public final class Cells {
     if (contract.cells().isEmpty()) {
       return rows;
     }
-    var enough = col(contract.cells().get()).geq(lit(least));
+    return shown(rows, contract, zone, col(contract.cells().get()).geq(lit(least)));
+  }
+
+  /**
+   * The same in a table with margins, where further cells are suppressed so that nobody can infer
+   * those from the others.
+   *
+   * @param source the raw rows that {@code rows} were made from
+   * @param others what readers have of the table and of those linked with it
+   */
+  public static Dataset<Row> suppressed(
+      Dataset<Row> rows,
+      Dataset<Row> source,
+      Contract contract,
+      Zone zone,
+      int least,
+      List<Shown> others) {
+    return shown(
+        MarginedCells.marked(rows, source, contract, least, others),
+        contract,
+        zone,
+        col(MarginedCells.SUPPRESSED).isNull());
+  }
+
+  private static Dataset<Row> shown(
+      Dataset<Row> rows, Contract contract, Zone zone, org.apache.spark.sql.Column shown) {
     return rows.select(
         contract.columns(zone).stream()
             .map(
                 column ->
                     isMeasure(column)
-                        ? when(enough, col(column.name())).as(column.name())
+                        ? when(shown, col(column.name())).as(column.name())
                         : col(column.name()))
             .toArray(org.apache.spark.sql.Column[]::new));
   }

@@ -189,6 +189,9 @@ final class Changes {
           "cells " + from.cells().orElse("none") + " → " + to.cells().orElse("none"),
           from.cells().isPresent());
     }
+    if (!from.margins().equals(to.margins())) {
+      add("margins, and how their cells are protected, are others", true);
+    }
     if (!from.sample().equals(to.sample())) {
       boolean more =
           from.sample().isPresent()

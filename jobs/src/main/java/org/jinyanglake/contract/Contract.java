@@ -46,6 +46,7 @@ import java.util.stream.Stream;
  * @param delivery what becomes of deliveries that are not as they should be
  * @param retired whether the dataset has come to its end: what is open of it is withdrawn, once
  *     that is approved and its notice is over
+ * @param margins what adds up in a table of counts; empty: each cell stands for itself
  */
 public record Contract(
     String file,
@@ -83,7 +84,8 @@ public record Contract(
     Optional<Deletion> deletion,
     Drift drift,
     Delivery delivery,
-    boolean retired) {
+    boolean retired,
+    Optional<Margins> margins) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -156,12 +158,18 @@ public record Contract(
         Optional.empty(),
         Drift.NONE,
         Delivery.NONE,
-        false);
+        false,
+        Optional.empty());
   }
 
   /** The same contract with other columns; it keeps its hash. */
   public Contract of(List<Column> others) {
     return with(source, others, rules);
+  }
+
+  /** The same table of counts, with its margins. */
+  public Contract with(Margins others) {
+    return with(source, columns, rules, Optional.of(others));
   }
 
   /** The same dataset, read from elsewhere. */
@@ -175,6 +183,14 @@ public record Contract(
   }
 
   private Contract with(Source otherSource, List<Column> otherColumns, List<Rule> otherRules) {
+    return with(otherSource, otherColumns, otherRules, margins);
+  }
+
+  private Contract with(
+      Source otherSource,
+      List<Column> otherColumns,
+      List<Rule> otherRules,
+      Optional<Margins> otherMargins) {
     return new Contract(
         file,
         hash,
@@ -211,7 +227,8 @@ public record Contract(
         deletion,
         drift,
         delivery,
-        retired);
+        retired,
+        otherMargins);
   }
 
   /**
@@ -340,9 +357,13 @@ public record Contract(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The datasets that are judged before this one: it derives from them or compares with them. */
+  /**
+   * The datasets that are judged and opened before this one: it derives from them, compares with
+   * them or shares cells with them.
+   */
   public Set<DatasetName> before() {
     Set<DatasetName> before = new TreeSet<>(compared());
+    margins.ifPresent(its -> before.addAll(its.linked()));
     if (source instanceof Source.Query query) {
       before.addAll(query.inputs());
     }

@@ -38,6 +38,7 @@ final class ContractReader {
           "deleted",
           "anonymity",
           "cells",
+          "margins",
           "sample",
           "tolerance",
           "keepOriginals",
@@ -144,6 +145,8 @@ final class ContractReader {
         new AnonymityReader(columns, hierarchies, report).read(properties.get("anonymity"));
     Optional<String> cells = ColumnReader.named(properties.get("cells"), columns, "cells", report);
     checkCells(properties.get("cells"), cells, columns);
+    Optional<Margins> margins =
+        new MarginsReader(columns, report).read(properties.get("margins"), cells.isPresent());
     Optional<Sample> sample =
         Sample.read(
             properties.get("sample"),
@@ -221,7 +224,8 @@ final class ContractReader {
                     deletion,
                     drift,
                     delivery,
-                    root.get("status").textOrEmpty().equals(RETIRED)));
+                    root.get("status").textOrEmpty().equals(RETIRED),
+                    margins));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->

@@ -47,7 +47,17 @@ final class Together {
           .map(Reference::dataset)
           .filter(other -> !other.equals(dataset))
           .forEach(before::add);
+      linked().stream().filter(other -> !other.equals(dataset)).forEach(before::add);
       return before;
+    }
+
+    /** The tables of counts that it shares cells with. */
+    List<DatasetName> linked() {
+      return result
+          .flatMap(ContractReader.Result::contract)
+          .flatMap(Contract::margins)
+          .map(Margins::linked)
+          .orElse(List.of());
     }
 
     private Map<String, Column> columns() {
@@ -83,6 +93,7 @@ final class Together {
           checkInputsAreValid(entries.get(dataset));
           checkReferences(entries.get(dataset));
         });
+    entries.values().forEach(entry -> LinkedTables.check(entry, entries, dependencies));
     checkBelowCycles(order, dependencies);
     return contracts(order);
   }

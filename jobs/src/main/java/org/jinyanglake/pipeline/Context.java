@@ -253,7 +253,8 @@ record Context(
         earlier,
         earlier.isEmpty() || opening.due().isEmpty()
             ? List.of()
-            : Neighbour.of(lake, contract, zone, contracts.values()));
+            : Neighbour.of(lake, contract, zone, contracts.values()),
+        new LinkedTables(this).of(contract, zone));
   }
 
   /**
@@ -310,8 +311,17 @@ record Context(
             .with(versioned, levels.get(), policy.in(zone).k())
             .merging(merged(partitions))
             .apply(source);
+    int least = policy.in(zone).nMin();
     return new ForZone(
-        Cells.suppressed(desensitized.rows(), typed, zone, policy.in(zone).nMin()),
+        typed.margins().isEmpty()
+            ? Cells.suppressed(desensitized.rows(), typed, zone, least)
+            : Cells.suppressed(
+                desensitized.rows(),
+                source,
+                typed,
+                zone,
+                least,
+                new LinkedTables(this).shown(typed, zone, partitions.keySet(), engine)),
         source,
         desensitized.recoding());
   }

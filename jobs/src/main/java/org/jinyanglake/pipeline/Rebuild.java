@@ -294,8 +294,7 @@ public final class Rebuild {
 
   private Policy policy(Zone zone, Certificate.Made made) {
     Policy now = context.policy();
-    return now.with(
-        zone, new Policy.Threshold(made.k(), made.nMin(), now.in(zone).attacks()));
+    return now.with(zone, new Policy.Threshold(made.k(), made.nMin(), now.in(zone).attacks()));
   }
 
   /** Why some of the partitions cannot be made anew from a raw version. */

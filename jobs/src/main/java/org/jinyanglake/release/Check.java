@@ -38,7 +38,9 @@ public enum Check {
   /** All published versions of the rows, taken together, single out nobody. */
   HISTORY("history"),
   /** Joined with what else is open, the rows single out nobody. */
-  MOSAIC("mosaic");
+  MOSAIC("mosaic"),
+  /** Of no suppressed cell more can be inferred than an interval that is wide enough. */
+  INTERVALS("intervals");
 
   private final String code;
 

@@ -36,6 +36,7 @@ final class Findings implements Serializable {
 
   /** Of each published column, its values. */
   final Map<String, ValueCount> values = new HashMap<>();
+
   /** The published quasi-identifiers of each class, by {@link ClassKey}; only for attacks. */
   final Map<String, List<Object>> labels = new HashMap<>();
 

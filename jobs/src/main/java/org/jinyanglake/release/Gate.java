@@ -42,6 +42,8 @@ import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
 import org.jinyanglake.release.history.Remembered;
 import org.jinyanglake.release.identifiers.Identifier;
+import org.jinyanglake.release.tables.LinkedTable;
+import org.jinyanglake.release.tables.TableJudge;
 import scala.Tuple2;
 
 /**
@@ -59,6 +61,8 @@ public final class Gate {
 
   /** The column of a recoding that is true where the rows were not to be published. */
   public static final String WITHHELD = "_withheld";
+
+  private static final String PARTITION = "_partition";
 
   private static final long BYTES_PER_TASK = 16L << 20;
   private static final long BYTES_HERE = 1L << 20;
@@ -93,10 +97,11 @@ public final class Gate {
    *     Gate#RELEASED} and its name, and {@link Gate#WITHHELD}; needed where quasi-identifiers are
    *     published and persons counted
    * @param raw the source rows of the same partitions, with at least the columns above and the
-   *     contract's person
+   *     contract's person; of a table of counts with margins with all columns
    * @param background what attackers know; empty: nobody attacks
    * @param earlier what the zone remembers of the raw partitions; empty: nothing is compared
    * @param neighbours other tables that readers of the zone may join with this one
+   * @param linked tables of counts that share cells with this one and are open in the zone
    */
   public record Staged(
       Contract contract,
@@ -108,9 +113,11 @@ public final class Gate {
       Policy policy,
       Optional<Background> background,
       Optional<Earlier> earlier,
-      List<Neighbour> neighbours) {
+      List<Neighbour> neighbours,
+      List<LinkedTable> linked) {
     public Staged {
       files = List.copyOf(files);
+      linked = List.copyOf(linked);
     }
 
     /** What is judged by itself, attacked by who knows the source rows. */
@@ -132,6 +139,7 @@ public final class Gate {
           policy,
           raw.map(rows -> new Background(rows, 0)),
           Optional.empty(),
+          List.of(),
           List.of());
     }
   }
@@ -270,6 +278,7 @@ public final class Gate {
         earlier = EarlierVersions.of(spark, staged.table(), plan.withoutTargets(), found.keySet());
       }
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
+      judgeMargins(found);
       Together together = Together.of(staged, quasiIdentifiers, k);
       found.values().forEach(this::judgeOldIds);
       found.values().forEach(this::judgeGroups);
@@ -507,6 +516,45 @@ public final class Gate {
       return doubtful.isEmpty() || contract.anonymity().isEmpty()
           ? Map.of()
           : PersonCount.of(staged, quasiIdentifiers, doubtful);
+    }
+
+    /** What can be inferred of suppressed cells. */
+    private void judgeMargins(Map<String, Findings> found) {
+      if (contract.margins().isEmpty()) {
+        return;
+      }
+      if (staged.raw().isEmpty()) {
+        found
+            .values()
+            .forEach(
+                each ->
+                    each.add(
+                        Check.INTERVALS, "", "cells that nothing can be compared with", each.rows));
+        return;
+      }
+      try {
+        TableJudge.judge(
+                contract,
+                staged.zone(),
+                staged.table(),
+                staged.files(),
+                TableJudge.collect(
+                    staged.raw().get().withColumn(PARTITION, Recount.partition(staged)),
+                    contract,
+                    PARTITION),
+                staged.policy().in(staged.zone()).nMin(),
+                staged.linked())
+            .forEach(
+                (partition, faults) ->
+                    faults.forEach(
+                        each ->
+                            found
+                                .get(partition)
+                                .add(
+                                    Check.INTERVALS, each.column(), each.message(), each.count())));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read a table of counts", e);
+      }
     }
 
     private void judgeOldIds(Findings findings) {

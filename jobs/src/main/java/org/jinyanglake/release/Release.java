@@ -40,6 +40,7 @@ import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
 import org.jinyanglake.release.history.Remembered;
+import org.jinyanglake.release.tables.LinkedTable;
 
 /**
  * Opens partitions of a dataset in a zone: writes them where no reader looks, lets the {@link Gate}
@@ -92,6 +93,7 @@ public final class Release {
    * @param earlier what the zone remembers of the raw partitions that are due; empty if it
    *     remembers nothing of persons
    * @param neighbours see {@link Gate.Staged}
+   * @param linked tables of counts that share cells with this one and are open in the zone
    */
   public record Offer(
       Version raw,
@@ -105,7 +107,8 @@ public final class Release {
       State.Key key,
       SortedMap<String, String> hierarchies,
       Optional<Earlier> earlier,
-      List<Neighbour> neighbours) {
+      List<Neighbour> neighbours,
+      List<LinkedTable> linked) {
 
     /** What a partition is made of if others were merged into it; else empty. */
     SortedSet<String> merged(String path) {
@@ -331,11 +334,14 @@ public final class Release {
             commit.table(),
             staged,
             offer.recoding(),
-            offer.recoding().map(recoding -> offer.source()),
+            offer.recoding().isPresent() || contract.margins().isPresent()
+                ? Optional.of(offer.source())
+                : Optional.empty(),
             policy,
             Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())),
             offer.recoding().flatMap(recoding -> offer.earlier()),
-            offer.neighbours());
+            offer.neighbours(),
+            offer.linked());
     return offer.due().isEmpty() ? new Gate.Judged(List.of(), new TreeMap<>()) : gate.judged(what);
   }
 

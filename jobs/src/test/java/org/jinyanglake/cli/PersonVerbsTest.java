@@ -129,8 +129,7 @@ class PersonVerbsTest {
   @Test
   void theDemosPersonsSignInTheDemosLakeOnly(@TempDir Path elsewhere) throws IOException {
     DemoPersons persons = DemoPersons.make(home, town.contracts());
-    Persons register = Persons.of(
-            home.resolve("none.yaml"), home.resolve("demo/persons.yaml"));
+    Persons register = Persons.of(home.resolve("none.yaml"), home.resolve("demo/persons.yaml"));
     persons.approve(town.lake(), town.contracts(), town.policy().signedBy(register), register);
     String key = home.resolve("demo/steward.p12").toString();
 
@@ -139,8 +138,7 @@ class PersonVerbsTest {
     assertThat(Ledger.of(town.lake()).state().approvals()).hasSize(Town.DATASETS.size());
     assertThat(lake("propose", VISITS, "--key", key).out()).contains("this version is approved");
     assertThat(lake("verify").out()).startsWith("all is well: 6 records");
-    assertThat(
-            Call.lake(elsewhere, Town.schemas(), "propose", VISITS, "--key", key).err())
+    assertThat(Call.lake(elsewhere, Town.schemas(), "propose", VISITS, "--key", key).err())
         .contains("this key is one of another lake's demo and counts nowhere else");
   }
 }

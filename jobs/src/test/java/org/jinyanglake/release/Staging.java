@@ -54,6 +54,7 @@ final class Staging {
                 policy,
                 Optional.of(new Gate.Background(raw, 7)),
                 Optional.empty(),
+                List.of(),
                 List.of()))
         .get(0);
   }
