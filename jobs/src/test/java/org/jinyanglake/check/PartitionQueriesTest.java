@@ -1,6 +1,7 @@
 package org.jinyanglake.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.OptionalDouble;
@@ -80,6 +81,26 @@ class PartitionQueriesTest {
     Check check = check("select count(*) from primary where age > 36", "< 9");
 
     assertThat(SparkJobsTest.jobs(() -> check.on(rows()))).isEqualTo(1 + 2);
+  }
+
+  @Test
+  void oneRuleFindsTheOneSensorOfManyThatStandsStill() {
+    Tickets readings = new Tickets();
+    for (int station = 0; station < 20; station++) {
+      for (int hour = 0; hour < 6; hour++) {
+        readings.row("2024-03-04", "h" + hour, "s" + station, 30 + hour, 1.0);
+        readings.row("2024-03-05", "h" + hour, "s" + station, station == 7 ? 31 : 30 + hour, 1.0);
+      }
+    }
+    Check check =
+        check(
+            "select min(n) from (select count(distinct age) n from primary where age is not null"
+                + " group by district)",
+            "> 1");
+
+    assertThat(check.on(readings.rows()).results())
+        .extracting(RuleResult::partition, RuleResult::passed)
+        .containsExactly(tuple("day=2024-03-04", true), tuple("day=2024-03-05", false));
   }
 
   @Test
