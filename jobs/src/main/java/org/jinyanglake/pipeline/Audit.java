@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+  private static final int LONGEST_HEAD = 1 << 16;
   private static final String RESTORE =
       "restore the folder warehouse/ledger/evidence from a back-up";
 
@@ -218,6 +219,9 @@ public final class Audit {
 
   private void head(Path file) {
     try {
+      if (Files.size(file) > LONGEST_HEAD) {
+        throw new IllegalArgumentException("too long for a head");
+      }
       SignedHead head = SignedHead.parse(Files.readString(file));
       if (publicKeys.stream().noneMatch(head::verify)
           || (!sm2Keys.isEmpty() && sm2Keys.stream().noneMatch(head::verifySm2))) {

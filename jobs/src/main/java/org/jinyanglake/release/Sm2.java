@@ -2,10 +2,10 @@ package org.jinyanglake.release;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import org.bouncycastle.asn1.gm.GMNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.digests.SM3Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -13,6 +13,7 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.crypto.params.ParametersWithID;
 import org.bouncycastle.crypto.signers.SM2Signer;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
  * Signatures with SM2 and SM3 on curve sm2p256v1 (GB/T 32918.2 and .5) under the user id that
@@ -30,7 +31,7 @@ public final class Sm2 {
   }
 
   private static ECDomainParameters curve() {
-    X9ECParameters named = GMNamedCurves.getByName("sm2p256v1");
+    X9ECParameters named = CustomNamedCurves.getByName("sm2p256v1");
     return new ECDomainParameters(named.getCurve(), named.getG(), named.getN(), named.getH());
   }
 
@@ -54,7 +55,10 @@ public final class Sm2 {
 
   /** The public half, 65 bytes. */
   public byte[] publicKey() {
-    return CURVE.getG().multiply(key.getD()).normalize().getEncoded(false);
+    return new FixedPointCombMultiplier()
+        .multiply(CURVE.getG(), key.getD())
+        .normalize()
+        .getEncoded(false);
   }
 
   /** Signs; not the same bytes each time. */
