@@ -47,7 +47,9 @@ final class Status implements Callable<Integer> {
       LedgerState ledger = Ledger.of(place.lake()).state();
       List<Contract> contracts = place.select(datasets);
       List<Standing> standings =
-          contracts.stream().map(each -> Standing.of(place.lake(), each, place.policy(), ledger)).toList();
+          contracts.stream()
+              .map(each -> Standing.of(place.lake(), each, place.policy(), ledger))
+              .toList();
       PrintWriter out = spec.commandLine().getOut();
       if (options.json()) {
         Json.print(out, new Report(standings, ledger.records(), ledger.head()));

@@ -69,9 +69,7 @@ final class LinkedData {
               typed(temporal, "dcat:endDate", "date", period.get(1).toString());
             });
     typed(dataset, "dct:modified", "dateTime", publication.releasedAt().toString());
-    publication
-        .until()
-        .ifPresent(end -> typed(dataset, "dct:valid", "dateTime", end.toString()));
+    publication.until().ifPresent(end -> typed(dataset, "dct:valid", "dateTime", end.toString()));
     dataset.put("dcat:version", contract.version());
     if (!contract.tags().isEmpty()) {
       contract.tags().forEach(dataset.putArray("dcat:keyword")::add);

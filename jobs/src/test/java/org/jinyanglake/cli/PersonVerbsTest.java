@@ -103,7 +103,8 @@ class PersonVerbsTest {
     Call approved = lake("approve", VISITS, "--key", officer);
 
     assertThat(approved.out())
-        .contains("health.visits version 1.0.0 is approved by officer; 'lake run health.visits' opens it");
+        .contains(
+            "health.visits version 1.0.0 is approved by officer; 'lake run health.visits' opens it");
     assertThat(Ledger.of(town.lake()).state().approvals()).containsOnlyKeys(VISITS);
   }
 
@@ -116,8 +117,7 @@ class PersonVerbsTest {
 
     assertThat(lake("approve", VISITS, "--key", deputy).err())
         .contains("li.na may not approve health.visits: its chief data officer is officer");
-    assertThat(
-            lake("keys", "deputy", "li.na", "--until", "2100-01-01", "--key", officer).out())
+    assertThat(lake("keys", "deputy", "li.na", "--until", "2100-01-01", "--key", officer).out())
         .contains("li.na acts for officer from", "until 2100-01-01T00:00:00Z");
     assertThat(lake("approve", VISITS, "--key", deputy, "--json").out())
         .contains("\"officer\":\"li.na for officer\"");
@@ -129,8 +129,7 @@ class PersonVerbsTest {
   @Test
   void theDemosPersonsSignInTheDemosLakeOnly(@TempDir Path elsewhere) throws IOException {
     DemoPersons persons = DemoPersons.make(home, town.contracts());
-    Persons register = Persons.of(
-            home.resolve("none.yaml"), home.resolve("demo/persons.yaml"));
+    Persons register = Persons.of(home.resolve("none.yaml"), home.resolve("demo/persons.yaml"));
     persons.approve(town.lake(), town.contracts(), town.policy().signedBy(register), register);
     String key = home.resolve("demo/steward.p12").toString();
 
@@ -139,8 +138,7 @@ class PersonVerbsTest {
     assertThat(Ledger.of(town.lake()).state().approvals()).hasSize(Town.DATASETS.size());
     assertThat(lake("propose", VISITS, "--key", key).out()).contains("this version is approved");
     assertThat(lake("verify").out()).startsWith("all is well: 6 records");
-    assertThat(
-            Call.lake(elsewhere, Town.schemas(), "propose", VISITS, "--key", key).err())
+    assertThat(Call.lake(elsewhere, Town.schemas(), "propose", VISITS, "--key", key).err())
         .contains("this key is one of another lake's demo and counts nowhere else");
   }
 }

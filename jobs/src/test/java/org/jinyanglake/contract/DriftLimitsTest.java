@@ -49,8 +49,7 @@ class DriftLimitsTest {
       long rows, double withheld, double nulls, long distinct, double linkage, String beyond) {
     Profile signed = profile(100, 200, 0.04, 0.1, 50, 0.1);
 
-    assertThat(
-            LIMITS.beyond(signed, profile(rows, rows, withheld, nulls, distinct, linkage)))
+    assertThat(LIMITS.beyond(signed, profile(rows, rows, withheld, nulls, distinct, linkage)))
         .isEqualTo(beyond == null ? java.util.List.of() : java.util.List.of(beyond));
   }
 

@@ -117,10 +117,12 @@ class ApprovalTest {
         () -> approve(Signer.with(PersonKey.make("officer", false), persons)),
         "is not in the register of persons: add it to conf/persons.yaml");
     assertRefused(
-        () -> approve(signer("officer", with("officer", Optional.of(NOON), Optional.empty()), NOON)),
+        () ->
+            approve(signer("officer", with("officer", Optional.of(NOON), Optional.empty()), NOON)),
         "expired at " + NOON);
     assertRefused(
-        () -> approve(signer("officer", with("officer", Optional.empty(), Optional.of(NOON)), NOON)),
+        () ->
+            approve(signer("officer", with("officer", Optional.empty(), Optional.of(NOON)), NOON)),
         "revoked since " + NOON);
     assertThat(ledger().state().approvals()).isEmpty();
   }
@@ -177,7 +179,8 @@ class ApprovalTest {
                     Optional.empty(),
                     Optional.empty(),
                     true)));
-    Deputies.in(ledger()).name("steward", NOON, Instant.parse("2100-01-01T00:00:00Z"), signer("officer"));
+    Deputies.in(ledger())
+        .name("steward", NOON, Instant.parse("2100-01-01T00:00:00Z"), signer("officer"));
     propose(signer("steward"));
 
     assertRefused(() -> approve(Signer.with(TestPersons.key("other"), both)), "chief data officer");
@@ -197,7 +200,8 @@ class ApprovalTest {
 
     assertThat(approval.officerInWords()).isEqualTo("deputy for officer");
     assertThat(approval.objection(persons)).isEmpty();
-    assertThat(approval.objection(with("officer", Optional.empty(), Optional.of(NOON))).orElseThrow())
+    assertThat(
+            approval.objection(with("officer", Optional.empty(), Optional.of(NOON))).orElseThrow())
         .as("who names a deputy needs a key, too")
         .contains("deputy for officer", "revoked");
   }
@@ -260,7 +264,8 @@ class ApprovalTest {
   }
 
   private String objection(Approval approval, String field, String value) {
-    var fields = Evidence.JSON.<com.fasterxml.jackson.databind.node.ObjectNode>valueToTree(approval);
+    var fields =
+        Evidence.JSON.<com.fasterxml.jackson.databind.node.ObjectNode>valueToTree(approval);
     fields.put(field, value);
     return Evidence.JSON.convertValue(fields, Approval.class).objection(persons).orElseThrow();
   }
@@ -278,8 +283,7 @@ class ApprovalTest {
         .append(
             "forged",
             state ->
-                new Ledger.Change(
-                    List.of(Ledger.entry("approval", READINGS, "", forged)), state));
+                new Ledger.Change(List.of(Ledger.entry("approval", READINGS, "", forged)), state));
 
     assertThat(faults(seed))
         .singleElement()

@@ -211,7 +211,8 @@ class ControlFilesTest {
             "health/fees/2.control.json: waits for health/fees/late.csv, not there yet");
     assertThat(became("1.control.csv")).isEqualTo(FileState.Outcome.CONTROL);
     Standing standing =
-        Standing.of(lake.lake(), lake.contract(FEES), lake.policy(), Ledger.of(lake.lake()).state());
+        Standing.of(
+            lake.lake(), lake.contract(FEES), lake.policy(), Ledger.of(lake.lake()).state());
     assertThat(standing.waiting())
         .containsExactly("health/fees/early.csv", "health/fees/unnamed.csv");
 

@@ -212,10 +212,10 @@ class FetchedTablesTest {
       assertThat(content(lake)).containsExactly("4 2024-03-03 1");
       assertThat(
               Standing.of(
-                  lake.lake(),
-                  lake.contract("city.counts"),
-                  lake.policy(),
-                  Ledger.of(lake.lake()).state())
+                      lake.lake(),
+                      lake.contract("city.counts"),
+                      lake.policy(),
+                      Ledger.of(lake.lake()).state())
                   .stored())
           .isEqualTo(1);
     }

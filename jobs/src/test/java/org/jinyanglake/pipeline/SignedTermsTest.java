@@ -42,7 +42,8 @@ class SignedTermsTest {
   @BeforeEach
   void oneDataset() throws IOException {
     Path folder = Files.createDirectories(contracts.resolve("environment"));
-    Files.copy(Town.schemas().resolve("environment/readings.yaml"), folder.resolve("readings.yaml"));
+    Files.copy(
+        Town.schemas().resolve("environment/readings.yaml"), folder.resolve("readings.yaml"));
     land(0, 4);
   }
 
@@ -80,10 +81,7 @@ class SignedTermsTest {
     Contract contract = town.contract(READINGS);
     Preview preview =
         new Pipeline(
-                town.lake(),
-                town.contracts().contracts(),
-                town.policy(),
-                TestLake.hierarchies())
+                town.lake(), town.contracts().contracts(), town.policy(), TestLake.hierarchies())
             .preview(contract, town::engine);
     return town.approve(contract, preview.terms(town.policy().terms(contract)));
   }
@@ -187,7 +185,8 @@ class SignedTermsTest {
           .asString()
           .startsWith("it stays open in the open zone, which its contract closes, until that is");
 
-      Approval approval = town.approve(town.contract(READINGS), town.policy().terms(town.contract(READINGS)));
+      Approval approval =
+          town.approve(town.contract(READINGS), town.policy().terms(town.contract(READINGS)));
       Instant end = Instant.parse(approval.approvedAt()).plus(Duration.ofDays(30));
       assertThat(approval.effectiveAt()).isEqualTo(end.toString());
       assertThat(standing(town).approval())
@@ -198,8 +197,7 @@ class SignedTermsTest {
           .satisfies(
               each ->
                   assertThat(each.announced())
-                      .contains(
-                          new Publication.Announced(true, OpeningType.UNCONDITIONAL, end)));
+                      .contains(new Publication.Announced(true, OpeningType.UNCONDITIONAL, end)));
 
       Outcome during = outcome(town.run());
       assertThat(during.held()).isEmpty();
