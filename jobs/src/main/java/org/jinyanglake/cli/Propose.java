@@ -2,12 +2,15 @@ package org.jinyanglake.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Change;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.Problem;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Observer;
@@ -72,6 +75,13 @@ final class Propose implements Callable<Integer> {
         Json.print(out, preview);
       } else {
         print(out, preview);
+        notice(place, contract)
+            .ifPresent(
+                term ->
+                    out.printf(
+                        "%s; it takes effect %s after its approval%n",
+                        contract.retired() ? "retires the dataset" : "changes the opening type",
+                        term.toDays() > 0 ? Table.counted(term.toDays(), "day") : term));
         out.println(next(place, contract));
         out.flush();
       }
@@ -94,17 +104,22 @@ final class Propose implements Callable<Integer> {
         : "nothing proposed; its steward %s proposes with --key FILE".formatted(contract.steward());
   }
 
+  /** How long after its approval the contract takes effect, if not at once. */
+  private static Optional<Duration> notice(Workplace place, Contract contract) {
+    return last(place, contract)
+        .map(before -> Contracts.restore(before.canonical()))
+        .map(before -> place.policy().notice().of(before, contract))
+        .filter(term -> !term.isZero());
+  }
+
+  private static Optional<Approval> last(Workplace place, Contract contract) {
+    return Ledger.of(place.lake()).state().inForce(contract.dataset().toString(), Instant.now());
+  }
+
   private static void refuseStaleVersion(Workplace place, Contract contract) {
-    Approval last =
-        Ledger.of(place.lake())
-            .state()
-            .inForce(contract.dataset().toString(), Instant.now())
-            .orElse(null);
+    Approval last = last(place, contract).orElse(null);
     if (last != null && !last.contract().equals(contract.hash())) {
-      place
-          .contracts()
-          .againstApproved(org.jinyanglake.contract.Contracts.restore(last.canonical()))
-          .stream()
+      place.contracts().againstApproved(Contracts.restore(last.canonical())).stream()
           .filter(Problem::isError)
           .findFirst()
           .ifPresent(
@@ -127,7 +142,8 @@ final class Propose implements Callable<Integer> {
       out.println((change.opensMore() ? "opens more: " : "opens less: ") + change.what());
     }
     if (preview.zones().isEmpty()) {
-      out.println("opens nothing: no column has a technique");
+      out.println(
+          "opens nothing: no column has a technique, or it is retired; what is open is withdrawn");
     }
     for (Preview.InZone zone : preview.zones()) {
       out.printf("%nin the %s zone:%n", zone.zone());

@@ -16,6 +16,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Persons;
 import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Terms;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Evidence;
@@ -292,7 +293,7 @@ class ApprovalTest {
   }
 
   @Test
-  void aSignatureCountsInItsOwnLedgerAndTimeOnly() {
+  void aDateThatCannotBeIsNamed() {
     propose(signer("steward", persons, NOON));
     byte[] seed = Certificate.publicKey(Keys.open(home.resolve("keys")).signing());
 
@@ -300,6 +301,33 @@ class ApprovalTest {
         .singleElement()
         .asString()
         .contains("proposal of environment.readings in record 1: it says that it was signed at");
+  }
+
+  @Test
+  void aSignatureOfAnotherLakesLedgerIsNamed() {
+    Approval foreign;
+    try (TestLake other = TestLake.of(home.resolve("other"), Town.schemas(), Observer.NONE)) {
+      foreign = other.approved().approve(other.contract(READINGS), stricter(other));
+    }
+    byte[] seed = Certificate.publicKey(Keys.open(home.resolve("keys")).signing());
+    ledger()
+        .append(
+            "replayed",
+            state ->
+                new Ledger.Change(
+                    List.of(
+                        Ledger.entry("approval", READINGS, "", Evidence.JSON.valueToTree(foreign))),
+                    state));
+
+    assertThat(faults(seed))
+        .singleElement()
+        .asString()
+        .contains("approval of environment.readings in record 1: it was signed for another ledger");
+  }
+
+  private static Terms stricter(TestLake lake) {
+    lake.under(lake.policy().with(Zone.OPEN, new Policy.Threshold(7, 20)));
+    return lake.policy().terms(lake.contract(READINGS));
   }
 
   private List<Audit.Fault> faults(byte[] publicKey) {

@@ -24,6 +24,7 @@ import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.portal.Portal;
 import org.jinyanglake.portal.Publication;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.TestPersons;
@@ -199,6 +200,8 @@ class SignedTermsTest {
                   assertThat(each.announced())
                       .contains(new Publication.Announced(true, OpeningType.UNCONDITIONAL, end)));
 
+      assertThatReadersAreTold(town, end);
+
       Outcome during = outcome(town.run());
       assertThat(during.held()).isEmpty();
       assertThat(during.notes())
@@ -214,6 +217,24 @@ class SignedTermsTest {
       assertThat(withdrawals(town))
           .hasSize(2)
           .allMatch(body -> body.contains("retired by version 1.1.0, which officer approved on"));
+    }
+  }
+
+  private void assertThatReadersAreTold(TestLake town, Instant end) throws IOException {
+    Path portal = home.resolve("portal");
+    List<Publication> published = Publications.of(town.lake(), town.contracts()).publications();
+    Portal.of(published, end).writeTo(portal);
+
+    try (var files = Files.walk(portal)) {
+      List<String> pages = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.toString().matches(".*(readings.*[.]html|catalog[.]jsonld)")) {
+          pages.add(Files.readString(file));
+        }
+      }
+      assertThat(pages).anyMatch(page -> page.contains("本数据集停止开放"));
+      assertThat(pages).anyMatch(page -> page.contains("\"expires\":\"" + end));
+      assertThat(pages).anyMatch(page -> page.contains("dct:valid"));
     }
   }
 
