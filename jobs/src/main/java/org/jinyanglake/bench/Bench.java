@@ -344,8 +344,7 @@ public final class Bench implements Callable<Integer> {
     int days = Math.max(1, Math.min(30, rows / 10_000));
     say(String.format(Locale.ROOT, "the gate on %,d rows", rows));
     Workload workload = new Workload(1, days, rows / days);
-    GateSpeed speed =
-        new GateSpeed(new LakeSide(project, work.resolve("gate"), workload), spark);
+    GateSpeed speed = new GateSpeed(new LakeSide(project, work.resolve("gate"), workload), spark);
     Times times = new Times(new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < rounds; i++) {
       GateSpeed.Seconds seconds = speed.release();

@@ -405,7 +405,8 @@ class GateTest {
   void findsAWithheldRowThatWasPublished() throws Exception {
     visits.published.add(
         new Object[] {StagedVisits.DAYS.get(0), "0".repeat(32), "70-79", "古交市", "咳嗽", 10L});
-    assertThat(failed()).containsExactlyInAnyOrder(Check.ROWS, Check.CLASSES, Check.PERSONS, Check.ATTACKS);
+    assertThat(failed())
+        .containsExactlyInAnyOrder(Check.ROWS, Check.CLASSES, Check.PERSONS, Check.ATTACKS);
   }
 
   @Test
