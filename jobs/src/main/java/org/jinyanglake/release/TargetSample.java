@@ -40,7 +40,7 @@ final class TargetSample implements Serializable {
   /** Of a partition at the most, of all at about, of a partition if there are many. */
   private static final int MOST = 1_000;
 
-  private static final int ALL = 20_000;
+  private static final int ALL = 10_000;
   private static final int FEWEST = 50;
 
   /** A partition is taken for no smaller than this share of the mean one. */

@@ -21,7 +21,7 @@ public final class FileAttack {
   private static final int MOST_MASKED = 500;
 
   /** One raw value of so many rows is looked up as a token, and a few of few rows. */
-  private static final int ROWS_PER_VALUE = 100;
+  private static final int ROWS_PER_VALUE = 1_000;
 
   private static final int FEWEST_VALUES = 20;
 

@@ -19,7 +19,7 @@ final class RowLinkage {
   /**
    * So many targets and combinations together; a file of any number of rows takes as long a row.
    */
-  private static final int BUDGET = 40_000;
+  private static final int BUDGET = 4_000;
 
   private static final int FEWEST = 30;
   private static final RoaringBitmap NOBODY = new RoaringBitmap();
