@@ -34,7 +34,7 @@ public record Margins(
 
   /**
    * When a sum tells too much of one contributor, though many are behind it (Hundepool et al.,
-   * Statistical Disclosure Control, 2012, section 4.2.2).
+   * Statistical Disclosure Control, 2012, section 4.2).
    *
    * @param largest columns that are not opened, with what the largest contributor of the cell has
    *     in the sum, the second largest and so on; null is none

@@ -100,6 +100,7 @@ public final class MarginedCells {
         partitions.entrySet().parallelStream()
             .flatMap(each -> suppressed(each.getKey(), each.getValue(), read))
             .map(row -> RowFactory.create(names.stream().map(row::getAs).toArray()))
+            .distinct()
             .toList();
     StructType schema = new StructType();
     for (String name : names) {
@@ -108,7 +109,6 @@ public final class MarginedCells {
     Dataset<Row> marks =
         rows.sparkSession()
             .createDataFrame(keys, schema)
-            .distinct()
             .withColumn(SUPPRESSED, lit(true));
     org.apache.spark.sql.Column same = lit(true);
     for (String name : names) {

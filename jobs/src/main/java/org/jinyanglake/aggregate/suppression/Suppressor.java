@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * <p>For each cell and direction the cheapest shift is sought by which it could be so much greater
  * or less (Kelly, Golden and Assad 1992, in Hundepool et al., Statistical Disclosure Control, 2012,
- * section 4.4.2), what moves is suppressed, and what moves with it counts for the other cells. Then
+ * section 4.4), what moves is suppressed, and what moves with it counts for the other cells. Then
  * each cell is published again that the others do not need. What comes out is a heuristic's choice;
  * that it is safe is for the gate to find out.
  */

@@ -16,7 +16,7 @@ import org.ojalgo.optimisation.Variable;
 /**
  * How much can be inferred of suppressed cells: by linear programming the greatest and the least
  * value that each can have, given all that is published and that nothing is less than 0 (Fischetti
- * and Salazar 2001; Hundepool et al., Statistical Disclosure Control, 2012, section 4.3.1). Values
+ * and Salazar 2001; Hundepool et al., Statistical Disclosure Control, 2012, section 4.3). Values
  * need not be whole in this, which a reader may know.
  *
  * <p>The unknowns are how far the values are from the true ones, so that large and small cells of a

@@ -38,7 +38,6 @@ class RandomTablesTest {
       }
     }
     // Few are not needed: the suppressor is a heuristic, though it looks for such.
-    System.err.println(found + " of " + others);
     assertThat(others).isGreaterThan(150);
     assertThat(found).isGreaterThan(others * 95 / 100);
   }
