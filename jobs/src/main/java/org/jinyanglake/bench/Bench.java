@@ -49,6 +49,8 @@ public final class Bench implements Callable<Integer> {
     collect,
     /** Checks, against hand-written SQL; the measures of a table after a change; row rules. */
     check,
+    /** The gate with its attacks, against what makes the rows that it judges. */
+    gate,
     /** Techniques on a column. */
     techniques,
     /** Recognizers over texts of a hotline; without Spark. */
@@ -74,7 +76,7 @@ public final class Bench implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "all",
       description =
-          "a large, b many small, c unchanged, d one partition changed, collect, check, techniques, recognizers,"
+          "a large, b many small, c unchanged, d one partition changed, collect, check, gate, techniques, recognizers,"
               + " anonymity, scale, or all (without scale).")
   private Part part;
 
@@ -180,6 +182,9 @@ public final class Bench implements Callable<Integer> {
       }
       if (part.includes(Part.check)) {
         check();
+      }
+      if (part.includes(Part.gate)) {
+        gate();
       }
       if (part.includes(Part.techniques)) {
         techniques();
@@ -333,6 +338,29 @@ public final class Bench implements Callable<Integer> {
             "times a run without",
             1.1,
             1.15));
+  }
+
+  private void gate() throws Exception {
+    int days = Math.max(1, Math.min(30, rows / 10_000));
+    say(String.format(Locale.ROOT, "the gate on %,d rows", rows));
+    Workload workload = new Workload(1, days, rows / days);
+    GateSpeed speed = new GateSpeed(new LakeSide(project, work.resolve("gate"), workload), spark);
+    Times times = new Times(new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < rounds; i++) {
+      GateSpeed.Seconds seconds = speed.release();
+      times.lake().add(seconds.verify());
+      times.plain().add(seconds.desensitize());
+    }
+    measures.add(
+        new Measure(
+            String.format(Locale.ROOT, "gate, %,d rows", workload.allRows()),
+            times.lake(),
+            times.plain(),
+            median(times.lake()) / median(times.plain()),
+            "of desensitizing",
+            0.2,
+            0.3));
+    FileUtils.deleteQuietly(work.resolve("gate").toFile());
   }
 
   private void collect() throws Exception {

@@ -94,7 +94,12 @@ final class LakeSide {
 
   /** The stages up to one. */
   Summary run(SparkSession spark, Stage last) throws IOException {
-    try (Lake lake = open()) {
+    return run(spark, last, Observer.NONE);
+  }
+
+  /** The same, told to somebody step by step. */
+  Summary run(SparkSession spark, Stage last, Observer observer) throws IOException {
+    try (Lake lake = Lake.open(LakeConf.embedded(home), observer)) {
       Contracts contracts = contracts(lake);
       List<DatasetName> all = contracts.ordered().stream().map(Contract::dataset).toList();
       Policy policy = Policy.read(project.resolve("conf/policy.yaml"));

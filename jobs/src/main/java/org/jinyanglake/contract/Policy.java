@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -58,8 +59,52 @@ public record Policy(
    *
    * @param k the least number of persons that share the published quasi-identifiers, at least 2
    * @param nMin the least number of persons behind a cell of a table of counts, at least 2
+   * @param attacks how often attacks may succeed
    */
-  public record Threshold(int k, int nMin) {}
+  public record Threshold(int k, int nMin, Attacks attacks) {
+
+    /** With the limits that hold where the policy names none. */
+    public Threshold(int k, int nMin) {
+      this(k, nMin, Attacks.DEFAULT);
+    }
+  }
+
+  /**
+   * How often attacks on a release may succeed at the most, as shares from 0 to 1. By
+   * quasi-identifiers alone nobody is found with a greater chance than 1/k.
+   *
+   * @param linkage of the persons of whom the row is found by up to three columns that are not all
+   *     quasi-identifiers
+   * @param checksum of masked identifiers whose hidden part is guessed, as their check character
+   *     tells of it
+   * @param dictionary of raw values whose token is a digest or encoding that needs no key
+   * @param frequency of the rows whose token is told by its rank, beyond those of the most frequent
+   *     value
+   * @param averaging of the rows that were published before with another noise
+   * @param history of the persons who are told by comparing published versions; 0 if not said
+   * @param mosaic of the persons in two tables who are told by joining them; 0 if not said
+   */
+  public record Attacks(
+      double linkage,
+      double checksum,
+      double dictionary,
+      double frequency,
+      double averaging,
+      double history,
+      double mosaic) {
+    public static final Attacks DEFAULT = new Attacks(1, 0.01, 0, 0.5, 0.5);
+
+    /** Where versions and tables may tell nobody. */
+    public Attacks(
+        double linkage, double checksum, double dictionary, double frequency, double averaging) {
+      this(linkage, checksum, dictionary, frequency, averaging, 0, 0);
+    }
+
+    private static final Set<String> TOGETHER = Set.of("history", "mosaic");
+
+    private static final Set<String> KEYS =
+        Set.of("linkage", "checksum", "dictionary", "frequency", "averaging");
+  }
 
   /** What holds in the zone; throws {@link IllegalArgumentException} if nothing is opened there. */
   public Threshold in(Zone zone) {
@@ -138,11 +183,50 @@ public record Policy(
 
   private static Threshold threshold(String file, Map<?, ?> zones, String key) {
     if (!(zones.get(key) instanceof Map<?, ?> values)
-        || !values.keySet().equals(Set.of("k", "nMin"))) {
+        || !values.keySet().containsAll(Set.of("k", "nMin"))
+        || !Set.of("k", "nMin", "attacks").containsAll(values.keySet())) {
       throw new IllegalArgumentException(
-          file + ": " + key + " must be like {k: 5, nMin: 10} and hold no other key");
+          file
+              + ": "
+              + key
+              + " must be like {k: 5, nMin: 10}, may hold 'attacks', and hold no other key");
     }
-    return new Threshold(atLeastTwo(file, values, key, "k"), atLeastTwo(file, values, key, "nMin"));
+    return new Threshold(
+        atLeastTwo(file, values, key, "k"),
+        atLeastTwo(file, values, key, "nMin"),
+        attacks(file, key, values.get("attacks")));
+  }
+
+  private static Attacks attacks(String file, String zone, Object given) {
+    if (given == null) {
+      return Attacks.DEFAULT;
+    }
+    if (!(given instanceof Map<?, ?> values)
+        || !values.keySet().containsAll(Attacks.KEYS)
+        || !values.keySet().stream()
+            .allMatch(key -> Attacks.KEYS.contains(key) || Attacks.TOGETHER.contains(key))) {
+      throw new IllegalArgumentException(
+          "%s: %s.attacks must hold the keys %s, may hold 'history' and 'mosaic', and no others"
+              .formatted(file, zone, String.join(", ", new TreeSet<>(Attacks.KEYS))));
+    }
+    return new Attacks(
+        share(file, values, zone, "linkage"),
+        share(file, values, zone, "checksum"),
+        share(file, values, zone, "dictionary"),
+        share(file, values, zone, "frequency"),
+        share(file, values, zone, "averaging"),
+        values.containsKey("history") ? share(file, values, zone, "history") : 0,
+        values.containsKey("mosaic") ? share(file, values, zone, "mosaic") : 0);
+  }
+
+  private static double share(String file, Map<?, ?> values, String zone, String key) {
+    if (values.get(key) instanceof Number number
+        && number.doubleValue() >= 0
+        && number.doubleValue() <= 1) {
+      return number.doubleValue();
+    }
+    throw new IllegalArgumentException(
+        "%s: %s.attacks.%s must be a number from 0 to 1".formatted(file, zone, key));
   }
 
   private static int atLeastTwo(String file, Map<?, ?> values, String zone, String key) {

@@ -22,6 +22,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.CanonicalJson;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
@@ -171,7 +172,7 @@ public final class Audit {
         }
         for (JsonNode fact : lake.evidence().read(reference).path("facts").path("release")) {
           JsonNode certificate = fact.path("certificate");
-          certificates.put(certificate.path("id").asText(), Evidence.text(certificate));
+          certificates.put(certificate.path("id").asText(), CanonicalJson.of(certificate));
         }
       } catch (LakeException e) {
         fault(name(version) + " snapshot " + snapshot.snapshotId(), e.getMessage(), RESTORE);

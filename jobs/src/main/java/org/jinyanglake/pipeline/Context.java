@@ -44,6 +44,7 @@ import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.ledger.Review;
+import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
@@ -170,7 +171,11 @@ record Context(
 
   Signature signature(Approval approval) {
     return new Signature(
-        approval.proposer(), approval.officer(), approval.approvedAt(), keys.get().signing());
+        approval.proposer(),
+        approval.officer(),
+        approval.approvedAt(),
+        keys.get().signing(),
+        new Certificate.Chain(ledger.get().records(), ledger.get().head()));
   }
 
   /** Raw rows without what is classified; most partitions hold nothing of it. */

@@ -58,6 +58,9 @@ public final class Rebuild {
   private final DatasetName dataset;
   private final List<Partition> partitions = new ArrayList<>();
 
+  /** By the id of a certificate, the raw version that its partition was made from. */
+  private final Map<String, String> rawVersions = new HashMap<>();
+
   Rebuild(Context context, DatasetName dataset) {
     this.context = context;
     this.dataset = dataset;
@@ -131,7 +134,10 @@ public final class Rebuild {
 
   Result execute(Collection<Zone> zones, Optional<String> partition) {
     Map<String, Certificate> certificates = new HashMap<>();
-    Certificates.of(context.lake(), dataset).forEach(each -> certificates.put(each.id(), each));
+    for (Certificates.Recorded each : Certificates.recorded(context.lake(), dataset)) {
+      certificates.put(each.certificate().id(), each.certificate());
+      rawVersions.put(each.certificate().id(), each.rawVersion());
+    }
     for (Zone zone : zones) {
       context
           .lake()
@@ -288,7 +294,7 @@ public final class Rebuild {
 
   private Policy policy(Zone zone, Certificate.Made made) {
     Policy now = context.policy();
-    Policy.Threshold then = new Policy.Threshold(made.k(), made.nMin());
+    Policy.Threshold then = new Policy.Threshold(made.k(), made.nMin(), now.in(zone).attacks());
     return zone == Zone.OPEN
         ? new Policy(then, now.conditional(), now.classified(), now.duplicates(), now.holidays())
         : new Policy(now.unconditional(), then, now.classified(), now.duplicates(), now.holidays());
@@ -303,7 +309,7 @@ public final class Rebuild {
         (path, certificate) -> {
           SortedSet<String> of = of(path, certificate);
           if (!raw.state().partitions().keySet().containsAll(of)
-              || !raw.state().version(of).equals(certificate.source().fingerprint())) {
+              || !raw.state().version(of).equals(rawVersions.get(certificate.id()))) {
             obstacles.put(
                 path, "its raw snapshot is not what its certificate says: see 'lake verify'");
             return;

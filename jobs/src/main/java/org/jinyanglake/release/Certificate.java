@@ -11,11 +11,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -24,15 +21,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
-import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.jinyanglake.lake.CanonicalJson;
 
 /**
  * What was opened, from what, by which rules, who approved it, and what the gate found: one
- * certificate for each released partition. Signed with Ed25519 over its canonical JSON without
- * {@code signature}, and before that with {@link Sm2} over the same without {@code sm2} and {@code
- * signature}; {@code certificate.schema.json} describes it for others. What older certificates do
- * not say is left out of their JSON, so that they stay as they were signed.
+ * certificate for each released partition, signed twice ({@link SignedJson}); {@code
+ * certificate.schema.json} describes it for others. What older certificates do not say is left out
+ * of their JSON, so that they stay as they were signed.
  *
  * @param id a name-based UUID of all that the certificate says; empty until signed
  * @param dataset {@code domain.name}
@@ -90,10 +85,10 @@ public record Certificate(
    * The raw data.
    *
    * @param snapshotId of the raw table, as text, for a JSON number cannot hold it
-   * @param fingerprint of the partition's live files
+   * @param fingerprint the version of the raw partition, or what seals it, {@link Provenance}
    * @param merged the raw partitions that it was made of if others were merged into it; else empty
-   * @param files the landing files from which the partition has rows, by name; empty for derived
-   *     data and in older certificates
+   * @param files the landing files that the partition holds rows of, by name; empty if the
+   *     fingerprint is sealed, and in older certificates
    */
   public record Source(
       String snapshotId, String fingerprint, List<String> merged, List<SourceFile> files) {
@@ -171,8 +166,8 @@ public record Certificate(
    *
    * @param rowsKept the share of the source rows that is published, from 0 to 1; 1 if there were
    *     none
-   * @param loss the mean share of what the quasi-identifiers said that is lost, from 0 to 1; 0
-   *     where it is not known
+   * @param loss the share of the information (entropy) in the quasi-identifiers that is lost, from
+   *     0 to 1; 0 where it is not known
    */
   public record Utility(double rowsKept, double loss) {
     /** Of a certificate that does not say. */
@@ -279,48 +274,23 @@ public record Certificate(
 
   /** The certificate with its id, signed by the private key of 32 bytes and the one derived. */
   public Certificate sign(byte[] seed) {
-    Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(seed);
-    Sm2 sm2 = Sm2.of(seed);
-    String signer = keyId(key.generatePublicKey().getEncoded());
-    Certificate open = with("", signer, Sm2Signature.NONE, "");
-    Certificate named =
-        with(UUID.nameUUIDFromBytes(open.content(true)).toString(), signer, Sm2Signature.NONE, "");
-    Sm2Signature second =
-        new Sm2Signature(
-            keyId(sm2.publicKey()), HexFormat.of().formatHex(sm2.sign(named.content(false))));
-    Certificate twice = with(named.id, signer, second, "");
-    Ed25519Signer ed25519 = new Ed25519Signer();
-    ed25519.init(true, key);
-    byte[] content = twice.content(true);
-    ed25519.update(content, 0, content.length);
-    return with(named.id, signer, second, HexFormat.of().formatHex(ed25519.generateSignature()));
+    ObjectNode fields = fields();
+    List.of("sm2", "signature").forEach(fields::remove);
+    fields.put("id", "");
+    fields.put("keyId", SignedJson.keyId(publicKey(seed)));
+    byte[] content = CanonicalJson.of(fields).getBytes(StandardCharsets.UTF_8);
+    fields.put("id", UUID.nameUUIDFromBytes(content).toString());
+    return fromJson(SignedJson.sign(fields, seed).toString());
   }
 
   /** Whether the holder of the key with this public half of 32 bytes signed just this. */
   public boolean verify(byte[] publicKey) {
-    byte[] signed;
-    try {
-      signed = HexFormat.of().parseHex(signature);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-    Ed25519Signer signer = new Ed25519Signer();
-    signer.init(false, new Ed25519PublicKeyParameters(publicKey));
-    byte[] content = content(true);
-    signer.update(content, 0, content.length);
-    return signed.length == Ed25519PrivateKeyParameters.SIGNATURE_SIZE
-        && signer.verifySignature(signed)
-        && keyId.equals(keyId(publicKey));
+    return SignedJson.verify(fields(), publicKey);
   }
 
   /** Whether the holder of the SM2 key with this public half of 65 bytes signed just this. */
   public boolean verifySm2(byte[] publicKey) {
-    try {
-      return sm2.keyId().equals(keyId(publicKey))
-          && Sm2.verify(publicKey, content(false), HexFormat.of().parseHex(sm2.signature()));
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return SignedJson.verifySm2(fields(), publicKey);
   }
 
   /** The public half of a private key of 32 bytes. */
@@ -362,16 +332,6 @@ public record Certificate(
     }
   }
 
-  /** What is signed, with Ed25519 with {@code sm2} and with SM2 without it. */
-  private byte[] content(boolean withSm2) {
-    ObjectNode fields = fields();
-    fields.remove("signature");
-    if (!withSm2) {
-      fields.remove("sm2");
-    }
-    return CanonicalJson.of(fields).getBytes(StandardCharsets.UTF_8);
-  }
-
   private ObjectNode fields() {
     ObjectNode fields = JSON.valueToTree(this);
     leaveOut(OPTIONAL, fields);
@@ -386,42 +346,5 @@ public record Certificate(
             fields.remove(name);
           }
         });
-  }
-
-  private Certificate with(String id, String keyId, Sm2Signature sm2, String signature) {
-    return new Certificate(
-        id,
-        dataset,
-        zone,
-        partition,
-        contract,
-        source,
-        run,
-        keyVersion,
-        rules,
-        rows,
-        anonymity,
-        gate,
-        attacks,
-        utility,
-        made,
-        policy,
-        chain,
-        files,
-        approval,
-        verifier,
-        issuedAt,
-        keyId,
-        sm2,
-        signature);
-  }
-
-  static String keyId(byte[] publicKey) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(publicKey);
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 }

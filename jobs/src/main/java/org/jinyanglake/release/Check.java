@@ -31,6 +31,8 @@ public enum Check {
   SENSITIVE("sensitive"),
   /** No cell of fewer than n_min persons shows its measures. */
   CELLS("cells"),
+  /** No attack finds more than the policy allows. */
+  ATTACKS("attacks"),
   /** All published versions of the rows, taken together, single out nobody. */
   HISTORY("history"),
   /** Joined with what else is open, the rows single out nobody. */

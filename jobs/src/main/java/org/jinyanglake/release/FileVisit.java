@@ -34,6 +34,8 @@ import org.apache.iceberg.types.Types;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.jinyanglake.contract.DeclassificationList;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.release.attack.AttackPlan;
+import org.jinyanglake.release.attack.FileAttack;
 import org.jinyanglake.release.identifiers.ClassifiedScanner;
 import scala.Tuple2;
 
@@ -79,16 +81,24 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
   private final List<Opened> columns;
   private final Cells cells;
   private final DeclassificationList classified;
+  private final AttackPlan attacks;
 
   /**
    * @param table a serializable copy
    * @param cells null if the table is not one of counts
+   * @param attacks what attackers look for
    */
-  FileVisit(Table table, List<Opened> columns, Cells cells, DeclassificationList classified) {
+  FileVisit(
+      Table table,
+      List<Opened> columns,
+      Cells cells,
+      DeclassificationList classified,
+      AttackPlan attacks) {
     this.table = table;
     this.columns = List.copyOf(columns);
     this.cells = cells;
     this.classified = classified;
+    this.attacks = attacks;
   }
 
   @Override
@@ -191,13 +201,14 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     Map<List<Object>, ClassRows> classes = new HashMap<>();
     PartitionKey key = new PartitionKey(table.spec(), schema);
     InternalRecordWrapper internal = new InternalRecordWrapper(schema.asStruct());
+    String partition = Version.path(table, file);
+    FileAttack attack = new FileAttack(attacks, partition, file.recordCount());
+    int[] attacked =
+        attacks.columns().stream()
+            .mapToInt(each -> schema.columns().indexOf(schema.findField(each.name())))
+            .toArray();
 
-    try (CloseableIterable<Record> records =
-        Parquet.read(input)
-            .project(schema)
-            .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(schema, fileSchema))
-            .reuseContainers()
-            .build()) {
+    try (CloseableIterable<Record> records = records(input, schema)) {
       for (Record row : records) {
         rows++;
         boolean measured = false;
@@ -222,6 +233,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
           of.values.get(i).merge(position < 0 ? null : row.get(position), 1L, Long::sum);
         }
         points.add(i -> positions[i] < 0 ? null : row.get(positions[i]));
+        attack.add(i -> attacked[i] < 0 ? null : row.get(attacked[i]));
         if (table.spec().isPartitioned()) {
           key.partition(internal.wrap(row));
           misplaced += isIn(file, key) ? 0 : 1;
@@ -237,6 +249,9 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
         (tuple, of) -> {
           String name = ClassKey.of(tuple);
           findings.classes.merge(name, of.rows, Long::sum);
+          if (attacks.persons()) {
+            findings.labels.put(name, tuple);
+          }
           for (int i = 0; i < quasi.length; i++) {
             if (tuple.get(i) != null) {
               tallies[quasi[i]].add(tuple.get(i), of.rows);
@@ -250,6 +265,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       tally.report(findings);
     }
     points.report(findings);
+    findings.seen.merge(attack.seen());
     for (int i = 0; i < size; i++) {
       findings.add(
           Check.FORMS,
@@ -266,6 +282,15 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
           shown);
     }
     return rows;
+  }
+
+  /** The rows of a file, each in the container of the one before. */
+  static CloseableIterable<Record> records(InputFile input, Schema schema) {
+    return Parquet.read(input)
+        .project(schema)
+        .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(schema, fileSchema))
+        .reuseContainers()
+        .build();
   }
 
   /** The rows of a class in one file, and in each sensitive column the rows of each value. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jinyanglake.release.attack.Seen;
 
 /** What was found in the files of one partition; findings of several tasks add up. */
 final class Findings implements Serializable {
@@ -29,6 +30,12 @@ final class Findings implements Serializable {
 
   /** Of each sensitive column with a condition, of each class, the rows of each value. */
   final Map<String, Map<String, Map<Object, Long>>> sensitive = new HashMap<>();
+
+  /** The published quasi-identifiers of each class, by {@link ClassKey}; only for attacks. */
+  final Map<String, List<Object>> labels = new HashMap<>();
+
+  /** What attackers saw. */
+  final Seen seen = new Seen();
 
   long rows;
   long stringsScanned;
@@ -63,6 +70,8 @@ final class Findings implements Serializable {
                         .merge(key, count, Long::sum)));
     other.sensitive.forEach(
         (column, spread) -> spread.forEach((key, values) -> addSensitive(column, key, values)));
+    labels.putAll(other.labels);
+    seen.merge(other.seen);
     rows += other.rows;
     stringsScanned += other.stringsScanned;
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +35,9 @@ import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.release.attack.AttackPlan;
+import org.jinyanglake.release.attack.Seen;
+import org.jinyanglake.release.attack.Targets;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
 import org.jinyanglake.release.history.Remembered;
@@ -90,6 +94,7 @@ public final class Gate {
    *     published and persons counted
    * @param raw the source rows of the same partitions, with at least the columns above and the
    *     contract's person
+   * @param background what attackers know; empty: nobody attacks
    * @param earlier what the zone remembers of the raw partitions; empty: nothing is compared
    * @param neighbours other tables that readers of the zone may join with this one
    */
@@ -101,13 +106,14 @@ public final class Gate {
       Optional<Dataset<Row>> recoding,
       Optional<Dataset<Row>> raw,
       Policy policy,
+      Optional<Background> background,
       Optional<Earlier> earlier,
       List<Neighbour> neighbours) {
     public Staged {
       files = List.copyOf(files);
     }
 
-    /** What is judged by itself. */
+    /** Attacked by who knows the source rows. */
     public Staged(
         Contract contract,
         Zone zone,
@@ -116,9 +122,50 @@ public final class Gate {
         Optional<Dataset<Row>> recoding,
         Optional<Dataset<Row>> raw,
         Policy policy) {
-      this(contract, zone, table, files, recoding, raw, policy, Optional.empty(), List.of());
+      this(
+          contract,
+          zone,
+          table,
+          files,
+          recoding,
+          raw,
+          policy,
+          raw.map(rows -> new Background(rows, 0)));
+    }
+
+    /** Compared with nothing that was published. */
+    public Staged(
+        Contract contract,
+        Zone zone,
+        Table table,
+        List<DataFile> files,
+        Optional<Dataset<Row>> recoding,
+        Optional<Dataset<Row>> raw,
+        Policy policy,
+        Optional<Background> background) {
+      this(
+          contract,
+          zone,
+          table,
+          files,
+          recoding,
+          raw,
+          policy,
+          background,
+          Optional.empty(),
+          List.of());
     }
   }
+
+  /**
+   * What attackers know.
+   *
+   * @param raw the source rows, with all columns of the contract that the zone opens, and its
+   *     person
+   * @param seed by which it is chosen who is looked for, and which nobody knew when the rows were
+   *     delivered
+   */
+  public record Background(Dataset<Row> raw, long seed) {}
 
   /**
    * What was judged.
@@ -211,6 +258,9 @@ public final class Gate {
     private final List<String> quasiIdentifiers;
     private final int k;
     private final List<Diversity> conditions;
+    private final AttackRound attacks;
+    private AttackPlan plan = AttackPlan.NONE;
+    private Map<String, List<Seen>> earlier = Map.of();
 
     Judgement(Staged staged, Map<String, Form> forms) {
       this.staged = staged;
@@ -229,12 +279,17 @@ public final class Gate {
               .anonymity()
               .map(anonymity -> anonymity.sensitive(contract, staged.zone()))
               .orElse(List.of());
+      this.attacks = new AttackRound(staged, forms, quasiIdentifiers, k);
     }
 
     Judged judged() {
+      Map<String, Recount.Expected> expected = recount();
       Map<String, Findings> found = visitFiles();
       judgeCatalog(found);
-      Map<String, Recount.Expected> expected = recount(found);
+      compare(found, expected);
+      if (attacks.isNoisy()) {
+        earlier = EarlierVersions.of(spark, staged.table(), plan.withoutTargets(), found.keySet());
+      }
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
       Together together = Together.of(staged, quasiIdentifiers, k);
       found.values().forEach(this::judgeOldIds);
@@ -270,7 +325,8 @@ public final class Gate {
               SerializableTable.copyOf(staged.table()),
               opened(),
               cells(),
-              staged.policy().classified());
+              staged.policy().classified(),
+              plan);
       for (Tuple2<String, Findings> part :
           bytes <= BYTES_HERE ? here(visit) : tasks(visit, tasks)) {
         found.computeIfAbsent(part._1(), key -> new Findings()).merge(part._2());
@@ -380,8 +436,30 @@ public final class Gate {
       }
     }
 
-    private Map<String, Recount.Expected> recount(Map<String, Findings> found) {
-      boolean explained = staged.recoding().isPresent() || quasiIdentifiers.isEmpty();
+    private boolean isExplained() {
+      return staged.recoding().isPresent() || quasiIdentifiers.isEmpty();
+    }
+
+    /** Counts the source, and takes the sample of those who are looked for in the same pass. */
+    private Map<String, Recount.Expected> recount() {
+      boolean attacked = staged.background().isPresent() && attacks.isNeeded();
+      TargetSample sample = attacked ? TargetSample.of(staged, attacks.columns()) : null;
+      Map<String, Targets> targets = Map.of();
+      Map<String, Recount.Expected> expected = Map.of();
+      if (staged.raw().isPresent()) {
+        Recount.Counted counted =
+            Recount.of(staged, isExplained() ? quasiIdentifiers : List.of(), forms, sample);
+        expected = counted.expected();
+        targets = counted.targets();
+      } else if (attacked) {
+        targets = Recount.targets(staged, sample, staged.background().get());
+      }
+      plan = attacks.plan(attacked ? sample.published(targets, staged, forms) : Map.of());
+      return expected;
+    }
+
+    private void compare(Map<String, Findings> found, Map<String, Recount.Expected> expected) {
+      boolean explained = isExplained();
       if (k > 0 && contract.anonymity().isPresent() && !(explained && staged.raw().isPresent())) {
         found
             .values()
@@ -394,10 +472,8 @@ public final class Gate {
                         findings.classes.size()));
       }
       if (staged.raw().isEmpty()) {
-        return Map.of();
+        return;
       }
-      Map<String, Recount.Expected> expected =
-          Recount.of(staged, explained ? quasiIdentifiers : List.of(), forms);
       expected.keySet().forEach(key -> found.computeIfAbsent(key, any -> new Findings()));
       expected.forEach((partition, source) -> compare(found.get(partition), source, explained));
       found.forEach(
@@ -407,7 +483,6 @@ public final class Gate {
                   "",
                   "rows of a partition that the source does not have",
                   expected.containsKey(partition) ? 0 : findings.rows));
-      return expected;
     }
 
     private void compare(Findings findings, Recount.Expected source, boolean explained) {
@@ -486,7 +561,7 @@ public final class Gate {
         Optional<Recount.Expected> expected,
         Map<String, Long> counted,
         Optional<Together.OfPartition> together) {
-      together.ifPresent(each -> each.report(findings, k));
+      together.ifPresent(each -> each.report(findings, k, limits()));
       long reached = 0;
       if (k > 0) {
         List<Long> persons = persons(findings, expected, counted);
@@ -498,6 +573,10 @@ public final class Gate {
             persons.stream().filter(count -> count < k).count());
       }
       List<Spread.Reached> sensitive = findings.rows == 0 ? List.of() : sensitive(findings);
+      List<AttackResult> attacked =
+          findings.rows == 0 ? List.of() : attacked(path, findings, expected, counted);
+      List<AttackResult> all = new ArrayList<>(attacked);
+      together.ifPresent(each -> all.addAll(each.attacks(limits())));
       return new Verdict(
           path,
           findings.failures(),
@@ -510,8 +589,35 @@ public final class Gate {
           sensitive,
           findings.files,
           findings.stringsScanned,
-          0,
-          together.map(Together.OfPartition::attacks).orElse(List.of()));
+          expected.map(Recount.Expected::loss).orElse(0.0),
+          all);
+    }
+
+    private Policy.Attacks limits() {
+      return staged.policy().in(staged.zone()).attacks();
+    }
+
+    private List<AttackResult> attacked(
+        String path,
+        Findings findings,
+        Optional<Recount.Expected> expected,
+        Map<String, Long> counted) {
+      Map<String, Recount.ExpectedClass> classes =
+          expected.map(source -> source.classes).orElse(Map.of());
+      return attacks.results(
+          path,
+          plan,
+          findings,
+          keys -> {
+            long together =
+                Recount.ExpectedClass.persons(
+                    keys.stream().map(classes::get).filter(Objects::nonNull).toList());
+            long rows = keys.stream().mapToLong(findings.classes::get).sum();
+            long exact =
+                keys.stream().mapToLong(key -> counted.getOrDefault(key, 0L)).max().orElse(0);
+            return classes.isEmpty() ? rows : Math.min(rows, Math.max(together, exact));
+          },
+          earlier.getOrDefault(path, List.of()));
     }
 
     private List<Spread.Reached> sensitive(Findings findings) {

@@ -13,9 +13,14 @@ final class ParquetFooter {
   private ParquetFooter() {}
 
   static FileMetaData read(InputFile file) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(new Source(file))) {
+    try (ParquetFileReader reader = open(file)) {
       return reader.getFooter().getFileMetaData();
     }
+  }
+
+  /** A reader of the file's parts. */
+  static ParquetFileReader open(InputFile file) throws IOException {
+    return ParquetFileReader.open(new Source(file));
   }
 
   private record Source(InputFile file)

@@ -25,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.lake.Engine;
+import org.jinyanglake.release.attack.Targets;
 import org.jinyanglake.release.history.Earlier;
 import scala.Tuple2;
 
@@ -46,6 +47,9 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   /** Before the name of a key of the recoding, beside the same key of the source. */
   static final String KEY_PREFIX = "__gate_key_";
 
+  /** Before the path of a raw partition, of which only the targets are meant; in no path. */
+  private static final String OF_TARGETS = "\u0000";
+
   private static final String BUCKET = "__gate_bucket";
   static final String WITHHELD = "__gate_withheld";
   private static final int FIRST_WORD = 4;
@@ -65,6 +69,13 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
         taken += Long.bitCount(word);
       }
       return taken;
+    }
+
+    /** There are at least so many persons in all of them together. */
+    static long persons(Iterable<ExpectedClass> classes) {
+      ExpectedClass all = new ExpectedClass();
+      classes.forEach(all::merge);
+      return all.persons();
     }
 
     private void merge(ExpectedClass other) {
@@ -92,6 +103,34 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     /** Source rows of which the recoding says nothing. */
     long unexplained;
 
+    /** Persons who are looked for; only under the path of their raw partition. */
+    Targets targets;
+
+    Expected() {}
+
+    private Expected(Targets targets) {
+      this.targets = targets;
+    }
+
+    /** The sum of n ln n over the n rows of each raw tuple. */
+    private double tuples;
+
+    /**
+     * The share of the information (entropy) in the raw tuples that the classes do not tell any
+     * more, the rows withheld being one class: 1 - H(class) / H(tuple), 0 if all tuples are one.
+     * After de Waal and Willenborg, Information loss through global recoding and local suppression
+     * (1999).
+     */
+    double loss() {
+      double all = rows * Math.log(Math.max(1, rows));
+      double kept = withheld * Math.log(Math.max(1, withheld));
+      for (ExpectedClass each : classes.values()) {
+        kept += each.rows * Math.log(each.rows);
+      }
+      double loss = 1 - (all - kept) / (all - tuples);
+      return all - tuples < 1e-9 ? 0 : Math.min(1, Math.max(0, loss));
+    }
+
     private void merge(Expected other) {
       other.classes.forEach(
           (key, part) -> classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part));
@@ -99,6 +138,10 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       rows += other.rows;
       withheld += other.withheld;
       unexplained += other.unexplained;
+      if (other.targets != null) {
+        targets = targets == null ? other.targets : targets.and(other.targets);
+      }
+      tuples += other.tuples;
     }
   }
 
@@ -107,11 +150,37 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
 
   private final List<Form> forms;
   private final int quasiIdentifiers;
+  private final TargetSample sample;
 
-  private Recount(List<String> labelled, List<Form> forms, int quasiIdentifiers) {
+  /**
+   * What was counted.
+   *
+   * @param expected by the path of the partition in which the rows are published
+   * @param targets persons who are looked for, by the path of their raw partition
+   */
+  record Counted(Map<String, Expected> expected, Map<String, Targets> targets) {}
+
+  private Recount(
+      List<String> labelled, List<Form> forms, int quasiIdentifiers, TargetSample sample) {
     this.labelled = labelled;
     this.forms = forms;
     this.quasiIdentifiers = quasiIdentifiers;
+    this.sample = sample;
+  }
+
+  /** Only the sample, where nothing is to be counted. */
+  static Map<String, Targets> targets(
+      Gate.Staged staged, TargetSample sample, Gate.Background background) {
+    Dataset<Row> rows = sample.rows(staged, background);
+    List<Column> nothing = new ArrayList<>();
+    nothing.add(rows.col(rows.columns()[0]));
+    for (int i = 1; i < FIRST_LABEL; i++) {
+      nothing.add(lit(null));
+    }
+    nothing.add(rows.col(rows.columns()[1]));
+    return new Recount(List.of(), List.of(), 0, sample)
+        .of(rows.select(nothing.toArray(Column[]::new)), Engine.isOnePartition(background.raw()))
+        .targets();
   }
 
   /**
@@ -120,8 +189,11 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
    * @param quasiIdentifiers the published ones, without partition columns
    * @param forms by column
    */
-  static Map<String, Expected> of(
-      Gate.Staged staged, List<String> quasiIdentifiers, Map<String, Form> forms) {
+  static Counted of(
+      Gate.Staged staged,
+      List<String> quasiIdentifiers,
+      Map<String, Form> forms,
+      TargetSample sample) {
     List<String> keys = keys(staged, quasiIdentifiers);
     List<String> labelled = new ArrayList<>(quasiIdentifiers);
     staged.recoding().ifPresent(any -> labelled.addAll(Gate.mergedNames(staged.contract())));
@@ -147,19 +219,48 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(Gate.RELEASED + name));
     }
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
-    Recount recount =
-        new Recount(labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size());
-    if (Engine.isOnePartition(staged.raw().orElseThrow())) {
-      return recount.classes(counted.collectAsList().iterator());
+    if (sample != null) {
+      counted = beside(counted, sample.rows(staged, staged.background().get()));
+    }
+    return new Recount(
+            labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size(), sample)
+        .of(counted, Engine.isOnePartition(staged.raw().orElseThrow()));
+  }
+
+  /** Both in one Spark job: rows that hold a target hold nothing else. */
+  private static Dataset<Row> beside(Dataset<Row> counted, Dataset<Row> targets) {
+    String target = targets.columns()[1];
+    List<Column> selected = new ArrayList<>();
+    selected.add(targets.col(targets.columns()[0]));
+    for (int i = 1; i < counted.schema().size(); i++) {
+      selected.add(lit(null).cast(counted.schema().apply(i).dataType()));
+    }
+    selected.add(targets.col(target));
+    return counted
+        .withColumn(target, lit(null).cast(targets.schema().apply(target).dataType()))
+        .union(targets.select(selected.toArray(Column[]::new)));
+  }
+
+  private Counted of(Dataset<Row> counted, boolean here) {
+    Map<String, Expected> all = new HashMap<>();
+    if (here) {
+      all = classes(counted.collectAsList().iterator());
+    } else {
+      for (Tuple2<String, Expected> part : counted.javaRDD().mapPartitions(this).collect()) {
+        all.computeIfAbsent(part._1(), any -> new Expected()).merge(part._2());
+      }
     }
     Map<String, Expected> expected = new HashMap<>();
-    counted
-        .javaRDD()
-        .mapPartitions(recount)
-        .collect()
-        .forEach(
-            part -> expected.computeIfAbsent(part._1(), any -> new Expected()).merge(part._2()));
-    return expected;
+    Map<String, Targets> targets = new HashMap<>();
+    all.forEach(
+        (path, of) -> {
+          if (of.targets == null) {
+            expected.put(path, of);
+          } else {
+            targets.put(path.substring(OF_TARGETS.length()), of.targets);
+          }
+        });
+    return new Counted(expected, targets);
   }
 
   /** What a row of the source is looked up by in the recoding. */
@@ -249,6 +350,16 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     Map<String, Expected> byPartition = new HashMap<>();
     while (tuples.hasNext()) {
       Row tuple = tuples.next();
+      if (sample != null && tuple.size() > FIRST_LABEL + 2 * forms.size()) {
+        int last = tuple.size() - 1;
+        if (!tuple.isNullAt(last)) {
+          Expected of =
+              byPartition.computeIfAbsent(
+                  OF_TARGETS + tuple.getString(0), any -> new Expected(sample.none()));
+          of.targets.add(sample.target(tuple.getStruct(last)));
+          continue;
+        }
+      }
       add(tuple, byPartition.computeIfAbsent(tuple.getString(0), any -> new Expected()));
     }
     return byPartition;
@@ -257,6 +368,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private void add(Row tuple, Expected expected) {
     long rows = tuple.getLong(2);
     expected.rows += rows;
+    expected.tuples += rows * Math.log(rows);
     if (tuple.isNullAt(1)) {
       expected.unexplained += rows;
       return;

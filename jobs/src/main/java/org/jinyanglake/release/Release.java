@@ -27,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Source;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Commit;
 import org.jinyanglake.lake.ConflictException;
@@ -158,6 +159,11 @@ public final class Release {
       Gate.Judged judged = judge(offer, commit, staged);
       Map<String, Verdict> verdicts = byPartition(judged);
       SortedMap<String, List<String>> refused = refused(verdicts);
+      lake.observer()
+          .at(
+              "publish",
+              contract.dataset().toString(),
+              verdicts.size() - refused.size() + " partitions");
       offer.due().keySet().stream()
           .filter(path -> !verdicts.containsKey(path))
           .forEach(path -> refused.put(path, List.of(nothing())));
@@ -184,8 +190,9 @@ public final class Release {
               .toList();
       List<DataFile> moved = engine.moveIn(passed, commit);
       commit.add(moved).madeFrom(raw);
-      Issuer issuer = new Issuer(contract, zone, policy, offer, signature, run);
-      List<Certificate> certificates =
+      Issuer issuer =
+          new Issuer(contract, zone, policy, offer, signature, run, landed(offer, opened));
+      List<Issuer.Issued> certificates =
           opened.stream()
               .map(path -> issuer.certificate(path, verdicts.get(path), commit.table(), moved))
               .toList();
@@ -306,6 +313,7 @@ public final class Release {
             offer.recoding(),
             offer.recoding().map(recoding -> offer.source()),
             policy,
+            Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())),
             offer.recoding().flatMap(recoding -> offer.earlier()),
             offer.neighbours());
     return offer.due().isEmpty() ? new Gate.Judged(List.of(), new TreeMap<>()) : gate.judged(what);
@@ -315,6 +323,16 @@ public final class Release {
     Map<String, Verdict> verdicts = new HashMap<>();
     judged.verdicts().forEach(verdict -> verdicts.put(verdict.partition(), verdict));
     return verdicts;
+  }
+
+  /** Of the raw partitions behind those that are opened, the landing files. */
+  private Map<String, SortedSet<String>> landed(Offer offer, List<String> opened) {
+    if (opened.isEmpty() || !(contract.source() instanceof Source.Files)) {
+      return Map.of();
+    }
+    SortedSet<String> partitions = new TreeSet<>();
+    opened.forEach(path -> partitions.addAll(offer.due().get(path)));
+    return LandedFiles.of(offer.raw(), partitions);
   }
 
   private String nothing() {
@@ -380,13 +398,15 @@ public final class Release {
       Version raw,
       Offer offer,
       Set<String> replaced,
-      List<Certificate> certificates,
+      List<Issuer.Issued> certificates,
       SortedMap<String, Remembered> remembered) {
     SortedMap<String, State.PartitionState> partitions =
         new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
     partitions.keySet().removeAll(replaced);
     Map<String, String> ids =
-        certificates.stream().collect(Collectors.toMap(Certificate::partition, Certificate::id));
+        certificates.stream()
+            .map(Issuer.Issued::certificate)
+            .collect(Collectors.toMap(Certificate::partition, Certificate::id));
     ids.forEach(
         (path, id) ->
             partitions.put(
@@ -430,16 +450,17 @@ public final class Release {
     return new State.Published(offer.earlier().get().identity(), files);
   }
 
-  private static ObjectNode facts(Set<String> replaced, List<Certificate> certificates) {
+  private static ObjectNode facts(Set<String> replaced, List<Issuer.Issued> certificates) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode releases = facts.putArray("release");
-    for (Certificate certificate : certificates) {
-      ObjectNode fact = releases.addObject();
-      fact.put("partition", certificate.partition());
-      fact.set("certificate", json(certificate));
-    }
     SortedSet<String> gone = new TreeSet<>(replaced);
-    certificates.forEach(certificate -> gone.remove(certificate.partition()));
+    for (Issuer.Issued issued : certificates) {
+      ObjectNode fact = releases.addObject();
+      fact.put("partition", issued.certificate().partition());
+      fact.set("certificate", json(issued.certificate()));
+      issued.opening().ifPresent(opening -> fact.set("source", opening));
+      gone.remove(issued.certificate().partition());
+    }
     if (!gone.isEmpty()) {
       ArrayNode withdrawn = facts.putArray("withdrawal");
       gone.forEach(path -> withdrawn.addObject().put("partition", path));

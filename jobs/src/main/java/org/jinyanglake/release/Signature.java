@@ -7,8 +7,10 @@ package org.jinyanglake.release;
  * @param officer user name of the chief data officer who approved it
  * @param approvedAt when, ISO 8601
  * @param seed the private key that signs: an Ed25519 seed of 32 bytes
+ * @param head the last record of the audit chain when the run looked for the approval
  */
-public record Signature(String proposer, String officer, String approvedAt, byte[] seed) {
+public record Signature(
+    String proposer, String officer, String approvedAt, byte[] seed, Certificate.Chain head) {
 
   /** Not the key. */
   @Override

@@ -19,8 +19,8 @@ import java.util.OptionalLong;
  * @param sensitive what was reached of each condition on sensitive columns
  * @param files the written files
  * @param stringsScanned the values in which identifiers were looked for
- * @param loss how much of what the quasi-identifiers said is lost, from 0 to 1; 0 where it is not
- *     known
+ * @param loss the share of the information in the quasi-identifiers that is lost, from 0 to 1; 0
+ *     where it is not known
  * @param attacks what was measured by attacking it
  */
 public record Verdict(

@@ -138,7 +138,7 @@ class CertificateTest {
     older = Certificate.fromJson(fields.toString());
 
     assertThat(older.made()).isEqualTo(Certificate.Made.UNKNOWN);
-    assertThat(older.toJson()).doesNotContain("made", "attacks", "utility", "policy", "chain");
+    assertThat(older.toJson()).doesNotContain("made", "attacks\":", "utility", "policy", "chain");
     assertThat(schema().validate(JSON.readTree(older.toJson()))).isEmpty();
     assertThat(Certificate.fromJson(older.toJson()).verify(PUBLIC_KEY)).isTrue();
     assertThat(Certificate.fromJson(older.toJson()).toJson()).isEqualTo(older.toJson());
@@ -172,7 +172,7 @@ class CertificateTest {
     byte[] publicKey = Sm2.of(SEED).publicKey();
     assertThat(issued().verifySm2(publicKey)).isTrue();
     assertThat(issued().verifySm2(Sm2.of(PUBLIC_KEY).publicKey())).isFalse();
-    assertThat(issued().sm2().keyId()).isEqualTo(Certificate.keyId(publicKey));
+    assertThat(issued().sm2().keyId()).isEqualTo(SignedJson.keyId(publicKey));
   }
 
   @ParameterizedTest

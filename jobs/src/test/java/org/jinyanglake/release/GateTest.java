@@ -238,22 +238,20 @@ class GateTest {
   void findsASmallClass() throws Exception {
     removePersons(4);
     List<Failure> failures = visits.judge().get(0).failures();
-    assertThat(failures)
-        .singleElement()
-        .satisfies(
-            failure -> {
-              assertThat(failure.check()).isEqualTo(Check.PERSONS);
-              assertThat(failure.message()).contains("fewer than 5", "smallest has 2");
-            });
+    assertThat(failures).hasSize(2);
+    assertThat(failures.get(0).check()).isEqualTo(Check.PERSONS);
+    assertThat(failures.get(0).message()).contains("fewer than 5", "smallest has 2");
+    assertThat(failures.get(1).check()).isEqualTo(Check.ATTACKS);
+    assertThat(failures.get(1).message()).contains("fewer than 5 persons");
   }
 
   @Test
   void theStricterOfContractAndPolicyHolds() throws Exception {
     visits.policy = new Policy(new Policy.Threshold(5, 10), new Policy.Threshold(7, 5));
-    assertThat(failed()).containsExactly(Check.PERSONS);
+    assertThat(failed()).containsExactly(Check.PERSONS, Check.ATTACKS);
     visits.policy = new Policy(new Policy.Threshold(5, 10), new Policy.Threshold(2, 5));
     removePersons(2);
-    assertThat(failed()).containsExactly(Check.PERSONS);
+    assertThat(failed()).containsExactly(Check.PERSONS, Check.ATTACKS);
   }
 
   /** Many rows, but of one person: what a count of rows would let pass. */
@@ -264,7 +262,7 @@ class GateTest {
         row[PERSON] = "y0";
       }
     }
-    assertThat(failed()).containsExactly(Check.PERSONS);
+    assertThat(failed()).containsExactly(Check.PERSONS, Check.ATTACKS);
     assertThat(visits.judge().get(0).kReached()).isEqualTo(1);
   }
 
@@ -294,7 +292,7 @@ class GateTest {
     for (Object[] row : visits.raw) {
       row[PERSON] = null;
     }
-    assertThat(failed()).containsExactly(Check.PERSONS);
+    assertThat(failed()).containsExactly(Check.PERSONS, Check.ATTACKS);
   }
 
   @Test
@@ -407,7 +405,8 @@ class GateTest {
   void findsAWithheldRowThatWasPublished() throws Exception {
     visits.published.add(
         new Object[] {StagedVisits.DAYS.get(0), "0".repeat(32), "70-79", "古交市", "咳嗽", 10L});
-    assertThat(failed()).containsExactlyInAnyOrder(Check.ROWS, Check.CLASSES, Check.PERSONS);
+    assertThat(failed())
+        .containsExactlyInAnyOrder(Check.ROWS, Check.CLASSES, Check.PERSONS, Check.ATTACKS);
   }
 
   @Test
@@ -516,6 +515,6 @@ class GateTest {
     }
     assertThat(failed()).containsExactly(Check.IDENTIFIERS);
     visits.published.get(0)[DIAGNOSIS] = "咳嗽";
-    assertThat(failed()).containsExactlyInAnyOrder(Check.FORMS, Check.IDENTIFIERS);
+    assertThat(failed()).containsExactlyInAnyOrder(Check.FORMS, Check.IDENTIFIERS, Check.ATTACKS);
   }
 }

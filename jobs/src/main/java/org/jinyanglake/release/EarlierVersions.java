@@ -1,0 +1,123 @@
+package org.jinyanglake.release;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.SparkSession;
+import org.jinyanglake.lake.Version;
+import org.jinyanglake.release.attack.AttackPlan;
+import org.jinyanglake.release.attack.FileAttack;
+import org.jinyanglake.release.attack.Seen;
+import scala.Tuple2;
+
+/** What attackers saw in partitions as they were published before, as far as the table has them. */
+final class EarlierVersions implements FlatMapFunction<Iterator<DataFile>, Tuple2<String, Seen>> {
+  private static final long serialVersionUID = 1;
+
+  /** Of each partition so many versions, the newest ones. */
+  private static final int VERSIONS = 3;
+
+  private static final long BYTES_PER_TASK = 16L << 20;
+  private static final long BYTES_HERE = 1L << 20;
+
+  private final Table table;
+  private final AttackPlan plan;
+
+  private EarlierVersions(Table table, AttackPlan plan) {
+    this.table = table;
+    this.plan = plan;
+  }
+
+  /** By partition, newest first. */
+  static Map<String, List<Seen>> of(
+      SparkSession spark, Table table, AttackPlan plan, Set<String> partitions) {
+    EarlierVersions visit = new EarlierVersions(SerializableTable.copyOf(table), plan);
+    Map<String, List<Seen>> seen = new HashMap<>();
+    for (List<DataFile> files : files(table, partitions)) {
+      Map<String, Seen> version = new HashMap<>();
+      for (Tuple2<String, Seen> part : visit.all(spark, files)) {
+        version.computeIfAbsent(part._1(), any -> new Seen()).merge(part._2());
+      }
+      version.forEach((path, of) -> seen.computeIfAbsent(path, any -> new ArrayList<>()).add(of));
+    }
+    return seen;
+  }
+
+  /** The files of the newest version of each partition, of the one before, and so on. */
+  private static List<List<DataFile>> files(Table table, Set<String> partitions) {
+    List<Snapshot> snapshots = new ArrayList<>();
+    table.snapshots().forEach(each -> snapshots.add(0, each));
+    List<List<DataFile>> versions = new ArrayList<>();
+    Map<String, Integer> known = new HashMap<>();
+    for (Snapshot snapshot : snapshots) {
+      Map<String, List<DataFile>> added = new LinkedHashMap<>();
+      for (DataFile file : snapshot.addedDataFiles(table.io())) {
+        String path = Version.path(table, file);
+        if (partitions.contains(path) && known.getOrDefault(path, 0) < VERSIONS) {
+          added.computeIfAbsent(path, any -> new ArrayList<>()).add(file.copyWithoutStats());
+        }
+      }
+      added.forEach(
+          (path, files) -> {
+            int number = known.merge(path, 1, Integer::sum) - 1;
+            if (versions.size() == number) {
+              versions.add(new ArrayList<>());
+            }
+            versions.get(number).addAll(files);
+          });
+    }
+    return versions;
+  }
+
+  private List<Tuple2<String, Seen>> all(SparkSession spark, List<DataFile> files) {
+    long bytes = files.stream().mapToLong(DataFile::fileSizeInBytes).sum();
+    if (bytes > BYTES_HERE) {
+      return JavaSparkContext.fromSparkContext(spark.sparkContext())
+          .parallelize(files, (int) Math.min(files.size(), 1 + bytes / BYTES_PER_TASK))
+          .mapPartitions(this)
+          .collect();
+    }
+    List<Tuple2<String, Seen>> here = new ArrayList<>();
+    call(files.iterator()).forEachRemaining(here::add);
+    return here;
+  }
+
+  @Override
+  public Iterator<Tuple2<String, Seen>> call(Iterator<DataFile> files) {
+    List<Tuple2<String, Seen>> seen = new ArrayList<>();
+    Schema schema = table.schema();
+    int[] attacked =
+        plan.columns().stream()
+            .mapToInt(each -> schema.columns().indexOf(schema.findField(each.name())))
+            .toArray();
+    while (files.hasNext()) {
+      DataFile file = files.next();
+      String path = Version.path(table, file);
+      FileAttack attack = new FileAttack(plan, path, file.recordCount());
+      try (CloseableIterable<Record> records =
+          FileVisit.records(table.io().newInputFile(file.location()), schema)) {
+        for (Record row : records) {
+          attack.add(i -> attacked[i] < 0 ? null : row.get(attacked[i]));
+        }
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException("cannot read a published file", e);
+      }
+      seen.add(new Tuple2<>(path, attack.seen()));
+    }
+    return seen.iterator();
+  }
+}

@@ -1,0 +1,161 @@
+package org.jinyanglake.release.attack;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.jinyanglake.release.attack.Attacked.Kind;
+
+/** Attacks the rows of one file, while they are read. */
+public final class FileAttack {
+
+  /** Raw values by which it is told what identifiers a column holds. */
+  private static final int PROBED = 50;
+
+  /** Masked values whose hidden part is counted. */
+  private static final int MOST_MASKED = 500;
+
+  /** One raw value of so many rows is looked up as a token, and a few of few rows. */
+  private static final int ROWS_PER_VALUE = 100;
+
+  private static final int FEWEST_VALUES = 20;
+
+  private final List<Attacked> columns;
+  private final RowLinkage linkage;
+  private final Map<Integer, Masked> masked = new TreeMap<>();
+  private final Map<Integer, Tokens> tokens = new TreeMap<>();
+  private final Map<Integer, NoiseSketch> noise = new TreeMap<>();
+
+  /** A column of masked identifiers. */
+  private record Masked(CheckDigits kind, Set<String> values) {}
+
+  /** A column of tokens. */
+  private static final class Tokens {
+    private final Dictionary dictionary;
+    private final int tried;
+    private long[] hashes = new long[1 << 10];
+    private int size;
+
+    Tokens(List<String> values, Set<String> salts) {
+      dictionary = new Dictionary(values, salts);
+      tried = values.size();
+    }
+
+    void add(String token) {
+      dictionary.look(token);
+      if (size == hashes.length) {
+        hashes = Arrays.copyOf(hashes, 2 * size);
+      }
+      hashes[size++] = hash(token);
+    }
+  }
+
+  /**
+   * @param partition in which the file is published
+   * @param rows of the file, as far as is known
+   */
+  public FileAttack(AttackPlan plan, String partition, long rows) {
+    this.columns = plan.columns();
+    List<Target> targets = plan.targets(partition);
+    this.linkage = new RowLinkage(columns, plan.persons() ? targets : List.of());
+    long looked = Math.max(FEWEST_VALUES, rows / ROWS_PER_VALUE);
+    for (int i = 0; i < columns.size(); i++) {
+      int column = i;
+      if (columns.get(i).kind() == Kind.TOKEN) {
+        tokens.put(i, new Tokens(texts(targets, i, looked), plan.salts()));
+      } else if (columns.get(i).kind() == Kind.NOISY) {
+        noise.put(i, new NoiseSketch());
+      } else if (!columns.get(i).mask().isEmpty()) {
+        kind(texts(targets, i, PROBED))
+            .ifPresent(kind -> masked.put(column, new Masked(kind, new HashSet<>())));
+      }
+    }
+  }
+
+  private static Optional<CheckDigits> kind(List<String> texts) {
+    return texts.isEmpty() ? Optional.empty() : CheckDigits.of(texts);
+  }
+
+  private static List<String> texts(List<Target> targets, int column, long most) {
+    return targets.stream()
+        .map(target -> target.values()[column])
+        .filter(Objects::nonNull)
+        .map(Object::toString)
+        .distinct()
+        .limit(most)
+        .toList();
+  }
+
+  /** Sees a row, given the value of each column. */
+  public void add(IntFunction<Object> row) {
+    linkage.add(row);
+    tokens.forEach(
+        (column, of) -> {
+          if (row.apply(column) instanceof CharSequence token) {
+            of.add(token.toString());
+          }
+        });
+    masked.forEach(
+        (column, of) -> {
+          if (of.values.size() < MOST_MASKED && row.apply(column) instanceof CharSequence text) {
+            of.values.add(text.toString());
+          }
+        });
+    if (!noise.isEmpty()) {
+      long name = 0;
+      for (int i = 0; i < columns.size(); i++) {
+        if (!noise.containsKey(i)) {
+          name = 31 * name + hash(String.valueOf(row.apply(i)));
+        }
+      }
+      for (Map.Entry<Integer, NoiseSketch> each : noise.entrySet()) {
+        each.getValue().add(mixed(name), row.apply(each.getKey()));
+      }
+    }
+  }
+
+  /** What was seen of all rows. */
+  public Seen seen() {
+    Seen seen = new Seen();
+    seen.candidates = linkage.candidates();
+    tokens.forEach(
+        (column, of) -> {
+          seen.tried.put(column, of.tried);
+          seen.found.put(column, of.dictionary.found());
+          seen.tokens.put(column, TokenCounts.of(of.hashes, of.size));
+        });
+    seen.noise.putAll(noise);
+    masked.forEach(
+        (column, of) -> {
+          Seen.Checked checked = new Seen.Checked();
+          for (String value : of.values) {
+            double candidates = of.kind.candidates(value, columns.get(column).mask());
+            checked.tried++;
+            checked.expected += candidates < 1 ? 0 : 1 / candidates;
+            checked.best = Math.max(checked.best, candidates < 1 ? 0 : 1 / candidates);
+          }
+          seen.checked.put(column, checked);
+        });
+    return seen;
+  }
+
+  /** Of 64 bits: of a million tokens two share one with a chance of 1 in 10^7. */
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return mixed(hash);
+  }
+
+  private static long mixed(long hash) {
+    long mixed = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+    return mixed ^ mixed >>> 31;
+  }
+}

@@ -1,0 +1,85 @@
+package org.jinyanglake.release.attack;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How often tokens stand in a column. Who knows how often each raw value does, ranks both: a token
+ * whose number of rows no other has gets its name.
+ */
+final class TokenCounts implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** The most frequent ones are kept; less frequent ones share their number with others. */
+  private static final int KEPT = 2_000;
+
+  private long rows;
+
+  /** Tokens with fewer rows may be missing; with so many, their number says nothing. */
+  private long floor;
+
+  private final Map<Long, Long> counts = new HashMap<>();
+
+  /** Of a column's tokens in a file, by hashes of 64 bits. */
+  static TokenCounts of(long[] hashes, int size) {
+    Arrays.sort(hashes, 0, size);
+    TokenCounts counts = new TokenCounts();
+    counts.rows = size;
+    for (int from = 0, to; from < size; from = to) {
+      for (to = from + 1; to < size && hashes[to] == hashes[from]; ) {
+        to++;
+      }
+      if (to - from > 1) {
+        counts.counts.put(hashes[from], (long) (to - from));
+      } else {
+        counts.floor = 1;
+      }
+    }
+    counts.cut();
+    return counts;
+  }
+
+  void merge(TokenCounts other) {
+    other.counts.forEach((token, count) -> counts.merge(token, count, Long::sum));
+    rows += other.rows;
+    floor += other.floor;
+    cut();
+  }
+
+  private void cut() {
+    if (counts.size() > KEPT) {
+      List<Map.Entry<Long, Long>> least =
+          counts.entrySet().stream()
+              .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+              .skip(KEPT)
+              .toList();
+      floor = Math.max(floor, least.get(0).getValue());
+      least.stream().map(Map.Entry::getKey).toList().forEach(counts::remove);
+    }
+  }
+
+  /** The rows whose token is named rightly. */
+  Score score(String column) {
+    Map<Long, Long> tokens =
+        counts.values().stream()
+            .filter(count -> count > floor)
+            .collect(Collectors.groupingBy(count -> count, Collectors.counting()));
+    long named =
+        tokens.entrySet().stream()
+            .filter(each -> each.getValue() == 1)
+            .mapToLong(Map.Entry::getKey)
+            .sum();
+    return new Score("frequency", List.of(column), rows, named, 0);
+  }
+
+  /** The share of rows that is named rightly by the most frequent value for all. */
+  double baseline() {
+    long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(1);
+    return rows == 0 ? 0 : (double) most / rows;
+  }
+}
