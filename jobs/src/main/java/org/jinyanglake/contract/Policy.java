@@ -98,10 +98,26 @@ public record Policy(
    * @param frequency of the rows whose token is told by its rank, beyond those of the most frequent
    *     value
    * @param averaging of the rows that were published before with another noise
+   * @param history of the persons who are told by comparing published versions; 0 if not said
+   * @param mosaic of the persons in two tables who are told by joining them; 0 if not said
    */
   public record Attacks(
-      double linkage, double checksum, double dictionary, double frequency, double averaging) {
+      double linkage,
+      double checksum,
+      double dictionary,
+      double frequency,
+      double averaging,
+      double history,
+      double mosaic) {
     public static final Attacks DEFAULT = new Attacks(1, 0.01, 0, 0.5, 0.5);
+
+    /** Where versions and tables may tell nobody. */
+    public Attacks(
+        double linkage, double checksum, double dictionary, double frequency, double averaging) {
+      this(linkage, checksum, dictionary, frequency, averaging, 0, 0);
+    }
+
+    private static final Set<String> TOGETHER = Set.of("history", "mosaic");
 
     private static final Set<String> KEYS =
         Set.of("linkage", "checksum", "dictionary", "frequency", "averaging");
@@ -247,9 +263,12 @@ public record Policy(
     if (given == null) {
       return Attacks.DEFAULT;
     }
-    if (!(given instanceof Map<?, ?> values) || !values.keySet().equals(Attacks.KEYS)) {
+    if (!(given instanceof Map<?, ?> values)
+        || !values.keySet().containsAll(Attacks.KEYS)
+        || !values.keySet().stream()
+            .allMatch(key -> Attacks.KEYS.contains(key) || Attacks.TOGETHER.contains(key))) {
       throw new IllegalArgumentException(
-          "%s: %s.attacks must hold the keys %s, and no others"
+          "%s: %s.attacks must hold the keys %s, may hold 'history' and 'mosaic', and no others"
               .formatted(file, zone, String.join(", ", new TreeSet<>(Attacks.KEYS))));
     }
     return new Attacks(
@@ -257,7 +276,9 @@ public record Policy(
         share(file, values, zone, "checksum"),
         share(file, values, zone, "dictionary"),
         share(file, values, zone, "frequency"),
-        share(file, values, zone, "averaging"));
+        share(file, values, zone, "averaging"),
+        values.containsKey("history") ? share(file, values, zone, "history") : 0,
+        values.containsKey("mosaic") ? share(file, values, zone, "mosaic") : 0);
   }
 
   private static double share(String file, Map<?, ?> values, String zone, String key) {

@@ -588,7 +588,7 @@ public final class Gate {
         Optional<Recount.Expected> expected,
         Map<String, Long> counted,
         Optional<Together.OfPartition> together) {
-      together.ifPresent(each -> each.report(findings, k));
+      together.ifPresent(each -> each.report(findings, k, limits()));
       long reached = 0;
       if (k > 0) {
         List<Long> persons = persons(findings, expected, counted);
@@ -601,9 +601,9 @@ public final class Gate {
       }
       List<Spread.Reached> sensitive = findings.rows == 0 ? List.of() : sensitive(findings);
       List<AttackResult> attacked =
-          new ArrayList<>(
-              findings.rows == 0 ? List.of() : attacked(path, findings, expected, counted));
-      together.ifPresent(each -> attacked.addAll(each.attacks()));
+          findings.rows == 0 ? List.of() : attacked(path, findings, expected, counted);
+      List<AttackResult> all = new ArrayList<>(attacked);
+      together.ifPresent(each -> all.addAll(each.attacks(limits())));
       return new Verdict(
           path,
           findings.failures(),
@@ -617,8 +617,12 @@ public final class Gate {
           findings.files,
           findings.stringsScanned,
           expected.map(Recount.Expected::loss).orElse(0.0),
-          attacked,
+          all,
           findings.figures());
+    }
+
+    private Policy.Attacks limits() {
+      return staged.policy().in(staged.zone()).attacks();
     }
 
     private List<AttackResult> attacked(

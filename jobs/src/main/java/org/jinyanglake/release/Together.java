@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jinyanglake.contract.Policy;
 import org.jinyanglake.release.history.Differences;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Member;
@@ -35,31 +36,37 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, Remembere
    */
   record OfPartition(Differences differences, Optional<Mosaic> worst) {
 
-    void report(Findings findings, int k) {
+    void report(Findings findings, int k, Policy.Attacks limits) {
       findings.add(
           Check.HISTORY,
           "",
           "groups of fewer than %d persons who moved, came or were left out since an earlier version; publish their change when it concerns more persons, and until then leave the version that is open"
               .formatted(k),
-          differences.parts());
-      worst.ifPresent(
-          mosaic ->
-              findings.add(
-                  Check.MOSAIC,
-                  "",
-                  "persons who are among fewer than %d when the rows are joined with %s; make one of these columns coarser, or open it in one of the two only"
-                      .formatted(k, columns(mosaic)),
-                  mosaic.singledOut()));
+          differences.rate() > limits.history() ? differences.parts() : 0);
+      worst
+          .filter(mosaic -> mosaic.rate() > limits.mosaic())
+          .ifPresent(
+              mosaic ->
+                  findings.add(
+                      Check.MOSAIC,
+                      "",
+                      "persons who are among fewer than %d when the rows are joined with %s; make one of these columns coarser, or open it in one of the two only"
+                          .formatted(k, columns(mosaic)),
+                      mosaic.singledOut()));
     }
 
     /** All persons are tried, so the rate is no estimate, and its own bound. */
-    List<AttackResult> attacks() {
+    List<AttackResult> attacks(Policy.Attacks limits) {
       List<AttackResult> attacks = new ArrayList<>();
       if (differences.persons() > 0) {
-        double rate = (double) differences.singledOut() / differences.persons();
         attacks.add(
             new AttackResult(
-                "history", "", differences.persons(), differences.singledOut(), rate, 0));
+                "history",
+                "",
+                differences.persons(),
+                differences.singledOut(),
+                differences.rate(),
+                limits.history()));
       }
       worst.ifPresent(
           mosaic ->
@@ -70,7 +77,7 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, Remembere
                       mosaic.tried(),
                       mosaic.singledOut(),
                       mosaic.rate(),
-                      0)));
+                      limits.mosaic())));
       return attacks;
     }
 

@@ -48,7 +48,7 @@ class PolicyTest {
         "unconditional: {k: 5, nMin: 10|p.yaml is no YAML",
         "unconditional: {k: 5, nMin: 10}\\nconditional: {k: 3, nMin: 5}\\nduplicates: {names: 70}|p.yaml: duplicates must be like {names: 70, content: 50}",
         "unconditional: {k: 5, nMin: 10}\\nconditional: {k: 3, nMin: 5}\\nduplicates: {names: 0, content: 50}|p.yaml: duplicates.names must be a whole number from 1 to 100",
-        "unconditional: {k: 5, nMin: 10, attacks: {linkage: 1}}\\nconditional: {k: 3, nMin: 5}|p.yaml: unconditional.attacks must hold the keys averaging, checksum, dictionary, frequency, linkage, and no others",
+        "unconditional: {k: 5, nMin: 10, attacks: {linkage: 1}}\\nconditional: {k: 3, nMin: 5}|p.yaml: unconditional.attacks must hold the keys averaging, checksum, dictionary, frequency, linkage, may hold 'history' and 'mosaic', and no others",
         "unconditional: {k: 5, nMin: 10, attacks: {linkage: 2, checksum: 0, dictionary: 0, frequency: 0, averaging: 0}}\\nconditional: {k: 3, nMin: 5}|p.yaml: unconditional.attacks.linkage must be a number from 0 to 1",
         "5|p.yaml must hold the keys"
       })

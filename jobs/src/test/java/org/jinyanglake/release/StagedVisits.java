@@ -122,6 +122,11 @@ final class StagedVisits {
 
   /** Writes everything and judges it. */
   List<Verdict> judge() throws Exception {
+    return judged().verdicts();
+  }
+
+  /** The same, and what is to be remembered. */
+  Gate.Judged judged() throws Exception {
     String catalog = "gate" + UUID.randomUUID().toString().replace("-", "");
     spark.conf().set("spark.sql.catalog." + catalog, "org.apache.iceberg.spark.SparkCatalog");
     spark.conf().set("spark.sql.catalog." + catalog + ".type", "hadoop");
@@ -156,7 +161,8 @@ final class StagedVisits {
             Optional.of(rows(recoding, recodingSchema())),
             Optional.of(rows(raw, rawSchema())),
             policy);
-    return Gate.of(spark, new org.apache.hadoop.fs.Path(folder.toUri())).judge(staged.apply(given));
+    return Gate.of(spark, new org.apache.hadoop.fs.Path(folder.toUri()))
+        .judged(staged.apply(given));
   }
 
   private Dataset<Row> rows(List<Object[]> rows, StructType schema) {

@@ -35,6 +35,11 @@ import java.util.TreeSet;
  */
 public record Differences(long persons, long singledOut, long parts, long left) {
 
+  /** How many of the persons are singled out, from 0 to 1. */
+  public double rate() {
+    return persons == 0 ? 0 : (double) singledOut / persons;
+  }
+
   /** Where rows are that a version does not have. */
   private static final String ABSENT = "";
 

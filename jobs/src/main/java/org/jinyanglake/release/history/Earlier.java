@@ -104,6 +104,12 @@ public final class Earlier {
     return new Earlier(contract, zone, identity, secret, members);
   }
 
+  /** What is known already, by raw partition, of rows that the contract's columns tell. */
+  public static Earlier of(
+      Contract contract, Zone zone, SortedMap<String, List<Member>> members, byte[] secret) {
+    return new Earlier(contract, zone, RowIdentity.of(contract), secret, members);
+  }
+
   /** What a file holds, by raw partition. */
   static SortedMap<String, Remembered> read(Lake lake, Contract contract, Zone zone, String file) {
     StateFiles kept = StateFiles.published(lake, zone, contract.dataset());
