@@ -35,6 +35,7 @@ class GateHistoryTest {
                 staged.policy(),
                 Optional.empty(),
                 Optional.of(Earlier.of(staged.contract(), Zone.CONDITIONAL, members, new byte[32])),
+                List.of(),
                 List.of());
     return visits.judged();
   }
