@@ -52,13 +52,29 @@ final class ColumnTally {
     }
     if (value instanceof String text) {
       strings += rows;
-      boolean byChance = column.encrypted() && fits;
-      TreeSet<String> rules = byChance ? null : classifiedScanner.scan(text, column.plates());
-      if (rules != null) {
-        rules.forEach(rule -> classified.merge(rule, rows, Long::sum));
+      if (!column.encrypted() || !fits) {
+        addClassified(text, rows);
       }
     }
-    int found = scan(value);
+    addFound(scan(value), rows);
+  }
+
+  /** Judges a text that may be a part of a value only, as far as that can be told. */
+  void addPart(String text) {
+    if (!column.token() && !column.encrypted()) {
+      addClassified(text, 1);
+      addFound(scanner.scan(text), 1);
+    }
+  }
+
+  private void addClassified(String text, long rows) {
+    TreeSet<String> rules = classifiedScanner.scan(text, column.plates());
+    if (rules != null) {
+      rules.forEach(rule -> classified.merge(rule, rows, Long::sum));
+    }
+  }
+
+  private void addFound(int found, long rows) {
     if (found == 0) {
       return;
     }
@@ -100,19 +116,7 @@ final class ColumnTally {
   }
 
   void report(Findings findings) {
-    for (Identifier kind : Identifier.values()) {
-      if (column.encrypted() && hits[kind.ordinal()] <= byChance()) {
-        continue;
-      }
-      findings.add(
-          Check.IDENTIFIERS,
-          column.name(),
-          "values that hold a " + kind.label(),
-          hits[kind.ordinal()]);
-    }
-    reportClassified(column.name(), classified, findings);
-    findings.add(
-        Check.FORMS, column.name(), "values that its technique cannot have produced", misshapen);
+    reportWrong("values", findings);
     findings.fifteenDigits.merge(
         column.name(), fifteenDigits, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
     findings.stringsScanned += strings;
@@ -124,6 +128,26 @@ final class ColumnTally {
                 .merge(ClassKey.of(List.of(value)), rows, Long::sum));
   }
 
+  /** Only what is wrong with values; {@code where} says which. */
+  void reportWrong(String where, Findings findings) {
+    for (Identifier kind : Identifier.values()) {
+      if (column.encrypted() && hits[kind.ordinal()] <= byChance()) {
+        continue;
+      }
+      findings.add(
+          Check.IDENTIFIERS,
+          column.name(),
+          where + " that hold a " + kind.label(),
+          hits[kind.ordinal()]);
+    }
+    reportClassified(where, column.name(), classified, findings);
+    findings.add(
+        Check.FORMS,
+        column.name(),
+        where + " that its technique cannot have produced",
+        misshapen);
+  }
+
   /**
    * How many of the values may look like one kind of identifier, as numbers do that are evenly
    * spread: of eleven digits one in 17 is a mobile number, which goes beyond this bound in one file
@@ -133,13 +157,15 @@ final class ColumnTally {
     return BY_CHANCE + CHANCE * strings;
   }
 
-  static void reportClassified(String columns, Map<String, Long> counts, Findings findings) {
+  static void reportClassified(
+      String where, String columns, Map<String, Long> counts, Findings findings) {
     counts.forEach(
         (rule, count) ->
             findings.add(
                 Check.CLASSIFIED,
                 columns,
-                "values with classified content by the rule "
+                where
+                    + " with classified content by the rule "
                     + rule
                     + "; leave them out at their source or close the column",
                 count));

@@ -28,6 +28,7 @@ import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.Type;
 import org.apache.iceberg.types.Types;
@@ -106,8 +107,12 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
   private void visit(DataFile file, Findings findings) throws IOException {
     InputFile input = table.io().newInputFile(file.location());
     String sha256 = sha256(input);
-    judgeFooter(ParquetFooter.read(input), findings);
-    long rows = readRows(file, input, findings);
+    long rows;
+    try (ParquetFileReader reader = ParquetFooter.open(input)) {
+      judgeFooter(reader.getFooter().getFileMetaData(), findings);
+      rows = readRows(file, input, findings);
+      new FileMargins(columns, new ClassifiedScanner(classified)).judge(reader, input, findings);
+    }
     findings.add(
         Check.ROWS,
         "",
@@ -134,15 +139,31 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     judgeColumns(expected, written, Check.COLUMNS, findings);
     for (Map.Entry<String, String> entry : footer.getKeyValueMetaData().entrySet()) {
       if (entry.getKey().equals(SCHEMA_KEY)) {
-        Set<String> described = new TreeSet<>();
-        SchemaParser.fromJson(entry.getValue())
-            .columns()
-            .forEach(column -> described.add(column.name()));
-        judgeColumns(expected, described, Check.METADATA, findings);
+        Schema described = SchemaParser.fromJson(entry.getValue());
+        judgeColumns(
+            expected,
+            described.columns().stream().map(Types.NestedField::name).collect(Collectors.toSet()),
+            Check.METADATA,
+            findings);
+        // Its words, too: a comment or a default value is as good a place as a row.
+        findings.add(
+            Check.METADATA,
+            "",
+            "files whose schema says more than the table's",
+            described.columns().stream().allMatch(this::saysNoMore) ? 0 : 1);
       } else {
         findings.add(Check.METADATA, "", "files with metadata beside the schema", 1);
       }
     }
+  }
+
+  /** Spark writes no comments; whatever is there must be the table's. */
+  private boolean saysNoMore(Types.NestedField described) {
+    Types.NestedField field = table.schema().findField(described.name());
+    return field == null // said already
+        || (described.doc() == null || described.doc().equals(field.doc()))
+            && Objects.equals(described.initialDefault(), field.initialDefault())
+            && Objects.equals(described.writeDefault(), field.writeDefault());
   }
 
   private static void judgeColumns(

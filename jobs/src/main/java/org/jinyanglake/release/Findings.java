@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What was found in the files of one partition; findings of several tasks add up. */
 final class Findings implements Serializable {
@@ -37,6 +39,20 @@ final class Findings implements Serializable {
     if (count > 0) {
       counts.merge(new Finding(check, column, message), count, Long::sum);
     }
+  }
+
+  /** Adds what was found by checks and in columns that have found nothing yet. */
+  void addNew(Findings other) {
+    Set<List<Object>> known =
+        counts.keySet().stream()
+            .map(each -> List.<Object>of(each.check(), each.column()))
+            .collect(Collectors.toSet());
+    other.counts.forEach(
+        (finding, count) -> {
+          if (!known.contains(List.of(finding.check(), finding.column()))) {
+            counts.merge(finding, count, Long::sum);
+          }
+        });
   }
 
   void addSensitive(String column, String key, Map<Object, Long> values) {

@@ -18,7 +18,6 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.types.Types;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -303,42 +302,20 @@ public final class Gate {
 
     /** Judges what the catalog would show of the files. */
     private void judgeCatalog(Map<String, Findings> found) {
+      CatalogMetadata catalog = new CatalogMetadata(staged);
+      found.values().forEach(catalog::judgeTable);
       boolean personsOpened =
           contract.cells().isEmpty()
               || contract.columns(staged.zone()).stream()
                   .anyMatch(column -> column.name().equals(contract.cells().get()));
       for (DataFile file : staged.files()) {
         Findings findings = found.get(Version.path(staged.table(), file));
-        judgeBounds(file.lowerBounds(), findings);
-        judgeBounds(file.upperBounds(), findings);
+        catalog.judge(file, findings);
         if (!personsOpened) {
           findings.add(
               Check.CELLS,
               contract.cells().get(),
               "files that do not show the persons of a cell; open the column in this zone",
-              1);
-        }
-      }
-    }
-
-    private void judgeBounds(Map<Integer, ?> bounds, Findings findings) {
-      if (bounds == null) {
-        return;
-      }
-      for (int id : bounds.keySet()) {
-        Types.NestedField field = staged.table().schema().findField(id);
-        String name = field == null ? "" : field.name();
-        boolean isPublic =
-            contract.columns(staged.zone()).stream()
-                .anyMatch(
-                    column ->
-                        column.name().equals(name)
-                            && column.classification() == Classification.PUBLIC);
-        if (!isPublic) {
-          findings.add(
-              Check.BOUNDS,
-              name,
-              "bounds of a column that is not public; set its metrics mode to none",
               1);
         }
       }
