@@ -27,7 +27,8 @@ import org.jinyanglake.release.identifiers.IdentifierScanner;
 final class CatalogMetadata {
   /** What Iceberg and Spark call files; a source's name or a value has no place in it. */
   private static final Pattern FILE_NAME =
-      Pattern.compile("[0-9]{5,7}-[0-9]{1,8}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]-[0-9]{5,7}\\.parquet");
+      Pattern.compile(
+          "[0-9]{5,7}-[0-9]{1,8}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]-[0-9]{5,7}\\.parquet");
 
   private final Contract contract;
   private final Zone zone;
@@ -46,8 +47,16 @@ final class CatalogMetadata {
   void judge(DataFile file, Findings findings) {
     String path = file.location();
     String name = path.substring(path.lastIndexOf('/') + 1);
-    add("", "files with names that Iceberg did not give", !FILE_NAME.matcher(name).matches(), findings);
-    add("", "files with a key, which the lake does not encrypt by", file.keyMetadata() != null, findings);
+    add(
+        "",
+        "files with names that Iceberg did not give",
+        !FILE_NAME.matcher(name).matches(),
+        findings);
+    add(
+        "",
+        "files with a key, which the lake does not encrypt by",
+        file.keyMetadata() != null,
+        findings);
     judge(file.lowerBounds(), findings);
     judge(file.upperBounds(), findings);
   }
@@ -84,8 +93,7 @@ final class CatalogMetadata {
     return opened().stream()
         .anyMatch(
             column ->
-                column.name().equals(name)
-                    && column.classification() == Classification.PUBLIC);
+                column.name().equals(name) && column.classification() == Classification.PUBLIC);
   }
 
   private List<Column> opened() {
@@ -98,7 +106,11 @@ final class CatalogMetadata {
     properties.forEach(
         (key, value) -> {
           add("", "table properties that hold an identifier", holdsIdentifier(value), findings);
-          add("", "properties by which files get Bloom filters", isBloomFilter(key, value), findings);
+          add(
+              "",
+              "properties by which files get Bloom filters",
+              isBloomFilter(key, value),
+              findings);
         });
     Set<String> labels = new HashSet<>();
     contract.columns().forEach(column -> labels.add(column.label()));
@@ -123,7 +135,11 @@ final class CatalogMetadata {
           .values()
           .forEach(
               value ->
-                  add("", "snapshot summaries that hold an identifier", holdsIdentifier(value), findings));
+                  add(
+                      "",
+                      "snapshot summaries that hold an identifier",
+                      holdsIdentifier(value),
+                      findings));
     }
     add("", "a table whose place holds an identifier", holdsIdentifier(table.location()), findings);
   }

@@ -30,6 +30,7 @@ final class ColumnTally {
   private final Map<String, Long> classified = new TreeMap<>();
 
   private final ClassifiedScanner classifiedScanner;
+  private final Sums sums = new Sums();
   private long misshapen;
   private long strings;
 
@@ -43,6 +44,11 @@ final class ColumnTally {
     boolean fits = column.form().admits(value);
     if (!fits) {
       misshapen += rows;
+    }
+    if (column.summed()) {
+      for (long row = 0; row < rows; row++) {
+        sums.add(value);
+      }
     }
     if (column.token() && fits) {
       return;
@@ -90,7 +96,7 @@ final class ColumnTally {
   /** Text, and numbers that may be identifiers without their quotes; dates hold none. */
   private int scan(Object value) {
     if (value instanceof String text) {
-      return scanner.scan(text);
+      return scanner.scan(text) | (column.cue().isEmpty() ? 0 : scanner.scan(column.cue() + text));
     }
     if (value instanceof Long number) {
       return scanner.scan(number);
@@ -120,6 +126,9 @@ final class ColumnTally {
     findings.fifteenDigits.merge(
         column.name(), fifteenDigits, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
     findings.stringsScanned += strings;
+    if (column.summed()) {
+      findings.sums.computeIfAbsent(column.name(), any -> new Sums()).add(sums);
+    }
     groups.forEach(
         (value, rows) ->
             findings
@@ -142,10 +151,7 @@ final class ColumnTally {
     }
     reportClassified(where, column.name(), classified, findings);
     findings.add(
-        Check.FORMS,
-        column.name(),
-        where + " that its technique cannot have produced",
-        misshapen);
+        Check.FORMS, column.name(), where + " that its technique cannot have produced", misshapen);
   }
 
   /**

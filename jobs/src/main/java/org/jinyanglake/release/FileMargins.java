@@ -45,7 +45,8 @@ import org.jinyanglake.release.identifiers.ClassifiedScanner;
 final class FileMargins {
   private static final int MAGIC = 4;
   private static final int TRAILER = 8;
-  private static final Pattern WRITER = Pattern.compile("parquet-mr version [0-9.]+ \\(build [^)]{1,64}\\)");
+  private static final Pattern WRITER =
+      Pattern.compile("parquet-mr version [0-9.]+ \\(build [^)]{1,64}\\)");
 
   private final Map<String, FileVisit.Opened> columns = new HashMap<>();
   private final ClassifiedScanner classified;
@@ -63,7 +64,10 @@ final class FileMargins {
         WRITER.matcher(reader.getFileMetaData().getCreatedBy()).matches() ? 0 : 1);
     byte[] footer = footer(file);
     findings.add(
-        Check.METADATA, "", "files whose footer says more than the schema", isPlain(footer) ? 0 : 1);
+        Check.METADATA,
+        "",
+        "files whose footer says more than the schema",
+        isPlain(footer) ? 0 : 1);
     Map<String, ColumnTally> tallies = new HashMap<>();
     columns.forEach((name, column) -> tallies.put(name, new ColumnTally(column, classified)));
     TreeMap<Long, Long> owned = new TreeMap<>(Map.of(0L, (long) MAGIC));
@@ -118,8 +122,7 @@ final class FileMargins {
         && read.getRow_groups().stream()
             .flatMap(group -> group.getColumns().stream())
             .noneMatch(
-                chunk ->
-                    chunk.isSetFile_path() || chunk.getMeta_data().isSetKey_value_metadata());
+                chunk -> chunk.isSetFile_path() || chunk.getMeta_data().isSetKey_value_metadata());
   }
 
   private static String name(ColumnChunkMetaData chunk) {

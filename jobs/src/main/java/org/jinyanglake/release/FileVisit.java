@@ -36,6 +36,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.jinyanglake.contract.DeclassificationList;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.identifiers.ClassifiedScanner;
+import org.jinyanglake.release.identifiers.Identifier;
+import org.jinyanglake.release.identifiers.SplitScanner;
 import scala.Tuple2;
 
 /**
@@ -60,6 +62,8 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
    * @param plates whether it is called one of number plates
    * @param point whether its values are numbers as they were collected, of which two may be
    *     coordinates
+   * @param summed whether its values are compared with the source's
+   * @param cue what its name says its values are, as a text would before them; empty if nothing
    */
   record Opened(
       String name,
@@ -70,8 +74,16 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       boolean token,
       boolean encrypted,
       boolean plates,
-      boolean point)
-      implements java.io.Serializable {}
+      boolean point,
+      boolean summed,
+      String cue)
+      implements java.io.Serializable {
+
+    /** Whether its digits mean nothing. */
+    boolean hidden() {
+      return token || encrypted;
+    }
+  }
 
   /** The column with the number of persons of a cell, and the least number that may be shown. */
   record Cells(String persons, int nMin) implements java.io.Serializable {}
@@ -196,6 +208,10 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     ColumnTally[] tallies =
         columns.stream().map(each -> new ColumnTally(each, scanner)).toArray(ColumnTally[]::new);
     Points points = new Points(columns, classified);
+    SplitScanner[] splits =
+        Stream.generate(SplitScanner::new)
+            .limit(Math.max(0, size - 1))
+            .toArray(SplitScanner[]::new);
     int[] beside =
         columns.stream()
             .mapToInt(
@@ -243,6 +259,11 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
           of.values.get(i).merge(position < 0 ? null : row.get(position), 1L, Long::sum);
         }
         points.add(i -> positions[i] < 0 ? null : row.get(positions[i]));
+        for (int i = 0; i < splits.length; i++) {
+          if (positions[i] >= 0 && positions[i + 1] >= 0) {
+            splits[i].add(row.get(positions[i]), row.get(positions[i + 1]));
+          }
+        }
         if (table.spec().isPartitioned()) {
           key.partition(internal.wrap(row));
           misplaced += isIn(file, key) ? 0 : 1;
@@ -271,6 +292,9 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       tally.report(findings);
     }
     points.report(findings);
+    for (int i = 0; i < splits.length; i++) {
+      report(splits[i], columns.get(i), columns.get(i + 1), findings);
+    }
     for (int i = 0; i < size; i++) {
       findings.add(
           Check.FORMS,
@@ -287,6 +311,19 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
           shown);
     }
     return rows;
+  }
+
+  private static void report(SplitScanner split, Opened left, Opened right, Findings findings) {
+    if (left.hidden() || right.hidden()) {
+      return;
+    }
+    for (Identifier kind : Identifier.values()) {
+      findings.add(
+          Check.IDENTIFIERS,
+          left.name() + ", " + right.name(),
+          "rows in which they make up a " + kind.label(),
+          split.found(kind));
+    }
   }
 
   /** The rows of a class in one file, and in each sensitive column the rows of each value. */

@@ -32,6 +32,9 @@ final class Findings implements Serializable {
   /** Of each sensitive column with a condition, of each class, the rows of each value. */
   final Map<String, Map<String, Map<Object, Long>>> sensitive = new HashMap<>();
 
+  /** Of each column that is published value by value, its values. */
+  final Map<String, Sums> sums = new HashMap<>();
+
   long rows;
   long stringsScanned;
 
@@ -79,6 +82,7 @@ final class Findings implements Serializable {
                         .merge(key, count, Long::sum)));
     other.sensitive.forEach(
         (column, spread) -> spread.forEach((key, values) -> addSensitive(column, key, values)));
+    other.sums.forEach((column, part) -> sums.computeIfAbsent(column, any -> new Sums()).add(part));
     rows += other.rows;
     stringsScanned += other.stringsScanned;
   }

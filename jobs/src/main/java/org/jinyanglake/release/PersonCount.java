@@ -16,7 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.jinyanglake.contract.Anonymity;
 
 /**
  * Counts the persons of some classes exactly, row by row, for those that {@link Recount} leaves in
@@ -41,7 +40,7 @@ final class PersonCount {
     List<String> keys = new ArrayList<>(partitions);
     keys.addAll(quasiIdentifiers);
     Dataset<Row> raw = staged.raw().orElseThrow();
-    Column person = col(staged.contract().anonymity().map(Anonymity::person).orElseThrow());
+    Column person = Persons.of(staged);
     Dataset<Row> rows = raw.withColumn(PERSON, when(person.isNotNull(), xxhash64(person)));
     Dataset<Row> classes =
         staged.recoding().isEmpty()

@@ -23,7 +23,6 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.lake.Engine;
 import scala.Tuple2;
 
@@ -46,6 +45,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   static final String KEY_PREFIX = "__gate_key_";
 
   private static final String BUCKET = "__gate_bucket";
+  private static final String SUM = "__gate_sum_";
   private static final String WITHHELD = "__gate_withheld";
   private static final int FIRST_WORD = 4;
   private static final int FIRST_LABEL = FIRST_WORD + WORDS;
@@ -85,6 +85,9 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     /** By column, the raw values that its label does not cover. */
     final Map<String, Long> wrongLabels = new TreeMap<>();
 
+    /** Of each column that is published value by value, the values of rows that are published. */
+    final Map<String, Sums> sums = new TreeMap<>();
+
     long rows;
     long withheld;
 
@@ -95,6 +98,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       other.classes.forEach(
           (key, part) -> classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part));
       other.wrongLabels.forEach((column, labels) -> wrongLabels.merge(column, labels, Long::sum));
+      other.sums.forEach(
+          (column, part) -> sums.computeIfAbsent(column, any -> new Sums()).add(part));
       rows += other.rows;
       withheld += other.withheld;
       unexplained += other.unexplained;
@@ -107,7 +112,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private final List<Form> forms;
   private final int quasiIdentifiers;
 
-  private Recount(List<String> labelled, List<Form> forms, int quasiIdentifiers) {
+  /** Columns whose values are summed. */
+  private final List<String> summed;
+
+  private Recount(
+      List<String> labelled, List<Form> forms, int quasiIdentifiers, List<String> summed) {
+    this.summed = List.copyOf(summed);
     this.labelled = labelled;
     this.forms = forms;
     this.quasiIdentifiers = quasiIdentifiers;
@@ -118,15 +128,19 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
    *
    * @param quasiIdentifiers the published ones, without partition columns
    * @param forms by column
+   * @param summed columns whose values are to be summed
    */
   static Map<String, Expected> of(
-      Gate.Staged staged, List<String> quasiIdentifiers, Map<String, Form> forms) {
+      Gate.Staged staged,
+      List<String> quasiIdentifiers,
+      Map<String, Form> forms,
+      List<String> summed) {
     List<String> partitions = Gate.partitionNames(staged.contract());
     List<String> keys = new ArrayList<>(partitions);
     keys.addAll(quasiIdentifiers);
     List<String> labelled = new ArrayList<>(quasiIdentifiers);
     staged.recoding().ifPresent(any -> labelled.addAll(Gate.mergedNames(staged.contract())));
-    Dataset<Row> tuples = tuples(staged, keys);
+    Dataset<Row> tuples = tuples(staged, keys, summed);
     Dataset<Row> explained =
         staged.recoding().isEmpty()
             ? tuples.withColumn(WITHHELD, lit(false))
@@ -147,9 +161,15 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(name));
       selected.add(col(Gate.RELEASED + name));
     }
+    for (String name : summed) {
+      selected.add(col(SUM + name + "_count"));
+      selected.add(col(SUM + name + "_sum"));
+      selected.add(col(SUM + name + "_squares"));
+    }
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
     Recount recount =
-        new Recount(labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size());
+        new Recount(
+            labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size(), summed);
     if (Engine.isOnePartition(staged.raw().orElseThrow())) {
       return recount.classes(counted.collectAsList().iterator());
     }
@@ -164,14 +184,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   }
 
   /** The distinct tuples with their rows and persons. */
-  private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys) {
-    Column person =
-        staged
-            .contract()
-            .anonymity()
-            .map(Anonymity::person)
-            .map(name -> col(name))
-            .orElse(lit(null));
+  private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys, List<String> summed) {
+    Column person = Persons.of(staged);
     List<Column> selected = new ArrayList<>(keys.stream().map(name -> col(name)).toList());
     selected.add(
         when(person.isNotNull(), pmod(xxhash64(person), lit(64L * WORDS)).cast("int")).as(BUCKET));
@@ -183,10 +197,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
                   .formatted(BUCKET, word))
               .as(BUCKET + word));
     }
-    return staged
-        .raw()
-        .orElseThrow()
-        .select(selected.toArray(Column[]::new))
+    Dataset<Row> raw = staged.raw().orElseThrow();
+    for (String name : summed) {
+      selected.add(col(name).as(SUM + name));
+      counted.addAll(Sums.of(SUM + name, raw.schema().apply(name).dataType(), SUM + name));
+    }
+    return raw.select(selected.toArray(Column[]::new))
         .groupBy(keys.stream().map(name -> col(name)).toArray(Column[]::new))
         .agg(count(lit(1)).as("__gate_rows"), counted.toArray(Column[]::new));
   }
@@ -255,6 +271,13 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     if (tuple.getBoolean(1)) {
       expected.withheld += rows;
       return;
+    }
+    int firstSum = FIRST_LABEL + 2 * forms.size();
+    for (int i = 0; i < summed.size(); i++) {
+      expected
+          .sums
+          .computeIfAbsent(summed.get(i), any -> new Sums())
+          .add(tuple, firstSum + Sums.WIDTH * i);
     }
     List<Object> labels = new ArrayList<>();
     for (int i = 0; i < forms.size(); i++) {

@@ -292,7 +292,9 @@ public final class Release {
             commit.table(),
             staged,
             offer.recoding(),
-            offer.recoding().map(recoding -> offer.source()),
+            offer.recoding().isPresent() || Gate.changesAtRandom(contract, zone)
+                ? Optional.of(offer.source())
+                : Optional.empty(),
             policy);
     Map<String, Verdict> verdicts = new HashMap<>();
     if (!offer.due().isEmpty()) {
