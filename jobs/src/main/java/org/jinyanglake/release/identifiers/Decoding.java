@@ -14,7 +14,7 @@ import java.util.List;
  * decoder of documents: what does not fit stays as it is.
  */
 final class Decoding {
-  private static final int LEAST_BASE64 = 15;
+  private static final int LEAST_BASE64 = 12;
 
   private Decoding() {}
 
@@ -117,7 +117,7 @@ final class Decoding {
     return value;
   }
 
-  /** The texts that stand in Base64 in it, of 11 characters and more. */
+  /** The texts that stand in Base64 in it, of nine bytes and more. */
   static List<String> base64(String text) {
     List<String> found = new ArrayList<>();
     int start = 0;

@@ -31,7 +31,7 @@ public final class IdentifierScanner {
   private static final int CREDIT_CODE_DIGITS = 6;
   static final int CREDIT_CODE_LENGTH = 18;
   private static final int SHORTEST_OF_ALL = 7;
-  private static final int SHORTEST_BASE64 = 15;
+  private static final int SHORTEST_BASE64 = 12;
   private static final int DEEPEST = 4;
   private static final int VIN_LENGTH = 17;
   private static final int WIDEST_GAP = 3;
@@ -132,7 +132,9 @@ public final class IdentifierScanner {
       fold(text, false);
       found = scanFolded(text);
     }
-    if (han > 0 && digits + han >= SHORTEST) {
+    if (han > 0
+        && (digits + han >= SHORTEST
+            || digits + han >= CREDIT_CODE_DIGITS && digits + han + letters >= VIN_LENGTH)) {
       fold(text, true);
       found |= scanFolded(text);
     }

@@ -23,28 +23,29 @@ public final class SplitScanner {
   /** Looks at the two values of a row, texts or not, in either order. */
   public void add(Object left, Object right) {
     if (left instanceof String first && right instanceof String second) {
-      join(first, second);
-      if (!first.equals(second)) {
+      boolean parts = join(first, second);
+      if (parts && !first.equals(second)) {
         join(second, first);
       }
+      pairs += parts ? 1 : 0;
     }
   }
 
-  private void join(String first, String second) {
+  /** Whether the two may be parts of a number. */
+  private boolean join(String first, String second) {
     int size = first.length() + second.length();
     if (size < SHORTEST || size > LONGEST || first.isEmpty() || second.isEmpty()) {
-      return;
+      return false;
     }
     for (int i = 0; i < size; i++) {
       char c =
           IdentifierScanner.fold(
               i < first.length() ? first.charAt(i) : second.charAt(i - first.length()), true);
       if (!IdentifierScanner.isPart(c)) {
-        return;
+        return false;
       }
       joined[i] = c;
     }
-    pairs++;
     if (size == IdentifierScanner.CREDIT_CODE_LENGTH) {
       count(Identifier.RESIDENT_ID, ResidentId.matches(joined, 0));
       count(Identifier.CREDIT_CODE, CreditCode.matches(joined, 0));
@@ -53,6 +54,7 @@ public final class SplitScanner {
       count(Identifier.MOBILE, MobileNumber.matches(joined, 0, size));
       count(Identifier.BANK_CARD, BankCard.matches(joined, 0, size));
     }
+    return true;
   }
 
   private void count(Identifier kind, boolean hit) {
