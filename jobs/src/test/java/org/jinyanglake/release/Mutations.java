@@ -55,11 +55,6 @@ final class Mutations {
             "rows are counted for persons", "person: patient", "person: visit", PERSONS),
         Mutation.technique("l is not asked of the diagnosis", "diagnosis: {l: 2}, ", "", SENSITIVE),
         Mutation.technique(
-            "l is 1 less",
-            "diagnosis: {l: 3}".replace('3', '2') + ", cost: {t: 0.6}",
-            "cost: {t: 0.6}",
-            SENSITIVE),
-        Mutation.technique(
             "ranges are 5 wide instead of 10",
             "range, width: 10",
             "range, width: 5",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
@@ -15,8 +16,11 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.pipeline.Audit;
+import org.jinyanglake.release.Certificate;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.Town;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,33 @@ class LeaksTest {
         }
       }
     }
+  }
+
+  /** What somebody writes into an open zone by hand can be read, also when it is rolled back. */
+  @Test
+  void verifyNamesWhatCanBeReadAndWasNotReleased() throws Exception {
+    Town.deliver(home, 0);
+    try (TestLake town = TestLake.of(home, Town.schemas(), Observer.NONE).approved()) {
+      town.run();
+      assertThat(faults(town)).isEmpty();
+      Version visits =
+          town.lake().version(Zone.CONDITIONAL, DatasetName.parse("health.visits")).orElseThrow();
+      List<DataFile> files = visits.files().values().iterator().next();
+      long released = visits.snapshot().snapshotId();
+
+      visits.table().manageSnapshots().createTag("keep", released).commit();
+      assertThat(faults(town)).singleElement().asString().contains("branch or tag");
+      visits.table().manageSnapshots().removeTag("keep").commit();
+
+      visits.table().newDelete().deleteFile(files.get(0).location()).commit();
+      visits.table().manageSnapshots().rollbackTo(released).commit();
+      assertThat(faults(town)).singleElement().asString().contains("can be read by its number");
+    }
+  }
+
+  private List<Audit.Fault> faults(TestLake town) {
+    byte[] key = Certificate.publicKey(Keys.open(home.resolve("keys")).signing());
+    return Audit.of(town.lake(), List.of(key)).execute(Optional.empty()).faults();
   }
 
   /** By their released values, in the order of the columns. */
