@@ -130,7 +130,7 @@ class ArchitectureTest {
               "ClassifiedScanner") // reads the list that the contract package reads
           .should()
           .dependOnClassesThat(
-              JavaClass.Predicates.resideInAPackage(ROOT + "..")
+              JavaClass.Predicates.resideInAPackage("org.jinyanglake..")
                   .and(
                       DescribedPredicate.not(
                           JavaClass.Predicates.resideInAPackage(ROOT + "release.identifiers.."))))
