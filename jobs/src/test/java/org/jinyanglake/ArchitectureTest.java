@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -102,6 +103,38 @@ class ArchitectureTest {
           .allowEmptyShould(true)
           .because(
               "`status`, `refused`, `check`, `trace` and `portal` start in well under a second");
+
+  /** A fault in what both used would be in the judgement as it is in what is judged. */
+  @ArchTest
+  static final ArchRule theVerifierSharesNoHelperWithTheTransformer =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "release..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              STAGES.stream()
+                  .filter(stage -> !stage.equals("release"))
+                  .map(stage -> ROOT + stage + "..")
+                  .toArray(String[]::new))
+          .because("it judges what they made");
+
+  /** Nor do they meet in the rooms below: what reads identifiers and labels is written twice. */
+  @ArchTest
+  static final ArchRule theScannerStandsAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "release.identifiers..")
+          .and()
+          .doNotHaveSimpleName(
+              "ClassifiedScanner") // reads the list that the contract package reads
+          .should()
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideInAPackage("org.jinyanglake..")
+                  .and(
+                      DescribedPredicate.not(
+                          JavaClass.Predicates.resideInAPackage(ROOT + "release.identifiers.."))))
+          .because("the recognizers of the other stage must not be its eyes");
 
   /** Each stage is one slice; nothing else is. */
   private static final class Stages implements SliceAssignment {

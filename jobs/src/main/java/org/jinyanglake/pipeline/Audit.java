@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Persons;
 import org.jinyanglake.contract.Zone;
@@ -414,6 +415,7 @@ public final class Audit {
       }
     }
     if (version.zone() == Zone.OPEN || version.zone() == Zone.CONDITIONAL) {
+      reachable(version);
       published(version, certificates);
       CertificateFiles.check(
           lake,
@@ -438,6 +440,28 @@ public final class Audit {
                     fault.where(),
                     "a file of the ledger " + fault.what().replace("certified", "recorded"),
                     "restore the ledger from its back-up"));
+  }
+
+  /** What a reader can ask for by its number, branch or tag, beside the table and its past. */
+  private void reachable(Version version) {
+    Set<Long> past = new HashSet<>();
+    version.history().forEach(snapshot -> past.add(snapshot.snapshotId()));
+    for (Snapshot snapshot : version.table().snapshots()) {
+      if (!past.contains(snapshot.snapshotId())) {
+        fault(
+            name(version) + " snapshot " + snapshot.snapshotId(),
+            "can be read by its number, and led to nothing that was released",
+            "expire it with Iceberg's expire_snapshots, and find out who wrote to the zone");
+      }
+    }
+    version.table().refs().keySet().stream()
+        .filter(ref -> !ref.equals(SnapshotRef.MAIN_BRANCH))
+        .forEach(
+            ref ->
+                fault(
+                    name(version),
+                    "has a branch or tag beside its main branch, which keeps old files readable",
+                    "drop it with ALTER TABLE … DROP BRANCH or DROP TAG"));
   }
 
   private void published(Version version, Map<String, String> certificates) {

@@ -31,6 +31,7 @@ final class ColumnTally {
 
   private final ClassifiedScanner classifiedScanner;
   private final ValueCount.Counter values = new ValueCount.Counter();
+  private final Sums sums = new Sums();
   private long misshapen;
   private long strings;
 
@@ -46,6 +47,11 @@ final class ColumnTally {
     if (!fits) {
       misshapen += rows;
     }
+    if (column.summed()) {
+      for (long row = 0; row < rows; row++) {
+        sums.add(value);
+      }
+    }
     if (column.token() && fits) {
       return;
     }
@@ -54,13 +60,29 @@ final class ColumnTally {
     }
     if (value instanceof String text) {
       strings += rows;
-      boolean byChance = column.encrypted() && fits;
-      TreeSet<String> rules = byChance ? null : classifiedScanner.scan(text, column.plates());
-      if (rules != null) {
-        rules.forEach(rule -> classified.merge(rule, rows, Long::sum));
+      if (!column.encrypted() || !fits) {
+        addClassified(text, rows);
       }
     }
-    int found = scan(value);
+    addFound(scan(value), rows);
+  }
+
+  /** Judges a text that may be a part of a value only, as far as that can be told. */
+  void addPart(String text) {
+    if (!column.token() && !column.encrypted()) {
+      addClassified(text, 1);
+      addFound(scanner.scan(text), 1);
+    }
+  }
+
+  private void addClassified(String text, long rows) {
+    TreeSet<String> rules = classifiedScanner.scan(text, column.plates());
+    if (rules != null) {
+      rules.forEach(rule -> classified.merge(rule, rows, Long::sum));
+    }
+  }
+
+  private void addFound(int found, long rows) {
     if (found == 0) {
       return;
     }
@@ -76,7 +98,7 @@ final class ColumnTally {
   /** Text, and numbers that may be identifiers without their quotes; dates hold none. */
   private int scan(Object value) {
     if (value instanceof String text) {
-      return scanner.scan(text);
+      return scanner.scan(text) | (column.cue().isEmpty() ? 0 : scanner.scan(column.cue() + text));
     }
     if (value instanceof Long number) {
       return scanner.scan(number);
@@ -102,6 +124,24 @@ final class ColumnTally {
   }
 
   void report(Findings findings) {
+    reportWrong("values", findings);
+    findings.fifteenDigits.merge(
+        column.name(), fifteenDigits, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
+    findings.stringsScanned += strings;
+    findings.values.merge(column.name(), values.count(), ValueCount::and);
+    if (column.summed()) {
+      findings.sums.computeIfAbsent(column.name(), any -> new Sums()).add(sums);
+    }
+    groups.forEach(
+        (value, rows) ->
+            findings
+                .groups
+                .computeIfAbsent(column.name(), any -> new HashMap<>())
+                .merge(ClassKey.of(List.of(value)), rows, Long::sum));
+  }
+
+  /** Only what is wrong with values; {@code where} says which. */
+  void reportWrong(String where, Findings findings) {
     for (Identifier kind : Identifier.values()) {
       if (column.encrypted() && hits[kind.ordinal()] <= byChance()) {
         continue;
@@ -109,22 +149,12 @@ final class ColumnTally {
       findings.add(
           Check.IDENTIFIERS,
           column.name(),
-          "values that hold a " + kind.label(),
+          where + " that hold a " + kind.label(),
           hits[kind.ordinal()]);
     }
-    reportClassified(column.name(), classified, findings);
+    reportClassified(where, column.name(), classified, findings);
     findings.add(
-        Check.FORMS, column.name(), "values that its technique cannot have produced", misshapen);
-    findings.fifteenDigits.merge(
-        column.name(), fifteenDigits, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
-    findings.stringsScanned += strings;
-    findings.values.merge(column.name(), values.count(), ValueCount::and);
-    groups.forEach(
-        (value, rows) ->
-            findings
-                .groups
-                .computeIfAbsent(column.name(), any -> new HashMap<>())
-                .merge(ClassKey.of(List.of(value)), rows, Long::sum));
+        Check.FORMS, column.name(), where + " that its technique cannot have produced", misshapen);
   }
 
   /**
@@ -136,13 +166,15 @@ final class ColumnTally {
     return BY_CHANCE + CHANCE * strings;
   }
 
-  static void reportClassified(String columns, Map<String, Long> counts, Findings findings) {
+  static void reportClassified(
+      String where, String columns, Map<String, Long> counts, Findings findings) {
     counts.forEach(
         (rule, count) ->
             findings.add(
                 Check.CLASSIFIED,
                 columns,
-                "values with classified content by the rule "
+                where
+                    + " with classified content by the rule "
                     + rule
                     + "; leave them out at their source or close the column",
                 count));

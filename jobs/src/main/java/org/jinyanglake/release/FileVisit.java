@@ -28,6 +28,7 @@ import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.Type;
 import org.apache.iceberg.types.Types;
@@ -37,6 +38,8 @@ import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.attack.AttackPlan;
 import org.jinyanglake.release.attack.FileAttack;
 import org.jinyanglake.release.identifiers.ClassifiedScanner;
+import org.jinyanglake.release.identifiers.Identifier;
+import org.jinyanglake.release.identifiers.SplitScanner;
 import scala.Tuple2;
 
 /**
@@ -61,6 +64,8 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
    * @param plates whether it is called one of number plates
    * @param point whether its values are numbers as they were collected, of which two may be
    *     coordinates
+   * @param summed whether its values are compared with the source's
+   * @param cue what its name says its values are, as a text would before them; empty if nothing
    */
   record Opened(
       String name,
@@ -71,8 +76,16 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       boolean token,
       boolean encrypted,
       boolean plates,
-      boolean point)
-      implements java.io.Serializable {}
+      boolean point,
+      boolean summed,
+      String cue)
+      implements java.io.Serializable {
+
+    /** Whether its digits mean nothing. */
+    boolean hidden() {
+      return token || encrypted;
+    }
+  }
 
   /** The column with the number of persons of a cell, and the least number that may be shown. */
   record Cells(String persons, int nMin) implements java.io.Serializable {}
@@ -116,8 +129,12 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
   private void visit(DataFile file, Findings findings) throws IOException {
     InputFile input = table.io().newInputFile(file.location());
     String sha256 = sha256(input);
-    judgeFooter(ParquetFooter.read(input), findings);
-    long rows = readRows(file, input, findings);
+    long rows;
+    try (ParquetFileReader reader = ParquetFooter.open(input)) {
+      judgeFooter(reader.getFooter().getFileMetaData(), findings);
+      rows = readRows(file, input, findings);
+      new FileMargins(columns, new ClassifiedScanner(classified)).judge(reader, input, findings);
+    }
     findings.add(
         Check.ROWS,
         "",
@@ -144,15 +161,31 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     judgeColumns(expected, written, Check.COLUMNS, findings);
     for (Map.Entry<String, String> entry : footer.getKeyValueMetaData().entrySet()) {
       if (entry.getKey().equals(SCHEMA_KEY)) {
-        Set<String> described = new TreeSet<>();
-        SchemaParser.fromJson(entry.getValue())
-            .columns()
-            .forEach(column -> described.add(column.name()));
-        judgeColumns(expected, described, Check.METADATA, findings);
+        Schema described = SchemaParser.fromJson(entry.getValue());
+        judgeColumns(
+            expected,
+            described.columns().stream().map(Types.NestedField::name).collect(Collectors.toSet()),
+            Check.METADATA,
+            findings);
+        // Its words, too: a comment or a default value is as good a place as a row.
+        findings.add(
+            Check.METADATA,
+            "",
+            "files whose schema says more than the table's",
+            described.columns().stream().allMatch(this::saysNoMore) ? 0 : 1);
       } else {
         findings.add(Check.METADATA, "", "files with metadata beside the schema", 1);
       }
     }
+  }
+
+  /** Spark writes no comments; whatever is there must be the table's. */
+  private boolean saysNoMore(Types.NestedField described) {
+    Types.NestedField field = table.schema().findField(described.name());
+    return field == null // said already
+        || (described.doc() == null || described.doc().equals(field.doc()))
+            && Objects.equals(described.initialDefault(), field.initialDefault())
+            && Objects.equals(described.writeDefault(), field.writeDefault());
   }
 
   private static void judgeColumns(
@@ -185,6 +218,10 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     ColumnTally[] tallies =
         columns.stream().map(each -> new ColumnTally(each, scanner)).toArray(ColumnTally[]::new);
     Points points = new Points(columns, classified);
+    SplitScanner[] splits =
+        Stream.generate(SplitScanner::new)
+            .limit(Math.max(0, size - 1))
+            .toArray(SplitScanner[]::new);
     int[] beside =
         columns.stream()
             .mapToInt(
@@ -234,6 +271,11 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
         }
         points.add(i -> positions[i] < 0 ? null : row.get(positions[i]));
         attack.add(i -> attacked[i] < 0 ? null : row.get(attacked[i]));
+        for (int i = 0; i < splits.length; i++) {
+          if (positions[i] >= 0 && positions[i + 1] >= 0) {
+            splits[i].add(row.get(positions[i]), row.get(positions[i + 1]));
+          }
+        }
         if (table.spec().isPartitioned()) {
           key.partition(internal.wrap(row));
           misplaced += isIn(file, key) ? 0 : 1;
@@ -266,6 +308,9 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
     }
     points.report(findings);
     findings.seen.merge(attack.seen());
+    for (int i = 0; i < splits.length; i++) {
+      report(splits[i], columns.get(i), columns.get(i + 1), findings);
+    }
     for (int i = 0; i < size; i++) {
       findings.add(
           Check.FORMS,
@@ -291,6 +336,19 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
         .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(schema, fileSchema))
         .reuseContainers()
         .build();
+  }
+
+  private static void report(SplitScanner split, Opened left, Opened right, Findings findings) {
+    if (left.hidden() || right.hidden()) {
+      return;
+    }
+    for (Identifier kind : Identifier.values()) {
+      findings.add(
+          Check.IDENTIFIERS,
+          left.name() + ", " + right.name(),
+          "rows in which they make up a " + kind.label(),
+          split.found(kind));
+    }
   }
 
   /** The rows of a class in one file, and in each sensitive column the rows of each value. */

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jinyanglake.contract.Profile;
 import org.jinyanglake.release.attack.Seen;
 
@@ -42,6 +44,8 @@ final class Findings implements Serializable {
 
   /** What attackers saw. */
   final Seen seen = new Seen();
+  /** Of each column that is published value by value, its values. */
+  final Map<String, Sums> sums = new HashMap<>();
 
   long rows;
   long stringsScanned;
@@ -50,6 +54,20 @@ final class Findings implements Serializable {
     if (count > 0) {
       counts.merge(new Finding(check, column, message), count, Long::sum);
     }
+  }
+
+  /** Adds what was found by checks and in columns that have found nothing yet. */
+  void addNew(Findings other) {
+    Set<List<Object>> known =
+        counts.keySet().stream()
+            .map(each -> List.<Object>of(each.check(), each.column()))
+            .collect(Collectors.toSet());
+    other.counts.forEach(
+        (finding, count) -> {
+          if (!known.contains(List.of(finding.check(), finding.column()))) {
+            counts.merge(finding, count, Long::sum);
+          }
+        });
   }
 
   void addSensitive(String column, String key, Map<Object, Long> values) {
@@ -79,6 +97,7 @@ final class Findings implements Serializable {
     other.values.forEach((column, count) -> values.merge(column, count, ValueCount::and));
     labels.putAll(other.labels);
     seen.merge(other.seen);
+    other.sums.forEach((column, part) -> sums.computeIfAbsent(column, any -> new Sums()).add(part));
     rows += other.rows;
     stringsScanned += other.stringsScanned;
   }

@@ -20,7 +20,6 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.types.Types;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,6 +74,12 @@ public final class Gate {
 
   /** The techniques whose results are tokens, in which digits mean nothing. */
   private static final Set<String> TOKENS = Set.of("token", "vault");
+
+  /** The techniques that must change values. */
+  private static final Set<String> RANDOM = Set.of("noise", "shift");
+
+  /** Of fewer values noise may by chance have changed none: by half a unit, say. */
+  private static final int LEAST_CHANGED = 20;
 
   private static final Set<Type.Kind> FRACTIONS = EnumSet.of(Type.Kind.DOUBLE, Type.Kind.DECIMAL);
 
@@ -228,6 +233,12 @@ public final class Gate {
     }
   }
 
+  /** Whether some column needs the source beside it: whether noise was added, only that can say. */
+  static boolean changesAtRandom(Contract contract, Zone zone) {
+    return contract.columns(zone).stream()
+        .anyMatch(column -> RANDOM.contains(column.techniques().get(zone).name()));
+  }
+
   static List<String> partitionNames(Contract contract) {
     return contract.partitionColumns().stream().map(Column::name).toList();
   }
@@ -353,7 +364,25 @@ public final class Gate {
                       TOKENS.contains(technique(column)),
                       technique(column).equals("encrypt"),
                       isPlate(column),
-                      FRACTIONS.contains(column.type().kind()) && technique(column).equals("keep")))
+                      FRACTIONS.contains(column.type().kind()) && technique(column).equals("keep"),
+                      isSummed(column),
+                      cue(column)))
+          .toList();
+    }
+
+    /** Whether the values are the source's, one by one, or must not be. */
+    private boolean isSummed(Column column) {
+      return staged.raw().isPresent()
+          && contract.cells().isEmpty()
+          && !column.partition()
+          && !quasiIdentifiers.contains(column.name())
+          && (technique(column).equals("keep") || RANDOM.contains(technique(column)));
+    }
+
+    private List<String> summed() {
+      return contract.columns(staged.zone()).stream()
+          .filter(this::isSummed)
+          .map(Column::name)
           .toList();
     }
 
@@ -362,8 +391,21 @@ public final class Gate {
     }
 
     private static boolean isPlate(Column column) {
+      return isNamed(column, "车牌", "号牌", "plate");
+    }
+
+    /** What makes a number an identifier that by itself is none. */
+    private static String cue(Column column) {
+      return isNamed(column, "护照", "passport")
+          ? "护照"
+          : isNamed(column, "通行证", "回乡证", "台胞证")
+              ? "通行证"
+              : isNamed(column, "身份证", "身份号", "证件号") ? "身份证" : "";
+    }
+
+    private static boolean isNamed(Column column, String... words) {
       return Stream.of(column.name(), column.header(), column.label())
-          .anyMatch(name -> name.contains("车牌") || name.contains("号牌") || name.contains("plate"));
+          .anyMatch(name -> Stream.of(words).anyMatch(name::contains));
     }
 
     private FileVisit.Cells cells() {
@@ -383,42 +425,20 @@ public final class Gate {
 
     /** Judges what the catalog would show of the files. */
     private void judgeCatalog(Map<String, Findings> found) {
+      CatalogMetadata catalog = new CatalogMetadata(staged);
+      found.values().forEach(catalog::judgeTable);
       boolean personsOpened =
           contract.cells().isEmpty()
               || contract.columns(staged.zone()).stream()
                   .anyMatch(column -> column.name().equals(contract.cells().get()));
       for (DataFile file : staged.files()) {
         Findings findings = found.get(Version.path(staged.table(), file));
-        judgeBounds(file.lowerBounds(), findings);
-        judgeBounds(file.upperBounds(), findings);
+        catalog.judge(file, findings);
         if (!personsOpened) {
           findings.add(
               Check.CELLS,
               contract.cells().get(),
               "files that do not show the persons of a cell; open the column in this zone",
-              1);
-        }
-      }
-    }
-
-    private void judgeBounds(Map<Integer, ?> bounds, Findings findings) {
-      if (bounds == null) {
-        return;
-      }
-      for (int id : bounds.keySet()) {
-        Types.NestedField field = staged.table().schema().findField(id);
-        String name = field == null ? "" : field.name();
-        boolean isPublic =
-            contract.columns(staged.zone()).stream()
-                .anyMatch(
-                    column ->
-                        column.name().equals(name)
-                            && column.classification() == Classification.PUBLIC);
-        if (!isPublic) {
-          findings.add(
-              Check.BOUNDS,
-              name,
-              "bounds of a column that is not public; set its metrics mode to none",
               1);
         }
       }
@@ -436,7 +456,8 @@ public final class Gate {
       Map<String, Recount.Expected> expected = Map.of();
       if (staged.raw().isPresent()) {
         Recount.Counted counted =
-            Recount.of(staged, isExplained() ? quasiIdentifiers : List.of(), forms, sample);
+            Recount.of(
+                staged, isExplained() ? quasiIdentifiers : List.of(), forms, summed(), sample);
         expected = counted.expected();
         targets = counted.targets();
       } else if (attacked) {
@@ -481,6 +502,8 @@ public final class Gate {
           Math.abs(source.rows - source.withheld - findings.rows));
       findings.add(
           Check.CLASSES, "", "source rows of which the recoding says nothing", source.unexplained);
+      source.sums.forEach(
+          (column, sums) -> compare(column, sums, findings.sums.get(column), findings));
       if (!explained) {
         return;
       }
@@ -496,6 +519,21 @@ public final class Gate {
       source.wrongLabels.forEach(
           (column, labels) ->
               findings.add(Check.LABELS, column, "labels that do not cover the raw value", labels));
+    }
+
+    private void compare(String column, Sums source, Sums published, Findings findings) {
+      boolean same = published != null && source.isLike(published);
+      boolean random = RANDOM.contains(technique(contract.column(column)));
+      if (random && same && source.count() >= LEAST_CHANGED) {
+        findings.add(
+            Check.FORMS, column, "values that its technique did not change", source.count());
+      } else if (!random && !same && source.count() > 0) {
+        findings.add(
+            Check.ROWS,
+            column,
+            "partitions with other values than the source has in these rows",
+            1);
+      }
     }
 
     private static long rows(Recount.ExpectedClass expected) {

@@ -3,7 +3,6 @@ package org.jinyanglake.release;
 import java.io.IOException;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.iceberg.shaded.org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.iceberg.shaded.org.apache.parquet.io.SeekableInputStream;
 
@@ -12,13 +11,7 @@ final class ParquetFooter {
 
   private ParquetFooter() {}
 
-  static FileMetaData read(InputFile file) throws IOException {
-    try (ParquetFileReader reader = open(file)) {
-      return reader.getFooter().getFileMetaData();
-    }
-  }
-
-  /** A reader of the file's parts. */
+  /** A reader of the footer, dictionaries and indexes, to be closed. */
   static ParquetFileReader open(InputFile file) throws IOException {
     return ParquetFileReader.open(new Source(file));
   }

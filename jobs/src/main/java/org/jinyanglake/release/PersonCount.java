@@ -16,7 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.jinyanglake.contract.Anonymity;
 
 /**
  * Counts the persons of some classes exactly, row by row, for those that {@link Recount} leaves in
@@ -39,7 +38,7 @@ final class PersonCount {
       Gate.Staged staged, List<String> quasiIdentifiers, Collection<String> doubtful) {
     List<String> keys = Recount.keys(staged, quasiIdentifiers);
     Dataset<Row> raw = staged.raw().orElseThrow();
-    Column person = col(staged.contract().anonymity().map(Anonymity::person).orElseThrow());
+    Column person = Persons.of(staged);
     Dataset<Row> rows = raw.withColumn(PERSON, when(person.isNotNull(), xxhash64(person)));
     Dataset<Row> classes =
         staged.recoding().isEmpty()

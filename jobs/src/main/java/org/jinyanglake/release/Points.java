@@ -43,6 +43,7 @@ final class Points {
   }
 
   void report(Findings findings) {
-    hits.forEach((names, counts) -> ColumnTally.reportClassified(names, counts, findings));
+    hits.forEach(
+        (names, counts) -> ColumnTally.reportClassified("values", names, counts, findings));
   }
 }

@@ -23,7 +23,6 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.release.attack.Targets;
 import org.jinyanglake.release.history.Earlier;
@@ -51,6 +50,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private static final String OF_TARGETS = "\u0000";
 
   private static final String BUCKET = "__gate_bucket";
+  private static final String SUM = "__gate_sum_";
   static final String WITHHELD = "__gate_withheld";
   private static final int FIRST_WORD = 4;
   private static final int FIRST_LABEL = FIRST_WORD + WORDS;
@@ -97,6 +97,9 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     /** By column, the raw values that its label does not cover. */
     final Map<String, Long> wrongLabels = new TreeMap<>();
 
+    /** Of each column that is published value by value, the values of rows that are published. */
+    final Map<String, Sums> sums = new TreeMap<>();
+
     long rows;
     long withheld;
 
@@ -135,6 +138,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       other.classes.forEach(
           (key, part) -> classes.computeIfAbsent(key, any -> new ExpectedClass()).merge(part));
       other.wrongLabels.forEach((column, labels) -> wrongLabels.merge(column, labels, Long::sum));
+      other.sums.forEach(
+          (column, part) -> sums.computeIfAbsent(column, any -> new Sums()).add(part));
       rows += other.rows;
       withheld += other.withheld;
       unexplained += other.unexplained;
@@ -152,6 +157,9 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private final int quasiIdentifiers;
   private final TargetSample sample;
 
+  /** Columns whose values are summed. */
+  private final List<String> summed;
+
   /**
    * What was counted.
    *
@@ -161,7 +169,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   record Counted(Map<String, Expected> expected, Map<String, Targets> targets) {}
 
   private Recount(
-      List<String> labelled, List<Form> forms, int quasiIdentifiers, TargetSample sample) {
+      List<String> labelled,
+      List<Form> forms,
+      int quasiIdentifiers,
+      List<String> summed,
+      TargetSample sample) {
+    this.summed = List.copyOf(summed);
     this.labelled = labelled;
     this.forms = forms;
     this.quasiIdentifiers = quasiIdentifiers;
@@ -178,7 +191,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       nothing.add(lit(null));
     }
     nothing.add(rows.col(rows.columns()[1]));
-    return new Recount(List.of(), List.of(), 0, sample)
+    return new Recount(List.of(), List.of(), 0, List.of(), sample)
         .of(rows.select(nothing.toArray(Column[]::new)), Engine.isOnePartition(background.raw()))
         .targets();
   }
@@ -188,16 +201,18 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
    *
    * @param quasiIdentifiers the published ones, without partition columns
    * @param forms by column
+   * @param summed columns whose values are to be summed
    */
   static Counted of(
       Gate.Staged staged,
       List<String> quasiIdentifiers,
       Map<String, Form> forms,
+      List<String> summed,
       TargetSample sample) {
     List<String> keys = keys(staged, quasiIdentifiers);
     List<String> labelled = new ArrayList<>(quasiIdentifiers);
     staged.recoding().ifPresent(any -> labelled.addAll(Gate.mergedNames(staged.contract())));
-    Dataset<Row> tuples = tuples(staged, keys);
+    Dataset<Row> tuples = tuples(staged, keys, summed);
     Dataset<Row> explained =
         staged.recoding().isEmpty()
             ? tuples.withColumn(WITHHELD, lit(false))
@@ -218,12 +233,17 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(name));
       selected.add(col(Gate.RELEASED + name));
     }
+    for (String name : summed) {
+      selected.add(col(SUM + name + "_count"));
+      selected.add(col(SUM + name + "_sum"));
+      selected.add(col(SUM + name + "_squares"));
+    }
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
     if (sample != null) {
       counted = beside(counted, sample.rows(staged, staged.background().get()));
     }
     return new Recount(
-            labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size(), sample)
+            labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size(), summed, sample)
         .of(counted, Engine.isOnePartition(staged.raw().orElseThrow()));
   }
 
@@ -275,14 +295,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   }
 
   /** The distinct tuples with their rows and persons. */
-  private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys) {
-    Column person =
-        staged
-            .contract()
-            .anonymity()
-            .map(Anonymity::person)
-            .map(name -> col(name))
-            .orElse(lit(null));
+  private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys, List<String> summed) {
+    Column person = Persons.of(staged);
     List<Column> selected = new ArrayList<>(keys.stream().map(name -> col(name)).toList());
     selected.add(
         when(person.isNotNull(), pmod(xxhash64(person), lit(64L * WORDS)).cast("int")).as(BUCKET));
@@ -294,10 +308,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
                   .formatted(BUCKET, word))
               .as(BUCKET + word));
     }
-    return staged
-        .raw()
-        .orElseThrow()
-        .select(selected.toArray(Column[]::new))
+    Dataset<Row> raw = staged.raw().orElseThrow();
+    for (String name : summed) {
+      selected.add(col(name).as(SUM + name));
+      counted.addAll(Sums.of(SUM + name, raw.schema().apply(name).dataType(), SUM + name));
+    }
+    return raw.select(selected.toArray(Column[]::new))
         .groupBy(keys.stream().map(name -> col(name)).toArray(Column[]::new))
         .agg(count(lit(1)).as("__gate_rows"), counted.toArray(Column[]::new));
   }
@@ -376,6 +392,13 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     if (tuple.getBoolean(1)) {
       expected.withheld += rows;
       return;
+    }
+    int firstSum = FIRST_LABEL + 2 * forms.size();
+    for (int i = 0; i < summed.size(); i++) {
+      expected
+          .sums
+          .computeIfAbsent(summed.get(i), any -> new Sums())
+          .add(tuple, firstSum + Sums.WIDTH * i);
     }
     List<Object> labels = new ArrayList<>();
     for (int i = 0; i < forms.size(); i++) {

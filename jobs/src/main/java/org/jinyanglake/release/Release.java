@@ -334,7 +334,9 @@ public final class Release {
             commit.table(),
             staged,
             offer.recoding(),
-            offer.recoding().isPresent() || contract.margins().isPresent()
+            offer.recoding().isPresent()
+                    || contract.margins().isPresent()
+                    || Gate.changesAtRandom(contract, zone)
                 ? Optional.of(offer.source())
                 : Optional.empty(),
             policy,

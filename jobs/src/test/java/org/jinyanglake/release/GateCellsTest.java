@@ -69,7 +69,12 @@ class GateCellsTest {
                 PartitionSpec.unpartitioned(),
                 folder.resolve(UUID.randomUUID().toString()).toUri().toString());
     Parquet.DataWriteBuilder builder =
-        Parquet.writeData(table.io().newOutputFile(table.location() + "/data/a.parquet"))
+        Parquet.writeData(
+                table
+                    .io()
+                    .newOutputFile(
+                        table.location()
+                            + "/data/00000-0-00000000-0000-0000-0000-000000000000-0-00001.parquet"))
             .schema(SCHEMA)
             .withSpec(PartitionSpec.unpartitioned())
             .metricsConfig(MetricsConfig.getDefault())

@@ -45,6 +45,19 @@ class GateTest {
     return visits.judge().get(0).failures().stream().map(Failure::check).distinct().toList();
   }
 
+  /** A value that is kept, and that the source has, too. */
+  private void plant(int row, int column, Object value) {
+    Object[] published = visits.published.get(row);
+    Object[] source =
+        visits.raw.stream()
+            .filter(each -> each[DAY].equals(published[DAY]))
+            .skip(row % 12)
+            .findFirst()
+            .orElseThrow();
+    published[column] = value;
+    source[column] = value;
+  }
+
   @Test
   void passesAGoodRelease() throws Exception {
     List<Verdict> verdicts = visits.judge();
@@ -94,7 +107,7 @@ class GateTest {
 
   @Test
   void onlyTheFaultyPartitionFails() throws Exception {
-    visits.published.get(0)[DIAGNOSIS] = "请致电13800000000";
+    plant(0, DIAGNOSIS, "请致电13800000000");
     List<Verdict> verdicts = visits.judge();
     assertThat(verdicts).extracting(Verdict::passed).containsExactly(false, true);
     Failure failure = verdicts.get(0).failures().get(0);
@@ -114,7 +127,7 @@ class GateTest {
     "140106000101002, 15-digit resident ID"
   })
   void findsAPlantedIdentifier(String text, String kind) throws Exception {
-    visits.published.get(0)[DIAGNOSIS] = text;
+    plant(0, DIAGNOSIS, text);
     assertThat(visits.judge().get(0).failures())
         .singleElement()
         .satisfies(
@@ -140,7 +153,7 @@ class GateTest {
             DeclassificationList.of(
                 List.of(new DeclassificationList.Term("works", "虚构七号工程")),
                 List.of(new DeclassificationList.Area("desert", 103.4, 42.1, 103.45, 42.14))));
-    visits.published.get(0)[DIAGNOSIS] = text;
+    plant(0, DIAGNOSIS, text);
     assertThat(visits.judge().get(0).failures())
         .singleElement()
         .satisfies(
@@ -153,7 +166,7 @@ class GateTest {
 
   @Test
   void findsAnIdentifierThatBecameANumber() throws Exception {
-    visits.published.get(0)[COST] = 140106190001010003L;
+    plant(0, COST, 140106190001010003L);
     assertThat(failed()).containsExactly(Check.IDENTIFIERS);
   }
 
@@ -323,8 +336,8 @@ class GateTest {
         .hasToString("sensitive diagnosis: classes without l=2; the worst has 1.0 (2)");
 
     for (int row = 0; row < visits.published.size(); row += 4) {
-      visits.published.get(row)[DIAGNOSIS] = "发热";
-      visits.published.get(row + 1)[DIAGNOSIS] = "发热";
+      plant(row, DIAGNOSIS, "发热");
+      plant(row + 1, DIAGNOSIS, "发热");
     }
     verdict = visits.judge().get(0);
     assertThat(verdict.failures()).isEmpty();

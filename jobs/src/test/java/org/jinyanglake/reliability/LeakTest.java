@@ -323,7 +323,7 @@ class LeakTest {
   }
 
   /** Many byte strings to be found in one pass. */
-  private static final class Needles {
+  static final class Needles {
     private static final int PREFIX = 6;
 
     private final Map<Long, List<byte[]>> byPrefix = new HashMap<>();

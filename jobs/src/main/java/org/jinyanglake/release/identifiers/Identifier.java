@@ -11,7 +11,19 @@ public enum Identifier {
   /** A mobile phone number. */
   MOBILE("mobile number"),
   /** The number of a bank card (ISO/IEC 7812). */
-  BANK_CARD("bank card number");
+  BANK_CARD("bank card number"),
+  /** The plate of a civil vehicle (GA 36-2018). */
+  PLATE("number plate"),
+  /** A vehicle identification number (GB 16735). */
+  VIN("vehicle identification number"),
+  /** The number of a passport, where it is called one. */
+  PASSPORT("passport number"),
+  /** The number of a permit for Hong Kong, Macau or Taiwan, where it is called one. */
+  PERMIT("permit number"),
+  /** A Hong Kong identity card. */
+  HONG_KONG_ID("Hong Kong identity card number"),
+  /** An address at a provider of mail at which persons have theirs. */
+  EMAIL("personal mail address");
 
   private final String label;
 

@@ -3,7 +3,8 @@ package org.jinyanglake.release.identifiers;
 /**
  * Finds identifiers in text, also inside longer text and in disguise: full-width and other Unicode
  * digits, Chinese numerals, invisible characters, blanks, hyphens, dots and slashes between the
- * digits.
+ * digits; escaped for JSON, addresses or HTML, and in Base64, also in one another. Resident IDs and
+ * credit codes also backwards.
  *
  * <p>A number counts only as a whole: digits that touch further digits, or lie among letters and
  * other digits as in a token or a hash, are part of something else. Letters before and after it
@@ -28,20 +29,33 @@ public final class IdentifierScanner {
   private static final int SHORTEST = 11;
   private static final int LONGEST = 19;
   private static final int CREDIT_CODE_DIGITS = 6;
-  private static final int CREDIT_CODE_LENGTH = 18;
+  static final int CREDIT_CODE_LENGTH = 18;
+  private static final int SHORTEST_OF_ALL = 7;
+  private static final int SHORTEST_BASE64 = 12;
+  private static final int DEEPEST = 4;
+  private static final int VIN_LENGTH = 17;
   private static final int WIDEST_GAP = 3;
   private static final int LEAST_PART = 3;
   private static final String HAN_NUMERALS = "零一二三四五六七八九";
+  private static final String FORMAL_NUMERALS = "零壹贰叁肆伍陆柒捌玖";
+  private static final String TRADITIONAL_NUMERALS = "零壹貳參肆伍陸柒捌玖";
   private static final String[] OLD_ID_CUES = {"身份证", "证件号", "身份号"};
 
   private static final char HAN_FIRST = 0x4E00;
   private static final char HAN_LAST = 0x9FFF;
-  private static final boolean[] IS_HAN_NUMERAL = new boolean[HAN_LAST - HAN_FIRST + 1];
+  private static final byte NUMERAL = 1;
+  private static final byte SIGN = 2;
+  private static final byte PROVINCE = 4;
+  private static final byte[] HAN = new byte[HAN_LAST - HAN_FIRST + 1];
 
   static {
     for (char c = HAN_FIRST; c <= HAN_LAST; c++) {
-      IS_HAN_NUMERAL[c - HAN_FIRST] = hanDigit(c) >= 0;
+      HAN[c - HAN_FIRST] =
+          (byte) ((hanDigit(c) >= 0 ? NUMERAL : 0) | (Plate.isProvince(c) ? PROVINCE : 0));
     }
+    // Of 护照, and of the 证 in the names of permits.
+    HAN['照' - HAN_FIRST] |= SIGN;
+    HAN['证' - HAN_FIRST] |= SIGN;
   }
 
   private static final char BREAK = '|';
@@ -51,6 +65,7 @@ public final class IdentifierScanner {
 
   private char[] folded = new char[256];
   private char[] joined = new char[64];
+  private final char[] backwards = new char[CREDIT_CODE_LENGTH];
   private int length;
 
   /**
@@ -58,23 +73,46 @@ public final class IdentifierScanner {
    * #FIFTEEN_DIGITS} and {@link #OLD_ID_SHAPE}; 0 if there is nothing.
    */
   public int scan(String text) {
+    return scan(text, 0);
+  }
+
+  /**
+   * @param depth how many times the text was unpacked already
+   */
+  private int scan(String text, int depth) {
     int size = text.length();
-    if (size < SHORTEST) {
+    if (size < SHORTEST_OF_ALL) {
       return 0;
     }
     int digits = 0;
     int letters = 0;
     int han = 0;
+    int signs = 0;
+    int run = 0;
+    int longest = 0;
+    boolean escaped = false;
+    boolean papers = false;
     for (int i = 0; i < size; i++) {
       char c = text.charAt(i);
       if (c < 128) {
+        run++;
         if (c >= '0' && c <= '9') {
           digits++;
         } else if (c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') {
           letters++;
+        } else if (c != '+' && c != '/' && c != '-' && c != '_') {
+          longest = Math.max(longest, run - 1);
+          run = 0;
+          escaped |= c == '%' || c == '&' || c == '\\';
+          papers |= c == '@' || c == '(';
         }
-      } else if (c >= HAN_FIRST && c <= HAN_LAST) {
-        if (IS_HAN_NUMERAL[c - HAN_FIRST]) {
+        continue;
+      }
+      longest = Math.max(longest, run);
+      run = 0;
+      if (c >= HAN_FIRST && c <= HAN_LAST) {
+        signs |= HAN[c - HAN_FIRST];
+        if ((HAN[c - HAN_FIRST] & NUMERAL) != 0) {
           han++;
         }
       } else if (c == '〇') {
@@ -85,19 +123,44 @@ public final class IdentifierScanner {
         letters++;
       } else if (digit(c) >= 0) {
         digits++;
+      } else {
+        papers |= c == '＠' || c == '（';
       }
     }
     int found = 0;
-    if (digits >= SHORTEST
-        || digits >= CREDIT_CODE_DIGITS && digits + letters >= CREDIT_CODE_LENGTH) {
+    if (digits >= SHORTEST || digits >= CREDIT_CODE_DIGITS && digits + letters >= VIN_LENGTH) {
       fold(text, false);
       found = scanFolded(text);
     }
-    if (han > 0 && digits + han >= SHORTEST) {
+    if (han > 0
+        && (digits + han >= SHORTEST
+            || digits + han >= CREDIT_CODE_DIGITS && digits + han + letters >= VIN_LENGTH)) {
       fold(text, true);
       found |= scanFolded(text);
     }
+    if ((signs & PROVINCE) != 0 && digits + han >= 3 && Plate.in(text)) {
+      found |= Identifier.PLATE.bit();
+    }
+    if (papers || (signs & SIGN) != 0 || isPassport(text, letters)) {
+      found |= Papers.in(text);
+    }
+    if (depth < DEEPEST) {
+      if (escaped) {
+        String plain = Decoding.unescaped(text);
+        found |= plain.equals(text) ? 0 : scan(plain, depth + 1);
+      }
+      // Words alone are no Base64 of digits: that has both, in either case.
+      if (Math.max(longest, run) >= SHORTEST_BASE64 && letters > 0) {
+        for (String plain : Decoding.base64(text)) {
+          found |= scan(plain, depth + 1);
+        }
+      }
+    }
     return found;
+  }
+
+  private static boolean isPassport(String text, int letters) {
+    return letters >= 8 && (text.contains("assport") || text.contains("ASSPORT"));
   }
 
   /** The same for an integer, which may be a number that lost its quotes. */
@@ -121,7 +184,7 @@ public final class IdentifierScanner {
     }
   }
 
-  private static char fold(int c, boolean hanNumerals) {
+  static char fold(int c, boolean hanNumerals) {
     if (c >= '0' && c <= '9' || c >= 'A' && c <= 'Z') {
       return (char) c;
     }
@@ -156,12 +219,12 @@ public final class IdentifierScanner {
     return digit < 0 ? BREAK : (char) ('0' + digit);
   }
 
-  private static boolean isInvisible(int c) {
+  static boolean isInvisible(int c) {
     return c == 0xFE0E || c == 0xFE0F || Character.getType(c) == Character.FORMAT;
   }
 
   /** The value of a digit of any script, also circled or raised; −1 for anything else. */
-  private static int digit(int c) {
+  static int digit(int c) {
     int type = Character.getType(c);
     if (type != Character.DECIMAL_DIGIT_NUMBER && type != Character.OTHER_NUMBER) {
       return -1;
@@ -170,12 +233,15 @@ public final class IdentifierScanner {
     return value <= 9 ? value : -1;
   }
 
-  private static int hanDigit(int c) {
+  static int hanDigit(int c) {
     return switch (c) {
       case '〇' -> 0;
       case '幺' -> 1;
       case '两' -> 2;
-      default -> HAN_NUMERALS.indexOf(c);
+      default ->
+          Math.max(
+              HAN_NUMERALS.indexOf(c),
+              Math.max(FORMAL_NUMERALS.indexOf(c), TRADITIONAL_NUMERALS.indexOf(c)));
     };
   }
 
@@ -241,12 +307,16 @@ public final class IdentifierScanner {
   private int judge(int size, boolean loose, boolean whole, String text) {
     int found = 0;
     if (size == CREDIT_CODE_LENGTH) {
-      if (ResidentId.matches(joined, 0)) {
+      turn();
+      if (ResidentId.matches(joined, 0) || ResidentId.matches(backwards, 0)) {
         found |= Identifier.RESIDENT_ID.bit();
       }
-      if (CreditCode.matches(joined, 0)) {
+      if (CreditCode.matches(joined, 0) || CreditCode.matches(backwards, 0)) {
         found |= Identifier.CREDIT_CODE.bit();
       }
+    }
+    if (size == VIN_LENGTH && Vin.matches(joined, 0)) {
+      found |= Identifier.VIN.bit();
     }
     if (!loose || !allDigits(joined, 0, size)) {
       return found;
@@ -267,6 +337,12 @@ public final class IdentifierScanner {
       }
     }
     return found;
+  }
+
+  private void turn() {
+    for (int i = 0; i < CREDIT_CODE_LENGTH; i++) {
+      backwards[i] = joined[CREDIT_CODE_LENGTH - 1 - i];
+    }
   }
 
   /** A part of letters, one block of digits and letters again. */
@@ -297,7 +373,7 @@ public final class IdentifierScanner {
         | (BankCard.matches(folded, from, to - from) ? Identifier.BANK_CARD.bit() : 0);
   }
 
-  private static boolean isSeparator(char c) {
+  static boolean isSeparator(char c) {
     return c == BLANK || c == HYPHEN || c == DOT;
   }
 
@@ -318,11 +394,11 @@ public final class IdentifierScanner {
     return end;
   }
 
-  private static boolean isPart(char c) {
+  static boolean isPart(char c) {
     return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z';
   }
 
-  private static boolean allDigits(char[] text, int from, int size) {
+  static boolean allDigits(char[] text, int from, int size) {
     for (int i = from; i < from + size; i++) {
       if (text[i] > '9') {
         return false;

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -157,7 +158,7 @@ class IdentifierScannerTest {
         "16600000000"
       })
   void findsMobileNumbers(String text) {
-    assertThat(found(text)).containsExactly(Identifier.MOBILE);
+    assertThat(found(text)).contains(Identifier.MOBILE);
   }
 
   @ParameterizedTest
@@ -215,6 +216,66 @@ class IdentifierScannerTest {
     assertThat(scanner.scan(number)).isNotZero();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "壹肆零壹零陆壹玖零零零壹零壹零零零叁 | RESIDENT_ID",
+        "{\"备注\":\"{\\\"id\\\":\\\"\\u0031\\u0034\\u0030106190001010003\\\"}\"} | RESIDENT_ID",
+        "q=%31%34%30%31%30%36190001010003&p=1 | RESIDENT_ID",
+        "&#49;&#x34;0106190001010003 | RESIDENT_ID",
+        "MTQwMTA2MTkwMDAxMDEwMDAz | RESIDENT_ID",
+        "附件 eyJpZCI6IjE0MDEwNjE5MDAwMTAxMDAwMyJ9 已收 | RESIDENT_ID",
+        "300010100091601041 | RESIDENT_ID",
+        "晋A12345 | PLATE",
+        "车牌晋Ａ·１２３４５ 违停 | PLATE",
+        "晋 A D12345 | PLATE",
+        "晋A一二三四五 | PLATE",
+        "晋A1234学 | PLATE",
+        "LSVAA4182E2000006 | VIN",
+        "护照号：E12345678 | PASSPORT",
+        "持通行证 C12345678 过境 | PERMIT",
+        "HK A123456(3) | HONG_KONG_ID",
+        "联系 zhang.san@163.com 即可 | EMAIL",
+        "12345@ｑｑ．ｃｏｍ | EMAIL"
+      })
+  void findsWhatIsPackedOrKnownByItsForm(String text, Identifier kind) {
+    assertThat(found(text)).contains(kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "晋S312省道北侧",
+        "京A级景区12家",
+        "川藏线G318次",
+        "豫园路A12号",
+        "A123456(4)",
+        "E12345678",
+        "service@taiyuan.gov.cn",
+        "https://data.example.org/a%20b?id=12345",
+        "5fdab245591dd0de4bcf6d7d33f3a715",
+        "R&amp;D 2024-03-04 12:30:45",
+        "LSVAA4182E2000007",
+        "Passport is needed"
+      })
+  void leavesWhatOnlyLooksLikeIt(String text) {
+    assertThat(found(text)).isEmpty();
+  }
+
+  @Test
+  void findsWhatIsSplitOverTwoColumns() {
+    SplitScanner split = new SplitScanner();
+    split.add("140106190001", "010003");
+    split.add("外科", "12");
+    assertThat(split.found(Identifier.RESIDENT_ID)).isEqualTo(1);
+    SplitScanner numbers = new SplitScanner();
+    for (int i = 0; i < 1000; i++) {
+      numbers.add("2024%04d".formatted(i), "1%02d".formatted(i % 100));
+    }
+    assertThat(Identifier.values()).allMatch(kind -> numbers.found(kind) == 0);
+  }
+
   @Test
   void tokensRaiseNoAlarm() {
     SplittableRandom random = new SplittableRandom(1);
@@ -224,7 +285,7 @@ class IdentifierScannerTest {
     }
   }
 
-  /** Date and check pass for 3·10⁻⁵ of random numbers, a region for a quarter of those. */
+  /** Date and check pass for 3·10⁻⁵ of random numbers, a region for a quarter, either way round. */
   @Test
   void seldomTakesRandomDigitsForResidentIds() {
     SplittableRandom random = new SplittableRandom(2);
@@ -234,6 +295,6 @@ class IdentifierScannerTest {
           Long.toString(random.nextLong(100_000_000_000_000_000L, 1_000_000_000_000_000_000L));
       hits += Identifier.RESIDENT_ID.in(scanner.scan(digits)) ? 1 : 0;
     }
-    assertThat(hits).isLessThan(40);
+    assertThat(hits).isLessThan(70);
   }
 }
