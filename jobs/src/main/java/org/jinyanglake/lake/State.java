@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  * @param key of a released table, the key that its tokens were made with
  * @param deleted of a raw table, where the deletions of its keys are kept: folders in the raw
  *     zone's folder for them
+ * @param withdrawn of a released table, the partitions that were in it and are not any more, by
+ *     path; see {@link Withdrawn#after}
  */
 public record State(
     String contract,
@@ -32,7 +34,8 @@ public record State(
     SortedMap<String, FileState> files,
     SortedMap<String, PartitionState> partitions,
     Key key,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> deleted) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> deleted,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Withdrawn> withdrawn) {
 
   public static final State EMPTY = new State("", 0, new TreeMap<>(), new TreeMap<>());
 
@@ -55,9 +58,20 @@ public record State(
     this(contract, source, files, partitions, key, new TreeSet<>());
   }
 
+  /** The state of a table from which nothing is withdrawn. */
+  public State(
+      String contract,
+      long source,
+      SortedMap<String, FileState> files,
+      SortedMap<String, PartitionState> partitions,
+      Key key,
+      SortedSet<String> deleted) {
+    this(contract, source, files, partitions, key, deleted, new TreeMap<>());
+  }
+
   /** The same with other partitions. */
   public State with(SortedMap<String, PartitionState> others) {
-    return new State(contract, source, files, others, key, deleted);
+    return new State(contract, source, files, others, key, deleted, withdrawn);
   }
 
   /**
@@ -197,6 +211,8 @@ public record State(
    *     if it was made of the one of the same path
    * @param measured of a judged partition, which of {@link StateFiles} holds the states of its
    *     measures, else empty
+   * @param standards by zone, by what a gate judged it: of a released partition that of its zone,
+   *     which let it in, of a raw one those of the zones that refused it
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record PartitionState(
@@ -209,12 +225,23 @@ public record State(
       SortedMap<String, Long> classified,
       long persons,
       SortedSet<String> merged,
-      String measured) {
+      String measured,
+      SortedMap<String, String> standards) {
 
     /** A partition that nothing was said of yet. */
     public static PartitionState unjudged(String version, long refused) {
       return new PartitionState(
-          version, "", Map.of(), "", refused, "", new TreeMap<>(), 0, new TreeSet<>(), "");
+          version,
+          "",
+          Map.of(),
+          "",
+          refused,
+          "",
+          new TreeMap<>(),
+          0,
+          new TreeSet<>(),
+          "",
+          new TreeMap<>());
     }
 
     public PartitionState {
@@ -225,6 +252,7 @@ public record State(
       classified = classified == null ? new TreeMap<>() : classified;
       merged = merged == null ? new TreeSet<>() : merged;
       measured = measured == null ? "" : measured;
+      standards = standards == null ? new TreeMap<>() : standards;
     }
 
     /** A partition of a zone, made of judged ones and certified. */
@@ -235,19 +263,67 @@ public record State(
         String searched,
         SortedSet<String> merged) {
       return new PartitionState(
-          version, contract, Map.of(), certificate, 0, searched, new TreeMap<>(), 0, merged, "");
+          version,
+          contract,
+          Map.of(),
+          certificate,
+          0,
+          searched,
+          new TreeMap<>(),
+          0,
+          merged,
+          "",
+          new TreeMap<>());
     }
 
     /** The same, held back by a zone's gate. */
     public PartitionState held(Map<String, List<String>> held) {
       return new PartitionState(
-          version, judged, held, "", refused, searched, classified, persons, merged, measured);
+          version,
+          judged,
+          held,
+          "",
+          refused,
+          searched,
+          classified,
+          persons,
+          merged,
+          measured,
+          standards);
+    }
+
+    /** The same, judged by a zone's gate by this standard. */
+    public PartitionState by(String zone, String standard) {
+      SortedMap<String, String> all = new TreeMap<>(standards);
+      all.put(zone, standard);
+      return new PartitionState(
+          version,
+          judged,
+          held,
+          certificate,
+          refused,
+          searched,
+          classified,
+          persons,
+          merged,
+          measured,
+          all);
     }
 
     /** The same, the states of its measures kept in another file. */
     public PartitionState measured(String file) {
       return new PartitionState(
-          version, judged, held, certificate, refused, searched, classified, persons, merged, file);
+          version,
+          judged,
+          held,
+          certificate,
+          refused,
+          searched,
+          classified,
+          persons,
+          merged,
+          file,
+          standards);
     }
   }
 
@@ -284,5 +360,6 @@ public record State(
     partitions = partitions == null ? new TreeMap<>() : new TreeMap<>(partitions);
     key = key == null ? Key.NONE : key;
     deleted = deleted == null ? new TreeSet<>() : new TreeSet<>(deleted);
+    withdrawn = withdrawn == null ? new TreeMap<>() : new TreeMap<>(withdrawn);
   }
 }

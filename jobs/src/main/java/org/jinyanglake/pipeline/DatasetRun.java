@@ -25,8 +25,10 @@ import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Widened;
+import org.jinyanglake.lake.Withdrawn;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.release.Release;
+import org.jinyanglake.release.Withdrawal;
 
 /** One dataset's way through the stages; each does what is due by what the tables hold. */
 final class DatasetRun {
@@ -306,22 +308,12 @@ final class DatasetRun {
                   contract.steward(),
                   contract.dataset(),
                   contract.officer()));
-      opening = opening.withdrawal();
-      approval = context.lastApproval(contract);
-      if (opening.isEmpty() || approval.isEmpty()) {
-        return raw;
-      }
+      return withdraw(opening.withdrawal("the contract of now is not approved"), zone);
     }
-    context
-        .lake()
-        .observer()
-        .at("release", contract.dataset().toString(), opening.due().size() + " partitions");
-    Release.Result result =
-        Release.of(contract, zone, engine(), context.gate(engine()), context.policy())
-            .execute(
-                context.offer(contract, zone, opening, engine()),
-                context.signature(approval.get()),
-                context.run());
+    if (opening.due().isEmpty()) {
+      return withdraw(opening, zone);
+    }
+    Release.Result result = release(opening, zone, approval.get());
     result
         .open()
         .ifPresent(
@@ -333,11 +325,63 @@ final class DatasetRun {
                         result.opened(),
                         result.rows())));
     result.empty().forEach((path, why) -> notes.add(name(path) + ": " + why));
+    tell(result.left(), zone);
     result.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     // Under a new key all partitions are swapped or none: without those refused, plan anew.
     return result.open().isEmpty() && !result.refused().isEmpty()
         ? release(result.raw(), zone)
         : result.raw();
+  }
+
+  private Release.Result release(Opening opening, Zone zone, Approval approval) {
+    context
+        .lake()
+        .observer()
+        .at("release", contract.dataset().toString(), opening.due().size() + " partitions");
+    try {
+      return Release.of(contract, zone, engine(), context.gate(engine()), context.policy())
+          .execute(
+              context.offer(contract, zone, opening, engine()),
+              context.signature(approval),
+              context.run());
+    } catch (ConflictException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (!opening.weak().isEmpty()) { // whatever was wrong, they must not stay
+        try {
+          withdraw(opening.withdrawal("it could not be made anew"), zone);
+        } catch (RuntimeException again) {
+          e.addSuppressed(again);
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** Takes out of a zone what has to leave it; the raw version. */
+  private Version withdraw(Opening opening, Zone zone) {
+    if (!opening.gone().isEmpty()) {
+      worked = true;
+      Withdrawal.execute(
+          context.lake(), opening.raw(), opening.open().get(), opening.gone(), context.run());
+      tell(opening.gone(), zone);
+    }
+    return opening.raw();
+  }
+
+  /** That the source has something no more holds nothing back. */
+  private void tell(SortedMap<String, Withdrawn> left, Zone zone) {
+    left.forEach(
+        (path, why) -> {
+          String words =
+              "%s is withdrawn from the %s zone: %s"
+                  .formatted(name(path), zone.catalog(), why.words());
+          switch (why.reason()) {
+            case MERGED -> {}
+            case SOURCE, CLOSED, RETIRED -> notes.add(words);
+            case TIGHTENED, REVIEW, KEY, STOPPED -> held.add(words);
+          }
+        });
   }
 
   private Engine engine() {

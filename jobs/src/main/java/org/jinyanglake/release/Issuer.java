@@ -27,7 +27,7 @@ public record Issuer(
     String run) {
 
   /** To be raised whenever the gate comes to judge otherwise. */
-  private static final String VERIFIER_VERSION = "4";
+  static final int VERIFIER_VERSION = 4;
 
   /**
    * The certificate of an opened partition.
@@ -80,7 +80,8 @@ public record Issuer(
             files,
             new Certificate.Approval(
                 signature.proposer(), signature.officer(), Instant.parse(signature.approvedAt())),
-            new Certificate.Verifier("org.jinyanglake.release.Gate", VERIFIER_VERSION),
+            new Certificate.Verifier(
+                "org.jinyanglake.release.Gate", String.valueOf(VERIFIER_VERSION)),
             Instant.now().truncatedTo(ChronoUnit.SECONDS),
             "",
             Certificate.Sm2Signature.NONE,

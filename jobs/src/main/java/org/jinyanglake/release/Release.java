@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,15 +38,18 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.Withdrawn;
 
 /**
  * Opens partitions of a dataset in a zone: writes them where no reader looks, lets the {@link Gate}
  * judge what was written, and swaps those that passed in, all in one commit, each with a
- * certificate. Partitions that did not pass stay as they are in the zone; why is committed to the
- * raw table. Under a new version of the dataset's key, all that is in the zone is replaced or
- * nothing.
+ * certificate. Partitions that did not pass stay as they are in the zone, unless what is there is
+ * weaker than what holds now: then it leaves in the same commit. Why is committed to the raw table.
+ * Under a new version of the dataset's key, all that is in the zone is replaced or nothing.
  */
 public final class Release {
+  private static final String REFUSED = "made anew, it did not pass the gate";
+
   private final Contract contract;
   private final Zone zone;
   private final Engine engine;
@@ -69,25 +74,29 @@ public final class Release {
    * @param raw the raw version that it was made from
    * @param open the zone's version that was found to lack it; empty if the zone has none
    * @param due the partitions to open, each with the raw ones that it is made of
-   * @param gone partitions that raw no longer has; they leave the zone
+   * @param gone partitions that leave the zone, whatever comes of {@code due}, and why
+   * @param weak partitions that leave the zone unless {@code due} takes their place, and why
    * @param rows the rows for the zone, desensitized
    * @param source the raw rows that they were made from
    * @param recoding see {@link Gate.Staged}
    * @param rules results of the contract's rules, by raw partition, for the certificates
    * @param key the key with which {@code rows} were made
    * @param hierarchies digests of those that the zone's techniques name
+   * @param standard the text of the {@link Standard} of now
    */
   public record Offer(
       Version raw,
       Optional<Version> open,
       SortedMap<String, SortedSet<String>> due,
-      SortedSet<String> gone,
+      SortedMap<String, Withdrawn> gone,
+      SortedMap<String, Withdrawn> weak,
       Dataset<Row> rows,
       Dataset<Row> source,
       Optional<Dataset<Row>> recoding,
       Map<String, JsonNode> rules,
       State.Key key,
-      SortedMap<String, String> hierarchies) {
+      SortedMap<String, String> hierarchies,
+      String standard) {
 
     /** What a partition is made of if others were merged into it; else empty. */
     SortedSet<String> merged(String path) {
@@ -119,6 +128,7 @@ public final class Release {
    * @param rows in them
    * @param empty opened partitions of which all rows are withheld, and why
    * @param refused why the gate refused partitions, by path
+   * @param left partitions that left the zone, and why; not those that were made anew
    */
   public record Result(
       Optional<Version> open,
@@ -126,7 +136,8 @@ public final class Release {
       List<String> opened,
       long rows,
       SortedMap<String, String> empty,
-      SortedMap<String, List<String>> refused) {}
+      SortedMap<String, List<String>> refused,
+      SortedMap<String, Withdrawn> left) {}
 
   /**
    * Stages, judges, swaps.
@@ -153,22 +164,33 @@ public final class Release {
           .filter(path -> !verdicts.containsKey(path))
           .forEach(path -> refused.put(path, List.of(nothing())));
       Set<String> stays = new TreeSet<>();
-      SortedSet<String> replaced = new TreeSet<>(offer.gone());
+      SortedMap<String, Withdrawn> leaving = new TreeMap<>(offer.gone());
       for (Component each : offer.components()) {
         Optional<String> failed =
             each.wanted().keySet().stream().filter(refused::containsKey).findFirst();
         failed.ifPresent(
             path -> each.wanted().keySet().forEach(mate -> refused.putIfAbsent(mate, with(path))));
-        (failed.isPresent() ? stays : replaced).addAll(each.there().keySet());
+        each.there()
+            .forEach(
+                (path, there) -> {
+                  if (failed.isEmpty()) {
+                    leaving.putIfAbsent(path, replaced(there));
+                  } else if (offer.weak().containsKey(path)) {
+                    leaving.putIfAbsent(path, offer.weak().get(path).adding(REFUSED));
+                  } else if (!leaving.containsKey(path)) {
+                    stays.add(path);
+                  }
+                });
       }
       Version raw = refused.isEmpty() ? offer.raw() : remember(offer, refused, run);
       List<String> opened =
           offer.due().keySet().stream().filter(path -> !refused.containsKey(path)).toList();
-      if ((opened.isEmpty() && offer.gone().isEmpty())
+      if ((opened.isEmpty() && leaving.isEmpty())
           || (offer.isUnderAnotherKey() && !stays.isEmpty())) {
-        return new Result(Optional.empty(), raw, List.of(), 0, new TreeMap<>(), refused);
+        return new Result(
+            Optional.empty(), raw, List.of(), 0, new TreeMap<>(), refused, new TreeMap<>());
       }
-      offer.open().ifPresent(version -> commit.remove(version.files(replaced)));
+      offer.open().ifPresent(version -> commit.remove(version.files(leaving.keySet())));
       List<DataFile> passed =
           staged.stream()
               .filter(file -> !refused.containsKey(Version.path(commit.table(), file)))
@@ -180,12 +202,14 @@ public final class Release {
           opened.stream()
               .map(path -> issuer.certificate(path, verdicts.get(path), commit.table(), moved))
               .toList();
-      String evidence =
-          lake.evidence()
-              .write(
-                  "release",
-                  state(raw, offer, replaced, certificates),
-                  facts(replaced, certificates));
+      SortedMap<String, Withdrawn> before =
+          offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>());
+      State state = state(raw, offer, leaving, certificates);
+      if (!state.withdrawn().equals(before)) {
+        commit.withdrawn(state.withdrawn());
+      }
+      opened.forEach(leaving::remove);
+      String evidence = lake.evidence().write("release", state, facts(leaving, certificates));
       Version open = commit.execute(run, evidence);
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       SortedMap<String, String> empty = new TreeMap<>();
@@ -193,7 +217,7 @@ public final class Release {
           .filter(path -> verdicts.containsKey(path) && verdicts.get(path).rows() == 0)
           .filter(path -> verdicts.get(path).withheld() > 0)
           .forEach(path -> empty.put(path, nothing()));
-      return new Result(Optional.of(open), raw, opened, rows, empty, refused);
+      return new Result(Optional.of(open), raw, opened, rows, empty, refused, leaving);
     } finally {
       engine.discardAll(folder);
     }
@@ -347,7 +371,7 @@ public final class Release {
             State.PartitionState partition = partitions.get(of);
             Map<String, List<String>> held = new TreeMap<>(partition.held());
             held.put(zone.catalog(), reasons);
-            partitions.put(of, partition.held(held));
+            partitions.put(of, partition.held(held).by(zone.catalog(), offer.standard()));
           }
           ObjectNode fact = holds.addObject();
           fact.put("partition", path);
@@ -360,11 +384,23 @@ public final class Release {
         .execute(run, engine.lake().evidence().write("gate", state, facts));
   }
 
+  /** What is in the zone now stays in another partition, or in a newer version of this one. */
+  private static Withdrawn replaced(State.PartitionState there) {
+    return new Withdrawn(
+        Withdrawn.Reason.MERGED,
+        "its rows are published in another partition",
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        there.certificate());
+  }
+
   private State state(
-      Version raw, Offer offer, Set<String> replaced, List<Certificate> certificates) {
+      Version raw,
+      Offer offer,
+      SortedMap<String, Withdrawn> leaving,
+      List<Certificate> certificates) {
     SortedMap<String, State.PartitionState> partitions =
         new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
-    partitions.keySet().removeAll(replaced);
+    partitions.keySet().removeAll(leaving.keySet());
     Map<String, String> ids =
         certificates.stream().collect(Collectors.toMap(Certificate::partition, Certificate::id));
     ids.forEach(
@@ -372,11 +408,14 @@ public final class Release {
             partitions.put(
                 path,
                 State.PartitionState.released(
-                    raw.state().version(offer.due().get(path)),
-                    contract.hash(),
-                    id,
-                    raw.state().searched(offer.due().get(path)),
-                    offer.merged(path))));
+                        raw.state().version(offer.due().get(path)),
+                        contract.hash(),
+                        id,
+                        raw.state().searched(offer.due().get(path)),
+                        offer.merged(path))
+                    .by(zone.catalog(), offer.standard())));
+    SortedSet<String> again = new TreeSet<>(ids.keySet());
+    ids.keySet().forEach(path -> again.addAll(offer.due().get(path)));
     // What stays while nothing is opened is of the contract and the key that opened it.
     Optional<State> stays =
         offer
@@ -388,10 +427,16 @@ public final class Release {
         raw.snapshot().snapshotId(),
         new TreeMap<>(),
         partitions,
-        stays.map(State::key).orElse(offer.key()));
+        stays.map(State::key).orElse(offer.key()),
+        new TreeSet<>(),
+        Withdrawn.after(
+            offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>()),
+            leaving,
+            again));
   }
 
-  private static ObjectNode facts(Set<String> replaced, List<Certificate> certificates) {
+  private static ObjectNode facts(
+      SortedMap<String, Withdrawn> left, List<Certificate> certificates) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode releases = facts.putArray("release");
     for (Certificate certificate : certificates) {
@@ -399,12 +444,7 @@ public final class Release {
       fact.put("partition", certificate.partition());
       fact.set("certificate", json(certificate));
     }
-    SortedSet<String> gone = new TreeSet<>(replaced);
-    certificates.forEach(certificate -> gone.remove(certificate.partition()));
-    if (!gone.isEmpty()) {
-      ArrayNode withdrawn = facts.putArray("withdrawal");
-      gone.forEach(path -> withdrawn.addObject().put("partition", path));
-    }
+    Withdrawal.record(left, facts);
     return facts;
   }
 
