@@ -1,5 +1,6 @@
 package org.jinyanglake.lake;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,9 +15,20 @@ import java.util.TreeMap;
  * @param reason for programs
  * @param words for people, in English
  * @param since when it left the zone, ISO 8601
- * @param certificate the id of the last one of the partition, which ended then
+ * @param certificate the id of the last one of the partition, which ended then; empty for {@link
+ *     #ALL}
+ * @param contract of what a person stopped, the hash of the contract version that does not open it
+ *     again, else empty
  */
-public record Withdrawn(Reason reason, String words, String since, String certificate) {
+public record Withdrawn(
+    Reason reason,
+    String words,
+    String since,
+    String certificate,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String contract) {
+
+  /** In the place of a partition's path: all of the dataset, also what is still to come. */
+  public static final String ALL = "*";
 
   /** How many a table's state names; of more, those that left first are only in the ledger. */
   public static final int MOST = 1_000;
@@ -49,9 +61,18 @@ public record Withdrawn(Reason reason, String words, String since, String certif
     MERGED
   }
 
+  public Withdrawn {
+    contract = contract == null ? "" : contract;
+  }
+
+  /** What the lake itself found. */
+  public Withdrawn(Reason reason, String words, String since, String certificate) {
+    this(reason, words, since, certificate, "");
+  }
+
   /** The same with more to say of why. */
   public Withdrawn adding(String more) {
-    return new Withdrawn(reason, words + "; " + more, since, certificate);
+    return new Withdrawn(reason, words + "; " + more, since, certificate, contract);
   }
 
   /**
@@ -68,6 +89,7 @@ public record Withdrawn(Reason reason, String words, String since, String certif
     after.values().removeIf(each -> each.reason() == Reason.MERGED);
     after.keySet().removeAll(released);
     after.entrySet().stream()
+        .filter(each -> each.getValue().reason() != Reason.STOPPED)
         .sorted(Comparator.comparing(each -> each.getValue().since()))
         .limit(Math.max(0, after.size() - MOST))
         .map(Map.Entry::getKey)

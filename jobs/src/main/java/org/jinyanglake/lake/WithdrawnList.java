@@ -54,6 +54,7 @@ public final class WithdrawnList {
         (path, each) -> {
           ObjectNode partition = partitions.addObject().put("partition", path);
           partition.setAll((ObjectNode) Evidence.JSON.valueToTree(each));
+          partition.remove("contract");
         });
     return list;
   }

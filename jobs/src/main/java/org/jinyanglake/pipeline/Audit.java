@@ -26,6 +26,7 @@ import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.WithdrawnList;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Chain;
 import org.jinyanglake.ledger.Ledger;
@@ -47,6 +48,10 @@ public final class Audit {
   private final Map<String, Certificate> recorded = new HashMap<>();
 
   private final Set<String> genuine = new HashSet<>();
+
+  /** Of certificates that a withdrawal ended, the record that says so, by id. */
+  private final Map<String, Long> ended = new HashMap<>();
+
   private final Set<String> approved = new HashSet<>();
   private int files;
 
@@ -138,6 +143,8 @@ public final class Audit {
         approved.add(approval(record.dataset(), body.path("contract"), body.path("officer")));
       }
       case "release" -> learn(record, json(record.body()).path("certificate"));
+      case "withdrawal" ->
+          ended.put(json(record.body()).path("certificate").asText(), record.seq());
       default -> {}
     }
   }
@@ -179,6 +186,14 @@ public final class Audit {
     }
     if (version.zone() == Zone.OPEN || version.zone() == Zone.CONDITIONAL) {
       published(version, certificates);
+      String told = version.table().properties().getOrDefault(WithdrawnList.COUNT, "0");
+      if (!told.equals(String.valueOf(version.state().withdrawn().size()))) {
+        fault(
+            name(version),
+            "the table says that %s partitions are withdrawn, its evidence %d"
+                .formatted(told, version.state().withdrawn().size()),
+            "set its property %s, and find out who wrote to it".formatted(WithdrawnList.COUNT));
+      }
     }
   }
 
@@ -281,6 +296,13 @@ public final class Audit {
           "its certificate " + id + " is not in the ledger",
           "'lake run' records it if a run was cut off; else restore the ledger");
       return null;
+    }
+    if (ended.containsKey(id)) {
+      fault(
+          where(version, path),
+          "carries the certificate %s, which was ended by the withdrawal in record %d"
+              .formatted(id, ended.get(id)),
+          "somebody has put back an older version of the table: withdraw it again, by rolling it forward to the newest snapshot");
     }
     if (!genuine.contains(id)) {
       return null; // said of its record

@@ -363,7 +363,7 @@ final class DatasetRun {
     if (!opening.gone().isEmpty()) {
       worked = true;
       Withdrawal.execute(
-          context.lake(), opening.raw(), opening.open().get(), opening.gone(), context.run());
+          context.lake(), opening.raw(), opening.open().get(), opening.gone(), "", context.run());
       tell(opening.gone(), zone);
     }
     return opening.raw();
@@ -390,7 +390,7 @@ final class DatasetRun {
   }
 
   private String name(String path) {
-    return path.isEmpty() ? contract.dataset().name() : path;
+    return path.isEmpty() || path.equals(Withdrawn.ALL) ? contract.dataset().name() : path;
   }
 
   private Outcome outcome() {

@@ -16,6 +16,7 @@ import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Withdrawn;
+import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.release.Component;
 
 /**
@@ -65,6 +66,7 @@ record Opening(
     Collection<Component> components =
         Component.of(released.partitions(), composition.partitions());
     Tightening tightening = Tightening.of(context, contract, zone, released);
+    SortedMap<String, Withdrawn> stopped = stopped(context, contract, released);
     Predicate<String> isHeld =
         path ->
             unreviewed.containsKey(path) || isHeld(raw.state().partitions().get(path), tightening);
@@ -76,7 +78,9 @@ record Opening(
     for (Component each : components) {
       boolean waits =
           each.wanted().keySet().stream().anyMatch(composition.waiting()::containsKey)
-              || each.wanted().values().stream().flatMap(Set::stream).anyMatch(isHeld);
+              || each.wanted().values().stream().flatMap(Set::stream).anyMatch(isHeld)
+              || stopped.containsKey(Withdrawn.ALL)
+              || each.wanted().keySet().stream().anyMatch(stopped::containsKey);
       if (!waits) {
         free.add(each);
       }
@@ -148,8 +152,32 @@ record Opening(
                 refused.put(path, partition.held().get(zone.catalog()));
               }
             });
+    stopped.forEach((path, each) -> refused.put(path, List.of(again(each, contract))));
     return new Opening(
         raw, open, due, gone, weak, refused, key, blocking, unreviewed, composition.waiting());
+  }
+
+  /** What a person stopped; another version of the contract, approved by two, opens it again. */
+  private static SortedMap<String, Withdrawn> stopped(
+      Context context, Contract contract, State released) {
+    SortedMap<String, Withdrawn> stopped = new TreeMap<>(released.withdrawn());
+    stopped.values().removeIf(each -> each.reason() != Withdrawn.Reason.STOPPED);
+    if (!stopped.isEmpty()) {
+      String approved = context.lastApproval(contract).map(Approval::contract).orElse("");
+      stopped.values().removeIf(each -> !each.contract().equals(approved));
+    }
+    return stopped;
+  }
+
+  private static String again(Withdrawn stopped, Contract contract) {
+    return "stopped on %s: %s; to open it again, raise the version of the contract, and two persons approve it: lake propose %s --by %s, lake approve %s --by %s"
+        .formatted(
+            stopped.since(),
+            stopped.words(),
+            contract.dataset(),
+            contract.steward(),
+            contract.dataset(),
+            contract.officer());
   }
 
   private static boolean isHeld(State.PartitionState partition, Tightening tightening) {

@@ -415,6 +415,9 @@ public final class Release {
                         offer.merged(path))
                     .by(zone.catalog(), offer.standard())));
     SortedSet<String> again = new TreeSet<>(ids.keySet());
+    if (!ids.isEmpty()) {
+      again.add(Withdrawn.ALL);
+    }
     ids.keySet().forEach(path -> again.addAll(offer.due().get(path)));
     // What stays while nothing is opened is of the contract and the key that opened it.
     Optional<State> stays =

@@ -23,11 +23,17 @@ public final class Withdrawal {
    * @param raw the raw version that was looked at
    * @param open the zone's version, which holds the partitions
    * @param leaving by path
+   * @param by who ordered it; empty if the lake found it
    * @return the zone's new version
    * @throws ConflictException if the raw table or the zone's moved on meanwhile; nothing left then
    */
   public static Version execute(
-      Lake lake, Version raw, Version open, SortedMap<String, Withdrawn> leaving, String run) {
+      Lake lake,
+      Version raw,
+      Version open,
+      SortedMap<String, Withdrawn> leaving,
+      String by,
+      String run) {
     Commit commit =
         Commit.to(lake, open.zone(), open.dataset(), Optional.of(open), Optional.empty());
     commit.remove(open.files(leaving.keySet())).madeFrom(raw);
@@ -47,6 +53,9 @@ public final class Withdrawal {
             withdrawn);
     ObjectNode facts = Evidence.JSON.createObjectNode();
     record(leaving, facts);
+    if (!by.isEmpty()) {
+      facts.path("withdrawal").forEach(fact -> ((ObjectNode) fact).put("by", by));
+    }
     return commit.execute(run, lake.evidence().write("withdraw", state, facts));
   }
 
