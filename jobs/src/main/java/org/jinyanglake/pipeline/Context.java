@@ -203,7 +203,7 @@ record Context(
         rules,
         key,
         hierarchies(contract, zone),
-        standard(contract, zone).text());
+        recognizers(contract, zone));
   }
 
   /**
@@ -280,11 +280,15 @@ record Context(
 
   /** By what a zone judges a dataset now. */
   Standard standard(Contract contract, Zone zone) {
-    boolean redacts =
-        contract.columns(zone).stream()
-            .anyMatch(column -> column.techniques().get(zone).name().equals("redact"));
     return Standard.of(
-        contract, zone, policy, hierarchies(contract, zone), redacts ? Recognizers.VERSION : 0);
+        contract, zone, policy, hierarchies(contract, zone), recognizers(contract, zone));
+  }
+
+  private static int recognizers(Contract contract, Zone zone) {
+    return contract.columns(zone).stream()
+            .anyMatch(column -> column.techniques().get(zone).name().equals("redact"))
+        ? Recognizers.VERSION
+        : 0;
   }
 
   /** The same under another policy. */

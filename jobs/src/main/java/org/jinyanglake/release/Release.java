@@ -82,7 +82,7 @@ public final class Release {
    * @param rules results of the contract's rules, by raw partition, for the certificates
    * @param key the key with which {@code rows} were made
    * @param hierarchies digests of those that the zone's techniques name
-   * @param standard the text of the {@link Standard} of now
+   * @param recognizers version of the recognizers that redacted texts; 0 if none was redacted
    */
   public record Offer(
       Version raw,
@@ -96,7 +96,7 @@ public final class Release {
       Map<String, JsonNode> rules,
       State.Key key,
       SortedMap<String, String> hierarchies,
-      String standard) {
+      int recognizers) {
 
     /** What a partition is made of if others were merged into it; else empty. */
     SortedSet<String> merged(String path) {
@@ -359,6 +359,11 @@ public final class Release {
     return refused;
   }
 
+  /** By what the gate judges, for the states of what it lets in and refuses. */
+  private String standard(Offer offer) {
+    return Standard.of(contract, zone, policy, offer.hierarchies(), offer.recognizers()).text();
+  }
+
   /** Commits to the raw table why partitions may not be opened, so that no run tries them again. */
   private Version remember(Offer offer, SortedMap<String, List<String>> refused, String run) {
     Version raw = offer.raw();
@@ -371,7 +376,7 @@ public final class Release {
             State.PartitionState partition = partitions.get(of);
             Map<String, List<String>> held = new TreeMap<>(partition.held());
             held.put(zone.catalog(), reasons);
-            partitions.put(of, partition.held(held).by(zone.catalog(), offer.standard()));
+            partitions.put(of, partition.held(held).by(zone.catalog(), standard(offer)));
           }
           ObjectNode fact = holds.addObject();
           fact.put("partition", path);
@@ -413,7 +418,7 @@ public final class Release {
                         id,
                         raw.state().searched(offer.due().get(path)),
                         offer.merged(path))
-                    .by(zone.catalog(), offer.standard())));
+                    .by(zone.catalog(), standard(offer))));
     SortedSet<String> again = new TreeSet<>(ids.keySet());
     if (!ids.isEmpty()) {
       again.add(Withdrawn.ALL);

@@ -327,7 +327,7 @@ class TighteningTest {
     try (TestLake town = town()) {
       Contract contract = town.contract(VISITS);
       Context weaker = context(town);
-      conditionally(6, policy.conditional().nMin());
+      conditionally(13, policy.conditional().nMin());
       Context stricter = context(town);
       Version raw = town.lake().version(Zone.RAW, contract.dataset()).orElseThrow();
       Opening opening = Opening.of(stricter, contract, Zone.CONDITIONAL, raw);
@@ -348,7 +348,7 @@ class TighteningTest {
       assertThat(visits.state().partitions()).isEmpty();
       assertThat(visits.files()).isEmpty();
       assertThat(visits.state().withdrawn().get(FIRST).words())
-          .isEqualTo("k was 3 and is 6; made anew, it did not pass the gate");
+          .isEqualTo("k was 3 and is 13; made anew, it did not pass the gate");
       assertThat(Opening.of(stricter, contract, Zone.CONDITIONAL, result.raw()).isEmpty())
           .as("it is not tried again")
           .isTrue();
