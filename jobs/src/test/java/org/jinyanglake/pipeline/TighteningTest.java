@@ -36,6 +36,7 @@ import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Release;
+import org.jinyanglake.release.Standard;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.Town;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,11 +107,39 @@ class TighteningTest {
   }
 
   private Summary run(TestLake town) {
-    return pipeline(town).run(datasets(), Stage.RELEASE, town::engine);
+    Summary summary = pipeline(town).run(datasets(), Stage.RELEASE, town::engine);
+    if (summary.datasets().stream().allMatch(each -> each.status() != Outcome.Status.FAILED)) {
+      assertNothingIsOpenUnderSomethingWeaker(town);
+    }
+    return summary;
   }
 
   private Summary runWithoutSpark(TestLake town) {
-    return pipeline(town).run(datasets(), Stage.RELEASE, TighteningTest::noSpark);
+    Summary summary = pipeline(town).run(datasets(), Stage.RELEASE, TighteningTest::noSpark);
+    assertNothingIsOpenUnderSomethingWeaker(town);
+    return summary;
+  }
+
+  private void assertNothingIsOpenUnderSomethingWeaker(TestLake town) {
+    Context now = context(town);
+    for (DatasetName dataset : datasets()) {
+      for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
+        Contract contract = town.contract(dataset.toString());
+        town.lake()
+            .version(zone, dataset)
+            .ifPresent(
+                open ->
+                    assertThat(open.state().partitions().values())
+                        .allSatisfy(
+                            each ->
+                                assertThat(
+                                        now.standard(contract, zone)
+                                            .beyond(
+                                                Standard.parse(
+                                                    each.standards().get(zone.catalog()))))
+                                    .isEmpty()));
+      }
+    }
   }
 
   private static List<DatasetName> datasets() {
