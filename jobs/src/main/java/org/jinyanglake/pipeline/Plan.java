@@ -82,6 +82,11 @@ public record Plan(
 
   /** Whether nothing would be done. */
   public boolean empty() {
-    return fetch.isEmpty() && files.isEmpty() && !derive && check.isEmpty() && release.isEmpty() && withdraw.isEmpty();
+    return fetch.isEmpty()
+        && files.isEmpty()
+        && !derive
+        && check.isEmpty()
+        && release.isEmpty()
+        && withdraw.isEmpty();
   }
 }
