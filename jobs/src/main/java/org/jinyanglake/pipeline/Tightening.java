@@ -22,6 +22,7 @@ final class Tightening {
   private final Zone zone;
   private final State released;
   private final Standard standard;
+  private final String text;
 
   /** By the text of a standard and the hash of a contract; most partitions have them in common. */
   private final Map<List<String>, List<String>> known = new HashMap<>();
@@ -33,6 +34,7 @@ final class Tightening {
     this.zone = zone;
     this.released = released;
     this.standard = standard;
+    this.text = standard.text();
   }
 
   /**
@@ -55,19 +57,22 @@ final class Tightening {
 
   /** The text of the standard of now. */
   String standard() {
-    return standard.text();
+    return text;
   }
 
   /** Whether the zone's gate refused a raw partition, and by the standard of now. */
   boolean isRefused(State.PartitionState raw) {
     return raw.held().containsKey(zone.catalog())
-        && standard().equals(raw.standards().get(zone.catalog()));
+        && text.equals(raw.standards().get(zone.catalog()));
   }
 
   /** In which ways what holds now is stricter than what a partition was released under. */
   List<String> since(State.PartitionState partition) {
     String then = partition.standards().getOrDefault(zone.catalog(), "");
     String hash = partition.judged().isEmpty() ? released.contract() : partition.judged();
+    if (then.equals(text) && hash.equals(contract.hash())) {
+      return List.of();
+    }
     return known.computeIfAbsent(List.of(then, hash), key -> since(then, hash));
   }
 
