@@ -191,7 +191,8 @@ public final class Judgement {
               classified,
               judged.persons().getOrDefault(path, 0L),
               new TreeSet<>(),
-              ""));
+              "",
+              new TreeMap<>()));
     }
     MeasureHistory.keep(engine.lake(), contract.dataset(), partitions, history, measured);
     if (Persons.of(contract).isPresent()) {

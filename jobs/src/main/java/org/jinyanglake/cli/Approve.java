@@ -8,6 +8,7 @@ import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
+import org.jinyanglake.release.PolicyDigest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +44,8 @@ final class Approve implements Callable<Integer> {
       Policy policy = place.policy();
       Approval approval =
           Approvals.in(Ledger.of(place.lake()))
-              .approve(contract, policy.digest(), policy.notice(), key.signer(policy.persons()));
+              .approve(
+                  contract, PolicyDigest.of(policy), policy.notice(), key.signer(policy.persons()));
       if (options.json()) {
         Json.print(
             spec.commandLine().getOut(),

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Propose.class,
       Declassify.class,
       Approve.class,
+      Withdraw.class,
       Status.class,
       CheckReport.class,
       Refused.class,

@@ -20,6 +20,7 @@ import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.ledger.RefusedApprovalException;
 import org.jinyanglake.pipeline.Preview;
+import org.jinyanglake.release.PolicyDigest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +69,7 @@ final class Propose implements Callable<Integer> {
             .propose(
                 contract,
                 place.contracts().canonical(contract.dataset()),
-                preview.terms(place.policy().terms(contract)),
+                preview.terms(PolicyDigest.terms(place.policy(), contract)),
                 key.signer(place.policy().persons()));
       }
       if (options.json()) {

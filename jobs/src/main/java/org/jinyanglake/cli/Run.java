@@ -85,7 +85,15 @@ final class Run implements Callable<Integer> {
       return;
     }
     Table table =
-        new Table("dataset", "fetch from", "new files", "derive", "check", "release", "approved");
+        new Table(
+            "dataset",
+            "fetch from",
+            "new files",
+            "derive",
+            "check",
+            "release",
+            "withdraw",
+            "approved");
     plans.stream()
         .filter(plan -> !plan.empty())
         .forEach(
@@ -97,6 +105,7 @@ final class Run implements Callable<Integer> {
                     plan.derive() ? "yes" : "",
                     plan.check().size(),
                     plan.release().values().stream().mapToInt(List::size).sum(),
+                    plan.withdraw().values().stream().mapToInt(List::size).sum(),
                     plan.approved() ? "yes" : "no"));
     if (plans.stream().allMatch(Plan::empty)) {
       out.printf("nothing to do: %d datasets are as they were%n", plans.size());

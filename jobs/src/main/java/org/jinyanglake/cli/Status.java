@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       "  lake status health.epidemic_daily    one of them"
     })
 final class Status implements Callable<Integer> {
+  private static final int MOST_SHOWN = 20;
+
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions options;
 
@@ -99,6 +101,14 @@ final class Status implements Callable<Integer> {
         out.println("approval: " + each.dataset() + ": " + each.approval());
       }
       each.held().forEach(why -> out.println("held back: " + each.dataset() + ": " + why));
+      each.withdrawn().stream()
+          .limit(MOST_SHOWN)
+          .forEach(gone -> out.println("withdrawn: " + each.dataset() + ": " + gone.line()));
+      if (each.withdrawn().size() > MOST_SHOWN) {
+        out.printf(
+            "withdrawn: %s: %d more; --json names all%n",
+            each.dataset(), each.withdrawn().size() - MOST_SHOWN);
+      }
     }
     out.flush();
   }

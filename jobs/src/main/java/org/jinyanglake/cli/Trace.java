@@ -101,6 +101,19 @@ final class Trace implements Callable<Integer> {
     if (found.releases().isEmpty()) {
       out.println("is in no zone for readers");
     }
+    found
+        .withdrawn()
+        .forEach(
+            each ->
+                out.println(
+                    "withdrawn from the %s zone since %s: %s%s"
+                        .formatted(
+                            each.zone(),
+                            each.since(),
+                            each.words(),
+                            each.certificate().isEmpty()
+                                ? ""
+                                : "; its certificate " + each.certificate() + " has ended")));
     found.releases().forEach(release -> print(out, release));
     out.println();
     out.println("made from raw snapshot " + found.snapshot());

@@ -80,6 +80,11 @@ public record Policy(
    */
   public record Threshold(int k, int nMin, Attacks attacks) {
 
+    /** Without limits, which earlier versions of the lake did not sign: those of the default. */
+    public Threshold {
+      attacks = attacks == null ? Attacks.DEFAULT : attacks;
+    }
+
     /** With the limits that hold where the policy names none. */
     public Threshold(int k, int nMin) {
       this(k, nMin, Attacks.DEFAULT);
@@ -115,6 +120,19 @@ public record Policy(
     public Attacks(
         double linkage, double checksum, double dictionary, double frequency, double averaging) {
       this(linkage, checksum, dictionary, frequency, averaging, 0, 0);
+    }
+
+    /** The limits by name; a higher one is weaker. */
+    public SortedMap<String, Double> limits() {
+      return new TreeMap<>(
+          Map.of(
+              "linkage", linkage,
+              "checksum", checksum,
+              "dictionary", dictionary,
+              "frequency", frequency,
+              "averaging", averaging,
+              "history", history,
+              "mosaic", mosaic));
     }
 
     private static final Set<String> TOGETHER = Set.of("history", "mosaic");
@@ -180,22 +198,15 @@ public record Policy(
         persons);
   }
 
-  /** What an approval of a contract under this policy is bound to, beside its result. */
-  public Terms terms(Contract contract) {
+  /**
+   * What an approval of a contract under this policy is bound to, beside its result.
+   *
+   * @param digest of this policy
+   */
+  public Terms terms(Contract contract, String digest) {
     SortedMap<String, Threshold> thresholds = new TreeMap<>();
     contract.opened().forEach(zone -> thresholds.put(zone.catalog(), in(zone)));
-    return new Terms(digest(), thresholds, new TreeMap<>(), drift);
-  }
-
-  /** SHA-256 of the thresholds of all zones, 64 hex digits. */
-  public String digest() {
-    return Canonical.hash(
-        "{\"conditional\":%s,\"unconditional\":%s}"
-            .formatted(json(conditional), json(unconditional)));
-  }
-
-  private static String json(Threshold threshold) {
-    return "{\"k\":%d,\"nMin\":%d}".formatted(threshold.k(), threshold.nMin());
+    return new Terms(digest, thresholds, new TreeMap<>(), drift);
   }
 
   static Policy parse(String file, String yaml) {

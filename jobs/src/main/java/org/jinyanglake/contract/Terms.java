@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * What an approval is bound to beside the contract: the thresholds of the policy, and what the
  * result looked like.
  *
- * @param policy digest of the thresholds, 64 hex digits
+ * @param policy digest of the policy, 64 hex digits: the one that certificates name
  * @param thresholds of each zone that the contract opens
  * @param profiles of each zone for which there was a partition to try; without one any result is
  *     within the terms
@@ -36,6 +36,7 @@ public record Terms(
           Policy.Threshold asked = now.in(Zone.valueOf(catalog.toUpperCase(Locale.ROOT)));
           less(catalog, "k", asked.k(), signed.k(), weaker);
           less(catalog, "nMin", asked.nMin(), signed.nMin(), weaker);
+          more(catalog, asked.attacks().limits(), signed.attacks().limits(), weaker);
         });
     return weaker;
   }
@@ -44,6 +45,21 @@ public record Terms(
     if (asked < signed) {
       weaker.add("%s %d instead of %d in the %s zone".formatted(name, asked, signed, zone));
     }
+  }
+
+  private static void more(
+      String zone,
+      SortedMap<String, Double> asked,
+      SortedMap<String, Double> signed,
+      List<String> weaker) {
+    asked.forEach(
+        (attack, limit) -> {
+          if (limit > signed.get(attack)) {
+            weaker.add(
+                "%s up to %s instead of %s in the %s zone"
+                    .formatted(attack, limit, signed.get(attack), zone));
+          }
+        });
   }
 
   /** What of a partition's profile is beyond what was signed for its zone, in words. */

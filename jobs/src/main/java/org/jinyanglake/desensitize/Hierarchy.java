@@ -31,6 +31,9 @@ public final class Hierarchy implements Serializable {
   private final HashMap<UTF8String, UTF8String[]> paths;
   private final HashMap<UTF8String, ReferencePoint> points;
 
+  /** Asked for by every dataset of a run. */
+  private transient volatile String digest;
+
   private Hierarchy(
       String name,
       ArrayList<String> levels,
@@ -128,6 +131,13 @@ public final class Hierarchy implements Serializable {
    * of its lines does not count.
    */
   String digest() {
+    if (digest == null) {
+      digest = digested();
+    }
+    return digest;
+  }
+
+  private String digested() {
     StringBuilder text = new StringBuilder(String.join(",", levels));
     paths.entrySet().stream()
         .map(entry -> entry.getKey() + "," + List.of(entry.getValue()))

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.iceberg.CatalogUtil;
@@ -26,6 +27,7 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -54,6 +56,7 @@ public final class Commit {
   private final List<DataFile> added = new ArrayList<>();
   private final List<DataFile> removed = new ArrayList<>();
   private final List<DeleteFile> rowsDeleted = new ArrayList<>();
+  private final Map<String, String> properties = new HashMap<>();
   private Optional<Version> source = Optional.empty();
 
   private Commit(
@@ -187,6 +190,21 @@ public final class Commit {
     return this;
   }
 
+  /** Sets a property of the table, or takes it away if the value is null. */
+  Commit property(String name, String value) {
+    properties.put(name, value);
+    return this;
+  }
+
+  /**
+   * Says where readers of the table meet it which partitions are withdrawn from it; to be called if
+   * that is another than before.
+   */
+  public Commit withdrawn(SortedMap<String, Withdrawn> withdrawn) {
+    WithdrawnList.publish(this, zone, dataset, withdrawn);
+    return this;
+  }
+
   /**
    * The version of another table from which the change was made: it is not committed if that table
    * has moved on. Seen right before the commit, not in one with it, for zones are catalogs of their
@@ -208,6 +226,7 @@ public final class Commit {
     String step = zone.catalog() + ".commit";
     lake.observer().at(step + ".before", dataset.toString(), "");
     try {
+      updateProperties();
       SnapshotUpdate<?> update = update();
       update.set(Lake.RUN, run);
       update.set(Lake.EVIDENCE, evidence);
@@ -265,6 +284,21 @@ public final class Commit {
       }
     }
     return Optional.empty();
+  }
+
+  private void updateProperties() {
+    if (!properties.isEmpty()) {
+      UpdateProperties update = transaction.updateProperties();
+      properties.forEach(
+          (name, value) -> {
+            if (value == null) {
+              update.remove(name);
+            } else {
+              update.set(name, value);
+            }
+          });
+      update.commit();
+    }
   }
 
   private SnapshotUpdate<?> update() {

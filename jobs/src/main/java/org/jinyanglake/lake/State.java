@@ -27,6 +27,8 @@ import org.jinyanglake.contract.Zone;
  * @param deleted of a raw table, where the deletions of its keys are kept: folders in the raw
  *     zone's folder for them
  * @param published of a released table, what is remembered of all rows that were ever published
+ * @param withdrawn of a released table, the partitions that were in it and are not any more, by
+ *     path; see {@link Withdrawn#after}
  */
 public record State(
     String contract,
@@ -35,7 +37,8 @@ public record State(
     SortedMap<String, PartitionState> partitions,
     Key key,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> deleted,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Published published) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Published published,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Withdrawn> withdrawn) {
 
   public static final State EMPTY = new State("", 0, new TreeMap<>(), new TreeMap<>());
 
@@ -58,7 +61,9 @@ public record State(
     this(contract, source, files, partitions, key, new TreeSet<>());
   }
 
-  /** The state of a table that published nothing of persons. */
+  /**
+   * The state of a table that published nothing of persons, and from which nothing is withdrawn.
+   */
   public State(
       String contract,
       long source,
@@ -66,17 +71,22 @@ public record State(
       SortedMap<String, PartitionState> partitions,
       Key key,
       SortedSet<String> deleted) {
-    this(contract, source, files, partitions, key, deleted, Published.NOTHING);
+    this(contract, source, files, partitions, key, deleted, Published.NOTHING, new TreeMap<>());
   }
 
   /** The same, with what is remembered of published rows. */
   public State published(Published other) {
-    return new State(contract, source, files, partitions, key, deleted, other);
+    return new State(contract, source, files, partitions, key, deleted, other, withdrawn);
+  }
+
+  /** The same, with other partitions that are withdrawn. */
+  public State withdrawn(SortedMap<String, Withdrawn> others) {
+    return new State(contract, source, files, partitions, key, deleted, published, others);
   }
 
   /** The same with other partitions. */
   public State with(SortedMap<String, PartitionState> others) {
-    return new State(contract, source, files, others, key, deleted, published);
+    return new State(contract, source, files, others, key, deleted, published, withdrawn);
   }
 
   /**
@@ -233,6 +243,8 @@ public record State(
    *     if it was made of the one of the same path
    * @param measured of a judged partition, which of {@link StateFiles} holds the states of its
    *     measures, else empty
+   * @param standards by zone, by what a gate judged it: of a released partition that of its zone,
+   *     which let it in, of a raw one those of the zones that refused it
    */
   @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record PartitionState(
@@ -245,12 +257,23 @@ public record State(
       SortedMap<String, Long> classified,
       long persons,
       SortedSet<String> merged,
-      String measured) {
+      String measured,
+      SortedMap<String, String> standards) {
 
     /** A partition that nothing was said of yet. */
     public static PartitionState unjudged(String version, long refused) {
       return new PartitionState(
-          version, "", Map.of(), "", refused, "", new TreeMap<>(), 0, new TreeSet<>(), "");
+          version,
+          "",
+          Map.of(),
+          "",
+          refused,
+          "",
+          new TreeMap<>(),
+          0,
+          new TreeSet<>(),
+          "",
+          new TreeMap<>());
     }
 
     public PartitionState {
@@ -261,6 +284,7 @@ public record State(
       classified = classified == null ? new TreeMap<>() : classified;
       merged = merged == null ? new TreeSet<>() : merged;
       measured = measured == null ? "" : measured;
+      standards = standards == null ? new TreeMap<>() : standards;
     }
 
     /** A partition of a zone, made of judged ones and certified. */
@@ -271,7 +295,17 @@ public record State(
         String searched,
         SortedSet<String> merged) {
       return new PartitionState(
-          version, contract, Map.of(), certificate, 0, searched, new TreeMap<>(), 0, merged, "");
+          version,
+          contract,
+          Map.of(),
+          certificate,
+          0,
+          searched,
+          new TreeMap<>(),
+          0,
+          merged,
+          "",
+          new TreeMap<>());
     }
 
     /**
@@ -287,19 +321,67 @@ public record State(
     /** The same, held back by a zone's gate. */
     public PartitionState held(Map<String, List<String>> held) {
       return new PartitionState(
-          version, judged, held, "", refused, searched, classified, persons, merged, measured);
+          version,
+          judged,
+          held,
+          "",
+          refused,
+          searched,
+          classified,
+          persons,
+          merged,
+          measured,
+          standards);
+    }
+
+    /** The same, judged by a zone's gate by this standard. */
+    public PartitionState by(String zone, String standard) {
+      SortedMap<String, String> all = new TreeMap<>(standards);
+      all.put(zone, standard);
+      return new PartitionState(
+          version,
+          judged,
+          held,
+          certificate,
+          refused,
+          searched,
+          classified,
+          persons,
+          merged,
+          measured,
+          all);
     }
 
     /** The same, its judgement by something else. */
     public PartitionState judged(String by) {
       return new PartitionState(
-          version, by, held, certificate, refused, searched, classified, persons, merged, measured);
+          version,
+          by,
+          held,
+          certificate,
+          refused,
+          searched,
+          classified,
+          persons,
+          merged,
+          measured,
+          standards);
     }
 
     /** The same, the states of its measures kept in another file. */
     public PartitionState measured(String file) {
       return new PartitionState(
-          version, judged, held, certificate, refused, searched, classified, persons, merged, file);
+          version,
+          judged,
+          held,
+          certificate,
+          refused,
+          searched,
+          classified,
+          persons,
+          merged,
+          file,
+          standards);
     }
   }
 
@@ -337,5 +419,6 @@ public record State(
     key = key == null ? Key.NONE : key;
     deleted = deleted == null ? new TreeSet<>() : new TreeSet<>(deleted);
     published = published == null ? Published.NOTHING : published;
+    withdrawn = withdrawn == null ? new TreeMap<>() : new TreeMap<>(withdrawn);
   }
 }

@@ -33,12 +33,14 @@ import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.WithdrawnList;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Chain;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.Review;
 import org.jinyanglake.ledger.Signed;
+import org.jinyanglake.ledger.StopOrder;
 import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Provenance;
 import org.jinyanglake.release.SignedHead;
@@ -74,6 +76,10 @@ public final class Audit {
   private final Map<String, Certificate> recorded = new HashMap<>();
 
   private final Set<String> genuine = new HashSet<>();
+
+  /** Of certificates that a withdrawal ended, the record that says so, by id. */
+  private final Map<String, Long> ended = new HashMap<>();
+
   private final Set<String> approved = new HashSet<>();
   private final Set<String> policies = new HashSet<>();
 
@@ -274,9 +280,30 @@ public final class Audit {
       }
       case "policy" -> policies.add(CanonicalJson.sha256(json(record.body()).path("policy")));
       case "release" -> learn(record, json(record.body()).path("certificate"));
+      case "withdrawal" -> learnWithdrawal(record, json(record.body()));
       default -> {}
     }
     before.put(record.hash(), record.time());
+  }
+
+  private void learnWithdrawal(AuditRecord record, JsonNode withdrawal) {
+    ended.put(withdrawal.path("certificate").asText(), record.seq());
+    boolean ordered = withdrawal.path("reason").asText().equals("stopped");
+    StopOrder order = Evidence.JSON.convertValue(withdrawal.get("order"), StopOrder.class);
+    if (!ordered) {
+      return;
+    }
+    Optional<String> objection =
+        order == null
+            ? Optional.of("nobody signed it")
+            : order.objection(
+                record.dataset(), record.partition(), withdrawal.path("words").asText(), persons);
+    objection.ifPresent(
+        why ->
+            fault(
+                "withdrawal of %s in record %d".formatted(record.dataset(), record.seq()),
+                why,
+                "ask who ordered it; to open it again, raise the version of its contract"));
   }
 
   private void learnProposal(AuditRecord record, Approval proposal) {
@@ -425,6 +452,14 @@ public final class Audit {
               .filter(each -> each.zone().equals(version.zone().catalog()))
               .toList(),
           (file, what) -> fault(file, what, COPY));
+      String told = version.table().properties().getOrDefault(WithdrawnList.COUNT, "0");
+      if (!told.equals(String.valueOf(version.state().withdrawn().size()))) {
+        fault(
+            name(version),
+            "the table says that %s partitions are withdrawn, its evidence %d"
+                .formatted(told, version.state().withdrawn().size()),
+            "set its property %s, and find out who wrote to it".formatted(WithdrawnList.COUNT));
+      }
     }
   }
 
@@ -563,6 +598,13 @@ public final class Audit {
           "its certificate " + id + " is not in the ledger",
           "'lake run' records it if a run was cut off; else restore the ledger");
       return null;
+    }
+    if (ended.containsKey(id)) {
+      fault(
+          where(version, path),
+          "carries the certificate %s, which was ended by the withdrawal in record %d"
+              .formatted(id, ended.get(id)),
+          "somebody has put back an older version of the table: withdraw it again, by rolling it forward to the newest snapshot");
     }
     if (!genuine.contains(id)) {
       return null; // said of its record

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,7 @@ import org.jinyanglake.desensitize.Hierarchies;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.desensitize.Merging;
 import org.jinyanglake.desensitize.Sampling;
+import org.jinyanglake.desensitize.recognize.Recognizers;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State;
@@ -48,6 +50,7 @@ import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
+import org.jinyanglake.release.Standard;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
 
@@ -244,12 +247,14 @@ record Context(
         opening.open(),
         opening.due(),
         opening.gone(),
+        opening.weak(),
         made.rows(),
         made.source(),
         made.recoding(),
         rules,
         key,
         hierarchies(contract, zone),
+        recognizers(contract, zone),
         earlier,
         earlier.isEmpty() || opening.due().isEmpty()
             ? List.of()
@@ -359,9 +364,21 @@ record Context(
             .map(column -> column.techniques().get(zone).options().get("hierarchy"))
             .filter(Objects::nonNull);
     Stream<String> merging = contract.merges().stream().flatMap(each -> each.hierarchy().stream());
-    return levels
-        .get()
-        .digests(Stream.concat(named.map(Object::toString), merging).distinct().toList());
+    List<String> names = Stream.concat(named.map(Object::toString), merging).distinct().toList();
+    return names.isEmpty() ? new TreeMap<>() : levels.get().digests(names);
+  }
+
+  /** By what a zone judges a dataset now. */
+  Standard standard(Contract contract, Zone zone) {
+    return Standard.of(
+        contract, zone, policy, hierarchies(contract, zone), recognizers(contract, zone));
+  }
+
+  private static int recognizers(Contract contract, Zone zone) {
+    return contract.columns(zone).stream()
+            .anyMatch(column -> column.techniques().get(zone).name().equals("redact"))
+        ? Recognizers.VERSION
+        : 0;
   }
 
   /** The same under another policy. */

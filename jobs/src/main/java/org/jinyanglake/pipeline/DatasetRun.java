@@ -1,10 +1,12 @@
 package org.jinyanglake.pipeline;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jinyanglake.aggregate.Aggregate;
 import org.jinyanglake.check.Compared;
@@ -26,8 +28,10 @@ import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Widened;
+import org.jinyanglake.lake.Withdrawn;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.release.Release;
+import org.jinyanglake.release.Withdrawal;
 
 /** One dataset's way through the stages; each does what is due by what the tables hold. */
 final class DatasetRun {
@@ -154,18 +158,6 @@ final class DatasetRun {
               .formatted(zone.catalog(), context.objection(contract, zone)));
       return raw;
     }
-    Contract opened =
-        PastApprovals.of(
-                context.lake(),
-                context.ledger().get(),
-                contract.dataset(),
-                open.get().state().contract())
-            .map(each -> Widened.by(Contracts.restore(each.canonical()), raw))
-            .orElseThrow(
-                () ->
-                    new LakeException(
-                        "the ledger holds no approval of the contract under which %s was released: run 'lake verify'"
-                            .formatted(table)));
     String why =
         "%s by version %s, which %s approved on %s"
             .formatted(
@@ -173,15 +165,20 @@ final class DatasetRun {
                 contract.version(),
                 approval.get().officerInWords(),
                 approval.get().approvedAt());
-    Release.Result result =
-        Release.of(opened, zone, engine(), context.gate(engine()), context.policy())
-            .because(why)
-            .execute(
-                context.offer(opened, zone, Opening.end(raw, open.get()), engine()),
-                context.signature(approval.get()),
-                context.run());
+    Withdrawn.Reason reason =
+        contract.retired() ? Withdrawn.Reason.RETIRED : Withdrawn.Reason.CLOSED;
+    String now = context.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    SortedMap<String, Withdrawn> leaving = new TreeMap<>();
+    open.get()
+        .state()
+        .partitions()
+        .forEach(
+            (path, there) ->
+                leaving.put(path, new Withdrawn(reason, why, now, there.certificate())));
+    worked = true;
+    Withdrawal.execute(context.lake(), raw, open.get(), leaving, context.run());
     notes.add("withdrawn from the %s zone: %s".formatted(zone.catalog(), why));
-    return result.raw();
+    return raw;
   }
 
   /**
@@ -391,23 +388,12 @@ final class DatasetRun {
     Optional<Approval> approval = context.approval(contract);
     if (approval.isEmpty()) {
       held.add(context.objection(contract, zone));
-      opening = opening.withdrawal();
-      approval = context.lastApproval(contract);
-      if (opening.isEmpty() || approval.isEmpty()) {
-        return raw;
-      }
+      return withdraw(opening.withdrawal("the contract of now is not approved"), zone);
     }
-    context
-        .lake()
-        .observer()
-        .at("release", contract.dataset().toString(), opening.due().size() + " partitions");
-    JudgedBy.record(context.lake(), context.run(), context.ledger().get(), context.policy());
-    Release.Result result =
-        Release.of(contract, zone, engine(), context.gate(engine()), context.policy())
-            .execute(
-                context.offer(contract, zone, opening, engine()),
-                context.signature(approval.get()),
-                context.run());
+    if (opening.due().isEmpty()) {
+      return withdraw(opening, zone);
+    }
+    Release.Result result = release(opening, zone, approval.get());
     result
         .open()
         .ifPresent(
@@ -419,11 +405,64 @@ final class DatasetRun {
                         result.opened(),
                         result.rows())));
     result.empty().forEach((path, why) -> notes.add(name(path) + ": " + why));
+    tell(result.left(), zone);
     result.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     // Under a new key all partitions are swapped or none: without those refused, plan anew.
     return result.open().isEmpty() && !result.refused().isEmpty()
         ? release(result.raw(), zone)
         : result.raw();
+  }
+
+  private Release.Result release(Opening opening, Zone zone, Approval approval) {
+    context
+        .lake()
+        .observer()
+        .at("release", contract.dataset().toString(), opening.due().size() + " partitions");
+    JudgedBy.record(context.lake(), context.run(), context.ledger().get(), context.policy());
+    try {
+      return Release.of(contract, zone, engine(), context.gate(engine()), context.policy())
+          .execute(
+              context.offer(contract, zone, opening, engine()),
+              context.signature(approval),
+              context.run());
+    } catch (ConflictException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (!opening.weak().isEmpty()) { // whatever was wrong, they must not stay
+        try {
+          withdraw(opening.withdrawal("it could not be made anew"), zone);
+        } catch (RuntimeException again) {
+          e.addSuppressed(again);
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** Takes out of a zone what has to leave it; the raw version. */
+  private Version withdraw(Opening opening, Zone zone) {
+    if (!opening.gone().isEmpty()) {
+      worked = true;
+      Withdrawal.execute(
+          context.lake(), opening.raw(), opening.open().get(), opening.gone(), context.run());
+      tell(opening.gone(), zone);
+    }
+    return opening.raw();
+  }
+
+  /** That the source has something no more holds nothing back. */
+  private void tell(SortedMap<String, Withdrawn> left, Zone zone) {
+    left.forEach(
+        (path, why) -> {
+          String words =
+              "%s is withdrawn from the %s zone: %s"
+                  .formatted(name(path), zone.catalog(), why.words());
+          switch (why.reason()) {
+            case MERGED -> {}
+            case SOURCE, CLOSED, RETIRED -> notes.add(words);
+            case TIGHTENED, REVIEW, KEY, STOPPED -> held.add(words);
+          }
+        });
   }
 
   private Engine engine() {
@@ -432,7 +471,7 @@ final class DatasetRun {
   }
 
   private String name(String path) {
-    return path.isEmpty() ? contract.dataset().name() : path;
+    return path.isEmpty() || path.equals(Withdrawn.ALL) ? contract.dataset().name() : path;
   }
 
   private Outcome outcome() {

@@ -20,6 +20,7 @@ import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.PersonKey;
 import org.jinyanglake.ledger.Signer;
+import org.jinyanglake.release.PolicyDigest;
 
 /**
  * The persons of a lake that is for trying only. Their keys are made with it and lie in its folder,
@@ -83,11 +84,11 @@ public final class DemoPersons {
       approvals.propose(
           contract,
           contracts.canonical(contract.dataset()),
-          policy.terms(contract),
+          PolicyDigest.terms(policy, contract),
           Signer.with(keys.get(contract.steward()), register));
       approvals.approve(
           contract,
-          policy.digest(),
+          PolicyDigest.of(policy),
           policy.notice(),
           Signer.with(keys.get(contract.officer()), register));
     }

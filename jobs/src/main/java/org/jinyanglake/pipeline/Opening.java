@@ -1,5 +1,7 @@
 package org.jinyanglake.pipeline;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.Withdrawn;
+import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.release.Component;
 
 /**
@@ -23,9 +27,12 @@ import org.jinyanglake.release.Component;
  * @param open the zone's version; empty if the zone has none
  * @param due partitions that passed their checks and are not in the zone in this version, each with
  *     the raw ones that it is made of
- * @param gone partitions that leave the zone: raw no longer has them, or they are under a version
- *     of the key that must not stay and cannot be made anew now, or a newer list found classified
- *     content in them that nobody has reviewed
+ * @param gone partitions that leave the zone, and why: raw no longer has them, or they are under a
+ *     version of the key that must not stay and cannot be made anew now, or a newer list found
+ *     classified content in them that nobody has reviewed, or what holds now is stricter than what
+ *     they were released under and they cannot be made anew now
+ * @param weak partitions in the zone that must not stay as they are, since what holds now is
+ *     stricter, and what becomes of them unless {@code due} takes their place
  * @param refused raw partitions that the zone's gate refused in this version, and why
  * @param key the version of the dataset's key to open them under; 0 if the zone needs none
  * @param blocking partitions for which a newer version of the key has to wait: they are in the zone
@@ -38,7 +45,8 @@ record Opening(
     Version raw,
     Optional<Version> open,
     SortedMap<String, SortedSet<String>> due,
-    SortedSet<String> gone,
+    SortedMap<String, Withdrawn> gone,
+    SortedMap<String, Withdrawn> weak,
     SortedMap<String, List<String>> refused,
     int key,
     SortedSet<String> blocking,
@@ -63,29 +71,53 @@ record Opening(
             .approval(contract)
             .map(approval -> State.PartitionState.beyond(zone, approval.id()))
             .orElse("");
+    Tightening tightening = Tightening.of(context, contract, zone, released);
+    SortedMap<String, Withdrawn> stopped = stopped(context, contract, released);
     Predicate<String> isHeld =
         path ->
             unreviewed.containsKey(path)
-                || isHeld(raw.state().partitions().get(path), zone)
+                || isHeld(raw.state().partitions().get(path), tightening)
                 || raw.state().partitions().get(path).held().containsKey(beyond);
-    SortedSet<String> gone = new TreeSet<>();
+    String now = context.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    SortedMap<String, Withdrawn> gone = new TreeMap<>();
+    SortedMap<String, Withdrawn> weak = new TreeMap<>();
     SortedSet<String> standing = new TreeSet<>();
     List<Component> free = new ArrayList<>();
     for (Component each : components) {
       boolean waits =
           each.wanted().keySet().stream().anyMatch(composition.waiting()::containsKey)
-              || each.wanted().values().stream().flatMap(Set::stream).anyMatch(isHeld);
+              || each.wanted().values().stream().flatMap(Set::stream).anyMatch(isHeld)
+              || stopped.containsKey(Withdrawn.ALL)
+              || each.wanted().keySet().stream().anyMatch(stopped::containsKey);
       if (!waits) {
         free.add(each);
       }
-      for (String path : each.there().keySet()) {
-        if (each.of(path).stream()
-            .anyMatch(of -> isGone(of, each.there().get(path), raw, unreviewed))) {
-          gone.add(path);
-        } else if (waits) {
-          standing.add(path);
-        }
-      }
+      each.there()
+          .forEach(
+              (path, there) -> {
+                List<String> stricter = tightening.since(there);
+                Optional<Withdrawn> left =
+                    each.of(path).stream()
+                        .flatMap(of -> gone(of, there, raw, unreviewed, now).stream())
+                        .findFirst();
+                if (left.isPresent()) {
+                  gone.put(path, left.get());
+                } else if (!stricter.isEmpty()) {
+                  Withdrawn why =
+                      new Withdrawn(
+                          Withdrawn.Reason.TIGHTENED,
+                          String.join(", ", stricter),
+                          now,
+                          there.certificate());
+                  if (waits) {
+                    gone.put(path, why.adding("it is held back and cannot be made anew"));
+                  } else {
+                    weak.put(path, why);
+                  }
+                } else if (waits) {
+                  standing.add(path);
+                }
+              });
     }
     int before = released.key().version();
     int key = context.key(contract, zone, before);
@@ -95,7 +127,15 @@ record Opening(
         key = before;
         blocking = standing;
       } else {
-        gone.addAll(standing);
+        for (String path : standing) {
+          gone.put(
+              path,
+              new Withdrawn(
+                  Withdrawn.Reason.KEY,
+                  "the key under which it was made must not be used any more; it is held back and cannot be made anew",
+                  now,
+                  released.partitions().get(path).certificate()));
+        }
       }
     }
     boolean anew = key != before || !released.contract().equals(contract.hash());
@@ -105,7 +145,9 @@ record Opening(
                 .equals(contract.hash());
     SortedMap<String, SortedSet<String>> due = new TreeMap<>();
     for (Component each : free) {
-      if (anew || !each.isUpToDate(raw.state(), isStill)) {
+      if (anew
+          || !each.isUpToDate(raw.state(), isStill)
+          || each.there().keySet().stream().anyMatch(weak::containsKey)) {
         due.putAll(each.wanted());
       }
     }
@@ -114,53 +156,98 @@ record Opening(
         .partitions()
         .forEach(
             (path, partition) -> {
-              for (String by : List.of(zone.catalog(), beyond)) {
-                if (!unreviewed.containsKey(path) && partition.held().containsKey(by)) {
-                  refused.put(path, partition.held().get(by));
+              if (!unreviewed.containsKey(path)) {
+                if (tightening.isRefused(partition)) {
+                  refused.put(path, partition.held().get(zone.catalog()));
+                }
+                if (partition.held().containsKey(beyond)) {
+                  refused.put(path, partition.held().get(beyond));
                 }
               }
             });
+    stopped.forEach((path, each) -> refused.put(path, List.of(again(each, contract))));
     return new Opening(
-        raw, open, due, gone, refused, key, blocking, unreviewed, composition.waiting());
+        raw, open, due, gone, weak, refused, key, blocking, unreviewed, composition.waiting());
   }
 
-  private static boolean isHeld(State.PartitionState partition, Zone zone) {
-    return partition.held().containsKey(Zone.RAW.catalog())
-        || partition.held().containsKey(zone.catalog());
+  /**
+   * What a person stopped; another version of the contract, approved by two since, opens it again.
+   */
+  private static SortedMap<String, Withdrawn> stopped(
+      Context context, Contract contract, State released) {
+    SortedMap<String, Withdrawn> stopped = new TreeMap<>(released.withdrawn());
+    stopped.values().removeIf(each -> each.reason() != Withdrawn.Reason.STOPPED);
+    if (!stopped.isEmpty()) {
+      context
+          .lastApproval(contract)
+          .ifPresent(last -> stopped.values().removeIf(each -> opensAgain(last, each)));
+    }
+    return stopped;
+  }
+
+  /** One that only waited for its notice when it was stopped does not. */
+  private static boolean opensAgain(Approval approval, Withdrawn stopped) {
+    return !approval.contract().equals(stopped.contract())
+        && Instant.parse(approval.approvedAt()).isAfter(Instant.parse(stopped.since()));
+  }
+
+  private static String again(Withdrawn stopped, Contract contract) {
+    return "stopped on %s: %s; to open it again, raise the version of the contract, and two persons approve it: lake propose %s --key FILE, lake approve %s --key FILE"
+        .formatted(stopped.since(), stopped.words(), contract.dataset(), contract.dataset());
+  }
+
+  private static boolean isHeld(State.PartitionState partition, Tightening tightening) {
+    return partition.held().containsKey(Zone.RAW.catalog()) || tightening.isRefused(partition);
   }
 
   /**
    * Whether a raw partition makes what was released of it leave the zone: it is not there any more,
    * or it waits for a review and was searched by another list then.
    */
-  private static boolean isGone(
+  private static Optional<Withdrawn> gone(
       String path,
       State.PartitionState released,
       Version raw,
-      SortedMap<String, List<String>> unreviewed) {
+      SortedMap<String, List<String>> unreviewed,
+      String since) {
     State.PartitionState now = raw.state().partitions().get(path);
-    return now == null
-        || unreviewed.containsKey(path) && !released.searched().equals(now.searched());
+    if (now == null) {
+      return Optional.of(
+          new Withdrawn(
+              Withdrawn.Reason.SOURCE,
+              "its source does not have it any more",
+              since,
+              released.certificate()));
+    }
+    return unreviewed.containsKey(path) && !released.searched().equals(now.searched())
+        ? Optional.of(
+            new Withdrawn(
+                Withdrawn.Reason.REVIEW,
+                "it waits for a review by a newer list",
+                since,
+                released.certificate()))
+        : Optional.empty();
   }
 
-  /** All that is in a zone leaves it: the contract does not open it any more. */
-  static Opening end(Version raw, Version open) {
+  /**
+   * The same without anything to open: what has to leave the zone can, whoever approved what.
+   *
+   * @param why what cannot take the place of something weaker, in words
+   */
+  Opening withdrawal(String why) {
+    SortedMap<String, Withdrawn> all = new TreeMap<>(gone);
+    weak.forEach((path, each) -> all.put(path, each.adding(why)));
     return new Opening(
         raw,
-        Optional.of(open),
+        open,
         new TreeMap<>(),
-        new TreeSet<>(open.state().partitions().keySet()),
+        all,
         new TreeMap<>(),
-        open.state().key().version(),
+        refused,
+        key,
         new TreeSet<>(),
-        new TreeMap<>(),
-        new TreeMap<>());
-  }
-
-  /** The same without anything to open: what has to leave the zone can, whoever approved what. */
-  Opening withdrawal() {
-    return new Opening(
-        raw, open, new TreeMap<>(), gone, refused, key, new TreeSet<>(), unreviewed, waiting);
+        unreviewed,
+        waiting);
   }
 
   boolean isEmpty() {

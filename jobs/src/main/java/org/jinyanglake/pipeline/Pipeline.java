@@ -29,6 +29,8 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
+import org.jinyanglake.ledger.RefusedApprovalException;
+import org.jinyanglake.ledger.Signer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,6 +154,39 @@ public final class Pipeline {
   public List<Duplicate> duplicates(DatasetName dataset, Path file, Engine engine) {
     return Duplicates.upToDate(lake, contracts, policy, () -> engine)
         .of(contracts.get(dataset), file, engine);
+  }
+
+  /**
+   * Takes partitions of a dataset out of a zone at once, by the signed word of one person; needs no
+   * Spark. They stay out until another version of the contract is approved by two.
+   *
+   * @param partitions their paths; empty for all, also for what is still to come
+   * @param reason what readers are told
+   * @param signer the contract's steward, chief data officer or declassification reviewer, or a
+   *     deputy of theirs
+   * @return what is withdrawn from the zone by it
+   * @throws RefusedApprovalException for anyone else
+   * @throws IllegalArgumentException if nothing of it is in the zone, or the reason is not to be
+   *     read by anybody
+   */
+  public List<WithdrawnPartition> withdraw(
+      Contract contract, Zone zone, Collection<String> partitions, String reason, Signer signer) {
+    String run = RUN.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    List<WithdrawnPartition> withdrawn =
+        Stop.of(lake, contract, zone).execute(partitions, reason, signer, run);
+    Context context =
+        Context.of(
+            lake,
+            run,
+            contracts,
+            policy,
+            hierarchies,
+            () -> {
+              throw new IllegalStateException("a withdrawal needs no Spark");
+            },
+            clock);
+    record(context, List.of());
+    return withdrawn;
   }
 
   private CompletableFuture<Outcome> start(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jinyanglake.aggregate.Aggregate;
 import org.jinyanglake.check.Judgement;
@@ -24,6 +25,7 @@ import org.jinyanglake.lake.Version;
  * @param derive whether a derived dataset would be made anew, in part or whole
  * @param check partitions that would be judged
  * @param release partitions that would be opened, by zone
+ * @param withdraw partitions that would leave a zone and not be made anew, by zone
  * @param approved whether this version of the contract may be opened
  */
 public record Plan(
@@ -33,6 +35,7 @@ public record Plan(
     boolean derive,
     List<String> check,
     Map<String, List<String>> release,
+    Map<String, List<String>> withdraw,
     boolean approved) {
 
   static Plan of(Context context, Contract contract) {
@@ -45,10 +48,17 @@ public record Plan(
       derive = !Aggregate.of(contract, context.contracts(), context.lake()).upToDate(raw);
     }
     Map<String, List<String>> release = new TreeMap<>();
+    Map<String, List<String>> withdraw = new TreeMap<>();
+    boolean approved = context.approval(contract).isPresent();
     raw.ifPresent(
         version -> {
           for (Zone zone : contract.opened()) {
             Opening opening = Opening.of(context, contract, zone, version);
+            Set<String> leaving =
+                (approved ? opening : opening.withdrawal("not approved")).gone().keySet();
+            if (!leaving.isEmpty()) {
+              withdraw.put(zone.catalog(), List.copyOf(leaving));
+            }
             if (!opening.due().isEmpty()) {
               release.put(zone.catalog(), List.copyOf(opening.due().keySet()));
             }
@@ -66,11 +76,17 @@ public record Plan(
                             context.compared(contract), context.searched(contract), version)))
             .orElse(List.of()),
         release,
-        context.approval(contract).isPresent());
+        withdraw,
+        approved);
   }
 
   /** Whether nothing would be done. */
   public boolean empty() {
-    return fetch.isEmpty() && files.isEmpty() && !derive && check.isEmpty() && release.isEmpty();
+    return fetch.isEmpty()
+        && files.isEmpty()
+        && !derive
+        && check.isEmpty()
+        && release.isEmpty()
+        && withdraw.isEmpty();
   }
 }

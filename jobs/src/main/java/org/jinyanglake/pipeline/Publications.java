@@ -51,12 +51,11 @@ public record Publications(List<Publication> publications, List<String> problems
     LedgerState ledger = Ledger.of(lake).state();
     for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
       for (DatasetName dataset : lake.datasets(zone)) {
-        if (!contracts.contract(dataset).map(now -> isShown(now, zone, ledger)).orElse(true)) {
-          continue;
-        }
+        boolean opens =
+            contracts.contract(dataset).map(now -> isOpened(now, zone, ledger)).orElse(true);
         try {
           lake.version(zone, dataset)
-              .filter(version -> !version.state().partitions().isEmpty())
+              .filter(version -> isShown(version.state(), opens))
               .ifPresent(
                   version -> publications.add(publication(lake, version, contracts, ledger)));
         } catch (LakeException | IllegalArgumentException e) {
@@ -66,6 +65,11 @@ public record Publications(List<Publication> publications, List<String> problems
       }
     }
     return new Publications(publications, problems);
+  }
+
+  /** What was published and is withdrawn keeps its entry, also when it is closed for good. */
+  private static boolean isShown(State state, boolean opens) {
+    return state.partitions().isEmpty() ? !state.withdrawn().isEmpty() : opens;
   }
 
   private static boolean opens(Contract contract, Zone zone) {
@@ -92,7 +96,8 @@ public record Publications(List<Publication> publications, List<String> problems
         history.releasedAt(),
         Long.parseLong(version.snapshot().summary().getOrDefault("total-records", "0")),
         partitions.size(),
-        partitions.firstKey(),
+        version.state().withdrawn(),
+        partitions.isEmpty() ? "" : partitions.firstKey(),
         newest.stream()
             .map(path -> partition(history.certificate(partitions.get(path).certificate())))
             .toList(),
@@ -115,8 +120,10 @@ public record Publications(List<Publication> publications, List<String> problems
             });
   }
 
-  /** Whether a dataset is shown in a zone: its contract opens it there, or will have until then. */
-  private static boolean isShown(Contract now, Zone zone, LedgerState ledger) {
+  /**
+   * Whether a contract opens a dataset in a zone, or what it opens until its notice is over does.
+   */
+  private static boolean isOpened(Contract now, Zone zone, LedgerState ledger) {
     return opens(now, zone)
         || ledger
             .waiting(now.dataset().toString(), Instant.now())

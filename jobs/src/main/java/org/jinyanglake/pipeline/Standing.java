@@ -39,6 +39,7 @@ import org.jinyanglake.ledger.Review;
  * @param releasedAt when the last release was, ISO 8601; empty if there was none
  * @param approval empty if nothing is to be approved, else who has to do what
  * @param held why something is held back; empty if nothing is
+ * @param withdrawn partitions that are not in a zone any more in which they were, and why
  * @param waiting landing files that the next run collects, or that wait for a control file
  */
 public record Standing(
@@ -52,6 +53,7 @@ public record Standing(
     String releasedAt,
     String approval,
     List<String> held,
+    List<WithdrawnPartition> withdrawn,
     List<String> waiting) {
 
   /** How the dataset of a contract stands. */
@@ -123,6 +125,7 @@ public record Standing(
         last == null ? "" : last.toString(),
         approval(contract, policy, ledger, released.values().stream().anyMatch(count -> count > 0)),
         held,
+        WithdrawnPartition.of(lake, contract.dataset()),
         waiting);
   }
 

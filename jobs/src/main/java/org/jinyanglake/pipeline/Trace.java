@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,6 +41,7 @@ import org.jinyanglake.lake.RefusedHistory;
 import org.jinyanglake.lake.RefusedRows;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.Withdrawn;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.release.Certificate;
@@ -134,6 +136,7 @@ public final class Trace {
    * Where a partition came from.
    *
    * @param releases in which zones it is; none: it is not open
+   * @param withdrawn from which zones it is withdrawn, and why
    * @param snapshot the raw snapshot that the rest speaks of
    * @param files the landing files whose rows it holds, by name
    * @param inputs of a derived dataset, the raw snapshots that it was made from, by dataset
@@ -142,6 +145,7 @@ public final class Trace {
       String dataset,
       String partition,
       List<Release> releases,
+      List<WithdrawnPartition> withdrawn,
       String snapshot,
       List<SourceFile> files,
       SortedMap<String, String> inputs) {}
@@ -168,7 +172,12 @@ public final class Trace {
     raw.ifPresent(version -> paths.addAll(version.state().partitions().keySet()));
     for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
       lake.version(zone, contract.dataset())
-          .ifPresent(version -> paths.addAll(version.state().partitions().keySet()));
+          .ifPresent(
+              version -> {
+                paths.addAll(version.state().partitions().keySet());
+                paths.addAll(version.state().withdrawn().keySet());
+                paths.remove(Withdrawn.ALL);
+              });
     }
     return paths;
   }
@@ -182,8 +191,12 @@ public final class Trace {
   public OfPartition partition(String path) {
     List<Release> releases = releases(path);
     String dataset = contract.dataset().toString();
+    List<WithdrawnPartition> withdrawn =
+        WithdrawnPartition.of(lake, contract.dataset()).stream()
+            .filter(each -> Set.of(path, Withdrawn.ALL).contains(each.partition()))
+            .toList();
     if (raw.isEmpty()) {
-      return new OfPartition(dataset, path, releases, "", List.of(), new TreeMap<>());
+      return new OfPartition(dataset, path, releases, withdrawn, "", List.of(), new TreeMap<>());
     }
     Table table = raw.get().table();
     Snapshot snapshot =
@@ -211,6 +224,7 @@ public final class Trace {
         dataset,
         path,
         releases,
+        withdrawn,
         String.valueOf(snapshot.snapshotId()),
         files,
         inputs(snapshot, of.first()));

@@ -16,6 +16,7 @@ import org.jinyanglake.contract.Column;
 final class LinkedData {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String TERMS = "http://publications.europa.eu/resource/authority/";
+  private static final String ADMS = "http://purl.org/adms/status/";
   private static final Map<Long, String> FREQUENCIES =
       Map.of(1L, "DAILY", 7L, "WEEKLY", 30L, "MONTHLY", 90L, "QUARTERLY", 365L, "ANNUAL");
 
@@ -29,6 +30,7 @@ final class LinkedData {
         .put("dcat", "http://www.w3.org/ns/dcat#")
         .put("dct", "http://purl.org/dc/terms/")
         .put("foaf", "http://xmlns.com/foaf/0.1/")
+        .put("adms", "http://www.w3.org/ns/adms#")
         .put("xsd", "http://www.w3.org/2001/XMLSchema#");
     catalog.put("@id", "catalog.jsonld").put("@type", "dcat:Catalog");
     text(catalog, "dct:title", title);
@@ -78,7 +80,32 @@ final class LinkedData {
     ObjectNode distribution = dataset.putObject("dcat:distribution");
     distribution.put("@type", "dcat:Distribution").put("dct:format", "Apache Iceberg");
     link(distribution, "dcat:accessURL", publication.page());
+    withdrawals(publication, dataset, distribution);
     return dataset;
+  }
+
+  /** A withdrawn dataset keeps its entry; of one that is withdrawn in part, the notes say so. */
+  private static void withdrawals(
+      Publication publication, ObjectNode dataset, ObjectNode distribution) {
+    if (publication.isWithdrawn()) {
+      link(dataset, "adms:status", ADMS + "Withdrawn");
+      link(distribution, "adms:status", TERMS + "distribution-status/WITHDRAWN");
+    }
+    if (!publication.withdrawn().isEmpty()) {
+      var notes = dataset.putArray("adms:versionNotes");
+      for (var notice : publication.notices()) {
+        notes
+            .addObject()
+            .put(
+                "@value",
+                "%s 已于 %s 撤回：%s"
+                    .formatted(
+                        Publication.label(notice.getKey()),
+                        notice.getValue().since(),
+                        Wording.withdrawn(notice.getValue().reason())))
+            .put("@language", "zh-Hans");
+      }
+    }
   }
 
   private static Optional<String> frequency(Optional<Duration> every) {
@@ -94,6 +121,9 @@ final class LinkedData {
     dataset.put("identifier", contract.id()).put("name", contract.title());
     dataset.put("description", contract.purpose()).put("inLanguage", "zh-CN");
     dataset.put("version", contract.version());
+    if (publication.isWithdrawn()) {
+      dataset.put("creativeWorkStatus", "Withdrawn");
+    }
     dataset.put("dateModified", publication.releasedAt().toString());
     publication.until().ifPresent(end -> dataset.put("expires", end.toString()));
     dataset

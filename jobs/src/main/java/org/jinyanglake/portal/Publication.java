@@ -2,8 +2,11 @@ package org.jinyanglake.portal;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type.TypeID;
 import org.jinyanglake.contract.Column;
@@ -11,6 +14,7 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.OpeningType;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Partitions;
+import org.jinyanglake.lake.Withdrawn;
 
 /**
  * A dataset as it is published in one zone, as of one snapshot: what its page says.
@@ -22,6 +26,7 @@ import org.jinyanglake.lake.Partitions;
  * @param releasedAt when something was released last
  * @param rows in the whole table
  * @param partitions how many there are; each has one certificate
+ * @param withdrawn partitions that were published and are not any more, by path
  * @param first path of the first partition; empty if there is none
  * @param newest the last partitions, the newest first
  * @param officer user name of who approved the contract
@@ -38,6 +43,7 @@ public record Publication(
     Instant releasedAt,
     long rows,
     int partitions,
+    SortedMap<String, Withdrawn> withdrawn,
     String first,
     List<Partition> newest,
     String officer,
@@ -59,13 +65,8 @@ public record Publication(
   public record Partition(
       String path, long rows, String certificate, String version, Instant releasedAt) {
 
-    /** The partition's values for people, as {@code 2024-03-10}. */
     String label() {
-      return path.isEmpty()
-          ? "整表"
-          : String.join(
-              " · ",
-              Partitions.values(path).stream().map(value -> value == null ? "空" : value).toList());
+      return Publication.label(path);
     }
   }
 
@@ -110,6 +111,31 @@ public record Publication(
   /** The path of the page of the figures by day. */
   String dashboard() {
     return "dashboards/" + contract.dataset() + ".html";
+  }
+
+  /** A partition's values for people, as {@code 2024-03-10}. */
+  static String label(String path) {
+    return path.isEmpty() || path.equals(Withdrawn.ALL)
+        ? "整表"
+        : String.join(
+            " · ",
+            Partitions.values(path).stream().map(value -> value == null ? "空" : value).toList());
+  }
+
+  /** Whether all of it is withdrawn: its page stays and says so. */
+  boolean isWithdrawn() {
+    return partitions == 0 && !withdrawn.isEmpty();
+  }
+
+  /** The partitions that were withdrawn last, the newest first. */
+  List<Map.Entry<String, Withdrawn>> notices() {
+    return withdrawn.entrySet().stream()
+        .sorted(
+            Comparator.comparing((Map.Entry<String, Withdrawn> each) -> each.getValue().since())
+                .thenComparing(Map.Entry::getKey)
+                .reversed())
+        .limit(LISTED)
+        .toList();
   }
 
   boolean isOpen() {

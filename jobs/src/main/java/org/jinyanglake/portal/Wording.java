@@ -13,6 +13,7 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jinyanglake.contract.TechniqueSpec;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Withdrawn;
 
 /** How the pages say things in Chinese. */
 final class Wording {
@@ -52,6 +53,20 @@ final class Wording {
               case CLOSED -> "本数据集不再开放";
             };
     return "自 " + time(announced.from(), zone) + " 起，" + what + "。";
+  }
+
+  /** Why a partition is withdrawn. */
+  static String withdrawn(Withdrawn.Reason reason) {
+    return switch (reason) {
+      case TIGHTENED -> "开放要求已提高，原版本不再符合，暂无符合新要求的版本";
+      case REVIEW -> "等待复核";
+      case KEY -> "生成时所用密钥已停用";
+      case SOURCE -> "来源不再提供";
+      case STOPPED -> "由责任人叫停";
+      case CLOSED -> "开放类型已变更，不再在此开放";
+      case RETIRED -> "数据集已停用";
+      case MERGED -> "并入其他分区";
+    };
   }
 
   /** What a technique does to a value. */

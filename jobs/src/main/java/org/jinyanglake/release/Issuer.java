@@ -35,7 +35,7 @@ public record Issuer(
     Map<String, SortedSet<String>> landed) {
 
   /** To be raised whenever the gate comes to judge otherwise. */
-  private static final String VERIFIER_VERSION = "4";
+  static final int VERIFIER_VERSION = 4;
 
   /**
    * A certificate, and what opens its fingerprint if that is sealed.
@@ -97,7 +97,8 @@ public record Issuer(
                     signature.proposer(),
                     signature.officer(),
                     Instant.parse(signature.approvedAt())),
-                new Certificate.Verifier("org.jinyanglake.release.Gate", VERIFIER_VERSION),
+                new Certificate.Verifier(
+                    "org.jinyanglake.release.Gate", String.valueOf(VERIFIER_VERSION)),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 "",
                 Certificate.Sm2Signature.NONE,

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,6 +39,7 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.Withdrawn;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
 import org.jinyanglake.release.history.Remembered;
@@ -45,19 +48,19 @@ import org.jinyanglake.release.tables.LinkedTable;
 /**
  * Opens partitions of a dataset in a zone: writes them where no reader looks, lets the {@link Gate}
  * judge what was written, and swaps those that passed in, all in one commit, each with a
- * certificate. Partitions that did not pass stay as they are in the zone; why is committed to the
- * raw table. Under a new version of the dataset's key, all that is in the zone is replaced or
- * nothing.
+ * certificate. Partitions that did not pass stay as they are in the zone, unless what is there is
+ * weaker than what holds now: then it leaves in the same commit. Why is committed to the raw table.
+ * Under a new version of the dataset's key, all that is in the zone is replaced or nothing.
  */
 public final class Release {
   private static final Profile NO_ROWS = new Profile(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
+  private static final String REFUSED = "made anew, it did not pass the gate";
 
   private final Contract contract;
   private final Zone zone;
   private final Engine engine;
   private final Gate gate;
   private final Policy policy;
-  private String reason = "";
 
   private Release(Contract contract, Zone zone, Engine engine, Gate gate, Policy policy) {
     this.contract = contract;
@@ -71,25 +74,21 @@ public final class Release {
     return new Release(contract, zone, engine, gate, policy);
   }
 
-  /** Says in the evidence why partitions leave the zone. */
-  public Release because(String why) {
-    reason = why;
-    return this;
-  }
-
   /**
    * What is to be opened.
    *
    * @param raw the raw version that it was made from
    * @param open the zone's version that was found to lack it; empty if the zone has none
    * @param due the partitions to open, each with the raw ones that it is made of
-   * @param gone partitions that raw no longer has; they leave the zone
+   * @param gone partitions that leave the zone, whatever comes of {@code due}, and why
+   * @param weak partitions that leave the zone unless {@code due} takes their place, and why
    * @param rows the rows for the zone, desensitized
    * @param source the raw rows that they were made from
    * @param recoding see {@link Gate.Staged}
    * @param rules results of the contract's rules, by raw partition, for the certificates
    * @param key the key with which {@code rows} were made
    * @param hierarchies digests of those that the zone's techniques name
+   * @param recognizers version of the recognizers that redacted texts; 0 if none was redacted
    * @param earlier what the zone remembers of the raw partitions that are due; empty if it
    *     remembers nothing of persons
    * @param neighbours see {@link Gate.Staged}
@@ -99,13 +98,15 @@ public final class Release {
       Version raw,
       Optional<Version> open,
       SortedMap<String, SortedSet<String>> due,
-      SortedSet<String> gone,
+      SortedMap<String, Withdrawn> gone,
+      SortedMap<String, Withdrawn> weak,
       Dataset<Row> rows,
       Dataset<Row> source,
       Optional<Dataset<Row>> recoding,
       Map<String, JsonNode> rules,
       State.Key key,
       SortedMap<String, String> hierarchies,
+      int recognizers,
       Optional<Earlier> earlier,
       List<Neighbour> neighbours,
       List<LinkedTable> linked) {
@@ -140,6 +141,7 @@ public final class Release {
    * @param rows in them
    * @param empty opened partitions of which all rows are withheld, and why
    * @param refused why the gate refused partitions, by path
+   * @param left partitions that left the zone, and why; not those that were made anew
    */
   public record Result(
       Optional<Version> open,
@@ -147,7 +149,8 @@ public final class Release {
       List<String> opened,
       long rows,
       SortedMap<String, String> empty,
-      SortedMap<String, List<String>> refused) {}
+      SortedMap<String, List<String>> refused,
+      SortedMap<String, Withdrawn> left) {}
 
   /**
    * Stages, judges, swaps.
@@ -181,7 +184,7 @@ public final class Release {
           .filter(path -> !verdicts.containsKey(path))
           .forEach(path -> refused.put(path, List.of(nothing())));
       Set<String> stays = new TreeSet<>();
-      SortedSet<String> replaced = new TreeSet<>(offer.gone());
+      SortedMap<String, Withdrawn> leaving = new TreeMap<>(offer.gone());
       for (Component each : offer.components()) {
         Optional<String> failed =
             each.wanted().keySet().stream().filter(refused::containsKey).findFirst();
@@ -193,17 +196,28 @@ public final class Release {
                 }
               }
             });
-        (failed.isPresent() ? stays : replaced).addAll(each.there().keySet());
+        each.there()
+            .forEach(
+                (path, there) -> {
+                  if (failed.isEmpty()) {
+                    leaving.putIfAbsent(path, replaced(there));
+                  } else if (offer.weak().containsKey(path)) {
+                    leaving.putIfAbsent(path, offer.weak().get(path).adding(REFUSED));
+                  } else if (!leaving.containsKey(path)) {
+                    stays.add(path);
+                  }
+                });
       }
       Version raw =
           refused.isEmpty() ? offer.raw() : remember(offer, refused, drifted, signature, run);
       List<String> opened =
           offer.due().keySet().stream().filter(path -> !refused.containsKey(path)).toList();
-      if ((opened.isEmpty() && offer.gone().isEmpty())
+      if ((opened.isEmpty() && leaving.isEmpty())
           || (offer.isUnderAnotherKey() && !stays.isEmpty())) {
-        return new Result(Optional.empty(), raw, List.of(), 0, new TreeMap<>(), refused);
+        return new Result(
+            Optional.empty(), raw, List.of(), 0, new TreeMap<>(), refused, new TreeMap<>());
       }
-      offer.open().ifPresent(version -> commit.remove(version.files(replaced)));
+      offer.open().ifPresent(version -> commit.remove(version.files(leaving.keySet())));
       List<DataFile> passed =
           staged.stream()
               .filter(file -> !refused.containsKey(Version.path(commit.table(), file)))
@@ -216,12 +230,14 @@ public final class Release {
           opened.stream()
               .map(path -> issuer.certificate(path, verdicts.get(path), commit.table(), moved))
               .toList();
-      String evidence =
-          lake.evidence()
-              .write(
-                  "release",
-                  state(raw, offer, replaced, certificates, judged.remembered()),
-                  facts(replaced, certificates));
+      SortedMap<String, Withdrawn> before =
+          offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>());
+      State state = state(raw, offer, leaving, certificates, judged.remembered());
+      if (!state.withdrawn().equals(before)) {
+        commit.withdrawn(state.withdrawn());
+      }
+      opened.forEach(leaving::remove);
+      String evidence = lake.evidence().write("release", state, facts(leaving, certificates));
       Version open = commit.execute(run, evidence);
       if (offer.earlier().isPresent()) {
         Earlier.tidy(lake, contract, zone, open.state());
@@ -232,7 +248,7 @@ public final class Release {
           .filter(path -> verdicts.containsKey(path) && verdicts.get(path).rows() == 0)
           .filter(path -> verdicts.get(path).withheld() > 0)
           .forEach(path -> empty.put(path, nothing()));
-      return new Result(Optional.of(open), raw, opened, rows, empty, refused);
+      return new Result(Optional.of(open), raw, opened, rows, empty, refused, leaving);
     } finally {
       engine.discardAll(folder);
     }
@@ -434,6 +450,11 @@ public final class Release {
     return State.PartitionState.beyond(zone, approval);
   }
 
+  /** By what the gate judges, for the states of what it lets in and refuses. */
+  private String standard(Offer offer) {
+    return Standard.of(contract, zone, policy, offer.hierarchies(), offer.recognizers()).text();
+  }
+
   /** Commits to the raw table why partitions may not be opened, so that no run tries them again. */
   private Version remember(
       Offer offer,
@@ -453,7 +474,7 @@ public final class Release {
             held.keySet().removeIf(gate -> gate.startsWith(drift("")));
             held.put(
                 drifted.contains(path) ? drift(signature.approval()) : zone.catalog(), reasons);
-            partitions.put(of, partition.held(held));
+            partitions.put(of, partition.held(held).by(zone.catalog(), standard(offer)));
           }
           ObjectNode fact = holds.addObject();
           fact.put("partition", path);
@@ -466,15 +487,24 @@ public final class Release {
         .execute(run, engine.lake().evidence().write("gate", state, facts));
   }
 
+  /** What is in the zone now stays in another partition, or in a newer version of this one. */
+  private static Withdrawn replaced(State.PartitionState there) {
+    return new Withdrawn(
+        Withdrawn.Reason.MERGED,
+        "its rows are published in another partition",
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        there.certificate());
+  }
+
   private State state(
       Version raw,
       Offer offer,
-      Set<String> replaced,
+      SortedMap<String, Withdrawn> leaving,
       List<Issuer.Issued> certificates,
       SortedMap<String, Remembered> remembered) {
     SortedMap<String, State.PartitionState> partitions =
         new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
-    partitions.keySet().removeAll(replaced);
+    partitions.keySet().removeAll(leaving.keySet());
     Map<String, String> ids =
         certificates.stream()
             .map(Issuer.Issued::certificate)
@@ -484,11 +514,17 @@ public final class Release {
             partitions.put(
                 path,
                 State.PartitionState.released(
-                    raw.state().version(offer.due().get(path)),
-                    contract.hash(),
-                    id,
-                    raw.state().searched(offer.due().get(path)),
-                    offer.merged(path))));
+                        raw.state().version(offer.due().get(path)),
+                        contract.hash(),
+                        id,
+                        raw.state().searched(offer.due().get(path)),
+                        offer.merged(path))
+                    .by(zone.catalog(), standard(offer))));
+    SortedSet<String> again = new TreeSet<>(ids.keySet());
+    if (!ids.isEmpty()) {
+      again.add(Withdrawn.ALL);
+    }
+    ids.keySet().forEach(path -> again.addAll(offer.due().get(path)));
     // What stays while nothing is opened is of the contract and the key that opened it.
     Optional<State> stays =
         offer
@@ -502,7 +538,13 @@ public final class Release {
             new TreeMap<>(),
             partitions,
             stays.map(State::key).orElse(offer.key()));
-    return state.published(published(offer, ids.keySet(), remembered));
+    return state
+        .published(published(offer, ids.keySet(), remembered))
+        .withdrawn(
+            Withdrawn.after(
+                offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>()),
+                leaving,
+                again));
   }
 
   /** What was remembered, and the rows of what is opened; what leaves the zone is not forgotten. */
@@ -522,26 +564,17 @@ public final class Release {
     return new State.Published(offer.earlier().get().identity(), files);
   }
 
-  private ObjectNode facts(Set<String> replaced, List<Issuer.Issued> certificates) {
+  private static ObjectNode facts(
+      SortedMap<String, Withdrawn> left, List<Issuer.Issued> certificates) {
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode releases = facts.putArray("release");
-    SortedSet<String> gone = new TreeSet<>(replaced);
     for (Issuer.Issued issued : certificates) {
       ObjectNode fact = releases.addObject();
       fact.put("partition", issued.certificate().partition());
       fact.set("certificate", issued.certificate().toTree());
       issued.opening().ifPresent(opening -> fact.set("source", opening));
-      gone.remove(issued.certificate().partition());
     }
-    if (!gone.isEmpty()) {
-      ArrayNode withdrawn = facts.putArray("withdrawal");
-      for (String path : gone) {
-        ObjectNode fact = withdrawn.addObject().put("partition", path);
-        if (!reason.isEmpty()) {
-          fact.put("reason", reason);
-        }
-      }
-    }
+    Withdrawal.record(left, facts);
     return facts;
   }
 }

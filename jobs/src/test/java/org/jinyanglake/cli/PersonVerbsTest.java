@@ -11,6 +11,7 @@ import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.pipeline.DemoPersons;
+import org.jinyanglake.release.PolicyDigest;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.TestPersons;
 import org.jinyanglake.testing.Town;
@@ -113,7 +114,7 @@ class PersonVerbsTest {
     TestPersons.enroll(home, town.contracts(), "li.na");
     String officer = TestPersons.file(home, "officer");
     String deputy = TestPersons.file(home, "li.na");
-    town.propose(town.contract(VISITS), town.policy().terms(town.contract(VISITS)));
+    town.propose(town.contract(VISITS), PolicyDigest.terms(town.policy(), town.contract(VISITS)));
 
     assertThat(lake("approve", VISITS, "--key", deputy).err())
         .contains("li.na may not approve health.visits: its chief data officer is officer");

@@ -24,6 +24,7 @@ import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.pipeline.Audit;
 import org.jinyanglake.release.Certificate;
+import org.jinyanglake.release.PolicyDigest;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.TestPersons;
 import org.jinyanglake.testing.Town;
@@ -71,13 +72,13 @@ class ApprovalTest {
         .propose(
             contract,
             town.contracts().canonical(contract.dataset()),
-            town.policy().terms(contract),
+            PolicyDigest.terms(town.policy(), contract),
             who);
   }
 
   private Approval approve(Signer who) {
     return Approvals.in(ledger())
-        .approve(contract, town.policy().digest(), town.policy().notice(), who);
+        .approve(contract, PolicyDigest.of(town.policy()), town.policy().notice(), who);
   }
 
   private static void assertRefused(ThrowingCallable act, String why) {
@@ -103,7 +104,7 @@ class ApprovalTest {
     assertThat(approval.proposer()).isEqualTo("steward");
     assertThat(approval.officerInWords()).isEqualTo("officer");
     assertThat(approval.objection(persons)).isEmpty();
-    assertThat(approval.terms()).isEqualTo(town.policy().terms(contract));
+    assertThat(approval.terms()).isEqualTo(PolicyDigest.terms(town.policy(), contract));
     assertThat(approval.approval().text("proposal")).isEqualTo(approval.proposal().digest());
   }
 
@@ -327,7 +328,7 @@ class ApprovalTest {
 
   private static Terms stricter(TestLake lake) {
     lake.under(lake.policy().with(Zone.OPEN, new Policy.Threshold(7, 20)));
-    return lake.policy().terms(lake.contract(READINGS));
+    return PolicyDigest.terms(lake.policy(), lake.contract(READINGS));
   }
 
   private List<Audit.Fault> faults(byte[] publicKey) {

@@ -16,6 +16,7 @@ import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
+import org.jinyanglake.release.PolicyDigest;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.Town;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,7 +236,7 @@ class HeldTest {
   void anOpeningTakesTwoPersons() {
     try (TestLake town = town()) {
       Contract contract = town.contract(READINGS);
-      Terms terms = town.policy().terms(contract);
+      Terms terms = PolicyDigest.terms(town.policy(), contract);
       Approvals approvals = Approvals.in(Ledger.of(town.lake()));
       String text = town.contracts().canonical(contract.dataset());
 
@@ -258,6 +259,7 @@ class HeldTest {
 
   private static void approve(TestLake town, Contract contract, String who) {
     Approvals.in(Ledger.of(town.lake()))
-        .approve(contract, town.policy().digest(), town.policy().notice(), town.signer(who));
+        .approve(
+            contract, PolicyDigest.of(town.policy()), town.policy().notice(), town.signer(who));
   }
 }

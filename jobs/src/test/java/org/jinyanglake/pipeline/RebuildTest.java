@@ -36,6 +36,7 @@ import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.release.PolicyDigest;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.Town;
 import org.junit.jupiter.api.AfterEach;
@@ -336,10 +337,13 @@ class RebuildTest {
     approvals.propose(
         contract,
         now.canonical(contract.dataset()),
-        town.policy().terms(contract),
+        PolicyDigest.terms(town.policy(), contract),
         town.signer(contract.steward()));
     approvals.approve(
-        contract, town.policy().digest(), town.policy().notice(), town.signer(contract.officer()));
+        contract,
+        PolicyDigest.of(town.policy()),
+        town.policy().notice(),
+        town.signer(contract.officer()));
 
     assertThat(rebuild(VISITS, now, town.policy(), TestLake.hierarchies()).partitions())
         .hasSize(2)

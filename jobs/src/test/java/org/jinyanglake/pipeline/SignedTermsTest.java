@@ -26,6 +26,7 @@ import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.portal.Portal;
 import org.jinyanglake.portal.Publication;
+import org.jinyanglake.release.PolicyDigest;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.TestPersons;
 import org.jinyanglake.testing.Town;
@@ -84,7 +85,7 @@ class SignedTermsTest {
         new Pipeline(
                 town.lake(), town.contracts().contracts(), town.policy(), TestLake.hierarchies())
             .preview(contract, town::engine);
-    return town.approve(contract, preview.terms(town.policy().terms(contract)));
+    return town.approve(contract, preview.terms(PolicyDigest.terms(town.policy(), contract)));
   }
 
   @Test
@@ -187,7 +188,8 @@ class SignedTermsTest {
           .startsWith("it stays open in the open zone, which its contract closes, until that is");
 
       Approval approval =
-          town.approve(town.contract(READINGS), town.policy().terms(town.contract(READINGS)));
+          town.approve(
+              town.contract(READINGS), PolicyDigest.terms(town.policy(), town.contract(READINGS)));
       Instant end = Instant.parse(approval.approvedAt()).plus(Duration.ofDays(30));
       assertThat(approval.effectiveAt()).isEqualTo(end.toString());
       assertThat(standing(town).approval())
@@ -276,7 +278,7 @@ class SignedTermsTest {
 
       assertThat(terms.profiles()).isEmpty();
       assertThat(terms.thresholds()).containsOnlyKeys("open");
-      assertThat(Optional.of(terms.policy())).contains(town.policy().digest());
+      assertThat(Optional.of(terms.policy())).contains(PolicyDigest.of(town.policy()));
     }
   }
 }

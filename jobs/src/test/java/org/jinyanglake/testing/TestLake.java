@@ -32,6 +32,7 @@ import org.jinyanglake.ledger.Signer;
 import org.jinyanglake.pipeline.Pipeline;
 import org.jinyanglake.pipeline.Stage;
 import org.jinyanglake.pipeline.Summary;
+import org.jinyanglake.release.PolicyDigest;
 
 /** A lake in a folder, on the shared Spark session, with contracts of a schemas folder. */
 public final class TestLake implements AutoCloseable {
@@ -143,7 +144,9 @@ public final class TestLake implements AutoCloseable {
 
   /** Approves all contracts, by the persons that they name. */
   public TestLake approved() {
-    contracts.contracts().forEach(contract -> approve(contract, policy.terms(contract)));
+    contracts
+        .contracts()
+        .forEach(contract -> approve(contract, PolicyDigest.terms(policy, contract)));
     return this;
   }
 
@@ -151,7 +154,7 @@ public final class TestLake implements AutoCloseable {
   public Approval approve(Contract contract, Terms terms) {
     propose(contract, terms);
     return Approvals.in(Ledger.of(lake))
-        .approve(contract, policy.digest(), policy.notice(), signer(contract.officer()));
+        .approve(contract, PolicyDigest.of(policy), policy.notice(), signer(contract.officer()));
   }
 
   /** Proposes a contract on these terms. */
