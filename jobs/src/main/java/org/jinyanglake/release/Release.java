@@ -36,6 +36,7 @@ import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
@@ -223,6 +224,9 @@ public final class Release {
                   state(raw, offer, replaced, certificates, judged.remembered()),
                   facts(replaced, certificates));
       Version open = commit.execute(run, evidence);
+      Superseded superseded = Superseded.of(lake, zone, contract.dataset());
+      superseded.takeOut(open);
+      superseded.deleteOrphans(open);
       if (offer.earlier().isPresent()) {
         Earlier.tidy(lake, contract, zone, open.state());
       }
