@@ -18,6 +18,7 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.LocationProviders;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
@@ -32,7 +33,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.plans.logical.Repartition;
-import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 
@@ -139,10 +139,14 @@ public final class Engine implements Closeable {
 
   /** The rows of files that {@link #write} wrote for a commit. */
   public Dataset<Row> read(List<DataFile> files, Commit commit) {
-    StructType schema = SparkSchemaUtil.convert(commit.table().schema());
+    return read(files, commit.table().schema());
+  }
+
+  /** The rows of files of a schema, wherever they lie; columns are matched by name. */
+  public Dataset<Row> read(List<DataFile> files, Schema schema) {
     return spark
         .read()
-        .schema(schema)
+        .schema(SparkSchemaUtil.convert(schema))
         .parquet(files.stream().map(DataFile::location).toArray(String[]::new));
   }
 

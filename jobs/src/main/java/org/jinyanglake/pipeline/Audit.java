@@ -32,6 +32,7 @@ import org.jinyanglake.lake.CanonicalJson;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.WithdrawnList;
 import org.jinyanglake.ledger.Approval;
@@ -477,8 +478,16 @@ public final class Audit {
                     "restore the ledger from its back-up"));
   }
 
-  /** What a reader can ask for by its number, branch or tag, beside the table and its past. */
+  /** What a reader can ask for by its number, branch, tag or path, beside the table's past. */
   private void reachable(Version version) {
+    Superseded.of(lake, version.zone(), version.dataset())
+        .reachable(version)
+        .forEach(
+            file ->
+                fault(
+                    version.table().location() + "/" + file,
+                    "can be read and is not published any more",
+                    "'lake run' takes it out of the zone"));
     Set<Long> past = new HashSet<>();
     version.history().forEach(snapshot -> past.add(snapshot.snapshotId()));
     for (Snapshot snapshot : version.table().snapshots()) {

@@ -200,7 +200,7 @@ record Context(
   }
 
   Gate gate(Engine engine) {
-    return Gate.of(engine.spark(), new org.apache.hadoop.fs.Path(hierarchies.toUri()));
+    return Gate.of(engine.spark(), new org.apache.hadoop.fs.Path(hierarchies.toUri())).in(lake);
   }
 
   Signature signature(Approval approval) {

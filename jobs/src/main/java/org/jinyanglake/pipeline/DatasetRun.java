@@ -26,6 +26,7 @@ import org.jinyanglake.lake.ConflictException;
 import org.jinyanglake.lake.Engine;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Widened;
 import org.jinyanglake.lake.Withdrawn;
@@ -133,6 +134,11 @@ final class DatasetRun {
     }
   }
 
+  /** What a run that was cut off after its commit left for readers who know an old snapshot. */
+  private void takeOut(Version open) {
+    Superseded.of(context.lake(), open.zone(), open.dataset()).takeOut(open);
+  }
+
   /** Names and types: whether rows of one contract's raw table are such of another's. */
   private static List<String> fields(Contract contract) {
     return contract.columns().stream().map(each -> each.name() + " " + each.type()).toList();
@@ -143,11 +149,10 @@ final class DatasetRun {
     String table = zone.catalog() + "." + contract.dataset();
     Optional<Version> open =
         context.ledger().get().recorded().containsKey(table)
-            ? context
-                .lake()
-                .version(zone, contract.dataset())
-                .filter(version -> !version.state().partitions().isEmpty())
+            ? context.lake().version(zone, contract.dataset())
             : Optional.empty();
+    open.ifPresent(this::takeOut);
+    open = open.filter(version -> !version.state().partitions().isEmpty());
     if (open.isEmpty()) {
       return raw;
     }
@@ -371,6 +376,7 @@ final class DatasetRun {
 
   private Version release(Version raw, Zone zone) {
     Opening opening = Opening.of(context, contract, zone, raw);
+    opening.open().ifPresent(this::takeOut);
     opening.unreviewed().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     opening.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     opening.waiting().forEach((path, why) -> notes.add(name(path) + " " + why));

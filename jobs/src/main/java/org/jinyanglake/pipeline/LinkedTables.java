@@ -7,11 +7,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.jinyanglake.aggregate.suppression.Shown;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Margins;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
+import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.tables.LinkedTable;
 
@@ -60,6 +62,7 @@ record LinkedTables(Context context) {
                         each.contract().margins().orElseThrow(),
                         engine.read(each.open(), each.contract(), partitions),
                         Optional.of(engine.read(each.raw(), each.contract(), partitions))));
+    Superseded superseded = Superseded.of(context.lake(), zone, contract.dataset());
     Stream<Shown> earlier =
         context.lake().version(zone, contract.dataset()).stream()
             .flatMap(
@@ -76,7 +79,10 @@ record LinkedTables(Context context) {
                 version ->
                     new Shown(
                         contract.margins().orElseThrow(),
-                        engine.read(version, contract, partitions),
+                        engine.read(
+                            superseded.found(version.table(), version.files(partitions)),
+                            SnapshotUtil.schemaFor(
+                                version.table(), version.snapshot().snapshotId())),
                         Optional.empty()));
     return Stream.concat(linked, earlier).toList();
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SerializableTable;
@@ -24,7 +25,7 @@ import org.jinyanglake.release.attack.FileAttack;
 import org.jinyanglake.release.attack.Seen;
 import scala.Tuple2;
 
-/** What attackers saw in partitions as they were published before, as far as the table has them. */
+/** What attackers saw in partitions as they were published before. */
 final class EarlierVersions implements FlatMapFunction<Iterator<DataFile>, Tuple2<String, Seen>> {
   private static final long serialVersionUID = 1;
 
@@ -42,14 +43,22 @@ final class EarlierVersions implements FlatMapFunction<Iterator<DataFile>, Tuple
     this.plan = plan;
   }
 
-  /** By partition, newest first. */
+  /**
+   * By partition, newest first.
+   *
+   * @param kept finds files that the table does not have any more where they were kept
+   */
   static Map<String, List<Seen>> of(
-      SparkSession spark, Table table, AttackPlan plan, Set<String> partitions) {
+      SparkSession spark,
+      Table table,
+      AttackPlan plan,
+      Set<String> partitions,
+      UnaryOperator<List<DataFile>> kept) {
     EarlierVersions visit = new EarlierVersions(SerializableTable.copyOf(table), plan);
     Map<String, List<Seen>> seen = new HashMap<>();
     for (List<DataFile> files : files(table, partitions)) {
       Map<String, Seen> version = new HashMap<>();
-      for (Tuple2<String, Seen> part : visit.all(spark, files)) {
+      for (Tuple2<String, Seen> part : visit.all(spark, kept.apply(files))) {
         version.computeIfAbsent(part._1(), any -> new Seen()).merge(part._2());
       }
       version.forEach((path, of) -> seen.computeIfAbsent(path, any -> new ArrayList<>()).add(of));

@@ -33,6 +33,8 @@ import org.jinyanglake.contract.Merge;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.attack.AttackPlan;
 import org.jinyanglake.release.attack.Seen;
@@ -85,10 +87,12 @@ public final class Gate {
 
   private final SparkSession spark;
   private final Path hierarchies;
+  private final Optional<Lake> lake;
 
-  private Gate(SparkSession spark, Path hierarchies) {
+  private Gate(SparkSession spark, Path hierarchies, Optional<Lake> lake) {
     this.spark = spark;
     this.hierarchies = hierarchies;
+    this.lake = lake;
   }
 
   /**
@@ -174,7 +178,12 @@ public final class Gate {
    * @param hierarchies the folder of {@code <name>.csv} that contracts generalize by
    */
   public static Gate of(SparkSession spark, Path hierarchies) {
-    return new Gate(spark, hierarchies);
+    return new Gate(spark, hierarchies, Optional.empty());
+  }
+
+  /** The gate of a lake, which keeps the files that its tables do not have any more. */
+  public Gate in(Lake keeper) {
+    return new Gate(spark, hierarchies, Optional.of(keeper));
   }
 
   /**
@@ -286,7 +295,9 @@ public final class Gate {
       judgeCatalog(found);
       compare(found, expected);
       if (attacks.isNoisy()) {
-        earlier = EarlierVersions.of(spark, staged.table(), plan.withoutTargets(), found.keySet());
+        earlier =
+            EarlierVersions.of(
+                spark, staged.table(), plan.withoutTargets(), found.keySet(), this::kept);
       }
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
       judgeMargins(found);
@@ -556,6 +567,12 @@ public final class Gate {
           : PersonCount.of(staged, quasiIdentifiers, doubtful);
     }
 
+    private List<DataFile> kept(List<DataFile> files) {
+      return lake.map(of -> Superseded.of(of, staged.zone(), contract.dataset()))
+          .map(of -> of.found(staged.table(), files))
+          .orElse(files);
+    }
+
     /** What can be inferred of suppressed cells. */
     private void judgeMargins(Map<String, Findings> found) {
       if (contract.margins().isEmpty()) {
@@ -581,7 +598,8 @@ public final class Gate {
                     contract,
                     PARTITION),
                 staged.policy().in(staged.zone()).nMin(),
-                staged.linked())
+                staged.linked(),
+                this::kept)
             .forEach(
                 (partition, faults) ->
                     faults.forEach(

@@ -38,6 +38,7 @@ import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Layouts;
 import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Withdrawn;
 import org.jinyanglake.release.history.Earlier;
@@ -239,6 +240,9 @@ public final class Release {
       opened.forEach(leaving::remove);
       String evidence = lake.evidence().write("release", state, facts(leaving, certificates));
       Version open = commit.execute(run, evidence);
+      Superseded superseded = Superseded.of(lake, zone, contract.dataset());
+      superseded.takeOut(open);
+      superseded.deleteOrphans(open);
       if (offer.earlier().isPresent()) {
         Earlier.tidy(lake, contract, zone, open.state());
       }

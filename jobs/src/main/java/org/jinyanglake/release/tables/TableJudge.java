@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
@@ -73,6 +74,7 @@ public final class TableJudge {
    *
    * @param table to which the files are to be committed; its earlier snapshots count
    * @param raw the rows that it was made from, with all columns of the contract
+   * @param kept finds files that the table does not have any more where they were kept
    */
   public static Map<String, List<Fault>> judge(
       Contract contract,
@@ -81,7 +83,8 @@ public final class TableJudge {
       List<DataFile> files,
       Map<String, List<Row>> raw,
       int nMin,
-      List<LinkedTable> linked)
+      List<LinkedTable> linked,
+      UnaryOperator<List<DataFile>> kept)
       throws IOException {
     TableJudge judge = new TableJudge(contract, zone, nMin);
     WrittenRows written = new WrittenRows(table, judge.margins);
@@ -97,7 +100,7 @@ public final class TableJudge {
       Partition partition =
           judge.new Partition(written.of(each.getValue()), raw.getOrDefault(path, List.of()));
       for (List<DataFile> version : earlier.getOrDefault(path, List.of())) {
-        partition.add(written.of(version), List.of());
+        partition.add(written.of(kept.apply(version)), List.of());
       }
       for (Linked other : others) {
         partition.add(

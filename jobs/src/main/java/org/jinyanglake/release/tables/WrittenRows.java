@@ -48,9 +48,6 @@ record WrittenRows(Table table, Margins margins) {
 
   private void read(DataFile file, List<SeenRow> rows) throws IOException {
     InputFile input = table.io().newInputFile(file.location());
-    if (!input.exists()) {
-      return; // nobody can read it any more
-    }
     Schema schema = table.schema();
     try (CloseableIterable<Record> records =
         Parquet.read(input)
