@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.ConflictException;
+import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
@@ -57,7 +58,8 @@ final class Stop {
       try {
         Version open = version(zone);
         SortedMap<String, Withdrawn> stopped = stopped(open.state(), partitions, order, ledger);
-        Withdrawal.execute(lake, version(Zone.RAW), open, stopped, order, run);
+        Withdrawal.execute(
+            lake, version(Zone.RAW), open, stopped, Evidence.JSON.valueToTree(order), run);
         return WithdrawnPartition.of(lake, contract.dataset()).stream()
             .filter(each -> each.zone().equals(zone.catalog()))
             .filter(each -> stopped.containsKey(each.partition()))

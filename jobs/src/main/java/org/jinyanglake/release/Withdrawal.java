@@ -1,5 +1,6 @@
 package org.jinyanglake.release;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Withdrawn;
-import org.jinyanglake.ledger.StopOrder;
 
 /** Partitions that leave a zone and nothing that takes their place; needs no Spark and no key. */
 public final class Withdrawal {
@@ -32,13 +32,13 @@ public final class Withdrawal {
     return execute(lake, raw, open, leaving, Optional.empty(), run);
   }
 
-  /** The same, as a person ordered it: the signed order stands in the records. */
+  /** The same, as a person ordered it; the signed order is for the records. */
   public static Version execute(
       Lake lake,
       Version raw,
       Version open,
       SortedMap<String, Withdrawn> leaving,
-      StopOrder order,
+      JsonNode order,
       String run) {
     return execute(lake, raw, open, leaving, Optional.of(order), run);
   }
@@ -48,7 +48,7 @@ public final class Withdrawal {
       Version raw,
       Version open,
       SortedMap<String, Withdrawn> leaving,
-      Optional<StopOrder> order,
+      Optional<JsonNode> order,
       String run) {
     Commit commit =
         Commit.to(lake, open.zone(), open.dataset(), Optional.of(open), Optional.empty());
@@ -72,10 +72,7 @@ public final class Withdrawal {
     record(leaving, facts);
     order.ifPresent(
         signed ->
-            facts
-                .path("withdrawal")
-                .forEach(
-                    fact -> ((ObjectNode) fact).set("order", Evidence.JSON.valueToTree(signed))));
+            facts.path("withdrawal").forEach(fact -> ((ObjectNode) fact).set("order", signed)));
     return commit.execute(run, lake.evidence().write("withdraw", state, facts));
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.iceberg.Table;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Persons;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Observer;
@@ -64,11 +65,12 @@ class WithdrawVerbTest {
   }
 
   private List<String> faults(TestLake town) {
+    return faults(town, town.policy().persons());
+  }
+
+  private List<String> faults(TestLake town, Persons persons) {
     byte[] key = Certificate.publicKey(Keys.load(home.resolve("keys")).signing());
-    return Audit.of(town.lake(), List.of(key), town.policy().persons())
-        .execute(Optional.empty())
-        .faults()
-        .stream()
+    return Audit.of(town.lake(), List.of(key), persons).execute(Optional.empty()).faults().stream()
         .map(Audit.Fault::toString)
         .toList();
   }
@@ -98,6 +100,9 @@ class WithdrawVerbTest {
       assertThat(lake("trace", READINGS, "--partition", FIRST).out())
           .contains("withdrawn from the open zone since ", REASON, certificate + " has ended");
       assertThat(faults(town)).isEmpty();
+      assertThat(faults(town, TestPersons.register("officer", "reviewer")))
+          .as("its order is signed with the key of a person")
+          .anySatisfy(fault -> assertThat(fault).startsWith("withdrawal of " + READINGS));
 
       Outcome stopped = run(town);
       assertThat(stopped.held()).singleElement().asString().contains("stopped on", "lake propose");

@@ -137,7 +137,8 @@ class SignedTermsTest {
       town.run();
       Policy signed = town.policy();
       land(1, 4);
-      town.under(signed.with(Zone.OPEN, new Policy.Threshold(4, 10)));
+      Policy.Attacks limits = signed.unconditional().attacks();
+      town.under(signed.with(Zone.OPEN, new Policy.Threshold(4, 10, limits)));
 
       assertThat(outcome(town.run()).held())
           .singleElement()
@@ -148,10 +149,25 @@ class SignedTermsTest {
       assertThat(standing(town).approval()).contains("k 4 instead of 5 in the open zone");
       assertThat(open(town)).containsExactly("day=2024-03-01");
 
-      town.under(signed.with(Zone.OPEN, new Policy.Threshold(6, 20)));
+      town.under(signed.with(Zone.OPEN, new Policy.Threshold(5, 10, linkage(limits, 0.5))));
+      assertThat(standing(town).approval())
+          .contains("linkage up to 0.5 instead of %s in the open".formatted(limits.linkage()));
+
+      town.under(signed.with(Zone.OPEN, new Policy.Threshold(6, 20, linkage(limits, 0.05))));
       assertThat(outcome(town.run()).held()).isEmpty();
       assertThat(open(town)).hasSize(2);
     }
+  }
+
+  private static Policy.Attacks linkage(Policy.Attacks limits, double linkage) {
+    return new Policy.Attacks(
+        linkage,
+        limits.checksum(),
+        limits.dictionary(),
+        limits.frequency(),
+        limits.averaging(),
+        limits.history(),
+        limits.mosaic());
   }
 
   @Test
