@@ -78,7 +78,11 @@ final class Staging {
         Parquet.writeData(
                 table
                     .io()
-                    .newOutputFile(table.location() + "/data/" + UUID.randomUUID() + ".parquet"))
+                    .newOutputFile(
+                        table.location()
+                            + "/data/00000-0-"
+                            + UUID.randomUUID()
+                            + "-0-00001.parquet"))
             .schema(table.schema())
             .withSpec(PartitionSpec.unpartitioned())
             .metricsConfig(MetricsConfig.forTable(table))
