@@ -254,11 +254,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       counted = beside(counted, sample.rows(staged, staged.background().get()));
     }
     return new Recount(
-            labelled,
-            labelled.stream().map(forms::get).toList(),
-            quasiIdentifiers.size(),
-            summed,
-            sample)
+            labelled, labelled.stream().map(forms::get).toList(), quasiIdentifiers.size(), summed, sample)
         .of(counted, Engine.isOnePartition(staged.raw().orElseThrow()));
   }
 
