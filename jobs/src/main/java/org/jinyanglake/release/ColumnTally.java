@@ -10,11 +10,20 @@ import org.jinyanglake.release.identifiers.ClassifiedScanner;
 import org.jinyanglake.release.identifiers.Identifier;
 import org.jinyanglake.release.identifiers.IdentifierScanner;
 
-/** Judges the values of one column of one file and counts what is wrong with them. */
+/**
+ * Judges the values of one column of one file and counts what is wrong with them. Values that come
+ * again are judged once.
+ */
 final class ColumnTally {
 
   private static final double CHANCE = 0.2;
   private static final int BY_CHANCE = 6;
+
+  /** So many different values wait to be judged, each for all its rows. */
+  private static final int WAITING = 2_048;
+
+  /** If a value that waits comes in fewer rows in the mean, waiting takes longer than judging. */
+  private static final int LEAST_ROWS = 2;
 
   private final FileVisit.Opened column;
   private final IdentifierScanner scanner = new IdentifierScanner();
@@ -32,6 +41,8 @@ final class ColumnTally {
   private final ClassifiedScanner classifiedScanner;
   private final ValueCount.Counter values = new ValueCount.Counter();
   private final Sums sums = new Sums();
+  private final Map<Object, long[]> waiting = new HashMap<>();
+  private boolean waits = true;
   private long misshapen;
   private long strings;
 
@@ -40,17 +51,42 @@ final class ColumnTally {
     this.classifiedScanner = classifiedScanner;
   }
 
-  /** Judges a value, not null, that stands in so many rows. */
+  /** Judges a value, not null, that stands in so many rows, and counts them. */
   void add(Object value, long rows) {
+    if (!waits) {
+      judgeAndCount(value, rows);
+      return;
+    }
+    long[] known = waiting.get(value);
+    if (known != null) {
+      known[0] += rows;
+      return;
+    }
+    waiting.put(value, new long[] {rows});
+    if (waiting.size() == WAITING) {
+      waits = waiting.values().stream().mapToLong(of -> of[0]).sum() >= LEAST_ROWS * WAITING;
+      judgeWaiting();
+    }
+  }
+
+  private void judgeWaiting() {
+    waiting.forEach((value, rows) -> judgeAndCount(value, rows[0]));
+    waiting.clear();
+  }
+
+  private void judgeAndCount(Object value, long rows) {
     values.add(value, rows);
+    if (column.summed()) {
+      sums.add(value, rows);
+    }
+    judge(value, rows);
+  }
+
+  /** Judges a value, not null, that may stand in no row. */
+  void judge(Object value, long rows) {
     boolean fits = column.form().admits(value);
     if (!fits) {
       misshapen += rows;
-    }
-    if (column.summed()) {
-      for (long row = 0; row < rows; row++) {
-        sums.add(value);
-      }
     }
     if (column.token() && fits) {
       return;
@@ -124,6 +160,7 @@ final class ColumnTally {
   }
 
   void report(Findings findings) {
+    judgeWaiting();
     reportWrong("values", findings);
     findings.fifteenDigits.merge(
         column.name(), fifteenDigits, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});

@@ -174,9 +174,9 @@ final class FileMargins {
 
   private static void add(PrimitiveType type, Object value, ColumnTally tally) {
     if (isText(type)) {
-      tally.add(((Binary) value).toStringUsingUTF8(), 1);
+      tally.judge(((Binary) value).toStringUsingUTF8(), 1);
     } else if (isNumber(type)) {
-      tally.add(value, 1);
+      tally.judge(value, 1);
     }
   }
 

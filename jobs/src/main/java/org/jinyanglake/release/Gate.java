@@ -329,14 +329,16 @@ public final class Gate {
         }
       }
       long bytes = staged.files().stream().mapToLong(DataFile::fileSizeInBytes).sum();
-      int tasks = (int) Math.min(staged.files().size(), 1 + bytes / BYTES_PER_TASK);
+      long shares = Math.max(1 + bytes / BYTES_PER_TASK, spark.sparkContext().defaultParallelism());
+      int tasks = (int) Math.min(staged.files().size(), shares);
+      long most = staged.files().stream().mapToLong(DataFile::recordCount).max().orElse(0);
       FileVisit visit =
           new FileVisit(
               SerializableTable.copyOf(staged.table()),
               opened(),
               cells(),
               staged.policy().classified(),
-              plan);
+              plan.forFiles(most));
       for (Tuple2<String, Findings> part :
           bytes <= BYTES_HERE ? here(visit) : tasks(visit, tasks)) {
         found.computeIfAbsent(part._1(), key -> new Findings()).merge(part._2());

@@ -2,6 +2,8 @@ package org.jinyanglake.release;
 
 import java.io.IOException;
 import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.shaded.org.apache.parquet.ParquetReadOptions;
+import org.apache.iceberg.shaded.org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.iceberg.shaded.org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.iceberg.shaded.org.apache.parquet.io.SeekableInputStream;
@@ -13,7 +15,9 @@ final class ParquetFooter {
 
   /** A reader of the footer, dictionaries and indexes, to be closed. */
   static ParquetFileReader open(InputFile file) throws IOException {
-    return ParquetFileReader.open(new Source(file));
+    // Other options read the configuration of Hadoop anew for each file.
+    return ParquetFileReader.open(
+        new Source(file), ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
   }
 
   private record Source(InputFile file)

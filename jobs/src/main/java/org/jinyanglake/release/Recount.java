@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -157,6 +158,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private final int quasiIdentifiers;
   private final TargetSample sample;
 
+  /** Whether a label covers a raw value, by column and both: few come in many tuples. */
+  private final List<Map<List<Object>, Boolean>> covered;
+
+  /** The key of each class, by its labels. */
+  private final Map<List<Object>, String> names = new HashMap<>();
+
   /** Columns whose values are summed. */
   private final List<String> summed;
 
@@ -177,6 +184,10 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     this.summed = List.copyOf(summed);
     this.labelled = labelled;
     this.forms = forms;
+    this.covered =
+        forms.stream()
+            .map(any -> (Map<List<Object>, Boolean>) new HashMap<List<Object>, Boolean>())
+            .toList();
     this.quasiIdentifiers = quasiIdentifiers;
     this.sample = sample;
   }
@@ -410,7 +421,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       if (i < quasiIdentifiers) {
         labels.add(label);
       }
-      if (!forms.get(i).covers(tuple.get(FIRST_LABEL + 2 * i), label)) {
+      if (!covers(i, tuple.get(FIRST_LABEL + 2 * i), label)) {
         expected.wrongLabels.merge(labelled.get(i), 1L, Long::sum);
       }
     }
@@ -420,6 +431,14 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     for (int word = 0; word < WORDS; word++) {
       part.buckets[word] = tuple.getLong(FIRST_WORD + word);
     }
-    expected.classes.computeIfAbsent(ClassKey.of(labels), any -> new ExpectedClass()).merge(part);
+    String name = names.computeIfAbsent(labels, ClassKey::of);
+    expected.classes.computeIfAbsent(name, any -> new ExpectedClass()).merge(part);
+  }
+
+  private boolean covers(int column, Object raw, Object label) {
+    Form form = forms.get(column);
+    return covered
+        .get(column)
+        .computeIfAbsent(Arrays.asList(raw, label), pair -> form.covers(pair.get(0), pair.get(1)));
   }
 }

@@ -61,12 +61,12 @@ final class Sums implements Serializable {
     squares += row.getDouble(at + 2);
   }
 
-  /** Adds a published value, not null. */
-  void add(Object value) {
+  /** Adds a published value, not null, of so many rows. */
+  void add(Object value, long rows) {
     double number = number(value);
-    count++;
-    total += number;
-    squares += number * number;
+    count += rows;
+    total += number * rows;
+    squares += number * number * rows;
   }
 
   void add(Sums other) {

@@ -1,6 +1,7 @@
 package org.jinyanglake.release.attack;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,16 @@ public record AttackPlan(
   /** Nobody in particular is looked for. */
   public AttackPlan withoutTargets() {
     return new AttackPlan(columns, Map.of(), salts, false);
+  }
+
+  /**
+   * What is needed to attack files of no more rows than so many each: the same with fewer targets
+   * where files are not searched for all of them, which spares sending them to each task.
+   */
+  public AttackPlan forFiles(long rows) {
+    Map<String, List<Target>> sought = new HashMap<>();
+    targets.forEach((path, all) -> sought.put(path, FileAttack.sought(columns, all, rows)));
+    return new AttackPlan(columns, sought, salts, persons);
   }
 
   List<Target> targets(String partition) {

@@ -3,13 +3,14 @@ package org.jinyanglake.release.attack;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -27,11 +28,17 @@ final class Dictionary {
   /** Of a longer digest so many characters, 64 bits, are compared: a chance of 1 in 10^19. */
   private static final int PREFIX = 16;
 
+  /** By so many characters nearly all tokens are told apart from any digest. */
+  private static final int SHORT = 4;
+
   private static final List<String> DIGESTS = List.of("MD5", "SHA-1", "SHA-256");
 
   private final Map<String, Integer> whole = new HashMap<>();
   private final Map<String, Integer> prefixes = new HashMap<>();
+  private final BitSet beginnings = new BitSet();
   private final BitSet found = new BitSet();
+  private final List<MessageDigest> digests = DIGESTS.stream().map(Dictionary::digest).toList();
+  private final SM3Digest sm3 = new SM3Digest();
 
   /**
    * @param values raw ones
@@ -58,52 +65,63 @@ final class Dictionary {
 
   private void put(String text, int number) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    List<byte[]> digests = new ArrayList<>();
-    for (String algorithm : DIGESTS) {
-      digests.add(digest(algorithm, bytes));
+    for (MessageDigest digest : digests) {
+      putDigest(digest.digest(bytes), number);
     }
-    digests.add(sm3(bytes));
-    for (byte[] digest : digests) {
-      prefixes.put(HexFormat.of().formatHex(digest, 0, PREFIX / 2), number);
-      encodings(digest).forEach(each -> whole.put(each, number));
-    }
+    byte[] digest = new byte[sm3.getDigestSize()];
+    sm3.update(bytes, 0, bytes.length);
+    sm3.doFinal(digest, 0);
+    putDigest(digest, number);
     CRC32 crc = new CRC32();
     crc.update(bytes);
     whole.put(HexFormat.of().toHexDigits((int) crc.getValue()), number);
-    encodings(bytes).forEach(each -> whole.put(each, number));
+    whole.put(Base64.getEncoder().encodeToString(bytes), number);
+    whole.put(Base64.getEncoder().withoutPadding().encodeToString(bytes), number);
+    whole.put(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), number);
     whole.put(HexFormat.of().formatHex(bytes), number);
     whole.put(new StringBuilder(text).reverse().toString(), number);
     whole.put(text, number);
   }
 
-  private static List<String> encodings(byte[] bytes) {
-    return List.of(
-        Base64.getEncoder().encodeToString(bytes),
-        Base64.getEncoder().withoutPadding().encodeToString(bytes),
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  /** In hexadecimal and Base64, of any alphabet. */
+  private void putDigest(byte[] digest, int number) {
+    putPrefix(HexFormat.of().formatHex(digest, 0, PREFIX / 2), number);
+    byte[] first = Arrays.copyOf(digest, PREFIX / 4 * 3);
+    putPrefix(Base64.getEncoder().encodeToString(first), number);
+    putPrefix(Base64.getUrlEncoder().encodeToString(first), number);
   }
 
-  private static byte[] digest(String algorithm, byte[] bytes) {
+  private void putPrefix(String prefix, int number) {
+    prefixes.put(prefix, number);
+    beginnings.set(beginning(prefix));
+  }
+
+  /** The same for upper and lower case. */
+  private static int beginning(String text) {
+    int hash = 0;
+    for (int i = 0; i < SHORT; i++) {
+      hash = 31 * hash + (text.charAt(i) | 0x20);
+    }
+    return hash & 0xFFFFF;
+  }
+
+  private static MessageDigest digest(String algorithm) {
     try {
-      return MessageDigest.getInstance(algorithm).digest(bytes);
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has it", e);
     }
   }
 
-  private static byte[] sm3(byte[] bytes) {
-    SM3Digest sm3 = new SM3Digest();
-    sm3.update(bytes, 0, bytes.length);
-    byte[] digest = new byte[sm3.getDigestSize()];
-    sm3.doFinal(digest, 0);
-    return digest;
-  }
-
   /** Looks a published token up. */
   void look(String token) {
     Integer number = whole.get(token);
-    if (number == null && token.length() >= PREFIX) {
-      number = prefixes.get(token.substring(0, PREFIX).toLowerCase(java.util.Locale.ROOT));
+    if (number == null && token.length() >= PREFIX && beginnings.get(beginning(token))) {
+      String prefix = token.substring(0, PREFIX);
+      number = prefixes.get(prefix);
+      if (number == null) { // hexadecimal in capital letters
+        number = prefixes.get(prefix.toLowerCase(Locale.ROOT));
+      }
     }
     if (number != null) {
       found.set(number);

@@ -1,6 +1,7 @@
 package org.jinyanglake.release.attack;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class FileAttack {
     this.columns = plan.columns();
     List<Target> targets = plan.targets(partition);
     this.linkage = new RowLinkage(columns, plan.persons() ? targets : List.of());
-    long looked = Math.max(FEWEST_VALUES, rows / ROWS_PER_VALUE);
+    long looked = looked(rows);
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
       if (columns.get(i).kind() == Kind.TOKEN) {
@@ -75,6 +76,31 @@ public final class FileAttack {
             .ifPresent(kind -> masked.put(column, new Masked(kind, new HashSet<>())));
       }
     }
+  }
+
+  private static long looked(long rows) {
+    return Math.max(FEWEST_VALUES, rows / ROWS_PER_VALUE);
+  }
+
+  /** Those of the targets, in their order, for which a file of so many rows is searched. */
+  static List<Target> sought(List<Attacked> columns, List<Target> targets, long rows) {
+    int all = RowLinkage.targets(targets.size(), RowLinkage.combinations(columns).size());
+    BitSet sought = new BitSet();
+    sought.set(0, all);
+    for (int column = 0; column < columns.size(); column++) {
+      long most =
+          columns.get(column).kind() == Kind.TOKEN
+              ? looked(rows)
+              : columns.get(column).mask().isEmpty() ? 0 : PROBED;
+      Set<String> texts = new HashSet<>();
+      for (int i = 0; i < targets.size() && texts.size() < most; i++) {
+        Object value = targets.get(i).values()[column];
+        if (value != null && texts.add(value.toString())) {
+          sought.set(i);
+        }
+      }
+    }
+    return sought.stream().mapToObj(targets::get).toList();
   }
 
   private static Optional<CheckDigits> kind(List<String> texts) {

@@ -11,8 +11,11 @@ import java.util.Map;
 
 /** The distinct raw values that targets have in a column. */
 final class RawValues {
+  private static final Object NULL = new Object();
+
   private final Map<Object, Integer> numbers = new HashMap<>();
   private final int[] ofTarget;
+  private int scale = -1;
 
   /** As they are in the rows; by number. */
   final List<Object> values = new ArrayList<>();
@@ -21,6 +24,9 @@ final class RawValues {
     ofTarget = new int[targets.size()];
     for (int i = 0; i < ofTarget.length; i++) {
       Object value = targets.get(i).values()[column];
+      if (scale < 0 && value instanceof BigDecimal number) {
+        scale = number.scale();
+      }
       ofTarget[i] =
           numbers.computeIfAbsent(
               comparable(value),
@@ -46,12 +52,12 @@ final class RawValues {
   }
 
   /** Equal for the same value, whether Spark or Iceberg read it. */
-  private static Object comparable(Object value) {
+  private Object comparable(Object value) {
     if (value == null) {
-      return "";
+      return NULL;
     }
     if (value instanceof CharSequence) {
-      return "=" + value;
+      return value.toString();
     }
     if (value instanceof Date date) {
       return date.toLocalDate();
@@ -63,8 +69,14 @@ final class RawValues {
       return time.toInstant();
     }
     if (value instanceof BigDecimal number) {
-      return number.stripTrailingZeros();
+      return number.scale() == scale ? number : rescaled(number);
     }
     return value instanceof Integer number ? Long.valueOf(number) : value;
+  }
+
+  /** At the scale that nearly all have, if it has that many digits and no more. */
+  private BigDecimal rescaled(BigDecimal number) {
+    BigDecimal plain = number.stripTrailingZeros();
+    return plain.scale() <= scale ? plain.setScale(scale) : plain;
   }
 }

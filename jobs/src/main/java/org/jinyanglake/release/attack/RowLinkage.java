@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Counts for each target and each combination of columns that are not all quasi-identifiers the
- * rows of a file that may be the target's: a bitmap of rows for each published value, and the
- * intersections.
+ * rows of a file that may be the target's: a set of rows for each published value, and the
+ * intersections. The rows are taken in stretches, so that all sets of one stay in the cache.
  */
 final class RowLinkage {
 
@@ -22,15 +21,36 @@ final class RowLinkage {
   private static final int BUDGET = 4_000;
 
   private static final int FEWEST = 30;
-  private static final RoaringBitmap NOBODY = new RoaringBitmap();
+  private static final int STRETCH = 1 << 14;
+  private static final int WORDS = STRETCH / Long.SIZE;
+  private static final long[] NOBODY = new long[WORDS];
 
   private final List<Attacked> columns;
   private final int[] known;
   private final List<int[]> combinations;
   private final int targets;
   private final RawValues[] raw;
-  private final List<Map<Object, RoaringBitmap>> published = new ArrayList<>();
+
+  /** By column, of values that may be some target's; of the others nothing is kept. */
+  private final List<Map<Object, Published>> published = new ArrayList<>();
+
+  /** By column and number of a raw value, the rows of the stretch that may have it. */
+  private final long[][][] masks;
+
+  private final int[] counts;
   private int rows;
+
+  /** The rows of the stretch with a published value, and the raw values it may stand for. */
+  private static final class Published {
+    private static final Published OF_NOBODY = new Published(new int[0], NOBODY);
+    private final int[] numbers;
+    private final long[] rows;
+
+    Published(int[] numbers, long[] rows) {
+      this.numbers = numbers;
+      this.rows = rows;
+    }
+  }
 
   RowLinkage(List<Attacked> columns, List<Target> targets) {
     this.columns = columns;
@@ -38,12 +58,16 @@ final class RowLinkage {
     this.targets = targets(targets.size(), combinations.size());
     this.known = combinations.isEmpty() ? new int[0] : known(columns);
     this.raw = new RawValues[columns.size()];
+    this.masks = new long[columns.size()][][];
+    this.counts = new int[this.targets * combinations.size()];
     List<Target> sought = targets.subList(0, this.targets);
     for (int i = 0; i < raw.length; i++) {
       published.add(new HashMap<>());
     }
     for (int column : known) {
       raw[column] = new RawValues(sought, column);
+      masks[column] = new long[raw[column].size()][];
+      Arrays.fill(masks[column], NOBODY);
     }
   }
 
@@ -68,99 +92,119 @@ final class RowLinkage {
       return;
     }
     for (int column : known) {
-      Object value = row.apply(column);
-      RoaringBitmap of =
-          columns.get(column).kind() == Attacked.Kind.KEPT
-              ? equal(column, value)
-              : published.get(column).computeIfAbsent(value, any -> covering(column, value));
+      long[] of = rowsOf(column, row.apply(column));
       if (of != NOBODY) {
-        of.add(rows);
+        of[rows / Long.SIZE] |= 1L << rows;
       }
     }
     rows++;
+    if (rows == STRETCH) {
+      countStretch();
+    }
   }
 
-  private RoaringBitmap equal(int column, Object value) {
+  private long[] rowsOf(int column, Object value) {
+    if (columns.get(column).kind() != Attacked.Kind.KEPT) {
+      return published.get(column).computeIfAbsent(value, any -> covering(column, value)).rows;
+    }
     Integer number = raw[column].of(value);
-    return number == null
-        ? NOBODY
-        : published.get(column).computeIfAbsent(number, any -> new RoaringBitmap());
+    if (number == null) {
+      return NOBODY;
+    }
+    if (masks[column][number] == NOBODY) {
+      masks[column][number] = new long[WORDS];
+    }
+    return masks[column][number];
   }
 
-  private RoaringBitmap covering(int column, Object value) {
+  private Published covering(int column, Object value) {
     Covers covers = columns.get(column).covers();
-    return raw[column].values.stream().anyMatch(each -> covers.covers(each, value))
-        ? new RoaringBitmap()
-        : NOBODY;
+    int[] numbers =
+        IntStream.range(0, raw[column].size())
+            .filter(i -> covers.covers(raw[column].values.get(i), value))
+            .toArray();
+    return numbers.length == 0 ? Published.OF_NOBODY : new Published(numbers, new long[WORDS]);
   }
 
   /** The rows for the first target with each combination, then for the next one. */
   int[] candidates() {
-    RoaringBitmap[][] masks = new RoaringBitmap[columns.size()][];
-    for (int column : known) {
-      masks[column] = masks(column);
-    }
-    int[] counts = new int[targets * combinations.size()];
-    Map<List<Integer>, Integer> counted = new HashMap<>();
-    for (int target = 0; target < targets; target++) {
-      Map<Integer, RoaringBitmap> pairs = new HashMap<>();
-      for (int i = 0; i < combinations.size(); i++) {
-        int[] combination = combinations.get(i);
-        List<Integer> key = key(i, combination, target);
-        Integer rowsOf = counted.get(key);
-        if (rowsOf == null) {
-          rowsOf = count(combination, target, masks, pairs);
-          counted.put(key, rowsOf);
-        }
-        counts[target * combinations.size() + i] = rowsOf;
-      }
-    }
+    countStretch();
     return counts;
   }
 
-  private List<Integer> key(int number, int[] combination, int target) {
-    Integer[] key = new Integer[combination.length + 1];
-    key[0] = number;
-    for (int i = 0; i < combination.length; i++) {
-      key[i + 1] = raw[combination[i]].of(target);
-    }
-    return Arrays.asList(key);
-  }
-
-  private int count(
-      int[] of, int target, RoaringBitmap[][] masks, Map<Integer, RoaringBitmap> pairs) {
-    RoaringBitmap a = masks[of[0]][raw[of[0]].of(target)];
-    if (of.length == 1) {
-      return a.getCardinality();
-    }
-    RoaringBitmap b = masks[of[1]][raw[of[1]].of(target)];
-    if (of.length == 2) {
-      return RoaringBitmap.andCardinality(a, b);
-    }
-    RoaringBitmap both =
-        pairs.computeIfAbsent(of[0] * columns.size() + of[1], any -> RoaringBitmap.and(a, b));
-    return RoaringBitmap.andCardinality(both, masks[of[2]][raw[of[2]].of(target)]);
-  }
-
-  /** By the number of a raw value, the rows that may have it. */
-  private RoaringBitmap[] masks(int column) {
-    RoaringBitmap[] masks = new RoaringBitmap[raw[column].size()];
-    boolean kept = columns.get(column).kind() == Attacked.Kind.KEPT;
-    for (int i = 0; i < masks.length; i++) {
-      Object value = raw[column].values.get(i);
-      RoaringBitmap mask = new RoaringBitmap();
-      if (kept) {
-        mask = published.get(column).getOrDefault(i, NOBODY);
-      } else {
-        for (Map.Entry<Object, RoaringBitmap> each : published.get(column).entrySet()) {
-          if (each.getValue() != NOBODY
-              && columns.get(column).covers().covers(value, each.getKey())) {
-            mask.or(each.getValue());
+  private void countStretch() {
+    int words = (rows + Long.SIZE - 1) / Long.SIZE;
+    for (int column : known) {
+      for (Published each : published.get(column).values()) {
+        for (int number : each.numbers) {
+          if (masks[column][number] == NOBODY) {
+            masks[column][number] = new long[WORDS];
           }
+          or(masks[column][number], each.rows, words);
         }
+        Arrays.fill(each.rows, 0, each.numbers.length == 0 ? 0 : words, 0);
       }
-      masks[i] = mask;
     }
-    return masks;
+    long[] both = new long[words];
+    for (int target = 0; target < targets; target++) {
+      count(target, both);
+    }
+    for (int column : known) {
+      for (long[] mask : masks[column]) {
+        Arrays.fill(mask, 0, mask == NOBODY ? 0 : words, 0);
+      }
+    }
+    rows = 0;
+  }
+
+  /** Combinations of the same two first columns follow one another. */
+  private void count(int target, long[] both) {
+    int pair = -1;
+    boolean anybody = false;
+    for (int i = 0; i < combinations.size(); i++) {
+      int[] of = combinations.get(i);
+      long[] a = mask(of[0], target);
+      long[] b = of.length == 1 ? a : mask(of[1], target);
+      int found;
+      if (of.length < 3) {
+        found = a == NOBODY || b == NOBODY ? 0 : countOfBoth(a, b, both.length);
+      } else {
+        if (pair != of[0] * columns.size() + of[1]) {
+          pair = of[0] * columns.size() + of[1];
+          anybody = a != NOBODY && b != NOBODY && and(a, b, both);
+        }
+        long[] c = mask(of[2], target);
+        found = anybody && c != NOBODY ? countOfBoth(both, c, both.length) : 0;
+      }
+      counts[target * combinations.size() + i] += found;
+    }
+  }
+
+  private long[] mask(int column, int target) {
+    return masks[column][raw[column].of(target)];
+  }
+
+  private static void or(long[] into, long[] other, int words) {
+    for (int i = 0; i < words; i++) {
+      into[i] |= other[i];
+    }
+  }
+
+  /** Whether any row is left. */
+  private static boolean and(long[] a, long[] b, long[] both) {
+    long any = 0;
+    for (int i = 0; i < both.length; i++) {
+      both[i] = a[i] & b[i];
+      any |= both[i];
+    }
+    return any != 0;
+  }
+
+  private static int countOfBoth(long[] a, long[] b, int words) {
+    int count = 0;
+    for (int i = 0; i < words; i++) {
+      count += Long.bitCount(a[i] & b[i]);
+    }
+    return count;
   }
 }
