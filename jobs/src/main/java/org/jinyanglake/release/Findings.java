@@ -44,6 +44,7 @@ final class Findings implements Serializable {
 
   /** What attackers saw. */
   final Seen seen = new Seen();
+
   /** Of each column that is published value by value, its values. */
   final Map<String, Sums> sums = new HashMap<>();
 

@@ -81,7 +81,9 @@ class LeaksTest {
 
   private List<Audit.Fault> faults(TestLake town) {
     byte[] key = Certificate.publicKey(Keys.open(home.resolve("keys")).signing());
-    return Audit.of(town.lake(), List.of(key), town.policy().persons()).execute(Optional.empty()).faults();
+    return Audit.of(town.lake(), List.of(key), town.policy().persons())
+        .execute(Optional.empty())
+        .faults();
   }
 
   /** By their released values, in the order of the columns. */

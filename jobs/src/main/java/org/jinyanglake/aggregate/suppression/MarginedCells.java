@@ -107,9 +107,7 @@ public final class MarginedCells {
       schema = schema.add("_key_" + name, source.schema().apply(name).dataType());
     }
     Dataset<Row> marks =
-        rows.sparkSession()
-            .createDataFrame(keys, schema)
-            .withColumn(SUPPRESSED, lit(true));
+        rows.sparkSession().createDataFrame(keys, schema).withColumn(SUPPRESSED, lit(true));
     org.apache.spark.sql.Column same = lit(true);
     for (String name : names) {
       same = same.and(col(name).eqNullSafe(col("_key_" + name)));
