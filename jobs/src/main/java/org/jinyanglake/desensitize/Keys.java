@@ -45,7 +45,7 @@ public final class Keys {
   private static final String SKETCHES = "sketches";
   private static final int SECRET_BYTES = 32;
   private static final int CHECK_BYTES = 8;
-  private static final int SKETCH_BYTES = 16;
+  private static final int SIPHASH_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final ConcurrentMap<Path, Keys> LOADED = new ConcurrentHashMap<>();
@@ -183,7 +183,17 @@ public final class Keys {
   public static byte[] sketchKey(Path folder) {
     byte[] info = "sketch".getBytes(StandardCharsets.US_ASCII);
     byte[] key = hkdf(TokenAlgorithm.HMAC_SHA256, loaded(folder).secret(SKETCHES), info);
-    return Arrays.copyOf(key, SKETCH_BYTES);
+    return Arrays.copyOf(key, SIPHASH_BYTES);
+  }
+
+  /**
+   * The key (16 bytes) under which published rows are noted, of the keys in a folder. It follows
+   * from the seed that signs: both are there as long as the lake publishes anything.
+   */
+  public static byte[] rowKey(Path folder) {
+    byte[] info = "published rows".getBytes(StandardCharsets.US_ASCII);
+    byte[] key = hkdf(TokenAlgorithm.HMAC_SHA256, loaded(folder).secret(SIGNING), info);
+    return Arrays.copyOf(key, SIPHASH_BYTES);
   }
 
   /** Whether there is a dataset's secret of a version. */

@@ -7,15 +7,18 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.util.SerializableConfiguration;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.slf4j.Logger;
@@ -25,21 +28,32 @@ import org.slf4j.LoggerFactory;
  * The files in which the states of a raw table's measures are kept, or what a zone remembers of the
  * rows that it published: in the raw zone's folder beside the tables, compressed, and readable for
  * their owner only. A file is named by a digest of its content; a table's state refers to it by
- * that name. Measures that are lost or damaged are made anew.
+ * that name. Measures that are lost or damaged are made anew. Tasks read and write them as well.
  */
-public final class StateFiles {
+public final class StateFiles implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
   private static final String PART = ".part-";
 
   /** No run takes longer, from reading a table's state or writing a file to its commit. */
   public static final Duration KEPT = Duration.ofDays(1);
 
-  private final Lake lake;
+  private final SerializableConfiguration conf;
   private final Path folder;
 
   private StateFiles(Lake lake, Path folder) {
-    this.lake = lake;
+    this(lake.hadoop(), folder);
+  }
+
+  private StateFiles(Configuration conf, Path folder) {
+    this.conf = new SerializableConfiguration(conf);
     this.folder = folder;
+  }
+
+  /** Those of a folder. */
+  public static StateFiles in(Path folder, Configuration conf) {
+    return new StateFiles(conf, folder);
   }
 
   /** Those of a dataset, whether there are any or not. */
@@ -78,6 +92,9 @@ public final class StateFiles {
       }
       if (!fs().rename(part, file)) {
         fs().delete(part, false);
+        if (fs().exists(file)) { // of the same bytes, as its name says
+          return name;
+        }
         throw new IOException("cannot rename " + part);
       }
       return name;
@@ -131,7 +148,7 @@ public final class StateFiles {
   }
 
   private FileSystem fs() throws IOException {
-    FileSystem fs = folder.getFileSystem(lake.hadoop());
+    FileSystem fs = folder.getFileSystem(conf.value());
     // Their names are their checksums: no need for Hadoop's beside each.
     return fs instanceof ChecksumFileSystem local ? local.getRawFileSystem() : fs;
   }

@@ -53,6 +53,7 @@ import org.jinyanglake.release.Signature;
 import org.jinyanglake.release.Standard;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
+import org.jinyanglake.release.history.RowKey;
 
 /**
  * What the datasets of a run share.
@@ -230,7 +231,7 @@ record Context(
     KeyLifecycle lifecycle = KeyLifecycle.of(lake);
     State.Key key = lifecycle.ready(versioned, contract.dataset());
     opening.open().ifPresent(open -> lifecycle.checkVaults(versioned, contract, zone, open));
-    Optional<Earlier> earlier = earlier(contract, zone, opening.open(), raw(opening.due()));
+    Optional<Earlier> earlier = earlier(contract, zone, opening.open(), opening.due());
     int k = policy.k(contract, zone);
     ForZone made =
         make(
@@ -240,7 +241,7 @@ record Context(
             opening.due(),
             versioned,
             engine,
-            source -> earlier.map(each -> each.grouped(source, contract, k)).orElse(source));
+            source -> earlier.map(each -> each.grouped(source, k)).orElse(source));
     Map<String, JsonNode> rules = Judgement.results(lake, opening.raw(), raw(opening.due()));
     return new Release.Offer(
         opening.raw(),
@@ -258,7 +259,7 @@ record Context(
         earlier,
         earlier.isEmpty() || opening.due().isEmpty()
             ? List.of()
-            : Neighbour.of(lake, contract, zone, contracts.values()),
+            : Neighbour.of(lake, contract, zone, contracts.values(), rowKey()),
         new LinkedTables(this).of(contract, zone));
   }
 
@@ -266,9 +267,10 @@ record Context(
    * What a zone remembers of raw partitions; empty where nobody tells the persons of its rows.
    *
    * @param open the zone's version
+   * @param made partitions of the zone, each with the raw ones that it is made of
    */
   Optional<Earlier> earlier(
-      Contract contract, Zone zone, Optional<Version> open, Set<String> paths) {
+      Contract contract, Zone zone, Optional<Version> open, Map<String, SortedSet<String>> made) {
     return contract
         .anonymity()
         .filter(any -> contract.cells().isEmpty())
@@ -279,8 +281,20 @@ record Context(
                     contract,
                     zone,
                     open.map(Version::state).orElse(State.EMPTY),
-                    paths,
-                    keys.get().signing()));
+                    made,
+                    rowKey()));
+  }
+
+  private RowKey rowKey() {
+    return new LakeRowKey(keys.get().folder().toString());
+  }
+
+  /** Where the key is found under which published rows are noted, by tasks too. */
+  record LakeRowKey(String folder) implements RowKey {
+    @Override
+    public byte[] open() {
+      return Keys.rowKey(Path.of(folder));
+    }
   }
 
   /**

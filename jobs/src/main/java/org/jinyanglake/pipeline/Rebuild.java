@@ -382,10 +382,8 @@ public final class Rebuild {
     Engine engine = context.engine().get().in(contract.zone());
     SortedMap<String, Content> made = null;
     try {
-      SortedSet<String> raw = new TreeSet<>();
-      of(of).values().forEach(raw::addAll);
       Optional<Earlier> earlier =
-          found.context().earlier(contract, open.zone(), Optional.of(open), raw);
+          found.context().earlier(contract, open.zone(), Optional.of(open), of(of));
       Dataset<Row> rows =
           found
               .context()
@@ -396,7 +394,7 @@ public final class Rebuild {
                   of(of),
                   found.keys(),
                   engine,
-                  source -> earlier.map(each -> each.regrouped(source, contract)).orElse(source))
+                  source -> earlier.map(each -> each.regrouped(source)).orElse(source))
               .rows();
       made = Content.of(rows, contract);
       SortedMap<String, Content> published =

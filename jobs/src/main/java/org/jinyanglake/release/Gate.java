@@ -41,7 +41,6 @@ import org.jinyanglake.release.attack.Seen;
 import org.jinyanglake.release.attack.Targets;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
-import org.jinyanglake.release.history.Remembered;
 import org.jinyanglake.release.identifiers.Identifier;
 import org.jinyanglake.release.tables.LinkedTable;
 import org.jinyanglake.release.tables.TableJudge;
@@ -167,10 +166,10 @@ public final class Gate {
    * What was judged.
    *
    * @param verdicts in the order of the partitions' names
-   * @param remembered what the zone is to remember of the rows if all of it is opened, by raw
-   *     partition
+   * @param noted by raw partition, the file that notes its rows, for the zone's state if they are
+   *     opened; empty if they are not to be kept
    */
-  public record Judged(List<Verdict> verdicts, SortedMap<String, Remembered> remembered) {}
+  public record Judged(List<Verdict> verdicts, SortedMap<String, String> noted) {}
 
   /**
    * A gate.
@@ -268,6 +267,7 @@ public final class Gate {
     private final AttackRound attacks;
     private AttackPlan plan = AttackPlan.NONE;
     private Map<String, List<Seen>> earlier = Map.of();
+    private Optional<List<Row>> rowClasses = Optional.empty();
 
     Judgement(Staged staged, Map<String, Form> forms) {
       this.staged = staged;
@@ -301,7 +301,7 @@ public final class Gate {
       }
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
       judgeMargins(found);
-      Together together = Together.of(staged, quasiIdentifiers, k);
+      Together together = Together.of(staged, quasiIdentifiers, k, rowClasses);
       found.values().forEach(this::judgeOldIds);
       found.values().forEach(this::judgeGroups);
       List<Verdict> verdicts = new ArrayList<>();
@@ -314,7 +314,7 @@ public final class Gate {
                       Optional.ofNullable(expected.get(partition)),
                       counted.getOrDefault(partition, Map.of()),
                       together.of(partition))));
-      return new Judged(verdicts, together.remembered());
+      return new Judged(verdicts, together.noted());
     }
 
     private Map<String, Findings> visitFiles() {
@@ -471,6 +471,7 @@ public final class Gate {
         Recount.Counted counted =
             Recount.of(
                 staged, isExplained() ? quasiIdentifiers : List.of(), forms, summed(), sample);
+        rowClasses = counted.rowClasses();
         expected = counted.expected();
         targets = counted.targets();
       } else if (attacked) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.url_encode;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -19,7 +20,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -172,8 +176,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
    *
    * @param expected by the path of the partition in which the rows are published
    * @param targets persons who are looked for, by the path of their raw partition
+   * @param rowClasses few rows of {@link RowClasses}, which came in the same job
    */
-  record Counted(Map<String, Expected> expected, Map<String, Targets> targets) {}
+  record Counted(
+      Map<String, Expected> expected,
+      Map<String, Targets> targets,
+      Optional<List<Row>> rowClasses) {}
 
   private Recount(
       List<String> labelled,
@@ -203,7 +211,10 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     }
     nothing.add(rows.col(rows.columns()[1]));
     return new Recount(List.of(), List.of(), 0, List.of(), sample)
-        .of(rows.select(nothing.toArray(Column[]::new)), Engine.isOnePartition(background.raw()))
+        .of(
+            rows.select(nothing.toArray(Column[]::new)),
+            Engine.isOnePartition(background.raw()),
+            OptionalInt.empty())
         .targets();
   }
 
@@ -250,6 +261,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(SUM + name + "_squares"));
     }
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
+    boolean here = Engine.isOnePartition(staged.raw().orElseThrow());
+    OptionalInt rowClasses = OptionalInt.empty();
+    if (here && Together.isNeeded(staged)) {
+      rowClasses = OptionalInt.of(counted.schema().size());
+      counted = beside(counted, asOneValue(RowClasses.of(staged, quasiIdentifiers)));
+    }
     if (sample != null) {
       counted = beside(counted, sample.rows(staged, staged.background().get()));
     }
@@ -259,10 +276,16 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
             quasiIdentifiers.size(),
             summed,
             sample)
-        .of(counted, Engine.isOnePartition(staged.raw().orElseThrow()));
+        .of(counted, here, rowClasses);
   }
 
-  /** Both in one Spark job: rows that hold a target hold nothing else. */
+  /** The rows of {@link RowClasses}: where they are published, and the row as one value. */
+  private static Dataset<Row> asOneValue(Dataset<Row> rows) {
+    Column[] all = Stream.of(rows.columns()).map(name -> col(name)).toArray(Column[]::new);
+    return rows.select(col(rows.columns()[1]), struct(all).as("__gate_row"));
+  }
+
+  /** Both in one Spark job: rows that hold a target, say, hold nothing else. */
   private static Dataset<Row> beside(Dataset<Row> counted, Dataset<Row> targets) {
     String target = targets.columns()[1];
     List<Column> selected = new ArrayList<>();
@@ -276,10 +299,25 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
         .union(targets.select(selected.toArray(Column[]::new)));
   }
 
-  private Counted of(Dataset<Row> counted, boolean here) {
+  /**
+   * Counts.
+   *
+   * @param here whether there are few rows
+   * @param rowClasses which column holds rows of {@link RowClasses}, if any does
+   */
+  private Counted of(Dataset<Row> counted, boolean here, OptionalInt rowClasses) {
     Map<String, Expected> all = new HashMap<>();
+    List<Row> rows = new ArrayList<>();
     if (here) {
-      all = classes(counted.collectAsList().iterator());
+      List<Row> tuples = new ArrayList<>();
+      for (Row each : counted.collectAsList()) {
+        if (rowClasses.isPresent() && !each.isNullAt(rowClasses.getAsInt())) {
+          rows.add(each.getStruct(rowClasses.getAsInt()));
+        } else {
+          tuples.add(each);
+        }
+      }
+      all = classes(tuples.iterator());
     } else {
       for (Tuple2<String, Expected> part : counted.javaRDD().mapPartitions(this).collect()) {
         all.computeIfAbsent(part._1(), any -> new Expected()).merge(part._2());
@@ -295,7 +333,8 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
             targets.put(path.substring(OF_TARGETS.length()), of.targets);
           }
         });
-    return new Counted(expected, targets);
+    return new Counted(
+        expected, targets, rowClasses.isPresent() ? Optional.of(rows) : Optional.empty());
   }
 
   /** What a row of the source is looked up by in the recoding. */

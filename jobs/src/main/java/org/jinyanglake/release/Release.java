@@ -43,7 +43,6 @@ import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Withdrawn;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.Neighbour;
-import org.jinyanglake.release.history.Remembered;
 import org.jinyanglake.release.tables.LinkedTable;
 
 /**
@@ -172,7 +171,7 @@ public final class Release {
       List<DataFile> staged =
           offer.due().isEmpty() ? List.of() : engine.write(ordered(offer), commit, folder);
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
-      Gate.Judged judged = judge(offer, commit, staged);
+      Gate.Judged judged = judge(offer, commit, staged, offer.earlier());
       Map<String, Verdict> verdicts = byPartition(judged);
       SortedMap<String, List<String>> refused = refused(verdicts);
       SortedSet<String> drifted = drifted(verdicts, refused.keySet(), signature, refused);
@@ -233,7 +232,7 @@ public final class Release {
               .toList();
       SortedMap<String, Withdrawn> before =
           offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>());
-      State state = state(raw, offer, leaving, certificates, judged.remembered());
+      State state = state(raw, offer, leaving, certificates, judged.noted());
       if (!state.withdrawn().equals(before)) {
         commit.withdrawn(state.withdrawn());
       }
@@ -243,9 +242,7 @@ public final class Release {
       Superseded superseded = Superseded.of(lake, zone, contract.dataset());
       superseded.takeOut(open);
       superseded.deleteOrphans(open);
-      if (offer.earlier().isPresent()) {
-        Earlier.tidy(lake, contract, zone, open.state());
-      }
+      offer.earlier().ifPresent(each -> each.tidy(open.state()));
       long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
       SortedMap<String, String> empty = new TreeMap<>();
       opened.stream()
@@ -290,7 +287,8 @@ public final class Release {
     String folder = engine.lake().conf().staging() + "/" + UUID.randomUUID();
     try {
       List<DataFile> staged = engine.write(ordered(offer), commit, folder);
-      Collection<Verdict> verdicts = judge(offer, commit, staged).verdicts();
+      Collection<Verdict> verdicts =
+          judge(offer, commit, staged, offer.earlier().map(Earlier::untouched)).verdicts();
       // Rows that the gate refuses may hold what it found in them.
       boolean showable = !staged.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
       return new Trial(
@@ -346,7 +344,8 @@ public final class Release {
                 .toArray(org.apache.spark.sql.Column[]::new));
   }
 
-  private Gate.Judged judge(Offer offer, Commit commit, List<DataFile> staged) {
+  private Gate.Judged judge(
+      Offer offer, Commit commit, List<DataFile> staged, Optional<Earlier> earlier) {
     Gate.Staged what =
         new Gate.Staged(
             contract,
@@ -361,7 +360,7 @@ public final class Release {
                 : Optional.empty(),
             policy,
             Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())),
-            offer.recoding().flatMap(recoding -> offer.earlier()),
+            offer.recoding().flatMap(recoding -> earlier),
             offer.neighbours(),
             offer.linked());
     return offer.due().isEmpty() ? new Gate.Judged(List.of(), new TreeMap<>()) : gate.judged(what);
@@ -505,7 +504,7 @@ public final class Release {
       Offer offer,
       SortedMap<String, Withdrawn> leaving,
       List<Issuer.Issued> certificates,
-      SortedMap<String, Remembered> remembered) {
+      SortedMap<String, String> noted) {
     SortedMap<String, State.PartitionState> partitions =
         new TreeMap<>(offer.open().map(v -> v.state().partitions()).orElse(new TreeMap<>()));
     partitions.keySet().removeAll(leaving.keySet());
@@ -543,7 +542,7 @@ public final class Release {
             partitions,
             stays.map(State::key).orElse(offer.key()));
     return state
-        .published(published(offer, ids.keySet(), remembered))
+        .published(published(offer, ids.keySet(), noted))
         .withdrawn(
             Withdrawn.after(
                 offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>()),
@@ -553,18 +552,17 @@ public final class Release {
 
   /** What was remembered, and the rows of what is opened; what leaves the zone is not forgotten. */
   private State.Published published(
-      Offer offer, Set<String> opened, SortedMap<String, Remembered> remembered) {
+      Offer offer, Set<String> opened, SortedMap<String, String> noted) {
     State.Published before =
         offer.open().map(version -> version.state().published()).orElse(State.Published.NOTHING);
-    SortedMap<String, Remembered> now = new TreeMap<>(remembered);
+    SortedMap<String, String> now = new TreeMap<>(noted);
     now.keySet()
         .retainAll(opened.stream().flatMap(path -> offer.due().get(path).stream()).toList());
     if (offer.earlier().isEmpty() || now.isEmpty()) {
       return before;
     }
-    String file = Earlier.keep(engine.lake(), contract, zone, now);
     SortedMap<String, String> files = new TreeMap<>(before.files());
-    now.keySet().forEach(path -> files.put(path, file));
+    files.putAll(now);
     return new State.Published(offer.earlier().get().identity(), files);
   }
 

@@ -9,23 +9,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Policy;
+import org.jinyanglake.release.history.Compared;
+import org.jinyanglake.release.history.Comparison;
 import org.jinyanglake.release.history.Differences;
 import org.jinyanglake.release.history.Earlier;
-import org.jinyanglake.release.history.Member;
 import org.jinyanglake.release.history.Mosaic;
-import org.jinyanglake.release.history.OpenRow;
-import org.jinyanglake.release.history.Remembered;
-import org.jinyanglake.release.history.Seen;
 
 /**
  * What partitions give away together with all that was published of their rows, and with what else
- * is open. One Spark job; the rest is done in the driver.
+ * is open. One Spark job; of few rows none.
  *
  * @param partitions by path in the zone
- * @param remembered by raw partition
+ * @param noted by raw partition, the file in which its rows are noted
  */
-record Together(Map<String, OfPartition> partitions, SortedMap<String, Remembered> remembered) {
+record Together(Map<String, OfPartition> partitions, SortedMap<String, String> noted) {
 
   private static final Together NOTHING = new Together(Map.of(), new TreeMap<>());
 
@@ -88,43 +87,41 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, Remembere
     }
   }
 
-  static Together of(Gate.Staged staged, List<String> quasiIdentifiers, int k) {
-    if (staged.earlier().isEmpty() || staged.raw().isEmpty() || staged.recoding().isEmpty()) {
+  /** Whether there is anything to compare. */
+  static boolean isNeeded(Gate.Staged staged) {
+    return staged.earlier().isPresent()
+        && staged.raw().isPresent()
+        && staged.recoding().isPresent();
+  }
+
+  /**
+   * Compares.
+   *
+   * @param few the rows of {@link RowClasses}, if somebody has collected them already
+   */
+  static Together of(
+      Gate.Staged staged, List<String> quasiIdentifiers, int k, Optional<List<Row>> few) {
+    if (!isNeeded(staged)) {
       return NOTHING;
     }
     Earlier earlier = staged.earlier().get();
-    Map<String, List<Seen>> byPartition = RowClasses.of(staged, quasiIdentifiers);
-    List<Seen> all = byPartition.values().stream().flatMap(List::stream).toList();
-    Differences.Judged judged = Differences.of(earlier.members(), all, k);
+    Comparison comparison = earlier.comparison(staged.neighbours(), k);
+    Compared all = new Compared();
+    if (few.isPresent()) {
+      List<Row> rows = new ArrayList<>(few.get());
+      rows.sort(Comparator.comparingInt(row -> row.getInt(0)));
+      all.add(comparison.of(rows.iterator()));
+    } else {
+      earlier.compared(RowClasses.of(staged, quasiIdentifiers), comparison).forEach(all::add);
+    }
     Map<String, OfPartition> partitions = new HashMap<>();
-    byPartition.forEach(
-        (partition, rows) -> {
-          Differences differences =
-              judged.partitions().getOrDefault(partition, new Differences(0, 0, 0, 0));
-          partitions.put(
-              partition, new OfPartition(differences, worst(staged, earlier.open(rows), k)));
-        });
-    return new Together(partitions, remembered(earlier, judged.after(), earlier.open(all)));
-  }
-
-  private static Optional<Mosaic> worst(
-      Gate.Staged staged, Map<String, List<OpenRow>> rows, int k) {
-    List<String> columns = staged.earlier().orElseThrow().joinColumns();
-    return staged.neighbours().stream()
-        .map(neighbour -> neighbour.join(staged.contract(), columns, rows, k))
-        .filter(mosaic -> mosaic.tried() > 0)
-        .max(Comparator.comparingDouble(Mosaic::rate).thenComparingLong(Mosaic::tried));
-  }
-
-  private static SortedMap<String, Remembered> remembered(
-      Earlier earlier, Map<String, List<Member>> members, Map<String, List<OpenRow>> open) {
-    SortedMap<String, Remembered> remembered = new TreeMap<>();
-    members.forEach(
-        (path, of) ->
-            remembered.put(
-                path,
-                new Remembered(of, earlier.joinColumns(), open.getOrDefault(path, List.of()))));
-    return remembered;
+    all.differences()
+        .forEach(
+            (partition, differences) ->
+                partitions.put(
+                    partition,
+                    new OfPartition(differences, Optional.ofNullable(all.worst().get(partition)))));
+    return new Together(partitions, all.noted());
   }
 
   Optional<OfPartition> of(String partition) {

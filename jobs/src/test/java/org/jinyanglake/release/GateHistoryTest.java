@@ -1,28 +1,45 @@
 package org.jinyanglake.release;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
 import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.LakeException;
+import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.StateFiles;
 import org.jinyanglake.release.history.Earlier;
-import org.jinyanglake.release.history.Member;
-import org.jinyanglake.release.history.Remembered;
+import org.jinyanglake.release.history.RowKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gate compares with what was published, whatever the desensitization took care of. */
 class GateHistoryTest {
+  private static final RowKey KEY = () -> new byte[16];
+  private static final RowKey OTHER_KEY = () -> "another key here".getBytes(UTF_8);
+
   @TempDir Path folder;
 
-  private Gate.Judged judged(StagedVisits visits, SortedMap<String, Remembered> before)
+  /** As the driver compares them by itself, beside as tasks do. */
+  private boolean fewRows;
+
+  /** What the gate says of visits after others were opened, of which it noted something. */
+  private Gate.Judged judged(StagedVisits visits, SortedMap<String, String> noted, RowKey key)
       throws Exception {
-    SortedMap<String, List<Member>> members = new TreeMap<>();
-    before.forEach((path, of) -> members.put(path, of.members()));
+    SortedMap<String, SortedSet<String>> days = new TreeMap<>();
+    StagedVisits.DAYS.forEach(day -> days.put("day=" + day, new TreeSet<>(Set.of("day=" + day))));
     visits.staged =
         staged ->
             new Gate.Staged(
@@ -31,10 +48,19 @@ class GateHistoryTest {
                 staged.table(),
                 staged.files(),
                 staged.recoding(),
-                staged.raw(),
+                staged.raw().map(rows -> fewRows ? rows.coalesce(1) : rows),
                 staged.policy(),
                 Optional.empty(),
-                Optional.of(Earlier.of(staged.contract(), Zone.CONDITIONAL, members, new byte[32])),
+                Optional.of(
+                    Earlier.of(
+                        StateFiles.in(
+                            new org.apache.hadoop.fs.Path(folder.resolve("notes").toUri()),
+                            new Configuration()),
+                        staged.contract(),
+                        Zone.CONDITIONAL,
+                        new State.Published(List.of(), noted),
+                        days,
+                        key)),
                 List.of(),
                 List.of());
     return visits.judged();
@@ -45,15 +71,17 @@ class GateHistoryTest {
     visits.published.add(new Object[] {day, "0".repeat(32), "30-39", "迎泽区", "咳嗽", 10L});
   }
 
-  @Test
-  void refusesTheDayToWhichOnePersonWasAddedSinceAndNotTheOther() throws Exception {
-    Gate.Judged first = judged(new StagedVisits(folder), new TreeMap<>());
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void refusesTheDayToWhichOnePersonWasAddedSinceAndNotTheOther(boolean few) throws Exception {
+    fewRows = few;
+    Gate.Judged first = judged(new StagedVisits(folder), new TreeMap<>(), KEY);
     assertThat(first.verdicts()).allMatch(Verdict::passed);
-    assertThat(first.remembered()).hasSize(2);
+    assertThat(first.noted()).hasSize(2);
 
     StagedVisits corrected = new StagedVisits(folder);
     visit(corrected, StagedVisits.DAYS.get(1), "newcomer");
-    List<Verdict> verdicts = judged(corrected, first.remembered()).verdicts();
+    List<Verdict> verdicts = judged(corrected, first.noted(), KEY).verdicts();
     assertThat(verdicts.get(0).passed()).isTrue();
     assertThat(verdicts.get(1).failures())
         .singleElement()
@@ -64,11 +92,22 @@ class GateHistoryTest {
 
   @Test
   void passesWhenAsManyCameAsAClassHas() throws Exception {
-    Gate.Judged first = judged(new StagedVisits(folder), new TreeMap<>());
+    Gate.Judged first = judged(new StagedVisits(folder), new TreeMap<>(), KEY);
     StagedVisits corrected = new StagedVisits(folder);
     for (int i = 0; i < 5; i++) {
       visit(corrected, StagedVisits.DAYS.get(1), "newcomer" + i);
     }
-    assertThat(judged(corrected, first.remembered()).verdicts()).allMatch(Verdict::passed);
+    assertThat(judged(corrected, first.noted(), KEY).verdicts()).allMatch(Verdict::passed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void saysSoIfTheNotesAreOfAnotherKey(boolean few) throws Exception {
+    fewRows = few;
+    Gate.Judged first = judged(new StagedVisits(folder), new TreeMap<>(), KEY);
+    assertThatThrownBy(() -> judged(new StagedVisits(folder), first.noted(), OTHER_KEY))
+        .isInstanceOf(LakeException.class)
+        .hasMessageContaining("noted under another key that signs")
+        .hasMessageContaining(first.noted().get(first.noted().firstKey()));
   }
 }

@@ -1,5 +1,6 @@
 package org.jinyanglake.release.history;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,7 +34,8 @@ import java.util.TreeSet;
  * @param left parts of fewer than k persons some of whose rows are in raw no more: to keep back the
  *     new version would keep them published, so this is told and not refused
  */
-public record Differences(long persons, long singledOut, long parts, long left) {
+public record Differences(long persons, long singledOut, long parts, long left)
+    implements Serializable {
 
   /** How many of the persons are singled out, from 0 to 1. */
   public double rate() {
@@ -63,6 +65,9 @@ public record Differences(long persons, long singledOut, long parts, long left) 
 
   private record Move(long from, long into) {}
 
+  /** Where rows of a cohort go. */
+  private record Way(long from, String partition, String key) {}
+
   /**
    * Judges what is to be published together with all that was.
    *
@@ -78,6 +83,8 @@ public record Differences(long persons, long singledOut, long parts, long left) 
       partitions.put(each.raw(), each.partition());
       rows.computeIfAbsent(each.raw(), any -> new HashMap<>()).putIfAbsent(each.row(), each);
     }
+    boolean first = before.values().stream().allMatch(Collection::isEmpty);
+    Map<Way, Long> names = new HashMap<>();
     Map<Move, Part> parts = new HashMap<>();
     Map<Long, Set<Long>> ways = new HashMap<>();
     Map<String, Set<Long>> persons = new TreeMap<>();
@@ -87,16 +94,20 @@ public record Differences(long persons, long singledOut, long parts, long left) 
           String partition = partitions.get(raw);
           String key = seen == null || seen.classKey() == null ? ABSENT : seen.classKey();
           long from = member == null ? 0 : member.cohort();
-          long into = next(from, key.equals(ABSENT) ? ABSENT : partition, key);
+          long into =
+              names.computeIfAbsent(
+                  new Way(from, key.equals(ABSENT) ? ABSENT : partition, key), Differences::name);
           long person = member == null ? seen.person() : member.person();
-          Part part = parts.computeIfAbsent(new Move(from, into), any -> new Part());
-          part.persons.add(person);
-          part.left |= seen == null;
-          if (partition != null) {
-            part.partitions.add(partition);
-            persons.computeIfAbsent(partition, any -> new HashSet<>()).add(person);
+          if (!first) {
+            Part part = parts.computeIfAbsent(new Move(from, into), any -> new Part());
+            part.persons.add(person);
+            part.left |= seen == null;
+            if (partition != null) {
+              part.partitions.add(partition);
+              persons.computeIfAbsent(partition, any -> new HashSet<>()).add(person);
+            }
+            ways.computeIfAbsent(from, any -> new HashSet<>()).add(into);
           }
-          ways.computeIfAbsent(from, any -> new HashSet<>()).add(into);
           long row = member == null ? seen.row() : member.row();
           after
               .computeIfAbsent(raw, any -> new ArrayList<>())
@@ -112,21 +123,18 @@ public record Differences(long persons, long singledOut, long parts, long left) 
             there.values().stream()
                 .filter(seen -> seen.classKey() != null)
                 .forEach(seen -> recorder.add(raw, seen, null)));
-    boolean first = before.values().stream().allMatch(Collection::isEmpty);
     Map<String, Set<Long>> singledOut = new HashMap<>();
     Map<String, long[]> counts = new HashMap<>();
-    if (!first) {
-      parts.forEach(
-          (move, part) -> {
-            boolean together = move.from() != 0 && ways.get(move.from()).size() == 1;
-            if (!together && part.persons.size() < k) {
-              for (String partition : part.partitions) {
-                singledOut.computeIfAbsent(partition, any -> new HashSet<>()).addAll(part.persons);
-                counts.computeIfAbsent(partition, any -> new long[2])[part.left ? 1 : 0]++;
-              }
+    parts.forEach(
+        (move, part) -> {
+          boolean together = move.from() != 0 && ways.get(move.from()).size() == 1;
+          if (!together && part.persons.size() < k) {
+            for (String partition : part.partitions) {
+              singledOut.computeIfAbsent(partition, any -> new HashSet<>()).addAll(part.persons);
+              counts.computeIfAbsent(partition, any -> new long[2])[part.left ? 1 : 0]++;
             }
-          });
-    }
+          }
+        });
     SortedMap<String, Differences> differences = new TreeMap<>();
     partitions.values().stream()
         .distinct()
@@ -136,7 +144,7 @@ public record Differences(long persons, long singledOut, long parts, long left) 
               differences.put(
                   partition,
                   new Differences(
-                      first ? 0 : persons.getOrDefault(partition, Set.of()).size(),
+                      persons.getOrDefault(partition, Set.of()).size(),
                       singledOut.getOrDefault(partition, Set.of()).size(),
                       found[0],
                       found[1]));
@@ -149,12 +157,12 @@ public record Differences(long persons, long singledOut, long parts, long left) 
   }
 
   /** The name of the rows of a cohort that go one way; never 0, which is those never published. */
-  private static long next(long cohort, String partition, String key) {
+  private static long name(Way way) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(cohort).array());
-      byte[] way = (partition + "\n" + key).getBytes(StandardCharsets.UTF_8);
-      return ByteBuffer.wrap(sha256.digest(way)).getLong() | 2;
+      sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(way.from()).array());
+      byte[] to = (way.partition() + "\n" + way.key()).getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.wrap(sha256.digest(to)).getLong() | 2;
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }

@@ -12,20 +12,30 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How the rows that a release remembers are written: the version of the format (one byte), the
- * number of raw partitions, and of each its path; the number of its members and four numbers of 64
- * bits a member, in the order of the first; the number and names of the columns; the number of open
- * rows and of each, in 64 bits, person, class and values.
+ * How the rows that a release remembers are written: the version of the format (one byte), a check
+ * value of the key, the number of raw partitions, and of each its path; the number of its members
+ * and four numbers of 64 bits a member, in the order of the first; the number and names of the
+ * columns; the number of open rows and of each, in 64 bits, person, class and values.
  */
 final class MemberFormat {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private MemberFormat() {}
 
-  static byte[] write(SortedMap<String, Remembered> partitions) {
+  /**
+   * What a file holds.
+   *
+   * @param check of the key under which all is hashed, as {@link KeyedHash#check}
+   * @param partitions by raw path
+   */
+  record Content(long check, SortedMap<String, Remembered> partitions) {}
+
+  static byte[] write(Content content) {
+    SortedMap<String, Remembered> partitions = content.partitions();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
+      out.writeLong(content.check());
       out.writeInt(partitions.size());
       for (var partition : partitions.entrySet()) {
         out.writeUTF(partition.getKey());
@@ -62,17 +72,18 @@ final class MemberFormat {
   }
 
   /** Throws {@link IOException} if the bytes are of another version, or cut. */
-  static SortedMap<String, Remembered> read(byte[] bytes) throws IOException {
+  static Content read(byte[] bytes) throws IOException {
     SortedMap<String, Remembered> partitions = new TreeMap<>();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (in.readByte() != VERSION) {
         throw new IOException("another version of the format");
       }
+      long check = in.readLong();
       for (int left = in.readInt(); left > 0; left--) {
         partitions.put(in.readUTF(), remembered(in));
       }
+      return new Content(check, partitions);
     }
-    return partitions;
   }
 
   private static Remembered remembered(DataInputStream in) throws IOException {

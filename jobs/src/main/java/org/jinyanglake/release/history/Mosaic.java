@@ -1,5 +1,6 @@
 package org.jinyanglake.release.history;
 
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,8 @@ import java.util.Set;
  * @param tried persons in both: all that there are
  * @param singledOut those of them who are found
  */
-public record Mosaic(String dataset, List<String> columns, long tried, long singledOut) {
+public record Mosaic(String dataset, List<String> columns, long tried, long singledOut)
+    implements Serializable {
 
   /** How many of those who were tried were found. */
   public double rate() {
@@ -31,14 +33,15 @@ public record Mosaic(String dataset, List<String> columns, long tried, long sing
   /**
    * Joins rows that are to be published with some that are.
    *
-   * @param here the rows to be published, and {@code there} those of the other table, their values
-   *     those of {@code columns}
+   * @param here the rows to be published
+   * @param there those of the other table, their values those of {@code columns}; passed through
+   *     twice, and only those of persons and classes in common are held
    */
   public static Mosaic of(
       String dataset,
       List<String> columns,
       Collection<OpenRow> here,
-      Collection<OpenRow> there,
+      Iterable<OpenRow> there,
       int k) {
     Map<Long, Map<List<Long>, Set<Long>>> classes = new HashMap<>();
     for (OpenRow row : here) {
@@ -47,12 +50,24 @@ public record Mosaic(String dataset, List<String> columns, long tried, long sing
           .computeIfAbsent(row.values(), any -> new HashSet<>())
           .add(row.person());
     }
-    Map<Long, Set<List<Long>>> others = new HashMap<>();
     Map<Long, Set<OpenRow>> byPerson = new HashMap<>();
+    here.stream()
+        .filter(row -> row.person() != 0)
+        .forEach(row -> byPerson.put(row.person(), new HashSet<>()));
+    Map<Long, Set<List<Long>>> others = new HashMap<>();
     for (OpenRow row : there) {
-      others.computeIfAbsent(row.classKey(), any -> new HashSet<>()).add(row.values());
-      if (row.person() != 0) {
-        byPerson.computeIfAbsent(row.person(), any -> new HashSet<>()).add(row);
+      Set<OpenRow> ofPerson = byPerson.get(row.person());
+      if (ofPerson != null) {
+        ofPerson.add(row);
+        others.put(row.classKey(), new HashSet<>());
+      }
+    }
+    if (!others.isEmpty()) {
+      for (OpenRow row : there) {
+        Set<List<Long>> ofClass = others.get(row.classKey());
+        if (ofClass != null) {
+          ofClass.add(row.values());
+        }
       }
     }
     Set<Long> tried = new HashSet<>();

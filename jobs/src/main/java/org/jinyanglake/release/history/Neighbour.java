@@ -1,12 +1,18 @@
 package org.jinyanglake.release.history;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
@@ -19,28 +25,28 @@ import org.jinyanglake.lake.Version;
  * Another table that the readers of a zone may have, and that has persons and columns in common
  * with what is to be published: of another dataset, or of the same one in the other zone.
  */
-public final class Neighbour {
-  private final Lake lake;
-  private final Contract contract;
-  private final Zone zone;
-  private final State open;
+public final class Neighbour implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final String dataset;
+  private final Notes notes;
+  private final TreeMap<String, String> noted;
   private final List<String> columns;
-  private final List<String> partitions;
-  private final Map<String, SortedMap<String, Remembered>> read = new HashMap<>();
+
+  /** Where the values are that both are partitioned by, in the paths of either. */
+  private final int[] here;
+
+  private final int[] there;
 
   private Neighbour(
-      Lake lake,
-      Contract contract,
-      Zone zone,
-      State open,
-      List<String> columns,
-      List<String> partitions) {
-    this.lake = lake;
-    this.contract = contract;
-    this.zone = zone;
-    this.open = open;
-    this.columns = columns;
-    this.partitions = partitions;
+      Contract contract, Contract other, Notes notes, State open, List<String> columns) {
+    this.dataset = other.dataset().toString();
+    this.notes = notes;
+    this.noted = new TreeMap<>(open.published().files());
+    this.columns = List.copyOf(columns);
+    List<Column> shared = shared(contract, other);
+    this.here = positions(contract, shared);
+    this.there = positions(other, shared);
   }
 
   /**
@@ -48,7 +54,7 @@ public final class Neighbour {
    * have something in common with this one.
    */
   public static List<Neighbour> of(
-      Lake lake, Contract contract, Zone zone, Collection<Contract> contracts) {
+      Lake lake, Contract contract, Zone zone, Collection<Contract> contracts, RowKey key) {
     List<Neighbour> neighbours = new ArrayList<>();
     List<String> here = JoinColumns.names(contract, zone);
     for (Contract other : contracts) {
@@ -67,7 +73,11 @@ public final class Neighbour {
                   state ->
                       neighbours.add(
                           new Neighbour(
-                              lake, other, otherZone, state, common, shared(contract, other))));
+                              contract,
+                              other,
+                              Notes.of(lake, other, otherZone, key),
+                              state,
+                              common)));
         }
       }
     }
@@ -75,7 +85,7 @@ public final class Neighbour {
   }
 
   /** The partition columns that both have. */
-  private static List<String> shared(Contract one, Contract other) {
+  private static List<Column> shared(Contract one, Contract other) {
     return one.partitionColumns().stream()
         .filter(
             column ->
@@ -83,8 +93,12 @@ public final class Neighbour {
                     .anyMatch(
                         each ->
                             each.name().equals(column.name()) && each.type().equals(column.type())))
-        .map(Column::name)
         .toList();
+  }
+
+  private static int[] positions(Contract contract, List<Column> shared) {
+    List<String> names = contract.partitionColumns().stream().map(Column::name).toList();
+    return shared.stream().mapToInt(column -> names.indexOf(column.name())).toArray();
   }
 
   /**
@@ -94,42 +108,48 @@ public final class Neighbour {
    * @param names of the values of the rows
    * @param rows to be published, by raw partition
    */
-  public Mosaic join(Contract here, List<String> names, Map<String, List<OpenRow>> rows, int k) {
+  Mosaic join(List<String> names, Map<String, List<OpenRow>> rows, int k) {
     List<OpenRow> ours = new ArrayList<>();
-    List<OpenRow> theirs = new ArrayList<>();
-    List<List<String>> wanted = new ArrayList<>();
+    Set<List<String>> wanted = new HashSet<>();
     rows.forEach(
         (path, of) -> {
-          ours.addAll(only(of, names));
-          wanted.add(values(here, path));
+          only(of, names).forEach(ours::add);
+          wanted.add(values(path, here));
         });
-    for (String path : open.published().files().keySet()) {
-      if (wanted.contains(values(contract, path))) {
-        Remembered remembered = remembered(path).orElse(Remembered.NOTHING);
-        if (remembered.columns().containsAll(columns)) {
-          theirs.addAll(only(remembered.open(), remembered.columns()));
-        }
-      }
+    SortedMap<String, SortedSet<String>> files = new TreeMap<>();
+    noted.forEach(
+        (path, file) -> {
+          if (wanted.contains(values(path, there))) {
+            files.computeIfAbsent(file, any -> new TreeSet<>()).add(path);
+          }
+        });
+    Iterable<OpenRow> theirs =
+        () ->
+            files.entrySet().stream()
+                .flatMap(each -> rows(each.getKey(), each.getValue()))
+                .iterator();
+    return Mosaic.of(dataset, columns, ours, theirs, k);
+  }
+
+  /** Of one file, which is not held longer. */
+  private Stream<OpenRow> rows(String file, SortedSet<String> paths) {
+    return notes.read(file).entrySet().stream()
+        .filter(each -> paths.contains(each.getKey()))
+        .map(Map.Entry::getValue)
+        .filter(each -> each.columns().containsAll(columns))
+        .flatMap(each -> only(each.open(), each.columns()));
+  }
+
+  private static List<String> values(String path, int[] positions) {
+    if (positions.length == 0) {
+      return List.of();
     }
-    return Mosaic.of(contract.dataset().toString(), columns, ours, theirs, k);
-  }
-
-  private Optional<Remembered> remembered(String path) {
-    return Optional.ofNullable(
-        read.computeIfAbsent(
-                open.published().files().get(path),
-                file -> Earlier.read(lake, contract, zone, file))
-            .get(path));
-  }
-
-  private List<String> values(Contract of, String path) {
-    List<String> names = of.partitionColumns().stream().map(Column::name).toList();
-    List<String> values = names.isEmpty() ? List.of() : Partitions.values(path);
-    return partitions.stream().map(name -> values.get(names.indexOf(name))).toList();
+    List<String> values = Partitions.values(path);
+    return Arrays.stream(positions).mapToObj(values::get).toList();
   }
 
   /** The rows with the values that both tables have, in the order of {@link #columns}. */
-  private List<OpenRow> only(List<OpenRow> rows, List<String> names) {
+  private Stream<OpenRow> only(List<OpenRow> rows, List<String> names) {
     int[] positions = columns.stream().mapToInt(names::indexOf).toArray();
     return rows.stream()
         .map(
@@ -137,7 +157,6 @@ public final class Neighbour {
                 new OpenRow(
                     row.person(),
                     row.classKey(),
-                    java.util.Arrays.stream(positions).mapToObj(row.values()::get).toList()))
-        .toList();
+                    Arrays.stream(positions).mapToObj(row.values()::get).toList()));
   }
 }

@@ -32,7 +32,6 @@ record RowIdentity(List<String> columns) {
 
   static final String PERSON = "__history_person";
   static final String ROW = "__history_row";
-  static final String RAW = "__history_raw";
 
   RowIdentity {
     columns = List.copyOf(columns);
@@ -49,7 +48,7 @@ record RowIdentity(List<String> columns) {
                 .toList());
   }
 
-  /** The columns {@link #PERSON} (null without a person), {@link #ROW} and {@link #RAW}, a path. */
+  /** The columns {@link #PERSON}, null without a person, and {@link #ROW}. */
   List<Column> of(Contract contract, StructType schema) {
     Column person = col(contract.anonymity().map(Anonymity::person).orElseThrow());
     List<Column> values = new ArrayList<>(List.of(person.cast(DataTypes.StringType)));
@@ -57,19 +56,21 @@ record RowIdentity(List<String> columns) {
     return List.of(
         when(person.isNotNull(), xxhash64(person.cast(DataTypes.StringType))).as(PERSON),
         xxhash64(values.stream().map(each -> coalesce(each, lit("\u0000"))).toArray(Column[]::new))
-            .as(ROW),
-        concat_ws(
-                "/",
-                contract.partitionColumns().stream()
-                    .map(
-                        each ->
-                            concat(
-                                lit(each.name() + "="),
-                                coalesce(
-                                    url_encode(col(each.name()).cast(DataTypes.StringType)),
-                                    lit("null"))))
-                    .toArray(Column[]::new))
-            .as(RAW));
+            .as(ROW));
+  }
+
+  /** The path of the raw partition. */
+  static Column raw(Contract contract) {
+    return concat_ws(
+        "/",
+        contract.partitionColumns().stream()
+            .map(
+                each ->
+                    concat(
+                        lit(each.name() + "="),
+                        coalesce(
+                            url_encode(col(each.name()).cast(DataTypes.StringType)), lit("null"))))
+            .toArray(Column[]::new));
   }
 
   /** A hash of a value, null as one of them. */
