@@ -109,7 +109,7 @@ final class Proposal {
             engine);
     Release.Trial trial =
         Release.of(contract, zone, engine, context.gate(engine), context.policy())
-            .attempt(offer, SAMPLE);
+            .attempt(offer, SAMPLE, rows -> {});
     List<JsonNode> rules = new ArrayList<>();
     one.get(newest).stream()
         .map(offer.rules()::get)
