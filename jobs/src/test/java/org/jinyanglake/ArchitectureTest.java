@@ -31,6 +31,7 @@ class ArchitectureTest {
           "overlap",
           "portal",
           "quality",
+          "utility",
           "demo");
 
   @ArchTest
