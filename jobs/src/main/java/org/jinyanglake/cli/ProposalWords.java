@@ -8,6 +8,8 @@ import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.pipeline.Preview;
 import org.jinyanglake.release.AttackResult;
+import org.jinyanglake.release.Certificate;
+import org.jinyanglake.release.Check;
 import org.jinyanglake.utility.Bar;
 import org.jinyanglake.utility.Marginal;
 import org.jinyanglake.utility.Utility;
@@ -120,7 +122,15 @@ record ProposalWords(Contract contract) {
     return rate == Light.GOOD && attack.upper() > attack.limit() + 1e-9 ? Light.CARE : rate;
   }
 
-  /** Before and after, as {@code 1 人中认出 1 人}. */
+  /** A condition holds unless the gate says otherwise. */
+  Light light(Preview.InZone zone, Certificate.SensitiveResult condition) {
+    String failure = Check.SENSITIVE.code() + " " + condition.column() + ": ";
+    return zone.trial().failures().stream().anyMatch(each -> each.startsWith(failure))
+        ? Light.BAD
+        : Light.GOOD;
+  }
+
+  /** A chance, as {@code 1 / 5}. */
   String oneIn(long persons) {
     return persons == 0 ? "—" : "1 / " + count(persons);
   }

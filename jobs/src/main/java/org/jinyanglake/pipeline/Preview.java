@@ -41,6 +41,7 @@ public record Preview(
    * @param k the persons that a class must have; 0 if there are no persons to protect
    * @param signed what the version approved last was bound to; null if nothing was, or nothing is
    *     approved
+   * @param beyond what is too far from that, in words
    * @param newest the newest of them, on which the rest was tried; empty if there is none
    * @param trial what the gate found; null if there is no partition
    * @param utility what is left of the use of its rows; null if there is no partition
@@ -56,6 +57,7 @@ public record Preview(
       long rowsMost,
       int k,
       Profile signed,
+      List<String> beyond,
       String newest,
       Release.Trial trial,
       Utility utility,

@@ -49,9 +49,7 @@ final class Proposal {
     List<Preview.InZone> zones = new ArrayList<>();
     Optional<Version> raw = context.lake().version(Zone.RAW, contract.dataset());
     for (Zone zone : contract.opened()) {
-      Profile signed =
-          last.map(approval -> approval.terms().profiles().get(zone.catalog())).orElse(null);
-      zones.add(inZone(zone, raw, signed));
+      zones.add(inZone(zone, raw, last));
     }
     return new Preview(
         contract.dataset().toString(),
@@ -62,7 +60,9 @@ final class Proposal {
         zones);
   }
 
-  private Preview.InZone inZone(Zone zone, Optional<Version> raw, Profile signed) {
+  private Preview.InZone inZone(Zone zone, Optional<Version> raw, Optional<Approval> last) {
+    Profile signed =
+        last.map(approval -> approval.terms().profiles().get(zone.catalog())).orElse(null);
     List<Preview.Opened> columns =
         contract.columns(zone).stream()
             .map(
@@ -99,6 +99,7 @@ final class Proposal {
           0,
           k,
           signed,
+          List.of(),
           "",
           null,
           null,
@@ -146,6 +147,7 @@ final class Proposal {
         rows.getMax(),
         k,
         signed,
+        last.map(approval -> approval.terms().beyond(zone, trial.profile())).orElse(List.of()),
         newest,
         trial,
         compared.utility(gate.covers(contract, zone), trial, told),

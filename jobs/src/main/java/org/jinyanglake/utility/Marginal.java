@@ -3,6 +3,7 @@ package org.jinyanglake.utility;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.BiPredicate;
 public record Marginal(String column, List<Bar> bars, double distance) {
   static final int MOST_BARS = 14;
   private static final int BINS = 10;
+  private static final double MOST_IN_BINS = 0.9;
 
   /**
    * A column of labels.
@@ -92,31 +94,47 @@ public record Marginal(String column, List<Bar> bars, double distance) {
   }
 
   /**
-   * A column of numbers that stay numbers, in ten equal bins between the least and the greatest one
-   * that is published; who is beyond them before counts with the first or the last.
+   * A column of numbers that stay numbers, in up to ten bins of one round width (1, 2 or 5 times a
+   * power of ten) from the least one that is published; beyond nine in ten of the published ones
+   * the last bin is open, as a few large ones would leave all others in the first. Only published
+   * values make the bins, so no greatest or least raw one is told.
    */
   static Marginal ofNumbers(String column, Sample before, Sample after, int k) {
     List<Double> published = numbers(after.values(column));
-    double least = published.stream().mapToDouble(each -> each).min().orElse(0);
-    double most = published.stream().mapToDouble(each -> each).max().orElse(0);
-    double width = most > least ? (most - least) / BINS : 1;
+    Collections.sort(published);
+    double least = published.isEmpty() ? 0 : published.get(0);
+    double most =
+        published.isEmpty() ? 0 : published.get((int) (MOST_IN_BINS * (published.size() - 1)));
+    double width = round((most - least) / (BINS - 1));
+    double start = Math.floor(least / width) * width;
     Map<Integer, double[]> bins = new TreeMap<>();
-    count(before.values(column), least, width, bins, 0);
-    count(after.values(column), least, width, bins, 1);
+    count(before.values(column), start, width, bins, 0);
+    count(after.values(column), start, width, bins, 1);
     List<Count> counts = new ArrayList<>();
-    bins.forEach(
-        (bin, of) ->
-            counts.add(
-                new Count(
-                    bin < 0
-                        ? "null"
-                        : shortened(least + bin * width)
-                            + " – "
-                            + shortened(least + (bin + 1) * width),
-                    bin,
-                    of[0],
-                    of[1])));
+    bins.forEach((bin, of) -> counts.add(new Count(label(bin, start, width), bin, of[0], of[1])));
     return of(column, counts, before.weight(), after.weight(), k);
+  }
+
+  private static String label(int bin, double start, double width) {
+    if (bin < 0) {
+      return "null";
+    }
+    String low = shortened(start + bin * width);
+    return bin == BINS - 1 ? "≥ " + low : low + " – " + shortened(start + (bin + 1) * width);
+  }
+
+  /** The least of 1, 2 and 5 times a power of ten that is not below; 1 of 0. */
+  private static double round(double width) {
+    if (width <= 0) {
+      return 1;
+    }
+    double power = Math.pow(10, Math.floor(Math.log10(width)));
+    for (int times : new int[] {1, 2, 5}) {
+      if (times * power >= width * (1 - 1e-9)) {
+        return times * power;
+      }
+    }
+    return 10 * power;
   }
 
   private static List<Double> numbers(List<Object> values) {
@@ -175,7 +193,7 @@ public record Marginal(String column, List<Bar> bars, double distance) {
     List<Count> most =
         new ArrayList<>(shown.subList(Math.max(0, shown.size() - MOST_BARS), shown.size()));
     List<Count> rest = shown.subList(0, shown.size() - most.size());
-    java.util.Collections.reverse(most);
+    Collections.reverse(most);
     most.sort(Comparator.comparingInt(Count::order));
     List<Bar> bars = new ArrayList<>();
     for (Count each : most) {
