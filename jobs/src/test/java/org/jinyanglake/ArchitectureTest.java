@@ -32,6 +32,7 @@ class ArchitectureTest {
           "overlap",
           "portal",
           "quality",
+          "utility",
           "demo");
 
   @ArchTest

@@ -1,11 +1,7 @@
 package org.jinyanglake.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -13,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.pipeline.Quality;
@@ -72,7 +67,7 @@ final class CheckReport implements Callable<Integer> {
       ZoneId zone = contracts.isEmpty() ? ZoneOffset.UTC : contracts.get(0).zone();
       QualityReport report = Quality.of(place.lake(), contracts, Instant.now());
       if (page != null) {
-        write(ReportPage.of(report, zone));
+        HtmlFile.write(page, ReportPage.of(report, zone));
       }
       if (datasets.isEmpty()) {
         place.errors().forEach(why -> spec.commandLine().getErr().println("left out: " + why));
@@ -84,24 +79,6 @@ final class CheckReport implements Callable<Integer> {
         print(out, report, zone);
       }
       return report.passed() ? ExitCode.DONE : ExitCode.HELD_BACK;
-    }
-  }
-
-  private void write(String html) {
-    if (Files.exists(page) && !Files.isRegularFile(page)) {
-      throw new UsageException("cannot write " + page + ": it is no file; name another one");
-    }
-    Path draft = page.resolveSibling("." + page.getFileName() + "." + UUID.randomUUID());
-    try {
-      try {
-        Files.writeString(draft, html, StandardCharsets.UTF_8);
-        Files.move(draft, page, StandardCopyOption.ATOMIC_MOVE); // whoever reads it sees all of it
-      } finally {
-        Files.deleteIfExists(draft);
-      }
-    } catch (IOException e) {
-      throw new UsageException(
-          "cannot write " + page + ": " + e + "; name a file in a folder that exists and is yours");
     }
   }
 

@@ -1,7 +1,10 @@
 package org.jinyanglake.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -17,13 +20,13 @@ import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
-import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.ledger.RefusedApprovalException;
 import org.jinyanglake.pipeline.Preview;
 import org.jinyanglake.release.PolicyDigest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lake propose health.hospital_visits                     look only",
+      "  lake propose health.hospital_visits --report            a page for the officer",
       "  lake propose health.hospital_visits --key gao.jing.p12  sign; then the officer approves"
     })
 final class Propose implements Callable<Integer> {
@@ -46,6 +50,16 @@ final class Propose implements Callable<Integer> {
 
   @Parameters(paramLabel = "DATASET", description = "domain.name")
   private String dataset;
+
+  @Option(
+      names = "--report",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FILE",
+      description =
+          "Write what an officer has to know as one page of HTML, in Chinese and English"
+              + " (default: proposals/DATASET.html in the lake).")
+  private String report;
 
   @Mixin private KeyOption key;
 
@@ -72,6 +86,11 @@ final class Propose implements Callable<Integer> {
                 preview.terms(PolicyDigest.terms(place.policy(), contract)),
                 key.signer(place.policy().persons()));
       }
+      NextStep next = NextStep.of(Ledger.of(place.lake()).state(), contract);
+      Path page = report == null ? null : page();
+      if (page != null) {
+        HtmlFile.write(page, ProposalPage.of(preview, contract, next, Instant.now()));
+      }
       if (options.json()) {
         Json.print(out, preview);
       } else {
@@ -83,7 +102,10 @@ final class Propose implements Callable<Integer> {
                         "%s; it takes effect %s after its approval%n",
                         contract.retired() ? "retires the dataset" : "changes the opening type",
                         term.toDays() > 0 ? Table.counted(term.toDays(), "day") : term));
-        out.println(next(place, contract));
+        out.println(next.inText());
+        if (page != null) {
+          out.println("the page is " + page.toAbsolutePath().normalize().toUri());
+        }
         out.flush();
       }
       return ExitCode.DONE;
@@ -92,17 +114,17 @@ final class Propose implements Callable<Integer> {
     }
   }
 
-  private static String next(Workplace place, Contract contract) {
-    LedgerState state = Ledger.of(place.lake()).state();
-    String dataset = contract.dataset().toString();
-    Approval proposal = state.proposals().get(dataset);
-    if (proposal != null && proposal.contract().equals(contract.hash())) {
-      return "proposed by %s; next: %s signs with lake approve %s --key FILE"
-          .formatted(proposal.proposerInWords(), contract.officer(), dataset);
+  private Path page() {
+    if (!report.isEmpty()) {
+      return Path.of(report);
     }
-    return state.approval(dataset, contract.hash()).isPresent()
-        ? "this version is approved: 'lake run' opens what is due"
-        : "nothing proposed; its steward %s proposes with --key FILE".formatted(contract.steward());
+    Path folder = options.home().resolve("proposals");
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UsageException("cannot make " + folder + ": " + e + "; name a file with --report");
+    }
+    return folder.resolve(dataset + ".html");
   }
 
   /** How long after its approval the contract takes effect, if not at once. */

@@ -10,6 +10,8 @@ import org.jinyanglake.contract.Change;
 import org.jinyanglake.contract.Profile;
 import org.jinyanglake.contract.Terms;
 import org.jinyanglake.release.Release;
+import org.jinyanglake.utility.Join;
+import org.jinyanglake.utility.Utility;
 
 /**
  * What an approval of a contract version would open.
@@ -36,8 +38,14 @@ public record Preview(
    * @param partitions how many partitions would be opened
    * @param rowsLeast raw rows of the smallest of them; 0 if there is none
    * @param rowsMost raw rows of the largest of them; 0 if there is none
+   * @param k the persons that a class must have; 0 if there are no persons to protect
+   * @param signed what the version approved last was bound to; null if nothing was, or nothing is
+   *     approved
+   * @param beyond what is too far from that, in words
    * @param newest the newest of them, on which the rest was tried; empty if there is none
    * @param trial what the gate found; null if there is no partition
+   * @param utility what is left of the use of its rows; null if there is no partition
+   * @param joins what its rows can be joined with, before or still
    * @param rules what the contract's rules said of that partition
    * @param sample rows of it, desensitized, as text by column
    */
@@ -47,8 +55,13 @@ public record Preview(
       int partitions,
       long rowsLeast,
       long rowsMost,
+      int k,
+      Profile signed,
+      List<String> beyond,
       String newest,
       Release.Trial trial,
+      Utility utility,
+      List<Join> joins,
       List<JsonNode> rules,
       List<Map<String, String>> sample) {}
 

@@ -23,6 +23,7 @@ import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 
 /** Tries what a contract version would open, on its newest partition, and opens nothing. */
@@ -48,7 +49,7 @@ final class Proposal {
     List<Preview.InZone> zones = new ArrayList<>();
     Optional<Version> raw = context.lake().version(Zone.RAW, contract.dataset());
     for (Zone zone : contract.opened()) {
-      zones.add(inZone(zone, raw));
+      zones.add(inZone(zone, raw, last));
     }
     return new Preview(
         contract.dataset().toString(),
@@ -59,7 +60,9 @@ final class Proposal {
         zones);
   }
 
-  private Preview.InZone inZone(Zone zone, Optional<Version> raw) {
+  private Preview.InZone inZone(Zone zone, Optional<Version> raw, Optional<Approval> last) {
+    Profile signed =
+        last.map(approval -> approval.terms().profiles().get(zone.catalog())).orElse(null);
     List<Preview.Opened> columns =
         contract.columns(zone).stream()
             .map(
@@ -86,8 +89,23 @@ final class Proposal {
                             due.put(path, of);
                           }
                         }));
+    int k = contract.anonymity().isEmpty() ? 0 : context.policy().k(contract, zone);
     if (due.isEmpty()) {
-      return new Preview.InZone(zone.catalog(), columns, 0, 0, 0, "", null, List.of(), List.of());
+      return new Preview.InZone(
+          zone.catalog(),
+          columns,
+          0,
+          0,
+          0,
+          k,
+          signed,
+          List.of(),
+          "",
+          null,
+          null,
+          List.of(),
+          List.of(),
+          List.of());
     }
     String newest = due.lastKey();
     SortedMap<String, SortedSet<String>> one = due.tailMap(newest);
@@ -108,33 +126,39 @@ final class Proposal {
                 new TreeMap<>(),
                 new TreeMap<>()),
             engine);
+    Gate gate = context.gate(engine);
+    BeforeAfter compared =
+        new BeforeAfter(contract, zone, offer.source(), rows(raw.get(), one).getMax());
     Release.Trial trial =
-        Release.of(contract, zone, engine, context.gate(engine), context.policy())
-            .attempt(offer, SAMPLE);
+        Release.of(contract, zone, engine, gate, context.policy())
+            .attempt(offer, SAMPLE, compared::look);
     List<JsonNode> rules = new ArrayList<>();
     one.get(newest).stream()
         .map(offer.rules()::get)
         .filter(Objects::nonNull)
         .forEach(list -> list.forEach(rules::add));
-    LongSummaryStatistics rows = rows(raw.get(), due, trial.profile());
+    LongSummaryStatistics rows = rows(raw.get(), due);
+    rows.accept(trial.profile().rowsLeast());
+    int told = Math.max(k, context.policy().in(zone).k());
     return new Preview.InZone(
         zone.catalog(),
         columns,
         due.size(),
         rows.getMin(),
         rows.getMax(),
+        k,
+        signed,
+        last.map(approval -> approval.terms().beyond(zone, trial.profile())).orElse(List.of()),
         newest,
         trial,
+        compared.utility(gate.covers(contract, zone), trial, told),
+        new Joins(context, contract, zone, engine).of(compared.before(), compared.after()),
         rules,
         Preview.text(trial.sample()));
   }
 
-  /**
-   * The rows of the partitions, by the catalog: together with those of the one that was tried, of
-   * which rows may have been left out before.
-   */
-  private static LongSummaryStatistics rows(
-      Version raw, SortedMap<String, SortedSet<String>> due, Profile tried) {
+  /** The rows of the partitions, by the catalog; some may be left out before they are tried. */
+  private static LongSummaryStatistics rows(Version raw, SortedMap<String, SortedSet<String>> due) {
     Map<String, Long> counts = new HashMap<>();
     raw.files()
         .forEach(
@@ -143,7 +167,6 @@ final class Proposal {
     LongSummaryStatistics rows = new LongSummaryStatistics();
     due.values()
         .forEach(of -> rows.accept(of.stream().mapToLong(p -> counts.getOrDefault(p, 0L)).sum()));
-    rows.accept(tried.rowsLeast());
     return rows;
   }
 

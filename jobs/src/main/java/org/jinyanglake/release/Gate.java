@@ -37,6 +37,7 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.attack.AttackPlan;
+import org.jinyanglake.release.attack.Covers;
 import org.jinyanglake.release.attack.Seen;
 import org.jinyanglake.release.attack.Targets;
 import org.jinyanglake.release.history.Earlier;
@@ -195,24 +196,30 @@ public final class Gate {
 
   /** The same, and what is to be remembered. */
   public Judged judged(Staged staged) {
-    return new Judgement(staged, forms(staged)).judged();
+    return new Judgement(staged, forms(staged.contract(), staged.zone())).judged();
   }
 
-  private Map<String, Form> forms(Staged staged) {
+  /** By published column, which raw values a published one can stand for. */
+  public Map<String, Covers> covers(Contract contract, Zone zone) {
+    Map<String, Covers> covers = new HashMap<>();
+    forms(contract, zone).forEach((column, form) -> covers.put(column, form::covers));
+    return covers;
+  }
+
+  private Map<String, Form> forms(Contract contract, Zone zone) {
     Map<String, Hierarchy> read = new HashMap<>();
     Map<String, Form> forms = new HashMap<>();
-    for (Column column : staged.contract().columns(staged.zone())) {
-      Object name = column.techniques().get(staged.zone()).options().get("hierarchy");
+    for (Column column : contract.columns(zone)) {
+      Object name = column.techniques().get(zone).options().get("hierarchy");
       if (name != null) {
         read.computeIfAbsent(name.toString(), this::hierarchy);
       }
-      Form form = Form.of(column, staged.zone(), read, staged.contract().zone());
+      Form form = Form.of(column, zone, read, contract.zone());
       boolean inValues =
-          staged.contract().anonymity().map(Anonymity::inValues).orElse(false)
-              && makesClasses(column, form);
-      forms.put(column.name(), inValues ? new PublishedValues(column, staged.zone(), form) : form);
+          contract.anonymity().map(Anonymity::inValues).orElse(false) && makesClasses(column, form);
+      forms.put(column.name(), inValues ? new PublishedValues(column, zone, form) : form);
     }
-    for (Merge merge : staged.contract().merges()) {
+    for (Merge merge : contract.merges()) {
       forms.put(
           merge.column(),
           new MergedLabel(

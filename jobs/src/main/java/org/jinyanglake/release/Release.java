@@ -21,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.spark.sql.Dataset;
@@ -264,6 +265,11 @@ public final class Release {
    * @param sensitive what was reached of the conditions on sensitive columns
    * @param failures why the gate would refuse, without values
    * @param profile what an approval is bound to
+   * @param attacks what was measured by attacking
+   * @param loss see {@link Verdict}
+   * @param before how easily persons are found in the raw rows without direct identifiers
+   * @param after how easily persons are found in what would be published; null, as {@code before},
+   *     if there are no persons to protect
    * @param sample some of the rows; none if the gate refuses
    */
   public record Trial(
@@ -273,10 +279,18 @@ public final class Release {
       List<Certificate.SensitiveResult> sensitive,
       List<String> failures,
       Profile profile,
+      List<AttackResult> attacks,
+      double loss,
+      Risk before,
+      Risk after,
       @JsonIgnore List<Row> sample) {}
 
-  /** Stages and judges as {@link #execute} does, and deletes what was staged. */
-  public Trial attempt(Offer offer, int sample) {
+  /**
+   * Stages and judges as {@link #execute} does, and deletes what was staged.
+   *
+   * @param look is given the rows that were written, before they are deleted
+   */
+  public Trial attempt(Offer offer, int sample, Consumer<Dataset<Row>> look) {
     Commit commit =
         Commit.to(
             engine.lake(),
@@ -291,15 +305,24 @@ public final class Release {
           judge(offer, commit, staged, offer.earlier().map(Earlier::untouched)).verdicts();
       // Rows that the gate refuses may hold what it found in them.
       boolean showable = !staged.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
+      look.accept(engine.read(staged, commit));
+      long withheld = verdicts.stream().mapToLong(Verdict::withheld).sum();
+      int k = verdicts.stream().mapToInt(Verdict::kRequired).max().orElse(0);
+      ClassSizes sizes = ClassSizes.of(staged(offer, commit, staged, Optional.empty()));
+      boolean persons = !sizes.before().isEmpty();
       return new Trial(
           staged.stream().mapToLong(DataFile::recordCount).sum(),
-          verdicts.stream().mapToLong(Verdict::withheld).sum(),
+          withheld,
           verdicts.stream().mapToLong(Verdict::kReached).min().orElse(0),
           verdicts.stream()
               .flatMap(verdict -> Issuer.classes(verdict).sensitive().stream())
               .toList(),
           verdicts.stream().flatMap(v -> v.failures().stream()).map(Failure::toString).toList(),
           verdicts.stream().map(Verdict::profile).findFirst().orElse(NO_ROWS),
+          verdicts.stream().flatMap(verdict -> verdict.attacks().stream()).toList(),
+          verdicts.stream().mapToDouble(Verdict::loss).max().orElse(0),
+          persons ? Risk.of(sizes.before(), 0, k) : null,
+          persons ? Risk.of(sizes.after(), withheld, k) : null,
           showable ? sample(engine.read(staged, commit), sample) : List.of());
     } finally {
       engine.discardAll(folder);
@@ -346,24 +369,29 @@ public final class Release {
 
   private Gate.Judged judge(
       Offer offer, Commit commit, List<DataFile> staged, Optional<Earlier> earlier) {
-    Gate.Staged what =
-        new Gate.Staged(
-            contract,
-            zone,
-            commit.table(),
-            staged,
-            offer.recoding(),
-            offer.recoding().isPresent()
-                    || contract.margins().isPresent()
-                    || Gate.changesAtRandom(contract, zone)
-                ? Optional.of(offer.source())
-                : Optional.empty(),
-            policy,
-            Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())),
-            offer.recoding().flatMap(recoding -> earlier),
-            offer.neighbours(),
-            offer.linked());
-    return offer.due().isEmpty() ? new Gate.Judged(List.of(), new TreeMap<>()) : gate.judged(what);
+    return offer.due().isEmpty()
+        ? new Gate.Judged(List.of(), new TreeMap<>())
+        : gate.judged(staged(offer, commit, staged, earlier));
+  }
+
+  private Gate.Staged staged(
+      Offer offer, Commit commit, List<DataFile> files, Optional<Earlier> earlier) {
+    return new Gate.Staged(
+        contract,
+        zone,
+        commit.table(),
+        files,
+        offer.recoding(),
+        offer.recoding().isPresent()
+                || contract.margins().isPresent()
+                || Gate.changesAtRandom(contract, zone)
+            ? Optional.of(offer.source())
+            : Optional.empty(),
+        policy,
+        Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())),
+        offer.recoding().flatMap(recoding -> earlier),
+        offer.neighbours(),
+        offer.linked());
   }
 
   private static Map<String, Verdict> byPartition(Gate.Judged judged) {
