@@ -40,9 +40,31 @@ class ProposalPageTest {
     }
     Path page = home.resolve("proposals/health.visits.html");
 
-    Call first =
-        assertThat(lake("approve", VISITS, "--key", TestPersons.file(home, "officer")).code())
-            .isZero();
+    Call first = lake("propose", VISITS, "--key", TestPersons.file(home, "steward"), "--report");
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out()).contains("the page is " + page.toUri());
+    // Twelve persons: three classes of three, one of two and one of one.
+    assertThat(text(page))
+        .contains("门禁通过：可以签署")
+        .contains("开放前最大 100 %（1 人里认 1 人）")
+        .contains("share of rows in classes of fewer than 3 persons 25 % 0 % 0 % 合格")
+        .contains("41.7 %") // marketer, before: 5 classes, 12 persons
+        .contains("1,000 次随机计数的中位误差")
+        .contains("关联 知道某人的这些情况，去找他的那一行")
+        .contains("小店区")
+        .contains("patient_id ：公开的值看不出原值")
+        .contains("此前没有批准过任何版本")
+        .contains("上次没有签署过结果的数字")
+        .contains("steward 已提交；请 officer 签署 ： lake approve health.visits --key FILE");
+    assertThat(Files.readString(page))
+        .contains("default-src 'none'")
+        .doesNotContain("<script", "http:", "https:", "src=");
+    for (int person = 0; person < 12; person++) {
+      assertThat(text(page)).doesNotContain("P" + person + " ", "V0-" + person);
+    }
+
+    assertThat(lake("approve", VISITS, "--key", TestPersons.file(home, "officer")).code()).isZero();
     page = home.resolve("visits.html");
     JsonNode again = lake("propose", VISITS, "--report", page.toString(), "--json").json();
 
