@@ -3,6 +3,7 @@ package org.jinyanglake.utility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,7 +54,8 @@ class UtilityTest {
             List.of(column),
             Set.of(),
             Map.of(column, covers),
-            k));
+            k,
+            ZoneOffset.UTC));
   }
 
   private static Marginal marginal(Sample before, Sample after, int k) {
@@ -194,7 +196,8 @@ class UtilityTest {
                     List.of("cost"),
                     Set.of("cost"),
                     Map.of(),
-                    5))
+                    5,
+                    ZoneOffset.UTC))
             .marginals()
             .get(0);
 
