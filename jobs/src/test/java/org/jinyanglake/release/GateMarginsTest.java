@@ -102,7 +102,12 @@ class GateMarginsTest {
   private static DataFile write(Table table, Map<String, Long> cells, List<String> hidden)
       throws Exception {
     DataWriter<Record> writer =
-        Parquet.writeData(table.io().newOutputFile(table.location() + "/data/" + UUID.randomUUID()))
+        Parquet.writeData(
+                table
+                    .io()
+                    .newOutputFile(
+                        "%s/data/00000-0-%s-0-00001.parquet"
+                            .formatted(table.location(), UUID.randomUUID())))
             .schema(table.schema())
             .withSpec(PartitionSpec.unpartitioned())
             .metricsConfig(MetricsConfig.getDefault())
