@@ -106,10 +106,8 @@ class GateMarginsTest {
                 table
                     .io()
                     .newOutputFile(
-                        table.location()
-                            + "/data/00000-0-"
-                            + UUID.randomUUID()
-                            + "-0-00001.parquet"))
+                        "%s/data/00000-0-%s-0-00001.parquet"
+                            .formatted(table.location(), UUID.randomUUID())))
             .schema(table.schema())
             .withSpec(PartitionSpec.unpartitioned())
             .metricsConfig(MetricsConfig.getDefault())
