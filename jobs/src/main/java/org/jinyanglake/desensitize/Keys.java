@@ -43,6 +43,7 @@ import org.jinyanglake.lake.LakeException;
 public final class Keys {
   private static final String SIGNING = "signing";
   private static final String SKETCHES = "sketches";
+  private static final String BEGUN_ANEW = "begun-anew";
   private static final int SECRET_BYTES = 32;
   private static final int CHECK_BYTES = 8;
   private static final int SIPHASH_BYTES = 16;
@@ -194,6 +195,16 @@ public final class Keys {
     byte[] info = "published rows".getBytes(StandardCharsets.US_ASCII);
     byte[] key = hkdf(TokenAlgorithm.HMAC_SHA256, loaded(folder).secret(SIGNING), info);
     return Arrays.copyOf(key, SIPHASH_BYTES);
+  }
+
+  /** Notes that these keys take the place of ones that are lost for good. */
+  public void beginAnew() {
+    store.keep(BEGUN_ANEW, random(SECRET_BYTES));
+  }
+
+  /** Whether the keys in a folder take the place of ones that are lost for good. */
+  public static boolean begunAnew(Path folder) {
+    return loaded(folder).store.get(BEGUN_ANEW).isPresent();
   }
 
   /** Whether there is a dataset's secret of a version. */

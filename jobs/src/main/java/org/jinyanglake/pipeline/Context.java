@@ -295,6 +295,11 @@ record Context(
     public byte[] open() {
       return Keys.rowKey(Path.of(folder));
     }
+
+    @Override
+    public boolean begunAnew() {
+      return Keys.begunAnew(Path.of(folder));
+    }
   }
 
   /**

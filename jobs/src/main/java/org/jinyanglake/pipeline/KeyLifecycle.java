@@ -321,12 +321,14 @@ public final class KeyLifecycle {
 
   /**
    * Gives up what is not in the key store any more: the datasets that are released under it get a
-   * new version, and the lake a new key for its signatures if that is lost too.
+   * new version, and the lake a new key for its signatures if that is lost too; what is known of
+   * published rows under another one is given up.
    *
    * @return the datasets whose tokens the next run makes anew
    */
   public List<DatasetName> lost(String by) {
     Keys keys = Keys.open(folder());
+    keys.beginAnew();
     List<DatasetName> lost = new ArrayList<>();
     for (DatasetName dataset : datasets(Ledger.of(lake).state())) {
       for (State.Key key : Set.copyOf(inUse(dataset).values())) {

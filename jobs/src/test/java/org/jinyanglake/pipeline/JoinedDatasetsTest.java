@@ -15,6 +15,8 @@ import org.jinyanglake.utility.Utility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two datasets of the same persons, each of them safe alone. */
 class JoinedDatasetsTest {
@@ -60,6 +62,15 @@ class JoinedDatasetsTest {
 
   /** Nine persons, of three jobs and three districts: one of each job in each district. */
   private TestLake opened(String cost) throws Exception {
+    return opened(cost, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param others so many persons beside in each of the two, of whom nobody is in both
+   */
+  private TestLake opened(String cost, int others) throws Exception {
     Files.writeString(
         schemas.resolve("visits.yaml"), CONTRACT.formatted("visits", "district", cost));
     TestLake lake =
@@ -70,15 +81,21 @@ class JoinedDatasetsTest {
       bills.append("1899-01-04,p%d,job %d,%d%n".formatted(i, i / 3, 100 + i));
       visits.append("1899-01-04,p%d,district %d,%d%n".formatted(i, i % 3, 100 + i));
     }
+    for (int i = 0; i < others; i++) {
+      bills.append("1899-01-04,b%d,job 9,%d%n".formatted(i, i));
+      visits.append("1899-01-04,v%d,district 9,%d%n".formatted(i, i));
+    }
     lake.land("health/bills/1.csv", bills.toString());
     lake.land("health/visits/1.csv", visits.toString());
     lake.run("health.bills");
     return lake;
   }
 
-  @Test
-  void theSecondStaysClosedWhileAColumnInCommonSinglesOut() throws Exception {
-    try (TestLake lake = opened("keep")) {
+  /** More than 10,000 rows are compared in tasks. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10_000})
+  void theSecondStaysClosedWhileAColumnInCommonSinglesOut(int others) throws Exception {
+    try (TestLake lake = opened("keep", others)) {
       Summary run = lake.run("health.visits");
       assertThat(run.datasets().get(0).held())
           .singleElement()

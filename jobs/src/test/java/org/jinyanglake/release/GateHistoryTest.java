@@ -13,13 +13,18 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.StateFiles;
 import org.jinyanglake.release.history.Earlier;
 import org.jinyanglake.release.history.RowKey;
+import org.jinyanglake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gate compares with what was published, whatever the desensitization took care of. */
 class GateHistoryTest {
-  private static final RowKey KEY = () -> new byte[16];
-  private static final RowKey OTHER_KEY = () -> "another key here".getBytes(UTF_8);
+  private record Key(String text, boolean begunAnew) implements RowKey {
+    @Override
+    public byte[] open() {
+      return text.getBytes(UTF_8);
+    }
+  }
+
+  private static final RowKey KEY = new Key("sixteen letters!", false);
 
   @TempDir Path folder;
 
@@ -105,9 +116,67 @@ class GateHistoryTest {
   void saysSoIfTheNotesAreOfAnotherKey(boolean few) throws Exception {
     fewRows = few;
     Gate.Judged first = judged(new StagedVisits(folder), new TreeMap<>(), KEY);
-    assertThatThrownBy(() -> judged(new StagedVisits(folder), first.noted(), OTHER_KEY))
+    String other = "another key here";
+    assertThatThrownBy(() -> judged(new StagedVisits(folder), first.noted(), new Key(other, false)))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("noted under another key that signs")
         .hasMessageContaining(first.noted().get(first.noted().firstKey()));
+    StagedVisits anew = new StagedVisits(folder);
+    visit(anew, StagedVisits.DAYS.get(1), "newcomer");
+    assertThat(judged(anew, first.noted(), new Key(other, true)).verdicts())
+        .as("given up with the lost key")
+        .allMatch(Verdict::passed);
+  }
+
+  @Test
+  void costsNoSparkJobOfFewRowsAndOneOfMany() throws Exception {
+    fewRows = true;
+    int alone = jobs(visits -> visits.judged());
+    assertThat(jobs(visits -> judged(visits, new TreeMap<>(), KEY))).isEqualTo(alone);
+    fewRows = false;
+    assertThat(jobs(visits -> judged(visits, new TreeMap<>(), KEY))).isEqualTo(alone + 1);
+  }
+
+  /** The same rows, nobody attacking and nothing published before. */
+  private Gate.Staged withRows(Gate.Staged staged) {
+    return new Gate.Staged(
+        staged.contract(),
+        staged.zone(),
+        staged.table(),
+        staged.files(),
+        staged.recoding(),
+        staged.raw().map(rows -> fewRows ? rows.coalesce(1) : rows),
+        staged.policy(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of());
+  }
+
+  private interface Judging {
+    Gate.Judged judge(StagedVisits visits) throws Exception;
+  }
+
+  private int jobs(Judging judging) throws Exception {
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener counter =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    SparkContext spark = SharedSpark.session().sparkContext();
+    StagedVisits visits = new StagedVisits(folder);
+    visits.staged = this::withRows;
+    spark.listenerBus().waitUntilEmpty(10_000);
+    spark.addSparkListener(counter);
+    try {
+      assertThat(judging.judge(visits).verdicts()).allMatch(Verdict::passed);
+      spark.listenerBus().waitUntilEmpty(10_000);
+    } finally {
+      spark.removeSparkListener(counter);
+    }
+    return jobs.get();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
@@ -27,7 +28,7 @@ record Notes(StateFiles files, String of, RowKey key) implements Serializable {
   }
 
   /**
-   * What a file holds, by raw partition.
+   * What a file holds, by raw partition; nothing if it was written under a key that was given up.
    *
    * @throws LakeException if it is lost or damaged, or was written under another key
    */
@@ -42,8 +43,11 @@ record Notes(StateFiles files, String of, RowKey key) implements Serializable {
           e);
     }
     if (content.check() != new KeyedHash(key).check()) {
+      if (key.begunAnew()) {
+        return new TreeMap<>();
+      }
       throw new LakeException(
-          "what was published of %s was noted under another key that signs, so no row of it is known again: bring back the key store that belongs to %s"
+          "what was published of %s was noted under another key that signs, so no row of it is known again: bring back the key store that belongs to %s; only if that is lost for good, 'lake keys lost' gives up what is known of it"
               .formatted(of, files.path(file)));
     }
     return content.partitions();

@@ -10,4 +10,10 @@ public interface RowKey extends Serializable {
 
   /** The key, 16 bytes, as the JVM that asks finds it. */
   byte[] open();
+
+  /**
+   * Whether somebody ordered that the key takes the place of one that is lost for good: notes under
+   * that one tell nothing any more.
+   */
+  boolean begunAnew();
 }
