@@ -119,7 +119,9 @@ record ProposalWords(Contract contract) {
       return rate(attack) > 0 ? Light.CARE : Light.GOOD;
     }
     Light rate = Light.atMost(rate(attack), attack.limit());
-    return rate == Light.GOOD && attack.upper() > attack.limit() + 1e-9 ? Light.CARE : rate;
+    // Of no number of targets is the bound 0.
+    boolean unsure = attack.limit() > 0 && attack.upper() > attack.limit() + 1e-9;
+    return rate == Light.GOOD && unsure ? Light.CARE : rate;
   }
 
   /** A condition holds unless the gate says otherwise. */
@@ -177,6 +179,9 @@ record ProposalWords(Contract contract) {
   String length(Marginal marginal, Long rows) {
     long longest = 1;
     for (Bar each : marginal.bars()) {
+      if (each.labels() > 1) {
+        continue; // the rest would make all others short
+      }
       longest = Math.max(longest, each.before() == null ? 0 : each.before());
       longest = Math.max(longest, each.after() == null ? 0 : each.after());
     }

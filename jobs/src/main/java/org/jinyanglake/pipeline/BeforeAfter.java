@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -141,14 +142,24 @@ final class BeforeAfter {
         quasiIdentifiers.add(name);
       }
       if (isQuasiIdentifier(column) || !MOVED.contains(technique(column))) {
-        known.put(name, covers.get(name)::covers);
+        // Midnight may also be a day that was coarsened, but not of a column that none is.
+        boolean same = !isQuasiIdentifier(column) && technique(column).equals("keep");
+        known.put(name, same ? Objects::equals : covers.get(name)::covers);
       }
       (isComparable(column) ? shown : pseudonyms).add(name);
     }
     Utility utility =
         Utility.of(
                 new Utility.Question(
-                    before, after, trial.withheld(), quasiIdentifiers, shown, numbers, known, k))
+                    before,
+                    after,
+                    trial.withheld(),
+                    quasiIdentifiers,
+                    shown,
+                    numbers,
+                    known,
+                    k,
+                    contract.zone()))
             .with(pseudonyms);
     return trial.failures().isEmpty() ? utility : utility.refused();
   }

@@ -2,15 +2,17 @@ package org.jinyanglake.utility;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.sql.Timestamp;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 
 /**
  * How a column's values are spread before and after, under labels that are published anyway.
@@ -22,28 +24,16 @@ import java.util.function.BiPredicate;
  */
 public record Marginal(String column, List<Bar> bars, double distance) {
   static final int MOST_BARS = 14;
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
   private static final int BINS = 10;
   private static final double MOST_IN_BINS = 0.9;
 
   /**
-   * A column of labels.
-   *
-   * @param covers whether a label, the second, can stand for a value
-   * @param k counts below are hidden
-   * @return empty if there are too many different values
+   * A column of labels. Each value stands under the narrowest label that covers it; a wider label
+   * is spread evenly over the values that it covers.
    */
-  static Optional<Marginal> ofLabels(
-      String column, Sample before, Sample after, BiPredicate<Object, Object> covers, int k) {
-    return Domain.of(before.values(column), after.values(column), covers)
-        .map(domain -> ofLabels(column, domain, before.weight(), after.weight(), k));
-  }
-
-  /**
-   * Each value stands under the narrowest label that covers it; a wider label is spread evenly over
-   * the values that it covers.
-   */
-  private static Marginal ofLabels(
-      String column, Domain domain, double before, double after, int k) {
+  static Marginal ofLabels(String column, Domain domain, Utility.Question asked) {
     int[] narrowest = narrowest(domain);
     int labels = domain.labels().size();
     double[] was = new double[labels + 1]; // the last one: values that no label covers
@@ -62,11 +52,11 @@ public record Marginal(String column, List<Bar> bars, double distance) {
     List<Count> counts = new ArrayList<>();
     for (int label = 0; label <= labels; label++) {
       if (was[label] > 0 || is[label] > 0) {
-        String text = label == labels ? "" : text(domain.labels().get(label));
+        String text = label == labels ? "" : text(domain.labels().get(label), asked.zone());
         counts.add(new Count(text, order(domain, label), was[label], is[label]));
       }
     }
-    return of(column, counts, before, after, k);
+    return of(column, counts, asked.before().weight(), asked.after().weight(), asked.k());
   }
 
   private static int[] narrowest(Domain domain) {
@@ -164,7 +154,10 @@ public record Marginal(String column, List<Bar> bars, double distance) {
     return new BigDecimal(number).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
-  private static String text(Object label) {
+  private static String text(Object label, ZoneId zone) {
+    if (label instanceof Timestamp time) {
+      return MINUTE.format(time.toInstant().atZone(zone));
+    }
     return label == null ? "null" : label.toString();
   }
 

@@ -1,5 +1,6 @@
 package org.jinyanglake.utility;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +59,7 @@ public record Utility(
    * @param covers by column, whether a published value, the second, can stand for one before; of
    *     each but of numbers that are moved
    * @param k counts below are not told
+   * @param zone in which times are told
    */
   public record Question(
       Sample before,
@@ -67,7 +69,8 @@ public record Utility(
       List<String> shown,
       Set<String> numbers,
       Map<String, BiPredicate<Object, Object>> covers,
-      int k) {}
+      int k,
+      ZoneId zone) {}
 
   /** Answers. */
   public static Utility of(Question asked) {
@@ -106,7 +109,9 @@ public record Utility(
       Optional<Marginal> marginal =
           asked.numbers.contains(name) && !isFew(asked, name)
               ? Optional.of(Marginal.ofNumbers(name, asked.before, asked.after, asked.k))
-              : Marginal.ofLabels(name, asked.before, asked.after, asked.covers.get(name), asked.k);
+              : Domain.of(
+                      asked.before.values(name), asked.after.values(name), asked.covers.get(name))
+                  .map(domain -> Marginal.ofLabels(name, domain, asked));
       marginal.ifPresentOrElse(marginals::add, () -> untold.put(name, Untold.TOO_MANY_VALUES));
     }
     return marginals;

@@ -8,7 +8,10 @@ import java.util.List;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.release.Risk;
 import org.jinyanglake.testing.TestLake;
+import org.jinyanglake.utility.Join;
+import org.jinyanglake.utility.Utility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,30 @@ class JoinedDatasetsTest {
               "mosaic: persons who are among fewer than 3 when the rows are joined with health.bills.cost");
       assertThat(lake.lake().version(Zone.CONDITIONAL, DatasetName.parse("health.visits")))
           .isEmpty();
+    }
+  }
+
+  @Test
+  void anOfficerIsToldWhatCanStillBeJoinedAndNoValueOfWhatTheGateRefuses() throws Exception {
+    try (TestLake lake = opened("keep")) {
+      lake.run("health.visits");
+      Preview.InZone zone =
+          new Pipeline(
+                  lake.lake(), lake.contracts().contracts(), lake.policy(), TestLake.hierarchies())
+              .preview(lake.contract("health.visits"), lake::engine)
+              .zones()
+              .get(0);
+
+      assertThat(zone.joins())
+          .containsExactly(
+              new Join("health.bills", "bills", "patient_id", "patient_id", false, null, null),
+              new Join("health.bills", "bills", "cost", "cost", true, 1.0, 1.0));
+      assertThat(zone.trial().failures()).isNotEmpty();
+      assertThat(zone.utility().marginals()).isEmpty();
+      assertThat(zone.utility().untold()).containsEntry("cost", Utility.Untold.REFUSED);
+      assertThat(zone.trial().before())
+          .as("nine persons, three in each district")
+          .isEqualTo(new Risk(3, 3, 1 / 3.0, 0, 1 / 3.0, 3, 3));
     }
   }
 
