@@ -33,13 +33,14 @@ class CertificateTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The first key of RFC 8032, section 7.1. */
-  private static final byte[] SEED =
+  static final byte[] SEED =
       HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
 
   private static final byte[] PUBLIC_KEY =
       HexFormat.of().parseHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
 
-  private static Certificate issued() {
+  /** A good one. */
+  static Certificate issued() {
     Verdict verdict =
         new Verdict(
             "day=1899-01-11",

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -348,14 +349,15 @@ final class Mutations {
   private static List<Mutation> identifiers() {
     List<Mutation> all = new ArrayList<>();
     Map<String, String> planted =
-        Map.of(
-            "a resident ID", ID,
-            "a resident ID in full width", wide(ID.substring(0, 17)) + ID.charAt(17),
-            "a resident ID in Chinese numerals", "一四〇一〇六一九〇〇〇一〇一〇〇〇三",
-            "a credit code in a sentence", "单位91140100MA0000007Q转院",
-            "a mobile number with blanks", "138 0000 0000",
-            "a bank card's number", "6217000000000000004",
-            "an old resident ID after its name", "身份证140106000101002");
+        new TreeMap<>(
+            Map.of(
+                "a resident ID", ID,
+                "a resident ID in full width", wide(ID.substring(0, 17)) + ID.charAt(17),
+                "a resident ID in Chinese numerals", "一四〇一〇六一九〇〇〇一〇一〇〇〇三",
+                "a credit code in a sentence", "单位91140100MA0000007Q转院",
+                "a mobile number with blanks", "138 0000 0000",
+                "a bank card's number", "6217000000000000004",
+                "an old resident ID after its name", "身份证140106000101002"));
     planted.forEach(
         (what, value) ->
             all.add(
@@ -414,6 +416,10 @@ final class Mutations {
                             "score",
                             "remark",
                             "ward"),
+            COLUMNS),
+        files(
+            "a column under another one's id",
+            stays -> stays.fileSchema = Mutations::exchanged,
             COLUMNS),
         files(
             "a note in the footer",
@@ -482,6 +488,25 @@ final class Mutations {
     List<Types.NestedField> fields = new ArrayList<>(schema.columns());
     fields.add(Types.NestedField.optional(99, "visit", Types.StringType.get()));
     return new Schema(fields);
+  }
+
+  /**
+   * With the ids of two texts exchanged: by id a reader would find the one under the other's name.
+   */
+  private static Schema exchanged(Schema schema) {
+    int ward = schema.findField("ward").fieldId();
+    int remark = schema.findField("remark").fieldId();
+    Map<String, Integer> ids = Map.of("ward", remark, "remark", ward);
+    return new Schema(
+        schema.columns().stream()
+            .map(
+                field ->
+                    Types.NestedField.optional(
+                        ids.getOrDefault(field.name(), field.fieldId()),
+                        field.name(),
+                        field.type(),
+                        field.doc()))
+            .toList());
   }
 
   private static Schema commented(Schema schema, String comment) {

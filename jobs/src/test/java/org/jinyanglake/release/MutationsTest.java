@@ -63,6 +63,34 @@ class MutationsTest {
                     .collect(Collectors.joining(", "))));
   }
 
+  static List<SeededCase> sound() {
+    return SeededCases.sound();
+  }
+
+  static List<SeededCase> cases() {
+    return SeededCases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("sound")
+  void whatIsSoundPasses(SeededCase sound) throws Exception {
+    assertThat(sound.made().found(Files.createTempDirectory(folder, "sound"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void isFound(SeededCase seeded) throws Exception {
+    List<String> found = seeded.made().found(Files.createTempDirectory(folder, "case"));
+
+    assertThat(found).anyMatch(each -> each.contains(seeded.caught()));
+    REPORT.add(
+        "| %s | %s | %s |"
+            .formatted(
+                seeded.group(),
+                seeded.what(),
+                seeded.by().equals(seeded.caught()) ? String.join(", ", found) : seeded.by()));
+  }
+
   /** With {@code -Dmutations.report=FILE}. */
   @AfterAll
   static void report() throws IOException {
@@ -74,13 +102,15 @@ class MutationsTest {
           # Seeded faults
 
           Each line is one fault put into an otherwise sound release, between the transformer and the gate, or a transformer that
-          follows another contract than the one that was approved; and the checks of the gate that found it. The sound release
-          passes. `scripts/mutations` seeds all of them anew and writes this page. %d of %d were found.
+          follows another contract than the one that was approved, or into a certificate that left the lake; and the checks of the gate,
+          or the command, that found it. The sound release
+          passes, and so do the table of counts, the merged days, the second version and the certificate that others break.
+          `scripts/mutations` seeds all of them anew and writes this page. %d of %d were found.
 
           | where | what was broken | found by |
           |---|---|---|
           """
-                  .formatted(REPORT.size(), Mutations.all().size())
+                  .formatted(REPORT.size(), Mutations.all().size() + SeededCases.all().size())
               + String.join("\n", REPORT)
               + "\n");
     }

@@ -22,6 +22,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.jinyanglake.cli.Main;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Lake;
@@ -67,6 +68,11 @@ class CanariesTest {
     assertThat(job.waitFor(8, TimeUnit.MINUTES)).isTrue();
     assertThat(job.exitValue()).as("%s", said(left.resolve("log"))).isZero();
 
+    looksAt(home, schemas, left, "status");
+    looksAt(home, schemas, left, "status", "--json");
+    looksAt(home, schemas, left, "trace", CanaryLake.PATIENTS, "--partition", "day=1899-03-01");
+    looksAt(home, schemas, left, "check", "--report", left.resolve("report.html").toString());
+
     try (TestLake lake = TestLake.of(home, schemas, Observer.NONE)) {
       theNegligentAreRefused(lake, canaries);
       theScannerFindsAllInRaw(lake, canaries);
@@ -93,6 +99,30 @@ class CanariesTest {
       }
       assertThat(searched).isGreaterThan(50);
     }
+  }
+
+  /** What a command says goes to a file that is searched with all that was left. */
+  private static void looksAt(Path home, Path schemas, Path left, String... words)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(
+        List.of(
+            "--lake-home",
+            home.toString(),
+            "--schemas",
+            schemas.toString(),
+            "--conf",
+            TestLake.PROJECT.resolve("conf").toString()));
+    Path said = Files.createTempFile(left, words[0], ".txt");
+    Process command =
+        Jvm.start(
+            Main.class,
+            Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + left.resolve("tmp")),
+            said.toFile(),
+            all.toArray(String[]::new));
+    assertThat(command.waitFor(4, TimeUnit.MINUTES)).isTrue();
+    assertThat(command.exitValue()).as("%s: %s", all, Files.readString(said)).isLessThan(2);
+    assertThat(Files.size(said)).as(words[0]).isGreaterThan(100);
   }
 
   /** What the job printed, without the log. */
