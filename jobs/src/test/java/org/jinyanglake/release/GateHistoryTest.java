@@ -39,7 +39,7 @@ class GateHistoryTest {
     }
   }
 
-  private static final RowKey KEY = new Key("sixteen letters!", false);
+  static final RowKey KEY = new Key("sixteen letters!", false);
 
   @TempDir Path folder;
 
@@ -48,6 +48,16 @@ class GateHistoryTest {
 
   /** What the gate says of visits after others were opened, of which it noted something. */
   private Gate.Judged judged(StagedVisits visits, SortedMap<String, String> noted, RowKey key)
+      throws Exception {
+    return judged(folder, fewRows, visits, noted, key);
+  }
+
+  static Gate.Judged judged(
+      Path folder,
+      boolean fewRows,
+      StagedVisits visits,
+      SortedMap<String, String> noted,
+      RowKey key)
       throws Exception {
     SortedMap<String, SortedSet<String>> days = new TreeMap<>();
     StagedVisits.DAYS.forEach(day -> days.put("day=" + day, new TreeSet<>(Set.of("day=" + day))));

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -23,9 +22,6 @@ import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.TechniqueSpec;
 import org.jinyanglake.contract.Type;
 import org.jinyanglake.contract.Zone;
-import org.jinyanglake.release.history.Earlier;
-import org.jinyanglake.release.history.Member;
-import org.jinyanglake.release.history.Remembered;
 import org.jinyanglake.testing.SharedSpark;
 
 /** The seeded faults in tables of counts, merged partitions, histories and what attackers know. */
@@ -176,33 +172,15 @@ final class SeededCases {
         what,
         Check.HISTORY,
         folder -> {
-          Gate.Judged first = judged(new StagedVisits(folder), new TreeMap<>());
+          Gate.Judged first =
+              GateHistoryTest.judged(
+                  folder, true, new StagedVisits(folder), new TreeMap<>(), GateHistoryTest.KEY);
           StagedVisits second = new StagedVisits(folder);
           change.in(second);
-          return found(judged(second, first.remembered()).verdicts());
+          return found(
+              GateHistoryTest.judged(folder, true, second, first.noted(), GateHistoryTest.KEY)
+                  .verdicts());
         });
-  }
-
-  /** As {@link GateHistoryTest} does. */
-  private static Gate.Judged judged(StagedVisits visits, SortedMap<String, Remembered> before)
-      throws Exception {
-    SortedMap<String, List<Member>> members = new TreeMap<>();
-    before.forEach((path, of) -> members.put(path, of.members()));
-    visits.staged =
-        staged ->
-            new Gate.Staged(
-                staged.contract(),
-                staged.zone(),
-                staged.table(),
-                staged.files(),
-                staged.recoding(),
-                staged.raw(),
-                staged.policy(),
-                Optional.empty(),
-                Optional.of(Earlier.of(staged.contract(), Zone.CONDITIONAL, members, new byte[32])),
-                List.of(),
-                List.of());
-    return visits.judged();
   }
 
   private static List<SeededCase> attacks() {

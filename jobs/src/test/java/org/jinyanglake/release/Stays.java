@@ -262,7 +262,7 @@ final class Stays {
       Date.valueOf("1899-01-%02d".formatted(1 + n % 28)),
       112.5 + 0.0007 * n,
       new java.math.BigDecimal(50 + n % 37 + ".50"),
-      500L + 137 * n,
+      20L * n,
       60L + n,
       40L + n,
       "家属" + person,

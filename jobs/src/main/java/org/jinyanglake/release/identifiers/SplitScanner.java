@@ -13,7 +13,7 @@ public final class SplitScanner {
   /** Thirty times what chance gives. */
   private static final double CHECKED_SHARE = 0.0005;
 
-  private static final double LOOSE_SHARE = 0.5;
+  private static final double LOOSE_SHARE = 0.75;
   private static final int LEAST_LOOSE = 3;
 
   private final char[] joined = new char[LONGEST];
