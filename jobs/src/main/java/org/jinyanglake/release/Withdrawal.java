@@ -11,6 +11,7 @@ import org.jinyanglake.lake.ConflictException;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.State;
+import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Withdrawn;
 
@@ -73,7 +74,9 @@ public final class Withdrawal {
     order.ifPresent(
         signed ->
             facts.path("withdrawal").forEach(fact -> ((ObjectNode) fact).set("order", signed)));
-    return commit.execute(run, lake.evidence().write("withdraw", state, facts));
+    Version now = commit.execute(run, lake.evidence().write("withdraw", state, facts));
+    Superseded.of(lake, open.zone(), open.dataset()).takeOut(now);
+    return now;
   }
 
   /** One fact of kind {@code withdrawal} for each partition, which becomes a record. */
