@@ -2,7 +2,6 @@ package org.jinyanglake.check;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
@@ -162,13 +161,9 @@ final class FailingRows {
   }
 
   private Dataset<Row> disagreeing(Dataset<Row> rows, Dataset<Row> minority) {
-    Dataset<Row> few =
-        limited(minority.withColumnRenamed(Refusals.LATER_BY, RULE))
-            .select(col("_file").as("__file"), col("_row").as("__row"), col(RULE));
-    return rows.join(
-            broadcast(few),
-            col("_file").equalTo(col("__file")).and(col("_row").equalTo(col("__row"))))
-        .select(shape());
+    Dataset<Row> named =
+        minority.select(col("later_file"), col("later_row"), col(Refusals.LATER_BY).as(RULE));
+    return first(rows.join(named, Refusals.sameRow()));
   }
 
   private Dataset<Row> first(Dataset<Row> rows) {

@@ -255,7 +255,8 @@ final class Refusals {
         .select(col("_file").as("later_file"), col("_row").as("later_row"), col(LATER_BY));
   }
 
-  private static Column sameRow() {
+  /** Joins rows with what is said of them by {@code later_file} and {@code later_row}. */
+  static Column sameRow() {
     return col("_file").equalTo(col("later_file")).and(col("_row").equalTo(col("later_row")));
   }
 

@@ -91,7 +91,8 @@ class PersonVerbsTest {
     String steward = TestPersons.file(home, "steward");
     String officer = TestPersons.file(home, "officer");
 
-    assertThat(lake("propose", VISITS).out()).contains("its steward steward proposes with --key");
+    assertThat(lake("propose", VISITS).out())
+        .contains("its steward steward proposes, and then officer approves");
     assertThat(lake("propose", VISITS, "--key", officer).err())
         .contains("officer may not propose health.visits: its steward is steward");
     assertThat(lake("approve", VISITS).err()).contains("sign with --key FILE");
