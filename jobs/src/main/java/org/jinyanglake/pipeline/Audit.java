@@ -104,18 +104,10 @@ public final class Audit {
    * An audit of a lake.
    *
    * @param publicKeys of 32 bytes each; a certificate must be signed with one of them
-   * @param persons by whose keys proposals, approvals, reviews and deputations must be signed
-   * @throws IllegalArgumentException if no key is written so
-   */
-  public static Audit of(Lake lake, List<byte[]> publicKeys, Persons persons) {
-    return of(lake, publicKeys, List.of(), persons);
-  }
-
-  /**
-   * The same with SM2 keys.
-   *
    * @param sm2Keys of 65 bytes each; the second signature of a certificate must be of one of them,
    *     if there are any
+   * @param persons by whose keys proposals, approvals, reviews and deputations must be signed
+   * @throws IllegalArgumentException if no key is written so
    */
   public static Audit of(
       Lake lake, List<byte[]> publicKeys, List<byte[]> sm2Keys, Persons persons) {

@@ -70,7 +70,10 @@ class WithdrawVerbTest {
 
   private List<String> faults(TestLake town, Persons persons) {
     byte[] key = Certificate.publicKey(Keys.load(home.resolve("keys")).signing());
-    return Audit.of(town.lake(), List.of(key), persons).execute(Optional.empty()).faults().stream()
+    return Audit.of(town.lake(), List.of(key), List.of(), persons)
+        .execute(Optional.empty())
+        .faults()
+        .stream()
         .map(Audit.Fault::toString)
         .toList();
   }

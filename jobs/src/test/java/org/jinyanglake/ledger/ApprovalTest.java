@@ -332,7 +332,9 @@ class ApprovalTest {
   }
 
   private List<Audit.Fault> faults(byte[] publicKey) {
-    return Audit.of(town.lake(), List.of(publicKey), persons).execute(Optional.empty()).faults();
+    return Audit.of(town.lake(), List.of(publicKey), List.of(), persons)
+        .execute(Optional.empty())
+        .faults();
   }
 
   @Test

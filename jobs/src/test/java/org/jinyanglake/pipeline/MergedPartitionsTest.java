@@ -139,7 +139,7 @@ class MergedPartitionsTest {
             each -> assertThat(each.outcome()).as(each.reason()).isEqualTo(Rebuild.Outcome.EQUAL));
     byte[] publicKey = Certificate.publicKey(KeyLifecycle.of(lake.lake()).keys().signing());
     assertThat(
-            Audit.of(lake.lake(), List.of(publicKey), lake.policy().persons())
+            Audit.of(lake.lake(), List.of(publicKey), List.of(), lake.policy().persons())
                 .execute(Optional.empty())
                 .faults())
         .isEmpty();

@@ -81,7 +81,7 @@ class LeaksTest {
 
   private List<Audit.Fault> faults(TestLake town) {
     byte[] key = Certificate.publicKey(Keys.open(home.resolve("keys")).signing());
-    return Audit.of(town.lake(), List.of(key), town.policy().persons())
+    return Audit.of(town.lake(), List.of(key), List.of(), town.policy().persons())
         .execute(Optional.empty())
         .faults();
   }

@@ -181,7 +181,7 @@ class SupersededTest {
 
   private List<Audit.Fault> faults(TestLake town) {
     byte[] key = Certificate.publicKey(Keys.open(home.resolve("keys")).signing());
-    return Audit.of(town.lake(), List.of(key), town.policy().persons())
+    return Audit.of(town.lake(), List.of(key), List.of(), town.policy().persons())
         .execute(Optional.empty())
         .faults();
   }
