@@ -46,6 +46,9 @@ final class ColumnTally {
   private long misshapen;
   private long strings;
 
+  /** Values that were scanned, each as often as {@link #weight} says. */
+  private long scanned;
+
   ColumnTally(FileVisit.Opened column, ClassifiedScanner classifiedScanner) {
     this.column = column;
     this.classifiedScanner = classifiedScanner;
@@ -64,7 +67,9 @@ final class ColumnTally {
     }
     waiting.put(value, new long[] {rows});
     if (waiting.size() == WAITING) {
-      waits = waiting.values().stream().mapToLong(of -> of[0]).sum() >= LEAST_ROWS * WAITING;
+      waits =
+          column.encrypted()
+              || waiting.values().stream().mapToLong(of -> of[0]).sum() >= LEAST_ROWS * WAITING;
       judgeWaiting();
     }
   }
@@ -100,7 +105,13 @@ final class ColumnTally {
         addClassified(text, rows);
       }
     }
-    addFound(scan(value), rows);
+    scanned += weight(rows);
+    addFound(scan(value), weight(rows));
+  }
+
+  /** One value that looks like a number by chance may stand in many rows: of those it is one. */
+  private long weight(long rows) {
+    return column.encrypted() ? Math.min(1, rows) : rows;
   }
 
   /** Judges a text that may be a part of a value only, as far as that can be told. */
@@ -197,10 +208,10 @@ final class ColumnTally {
   /**
    * How many of the values may look like one kind of identifier, as numbers do that are evenly
    * spread: of eleven digits one in 17 is a mobile number, which goes beyond this bound in one file
-   * of a million. Plain identifiers do from eight rows on.
+   * of a million. Plain identifiers do from eight values on.
    */
   private double byChance() {
-    return BY_CHANCE + CHANCE * strings;
+    return BY_CHANCE + CHANCE * scanned;
   }
 
   static void reportClassified(
