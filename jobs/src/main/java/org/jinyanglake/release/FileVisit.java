@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Table;
@@ -232,6 +233,8 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
                         .orElse(-1))
             .toArray();
     long[] wrong = new long[size];
+    Place place = new Place(table.spec(), schema);
+    boolean placed = true;
     long misplaced = 0;
     long shown = 0;
     long rows = 0;
@@ -276,10 +279,11 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
             splits[i].add(row.get(positions[i]), row.get(positions[i + 1]));
           }
         }
-        if (table.spec().isPartitioned()) {
+        if (place.isNew(row)) {
           key.partition(internal.wrap(row));
-          misplaced += isIn(file, key) ? 0 : 1;
+          placed = isIn(file, key);
         }
+        misplaced += placed ? 0 : 1;
         if (persons >= 0 && measured && isFew(row.get(persons))) {
           shown++;
         }
@@ -366,6 +370,33 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
 
   private boolean isFew(Object persons) {
     return persons == null || ((Number) persons).longValue() < cells.nMin();
+  }
+
+  /**
+   * The values of a row by which its table is partitioned: nearly always those of the row before.
+   */
+  private static final class Place {
+    private final int[] positions;
+    private Object[] last;
+
+    Place(PartitionSpec spec, Schema schema) {
+      positions =
+          spec.fields().stream()
+              .mapToInt(field -> schema.columns().indexOf(schema.findField(field.sourceId())))
+              .toArray();
+    }
+
+    /** Whether they are not those of the row that was asked for last. */
+    boolean isNew(Record row) {
+      boolean same = last != null;
+      for (int i = 0; same && i < positions.length; i++) {
+        same = Objects.equals(last[i], row.get(positions[i]));
+      }
+      if (!same) {
+        last = Arrays.stream(positions).mapToObj(row::get).toArray();
+      }
+      return !same;
+    }
   }
 
   private static boolean isIn(DataFile file, PartitionKey key) {

@@ -109,7 +109,7 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
     Compared all = new Compared();
     if (few.isPresent()) {
       List<Row> rows = new ArrayList<>(few.get());
-      rows.sort(Comparator.comparingInt(row -> row.getInt(0)));
+      rows.sort(Comparator.comparingLong(row -> row.getLong(0)));
       all.add(comparison.of(rows.iterator()));
     } else {
       earlier.compared(RowClasses.of(staged, quasiIdentifiers), comparison).forEach(all::add);

@@ -130,7 +130,8 @@ class GateHistoryTest {
     assertThatThrownBy(() -> judged(new StagedVisits(folder), first.noted(), new Key(other, false)))
         .isInstanceOf(LakeException.class)
         .hasMessageContaining("noted under another key that signs")
-        .hasMessageContaining(first.noted().get(first.noted().firstKey()));
+        .satisfies(
+            said -> assertThat(first.noted().values()).anyMatch(said.getMessage()::contains));
     StagedVisits anew = new StagedVisits(folder);
     visit(anew, StagedVisits.DAYS.get(1), "newcomer");
     assertThat(judged(anew, first.noted(), new Key(other, true)).verdicts())

@@ -34,6 +34,10 @@ final class Dictionary {
   private static final List<String> DIGESTS = List.of("MD5", "SHA-1", "SHA-256");
 
   private final Map<String, Integer> whole = new HashMap<>();
+
+  /** The hashes of those: nearly no published token has one of them. */
+  private final BitSet wholeHashes = new BitSet();
+
   private final Map<String, Integer> prefixes = new HashMap<>();
   private final BitSet beginnings = new BitSet();
   private final BitSet found = new BitSet();
@@ -74,13 +78,23 @@ final class Dictionary {
     putDigest(digest, number);
     CRC32 crc = new CRC32();
     crc.update(bytes);
-    whole.put(HexFormat.of().toHexDigits((int) crc.getValue()), number);
-    whole.put(Base64.getEncoder().encodeToString(bytes), number);
-    whole.put(Base64.getEncoder().withoutPadding().encodeToString(bytes), number);
-    whole.put(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), number);
-    whole.put(HexFormat.of().formatHex(bytes), number);
-    whole.put(new StringBuilder(text).reverse().toString(), number);
-    whole.put(text, number);
+    putWhole(HexFormat.of().toHexDigits((int) crc.getValue()), number);
+    putWhole(Base64.getEncoder().encodeToString(bytes), number);
+    putWhole(Base64.getEncoder().withoutPadding().encodeToString(bytes), number);
+    putWhole(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), number);
+    putWhole(HexFormat.of().formatHex(bytes), number);
+    putWhole(new StringBuilder(text).reverse().toString(), number);
+    putWhole(text, number);
+  }
+
+  private void putWhole(String token, int number) {
+    whole.put(token, number);
+    wholeHashes.set(spread(token));
+  }
+
+  /** Hashes of numbers of eleven digits, say, lie close together. */
+  private static int spread(String text) {
+    return text.hashCode() * 0x9E3779B9 >>> 12;
   }
 
   /** In hexadecimal and Base64, of any alphabet. */
@@ -115,7 +129,7 @@ final class Dictionary {
 
   /** Looks a published token up. */
   void look(String token) {
-    Integer number = whole.get(token);
+    Integer number = wholeHashes.get(spread(token)) ? whole.get(token) : null;
     if (number == null && token.length() >= PREFIX && beginnings.get(beginning(token))) {
       String prefix = token.substring(0, PREFIX);
       number = prefixes.get(prefix);

@@ -1,9 +1,6 @@
 package org.jinyanglake.release.history;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +20,6 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
 
   /** Partitions of fewer rows share a file with others. */
   private static final int ROWS_A_FILE = 20_000;
-
-  private static final int FIRST_VALUE = 7;
 
   private final Notes notes;
   private final Units units;
@@ -57,9 +52,10 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
   /**
    * Compares.
    *
-   * @param rows unit by unit: number of the unit, partition of the zone, raw partition, class (null
-   *     if withheld), then hashes: person (null without one), row, group, and the values of the
-   *     columns
+   * @param rows unit by unit, in each unit raw rows and lines of the recoding in any order: place
+   *     (the same in a unit), hash of what rows are looked up by in the recoding; of lines only raw
+   *     partition, partition of the zone, class (null if withheld); of rows only, as hashes, person
+   *     (null without one), row, group, and the values of the columns
    */
   @Override
   public Iterator<Compared> call(Iterator<Row> rows) {
@@ -69,19 +65,21 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
   /** The same. */
   public Compared of(Iterator<Row> rows) {
     Work work = new Work();
-    int unit = -1;
-    List<Seen> seen = new ArrayList<>();
+    long place = 0;
+    UnitRows unit = null;
     while (rows.hasNext()) {
       Row row = rows.next();
-      if (row.getInt(0) != unit && !seen.isEmpty()) {
-        work.compare(unit, seen);
-        seen = new ArrayList<>();
+      if (unit == null || row.getLong(0) != place) {
+        if (unit != null) {
+          work.compare(unit);
+        }
+        unit = new UnitRows(work.hash, columns);
+        place = row.getLong(0);
       }
-      unit = row.getInt(0);
-      seen.add(work.seen(row));
+      unit.add(row);
     }
-    if (!seen.isEmpty()) {
-      work.compare(unit, seen);
+    if (unit != null) {
+      work.compare(unit);
     }
     work.write();
     return work.compared;
@@ -90,49 +88,36 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
   private final class Work {
     private final KeyedHash hash = new KeyedHash(notes.key());
     private final Compared compared = new Compared();
-    private final Map<String, String> names = new HashMap<>();
     private SortedMap<String, Remembered> unwritten = new TreeMap<>();
     private int rows;
 
-    Seen seen(Row row) {
-      List<Long> values = new ArrayList<>(columns.size());
-      for (int i = FIRST_VALUE; i < row.size(); i++) {
-        values.add(hash.of(row.getLong(i)));
+    void compare(UnitRows unit) {
+      SortedMap<String, SortedSet<String>> made = unit.made();
+      if (made.isEmpty()) {
+        return;
       }
-      return new Seen(
-          once(row.getString(2)),
-          once(row.getString(1)),
-          hash.of(row.getLong(5)),
-          row.isNullAt(4) ? 0 : hash.of(row.getLong(4)),
-          row.getLong(6),
-          row.isNullAt(3) ? null : once(row.getString(3)),
-          values);
-    }
-
-    /** One object for equal names. */
-    private String once(String name) {
-      return names.computeIfAbsent(name, same -> same);
-    }
-
-    void compare(int unit, List<Seen> seen) {
-      Differences.Judged judged = Differences.of(before(unit), seen, k);
-      compared.differences().putAll(judged.partitions());
-      Map<String, List<OpenRow>> open = open(seen);
-      join(seen, open);
-      if (kept) {
+      Map<String, List<Member>> before =
+          before(units.call(made.values().iterator().next().first()));
+      SortedMap<String, Remembered> now = unit.published(before.isEmpty());
+      if (before.isEmpty()) {
+        made.keySet().forEach(partition -> compared.differences().put(partition, Differences.NONE));
+      } else {
+        Differences.Judged judged = Differences.of(before, unit.seen(), k);
+        compared.differences().putAll(judged.partitions());
         judged
             .after()
             .forEach(
                 (path, members) ->
-                    unwritten.put(
-                        path,
-                        new Remembered(members, columns, open.getOrDefault(path, List.of()))));
-        rows += seen.size();
+                    now.computeIfAbsent(path, any -> Remembered.nothing(columns)).addAll(members));
+      }
+      join(made, now);
+      if (kept) {
+        unwritten.putAll(now);
+        rows += unit.size();
         if (rows >= ROWS_A_FILE) {
           write();
         }
       }
-      names.clear();
     }
 
     private Map<String, List<Member>> before(int unit) {
@@ -148,36 +133,16 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
       return before;
     }
 
-    private Map<String, List<OpenRow>> open(List<Seen> seen) {
-      Map<String, List<OpenRow>> open = new TreeMap<>();
-      Map<String, Long> classes = new HashMap<>();
-      for (Seen row : seen) {
-        if (row.classKey() != null) {
-          long classKey =
-              classes.computeIfAbsent(
-                  row.partition() + "\n" + row.classKey(),
-                  name -> hash.of(name.getBytes(StandardCharsets.UTF_8)));
-          open.computeIfAbsent(row.raw(), any -> new ArrayList<>())
-              .add(new OpenRow(row.person(), classKey, row.values()));
-        }
-      }
-      return open;
-    }
-
     /** Each partition of the zone with each of the tables. */
-    private void join(List<Seen> seen, Map<String, List<OpenRow>> open) {
+    private void join(
+        SortedMap<String, SortedSet<String>> made, SortedMap<String, Remembered> open) {
       if (neighbours.isEmpty()) {
         return;
       }
-      Map<String, SortedSet<String>> made = new TreeMap<>();
-      seen.forEach(
-          row ->
-              made.computeIfAbsent(row.partition(), any -> new java.util.TreeSet<>())
-                  .add(row.raw()));
       made.forEach(
           (partition, raw) -> {
             Map<String, List<OpenRow>> rows = new TreeMap<>();
-            raw.forEach(path -> rows.put(path, open.getOrDefault(path, List.of())));
+            raw.forEach(path -> rows.put(path, open.getOrDefault(path, Remembered.NOTHING).open()));
             Optional<Mosaic> worst =
                 neighbours.stream()
                     .map(neighbour -> neighbour.join(columns, rows, k))

@@ -42,6 +42,9 @@ public record Differences(long persons, long singledOut, long parts, long left)
     return persons == 0 ? 0 : (double) singledOut / persons;
   }
 
+  /** Of rows of which none was published before. */
+  static final Differences NONE = new Differences(0, 0, 0, 0);
+
   /** Where rows are that a version does not have. */
   private static final String ABSENT = "";
 
@@ -96,7 +99,8 @@ public record Differences(long persons, long singledOut, long parts, long left)
           long from = member == null ? 0 : member.cohort();
           long into =
               names.computeIfAbsent(
-                  new Way(from, key.equals(ABSENT) ? ABSENT : partition, key), Differences::name);
+                  new Way(from, key.equals(ABSENT) ? ABSENT : partition, key),
+                  way -> cohort(way.from(), way.partition(), way.key()));
           long person = member == null ? seen.person() : member.person();
           if (!first) {
             Part part = parts.computeIfAbsent(new Move(from, into), any -> new Part());
@@ -156,12 +160,17 @@ public record Differences(long persons, long singledOut, long parts, long left)
     void add(String raw, Seen seen, Member member);
   }
 
-  /** The name of the rows of a cohort that go one way; never 0, which is those never published. */
-  private static long name(Way way) {
+  /**
+   * The name of the rows of a cohort that go one way; never 0, which is those never published.
+   *
+   * @param partition into which they go, or empty
+   * @param key of their class, or empty
+   */
+  static long cohort(long from, String partition, String key) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(way.from()).array());
-      byte[] to = (way.partition() + "\n" + way.key()).getBytes(StandardCharsets.UTF_8);
+      sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(from).array());
+      byte[] to = (partition + "\n" + key).getBytes(StandardCharsets.UTF_8);
       return ByteBuffer.wrap(sha256.digest(to)).getLong() | 2;
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);

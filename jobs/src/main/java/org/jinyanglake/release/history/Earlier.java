@@ -3,6 +3,7 @@ package org.jinyanglake.release.history;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -154,8 +156,25 @@ public final class Earlier {
     return RowIdentity.raw(contract);
   }
 
-  /** The number of the unit in which a raw partition is compared, by its path. */
-  public Column unit(Column path) {
+  /** What rows of one unit have in common, and of no other unit; of rows as {@link #raw}. */
+  public Column place() {
+    if (units.size() == 1) {
+      return lit(0L);
+    }
+    return units.areSingle()
+        ? hash(contract.partitionColumns().stream().map(each -> each.name()).toList())
+        : unit(raw()).cast(DataTypes.LongType);
+  }
+
+  /** A hash of some columns of a row, in which nulls count. */
+  public static Column hash(List<String> columns) {
+    return xxhash64(
+        columns.stream()
+            .flatMap(name -> Stream.of(col(name), col(name).isNull()))
+            .toArray(Column[]::new));
+  }
+
+  private Column unit(Column path) {
     return udf(units, DataTypes.IntegerType).apply(path);
   }
 
@@ -164,7 +183,7 @@ public final class Earlier {
     return InTasks.collect(byUnit(rows).javaRDD().mapPartitions(comparison));
   }
 
-  /** Rows with the number of their unit in the first column, so that a task has whole units. */
+  /** Rows with what tells their unit in the first column, so that a task has whole units. */
   private Dataset<Row> byUnit(Dataset<Row> rows) {
     Column unit = col(rows.columns()[0]);
     return rows.repartition(Math.max(1, Math.min(TASKS, units.size())), unit)

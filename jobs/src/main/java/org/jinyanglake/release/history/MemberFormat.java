@@ -1,12 +1,10 @@
 package org.jinyanglake.release.history;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +13,8 @@ import java.util.TreeMap;
  * How the rows that a release remembers are written: the version of the format (one byte), a check
  * value of the key, the number of raw partitions, and of each its path; the number of its members
  * and four numbers of 64 bits a member, in the order of the first; the number and names of the
- * columns; the number of open rows and of each, in 64 bits, person, class and values.
+ * columns; the number of open rows and of each, in 64 bits, person, class and values. Names are in
+ * UTF-8 after their length in bytes (16 bits); all numbers begin with their highest byte.
  */
 final class MemberFormat {
   private static final int VERSION = 2;
@@ -31,80 +30,80 @@ final class MemberFormat {
   record Content(long check, SortedMap<String, Remembered> partitions) {}
 
   static byte[] write(Content content) {
-    SortedMap<String, Remembered> partitions = content.partitions();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeLong(content.check());
-      out.writeInt(partitions.size());
-      for (var partition : partitions.entrySet()) {
-        out.writeUTF(partition.getKey());
-        write(partition.getValue(), out);
-      }
-    } catch (IOException e) {
-      throw new AssertionError("nothing fails in memory", e);
-    }
-    return bytes.toByteArray();
+    ByteBuffer out = ByteBuffer.allocate(bytes(content));
+    out.put((byte) VERSION);
+    out.putLong(content.check());
+    out.putInt(content.partitions().size());
+    content
+        .partitions()
+        .forEach(
+            (path, remembered) -> {
+              write(path, out);
+              write(remembered.rows(), out);
+              out.putInt(remembered.columns().size());
+              remembered.columns().forEach(column -> write(column, out));
+              write(remembered.published(), out);
+            });
+    return out.array();
   }
 
-  private static void write(Remembered remembered, DataOutputStream out) throws IOException {
-    List<Member> members = new ArrayList<>(remembered.members());
-    members.sort(Comparator.comparingLong(Member::row));
-    out.writeInt(members.size());
-    for (Member member : members) {
-      out.writeLong(member.row());
-      out.writeLong(member.person());
-      out.writeLong(member.cohort());
-      out.writeLong(member.group());
+  private static int bytes(Content content) {
+    long bytes = Byte.BYTES + Long.BYTES + Integer.BYTES;
+    for (var partition : content.partitions().entrySet()) {
+      Remembered remembered = partition.getValue();
+      bytes += bytes(partition.getKey()) + 3 * Integer.BYTES;
+      bytes += remembered.columns().stream().mapToInt(MemberFormat::bytes).sum();
+      bytes += (long) remembered.rows().bytes() + remembered.published().bytes();
     }
-    out.writeInt(remembered.columns().size());
-    for (String column : remembered.columns()) {
-      out.writeUTF(column);
-    }
-    out.writeInt(remembered.open().size());
-    for (OpenRow row : remembered.open()) {
-      out.writeLong(row.person());
-      out.writeLong(row.classKey());
-      for (long value : row.values()) {
-        out.writeLong(value);
-      }
-    }
+    return Math.toIntExact(bytes);
+  }
+
+  private static int bytes(String text) {
+    return Short.BYTES + text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static void write(String text, ByteBuffer out) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.putShort((short) bytes.length);
+    out.put(bytes);
+  }
+
+  private static void write(LongRecords records, ByteBuffer out) {
+    out.putInt(records.size());
+    records.write(out);
   }
 
   /** Throws {@link IOException} if the bytes are of another version, or cut. */
   static Content read(byte[] bytes) throws IOException {
     SortedMap<String, Remembered> partitions = new TreeMap<>();
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readByte() != VERSION) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      if (in.get() != VERSION) {
         throw new IOException("another version of the format");
       }
-      long check = in.readLong();
-      for (int left = in.readInt(); left > 0; left--) {
-        partitions.put(in.readUTF(), remembered(in));
+      long check = in.getLong();
+      for (int left = in.getInt(); left > 0; left--) {
+        partitions.put(text(in), remembered(in));
       }
       return new Content(check, partitions);
+    } catch (BufferUnderflowException e) {
+      throw new IOException("cut", e);
     }
   }
 
-  private static Remembered remembered(DataInputStream in) throws IOException {
-    List<Member> members = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      members.add(new Member(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
-    }
+  private static String text(ByteBuffer in) {
+    byte[] bytes = new byte[in.getShort() & 0xFFFF];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static Remembered remembered(ByteBuffer in) {
+    LongRecords rows = LongRecords.read(in, Remembered.MEMBER, in.getInt());
     List<String> columns = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      columns.add(in.readUTF());
+    for (int left = in.getInt(); left > 0; left--) {
+      columns.add(text(in));
     }
-    List<OpenRow> open = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      long person = in.readLong();
-      long classKey = in.readLong();
-      List<Long> values = new ArrayList<>(columns.size());
-      for (int i = 0; i < columns.size(); i++) {
-        values.add(in.readLong());
-      }
-      open.add(new OpenRow(person, classKey, values));
-    }
-    return new Remembered(members, columns, open);
+    int width = Remembered.OPEN_ROW + columns.size();
+    return new Remembered(rows, columns, LongRecords.read(in, width, in.getInt()));
   }
 }

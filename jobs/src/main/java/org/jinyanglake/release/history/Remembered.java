@@ -1,14 +1,97 @@
 package org.jinyanglake.release.history;
 
+import java.util.AbstractList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.RandomAccess;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What a zone remembers of a raw partition.
  *
- * @param members all rows that were ever published
+ * @param rows all rows that were ever published, each as {@link Member} has it, in the order of
+ *     {@link Member#row}
  * @param columns of {@link OpenRow#values}, as {@link JoinColumns} names them
- * @param open the rows of the newest version
+ * @param published the rows of the newest version, each as {@link OpenRow} has it
  */
-public record Remembered(List<Member> members, List<String> columns, List<OpenRow> open) {
-  public static final Remembered NOTHING = new Remembered(List.of(), List.of(), List.of());
+record Remembered(LongRecords rows, List<String> columns, LongRecords published) {
+  static final int MEMBER = 4;
+  static final int OPEN_ROW = 2;
+
+  static final Remembered NOTHING = nothing(List.of());
+
+  static Remembered nothing(List<String> columns) {
+    return new Remembered(
+        new LongRecords(MEMBER), columns, new LongRecords(OPEN_ROW + columns.size()));
+  }
+
+  /** Adds a row that was published; the rows must come in their order. */
+  void addMember(long row, long person, long cohort, long group) {
+    int at = rows.add();
+    rows.set(at, 0, row);
+    rows.set(at, 1, person);
+    rows.set(at, 2, cohort);
+    rows.set(at, 3, group);
+  }
+
+  /** Adds them in their order. */
+  void addAll(List<Member> members) {
+    members.stream()
+        .sorted(Comparator.comparingLong(Member::row))
+        .forEach(each -> addMember(each.row(), each.person(), each.cohort(), each.group()));
+  }
+
+  /** Whether this row was added last. */
+  boolean endsWith(long row) {
+    return rows.size() > 0 && rows.get(rows.size() - 1, 0) == row;
+  }
+
+  /** Adds a row of the newest version; returns its position, for {@link #setValue}. */
+  int addOpen(long person, long classKey) {
+    int at = published.add();
+    published.set(at, 0, person);
+    published.set(at, 1, classKey);
+    return at;
+  }
+
+  void setValue(int open, int column, long value) {
+    published.set(open, OPEN_ROW + column, value);
+  }
+
+  /** The same as {@link #rows}, made when they are asked for. */
+  List<Member> members() {
+    return list(
+        rows.size(),
+        i -> new Member(rows.get(i, 0), rows.get(i, 1), rows.get(i, 2), rows.get(i, 3)));
+  }
+
+  /** The same as {@link #published}, made when they are asked for. */
+  List<OpenRow> open() {
+    return list(
+        published.size(),
+        i ->
+            new OpenRow(
+                published.get(i, 0),
+                published.get(i, 1),
+                IntStream.range(OPEN_ROW, OPEN_ROW + columns.size())
+                    .mapToObj(field -> published.get(i, field))
+                    .toList()));
+  }
+
+  private static <T> List<T> list(int size, IntFunction<T> at) {
+    final class View extends AbstractList<T> implements RandomAccess {
+      @Override
+      public T get(int i) {
+        return at.apply(i);
+      }
+
+      @Override
+      public int size() {
+        return size;
+      }
+    }
+
+    return new View();
+  }
 }

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.rtrim;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.url_encode;
 import static org.apache.spark.sql.functions.when;
@@ -85,7 +85,7 @@ record RowIdentity(List<String> columns) {
     }
     Column text = value.cast(DataTypes.StringType);
     return type instanceof DecimalType || type.equals(DataTypes.DoubleType)
-        ? when(text.contains("."), regexp_replace(text, "\\.?0+$", "")).otherwise(text)
+        ? when(text.contains("."), rtrim(rtrim(text, "0"), ".")).otherwise(text)
         : text;
   }
 }

@@ -1,7 +1,5 @@
 package org.jinyanglake.release.history;
 
-import java.util.List;
-
 /**
  * A raw row and what a version to be published does with it.
  *
@@ -11,13 +9,6 @@ import java.util.List;
  * @param person as {@link Member#person}
  * @param group as {@link Member#group}
  * @param classKey the class in which it is published; null if it is withheld
- * @param values as {@link OpenRow#values}
  */
 public record Seen(
-    String raw,
-    String partition,
-    long row,
-    long person,
-    long group,
-    String classKey,
-    List<Long> values) {}
+    String raw, String partition, long row, long person, long group, String classKey) {}

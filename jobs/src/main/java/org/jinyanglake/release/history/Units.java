@@ -69,6 +69,11 @@ final class Units implements UDF1<String, Integer> {
     return noted.size();
   }
 
+  /** Whether each is one raw partition. */
+  boolean areSingle() {
+    return numbers.size() == noted.size();
+  }
+
   /** By file, the raw partitions of a unit that it notes. */
   SortedMap<String, ? extends SortedSet<String>> noted(int unit) {
     return noted.get(unit);

@@ -36,8 +36,7 @@ class DifferencesTest {
                       person.hashCode(),
                       person.hashCode(),
                       0,
-                      of.equals("-") ? null : of,
-                      List.of())));
+                      of.equals("-") ? null : of)));
       Differences.Judged judged = Differences.of(known, rows, k);
       known = judged.after();
       last = judged.partitions().get(DAY);
@@ -125,7 +124,7 @@ class DifferencesTest {
     known.put(DAY, List.of(new Member(1, 7, 42, 0), new Member(2, 7, 42, 0), member(3), member(4)));
     List<Seen> now = new ArrayList<>();
     for (long row = 1; row <= 4; row++) {
-      now.add(new Seen(DAY, DAY, row, row <= 2 ? 7 : row, 0, row <= 2 ? "B" : "A", List.of()));
+      now.add(new Seen(DAY, DAY, row, row <= 2 ? 7 : row, 0, row <= 2 ? "B" : "A"));
     }
     assertThat(Differences.of(known, now, 2).partitions().get(DAY))
         .isEqualTo(new Differences(3, 1, 1, 0));
@@ -142,9 +141,9 @@ class DifferencesTest {
     known.put(DAY, List.of(member(1), member(2), member(3)));
     List<Seen> now = new ArrayList<>();
     for (long row = 1; row <= 3; row++) {
-      now.add(new Seen(DAY, week, row, row, 0, row == 3 ? "B" : "A", List.of()));
+      now.add(new Seen(DAY, week, row, row, 0, row == 3 ? "B" : "A"));
     }
-    now.add(new Seen("day=1899-01-05", week, 4, 4, 0, "B", List.of()));
+    now.add(new Seen("day=1899-01-05", week, 4, 4, 0, "B"));
     assertThat(Differences.of(known, now, 2).partitions())
         .isEqualTo(Map.of(week, new Differences(4, 2, 2, 0)));
   }
