@@ -186,13 +186,12 @@ abstract class Form implements Serializable {
     @Override
     boolean matches(Object published) {
       String text = published.toString();
-      for (int i = 0; i < text.length(); i++) {
+      boolean hexadecimal = text.length() >= SHORTEST;
+      for (int i = 0; hexadecimal && i < text.length(); i++) {
         char c = text.charAt(i);
-        if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
-          return false;
-        }
+        hexadecimal = c <= '9' ? c >= '0' : c >= 'a' && c <= 'f';
       }
-      return text.length() >= SHORTEST;
+      return hexadecimal;
     }
 
     @Override

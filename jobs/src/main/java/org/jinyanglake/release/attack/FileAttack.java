@@ -1,5 +1,6 @@
 package org.jinyanglake.release.attack;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ public final class FileAttack {
   private final List<Attacked> columns;
   private final RowLinkage linkage;
   private final Map<Integer, Masked> masked = new TreeMap<>();
-  private final Map<Integer, Tokens> tokens = new TreeMap<>();
+  private final List<Tokens> tokens = new ArrayList<>();
   private final Map<Integer, NoiseSketch> noise = new TreeMap<>();
 
   /** A column of masked identifiers. */
@@ -37,12 +38,14 @@ public final class FileAttack {
 
   /** A column of tokens. */
   private static final class Tokens {
+    private final int column;
     private final Dictionary dictionary;
     private final int tried;
     private long[] hashes = new long[1 << 10];
     private int size;
 
-    Tokens(List<String> values, Set<String> salts) {
+    Tokens(int column, List<String> values, Set<String> salts) {
+      this.column = column;
       dictionary = new Dictionary(values, salts);
       tried = values.size();
     }
@@ -68,7 +71,7 @@ public final class FileAttack {
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
       if (columns.get(i).kind() == Kind.TOKEN) {
-        tokens.put(i, new Tokens(texts(targets, i, looked), plan.salts()));
+        tokens.add(new Tokens(i, texts(targets, i, looked), plan.salts()));
       } else if (columns.get(i).kind() == Kind.NOISY) {
         noise.put(i, new NoiseSketch());
       } else if (!columns.get(i).mask().isEmpty()) {
@@ -120,12 +123,11 @@ public final class FileAttack {
   /** Sees a row, given the value of each column. */
   public void add(IntFunction<Object> row) {
     linkage.add(row);
-    tokens.forEach(
-        (column, of) -> {
-          if (row.apply(column) instanceof CharSequence token) {
-            of.add(token.toString());
-          }
-        });
+    for (Tokens of : tokens) {
+      if (row.apply(of.column) instanceof CharSequence token) {
+        of.add(token.toString());
+      }
+    }
     masked.forEach(
         (column, of) -> {
           if (of.values.size() < MOST_MASKED && row.apply(column) instanceof CharSequence text) {
@@ -149,12 +151,11 @@ public final class FileAttack {
   public Seen seen() {
     Seen seen = new Seen();
     seen.candidates = linkage.candidates();
-    tokens.forEach(
-        (column, of) -> {
-          seen.tried.put(column, of.tried);
-          seen.found.put(column, of.dictionary.found());
-          seen.tokens.put(column, TokenCounts.of(of.hashes, of.size));
-        });
+    for (Tokens of : tokens) {
+      seen.tried.put(of.column, of.tried);
+      seen.found.put(of.column, of.dictionary.found());
+      seen.tokens.put(of.column, TokenCounts.of(of.hashes, of.size));
+    }
     seen.noise.putAll(noise);
     masked.forEach(
         (column, of) -> {
@@ -170,13 +171,30 @@ public final class FileAttack {
     return seen;
   }
 
-  /** Of 64 bits: of a million tokens two share one with a chance of 1 in 10^7. */
+  /**
+   * Of 64 bits: of a million tokens two share one with a chance of 1 in 10^7. Four characters at a
+   * time.
+   */
   private static long hash(String text) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    long hash = text.length();
+    int i = 0;
+    for (; i + 4 <= text.length(); i += 4) {
+      long four =
+          text.charAt(i)
+              | (long) text.charAt(i + 1) << 16
+              | (long) text.charAt(i + 2) << 32
+              | (long) text.charAt(i + 3) << 48;
+      hash = turned((hash ^ four) * 0x9e3779b97f4a7c15L);
+    }
+    for (; i < text.length(); i++) {
+      hash = turned((hash ^ text.charAt(i)) * 0x9e3779b97f4a7c15L);
     }
     return mixed(hash);
+  }
+
+  /** So that the high bits reach the low ones in the next step. */
+  private static long turned(long hash) {
+    return hash ^ hash >>> 32;
   }
 
   private static long mixed(long hash) {
