@@ -12,8 +12,8 @@ import java.util.Set;
  * What somebody learns who joins the rows of two published tables. The attacker knows a person to
  * be in both, and so two classes, each of at least k persons; rows of the one class that agree with
  * no row of the other in what the tables have in common are not the person's. Whoever is left among
- * fewer than k persons is singled out (Ganta, Kasiviswanathan, Smith 2008: two releases that are
- * safe alone).
+ * fewer than k persons of either class is singled out (Ganta, Kasiviswanathan, Smith 2008: two
+ * releases that are safe alone): so a table that is open already is looked at again, too.
  *
  * @param dataset the other table's
  * @param columns that both have, as {@link JoinColumns} names them
@@ -45,28 +45,25 @@ public record Mosaic(String dataset, List<String> columns, long tried, long sing
       int k) {
     Map<Long, Map<List<Long>, Set<Long>>> classes = new HashMap<>();
     for (OpenRow row : here) {
-      classes
-          .computeIfAbsent(row.classKey(), any -> new HashMap<>())
-          .computeIfAbsent(row.values(), any -> new HashSet<>())
-          .add(row.person());
+      add(row, classes.computeIfAbsent(row.classKey(), any -> new HashMap<>()));
     }
     Map<Long, Set<OpenRow>> byPerson = new HashMap<>();
     here.stream()
         .filter(row -> row.person() != 0)
         .forEach(row -> byPerson.put(row.person(), new HashSet<>()));
-    Map<Long, Set<List<Long>>> others = new HashMap<>();
+    Map<Long, Map<List<Long>, Set<Long>>> others = new HashMap<>();
     for (OpenRow row : there) {
       Set<OpenRow> ofPerson = byPerson.get(row.person());
       if (ofPerson != null) {
         ofPerson.add(row);
-        others.put(row.classKey(), new HashSet<>());
+        others.put(row.classKey(), new HashMap<>());
       }
     }
     if (!others.isEmpty()) {
       for (OpenRow row : there) {
-        Set<List<Long>> ofClass = others.get(row.classKey());
+        Map<List<Long>, Set<Long>> ofClass = others.get(row.classKey());
         if (ofClass != null) {
-          ofClass.add(row.values());
+          add(row, ofClass);
         }
       }
     }
@@ -90,12 +87,21 @@ public record Mosaic(String dataset, List<String> columns, long tried, long sing
     return new Mosaic(dataset, columns, tried.size(), found.size());
   }
 
+  private static void add(OpenRow row, Map<List<Long>, Set<Long>> persons) {
+    persons.computeIfAbsent(row.values(), any -> new HashSet<>()).add(row.person());
+  }
+
+  /** The persons who are left of the class of whom fewer are. */
+  private static int left(Map<List<Long>, Set<Long>> here, Map<List<Long>, Set<Long>> there) {
+    return Math.min(leftOf(here, there), leftOf(there, here));
+  }
+
   /** The persons of a class who have a row like one of the other class. */
-  private static int left(Map<List<Long>, Set<Long>> here, Set<List<Long>> there) {
+  private static int leftOf(Map<List<Long>, Set<Long>> one, Map<List<Long>, Set<Long>> other) {
     Set<Long> left = new HashSet<>();
-    here.forEach(
+    one.forEach(
         (values, persons) -> {
-          if (there.contains(values)) {
+          if (other.containsKey(values)) {
             left.addAll(persons);
           }
         });

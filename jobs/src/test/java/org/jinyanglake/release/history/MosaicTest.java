@@ -56,6 +56,13 @@ class MosaicTest {
   }
 
   @Test
+  void whoIsAloneInTheTableThatIsOpenAlreadyIsFoundToo() {
+    List<OpenRow> now = List.of(row(1, "A", "flu"), row(2, "A", "flu"), row(3, "A", "flu"));
+    List<OpenRow> open = List.of(row(1, "B", "flu"), row(4, "B", "cough"), row(5, "B", "cough"));
+    assertThat(join(3, now, open)).isEqualTo(new Mosaic("health.other", COLUMNS, 1, 1));
+  }
+
+  @Test
   void rowsWithoutAPersonAreNobodys() {
     assertThat(join(3, List.of(row(0, "A", "flu")), List.of(row(0, "B", "flu"))).tried()).isZero();
   }
@@ -72,16 +79,18 @@ class MosaicTest {
         for (OpenRow partner : there) {
           if (own.person() == partner.person() && own.values().equals(partner.values())) {
             Set<Long> candidates = new HashSet<>();
+            Set<Long> partners = new HashSet<>();
             for (OpenRow a : here) {
               for (OpenRow b : there) {
                 if (a.classKey() == own.classKey()
                     && b.classKey() == partner.classKey()
                     && a.values().equals(b.values())) {
                   candidates.add(a.person());
+                  partners.add(b.person());
                 }
               }
             }
-            if (candidates.size() < 3) {
+            if (Math.min(candidates.size(), partners.size()) < 3) {
               singledOut.add(own.person());
             }
           }
