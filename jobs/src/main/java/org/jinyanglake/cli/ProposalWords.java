@@ -78,6 +78,7 @@ record ProposalWords(Contract contract) {
       case "averaging" -> "求平均";
       case "history" -> "历史版本";
       case "mosaic" -> "拼接";
+      case "neighbours" -> "追踪令牌";
       default -> code;
     };
   }
@@ -92,6 +93,7 @@ record ProposalWords(Contract contract) {
       case "averaging" -> "把多次发布的加噪值求平均";
       case "history" -> "把同一数据的各个版本相减";
       case "mosaic" -> "与已开放的其他数据拼在一起";
+      case "neighbours" -> "按令牌把同一人的各日记录连起来";
       default -> code;
     };
   }
@@ -105,6 +107,7 @@ record ProposalWords(Contract contract) {
       case "averaging" -> "takes the mean of several noisy versions";
       case "history" -> "subtracts versions of the same data";
       case "mosaic" -> "lays it beside other open data";
+      case "neighbours" -> "follows a token from day to day";
       default -> code;
     };
   }

@@ -32,8 +32,9 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
    * Of one partition.
    *
    * @param worst the table that singles out most when it is joined with this one
+   * @param followed what comes of following persons to the partitions beside this one
    */
-  record OfPartition(Differences differences, Optional<Mosaic> worst) {
+  record OfPartition(Differences differences, Optional<Mosaic> worst, Optional<Mosaic> followed) {
 
     void report(Findings findings, int k, Policy.Attacks limits) {
       findings.add(
@@ -51,6 +52,16 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
                       "",
                       "persons who are among fewer than %d when the rows are joined with %s; make one of these columns coarser, or open it in one of the two only"
                           .formatted(k, columns(mosaic)),
+                      mosaic.singledOut()));
+      followed
+          .filter(mosaic -> mosaic.rate() > limits.linkage())
+          .ifPresent(
+              mosaic ->
+                  findings.add(
+                      Check.MOSAIC,
+                      mosaic.columns().get(0),
+                      "persons who are among fewer than %d when their tokens are looked for in the partitions beside this one; close the column, or make classes coarser"
+                          .formatted(k),
                       mosaic.singledOut()));
     }
 
@@ -77,6 +88,16 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
                       mosaic.singledOut(),
                       mosaic.rate(),
                       limits.mosaic())));
+      followed.ifPresent(
+          mosaic ->
+              attacks.add(
+                  new AttackResult(
+                      "neighbours",
+                      mosaic.columns().get(0),
+                      mosaic.tried(),
+                      mosaic.singledOut(),
+                      mosaic.rate(),
+                      limits.linkage())));
       return attacks;
     }
 
@@ -120,7 +141,10 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
             (partition, differences) ->
                 partitions.put(
                     partition,
-                    new OfPartition(differences, Optional.ofNullable(all.worst().get(partition)))));
+                    new OfPartition(
+                        differences,
+                        Optional.ofNullable(all.worst().get(partition)),
+                        Optional.ofNullable(all.followed().get(partition)))));
     return new Together(partitions, all.noted());
   }
 

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,6 +24,7 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
   private final Units units;
   private final List<String> columns;
   private final List<Neighbour> neighbours;
+  private final NearPartitions near;
   private final int k;
   private final boolean kept;
 
@@ -39,12 +39,14 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
       Units units,
       List<String> columns,
       List<Neighbour> neighbours,
+      NearPartitions near,
       int k,
       boolean kept) {
     this.notes = notes;
     this.units = units;
     this.columns = List.copyOf(columns);
     this.neighbours = List.copyOf(neighbours);
+    this.near = near;
     this.k = k;
     this.kept = kept;
   }
@@ -133,22 +135,22 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
       return before;
     }
 
-    /** Each partition of the zone with each of the tables. */
+    /** Each partition of the zone with each of the tables, and with those beside it. */
     private void join(
         SortedMap<String, SortedSet<String>> made, SortedMap<String, Remembered> open) {
-      if (neighbours.isEmpty()) {
-        return;
-      }
       made.forEach(
           (partition, raw) -> {
             Map<String, List<OpenRow>> rows = new TreeMap<>();
             raw.forEach(path -> rows.put(path, open.getOrDefault(path, Remembered.NOTHING).open()));
-            Optional<Mosaic> worst =
-                neighbours.stream()
-                    .map(neighbour -> neighbour.join(columns, rows, k))
-                    .filter(mosaic -> mosaic.tried() > 0)
-                    .max(Comparator.comparingDouble(Mosaic::rate).thenComparingLong(Mosaic::tried));
-            worst.ifPresent(mosaic -> compared.worst().put(partition, mosaic));
+            neighbours.stream()
+                .map(neighbour -> neighbour.join(columns, rows, k))
+                .filter(mosaic -> mosaic.tried() > 0)
+                .max(Comparator.comparingDouble(Mosaic::rate).thenComparingLong(Mosaic::tried))
+                .ifPresent(mosaic -> compared.worst().put(partition, mosaic));
+            Mosaic followed = near.follow(rows, k);
+            if (followed.tried() > 0) {
+              compared.followed().put(partition, followed);
+            }
           });
     }
 

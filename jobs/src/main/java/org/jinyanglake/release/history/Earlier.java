@@ -55,6 +55,7 @@ public final class Earlier {
   private final Notes notes;
   private final SortedMap<String, String> noted = new TreeMap<>();
   private final Units units;
+  private final NearPartitions near;
   private final boolean kept;
 
   private Earlier(Earlier same, boolean kept) {
@@ -65,6 +66,7 @@ public final class Earlier {
     this.notes = same.notes;
     this.noted.putAll(same.noted);
     this.units = same.units;
+    this.near = same.near;
     this.kept = kept;
   }
 
@@ -92,6 +94,7 @@ public final class Earlier {
                       }
                     }));
     this.units = new Units(made.values(), noted);
+    this.near = NearPartitions.of(contract, zone, notes, published.files());
     this.kept = true;
   }
 
@@ -197,7 +200,7 @@ public final class Earlier {
 
   /** How rows are compared. */
   public Comparison comparison(List<Neighbour> neighbours, int k) {
-    return new Comparison(notes, units, joinNames, neighbours, k, kept);
+    return new Comparison(notes, units, joinNames, neighbours, near, k, kept);
   }
 
   /**

@@ -1,0 +1,115 @@
+package org.jinyanglake.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.Zone;
+import org.jinyanglake.lake.Observer;
+import org.jinyanglake.release.AttackResult;
+import org.jinyanglake.testing.TestLake;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Persons who have one token on two days: each day is safe alone. */
+class FollowedPersonsTest {
+  private static final String CONTRACT =
+      """
+      apiVersion: v3.1.0
+      kind: DataContract
+      id: urn:test:health:visits
+      name: visits
+      version: 1.0.0
+      status: active
+      domain: health
+      tenant: 太原市
+      description: {purpose: 就诊, limitations: 已脱敏, usage: 研究}
+      servers:
+        - {server: landing, type: local, path: "health/visits/*.csv", format: csv}
+      schema:
+        - name: visits
+          physicalType: table
+          customProperties:
+            - {property: openingType, value: conditional}
+            - {property: grade, value: general-3}
+            - {property: anonymity, value: {k: 3, person: patient_id}}
+          properties:
+            - {name: day, logicalType: date, partitioned: true, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
+            - {name: patient_id, logicalType: string, required: true, classification: direct-identifier%s}
+            - {name: job, logicalType: string, classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: keep}}]}
+      team:
+        members:
+          - {username: wang.jianguo, role: chiefDataOfficer}
+          - {username: li.min, role: steward}
+      """;
+  private static final String TOKEN =
+      ", customProperties: [{property: conditional, value: {technique: token, domain: person}}]";
+
+  @TempDir Path folder;
+
+  /** Nine persons, three of each job; with the same two others each day, or not. */
+  private static void land(TestLake lake, int day, boolean otherJobs) {
+    StringBuilder visits = new StringBuilder("day,patient_id,job\n");
+    for (int i = 0; i < 9; i++) {
+      int job = otherJobs ? i % 3 : i / 3;
+      visits.append("1899-01-0%d,p%d,job %d%n".formatted(day, i, job));
+    }
+    lake.land("health/visits/%d.csv".formatted(day), visits.toString());
+  }
+
+  private List<AttackResult> attacks(String technique, boolean otherJobs) throws Exception {
+    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
+    Files.writeString(schemas.resolve("visits.yaml"), CONTRACT.formatted(technique));
+    try (TestLake lake =
+        TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved()) {
+      for (int day = 4; day <= 5; day++) {
+        land(lake, day, day == 5 && otherJobs);
+        assertThat(lake.run().datasets().get(0).held()).isEmpty();
+      }
+      return Certificates.of(lake.lake(), DatasetName.parse("health.visits")).stream()
+          .flatMap(certificate -> certificate.attacks().stream())
+          .filter(each -> each.attack().equals("neighbours"))
+          .toList();
+    }
+  }
+
+  @Test
+  void whoseJobsAreKnownIsFoundByTheTokenOfTwoDays() throws Exception {
+    assertThat(attacks(TOKEN, true))
+        .containsExactly(new AttackResult("neighbours", "patient_id", 9, 9, 1, 1));
+  }
+
+  @Test
+  void theSecondDayStaysClosedWhereLinkageIsLimited() throws Exception {
+    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
+    Files.writeString(schemas.resolve("visits.yaml"), CONTRACT.formatted(TOKEN));
+    TestLake made = TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE);
+    Policy.Attacks limits = new Policy.Attacks(0.2, 0.01, 0, 1, 1);
+    try (TestLake lake =
+        made.under(made.policy().with(Zone.CONDITIONAL, new Policy.Threshold(3, 5, limits)))
+            .approved()) {
+      land(lake, 4, false);
+      assertThat(lake.run().datasets().get(0).held()).isEmpty();
+      land(lake, 5, true);
+      assertThat(lake.run().datasets().get(0).held())
+          .singleElement()
+          .asString()
+          .contains("mosaic patient_id: persons who are among fewer than 3 when their tokens")
+          .endsWith("(9)");
+    }
+  }
+
+  @Test
+  void whoStaysWithTheSameOthersIsNot() throws Exception {
+    assertThat(attacks(TOKEN, false))
+        .containsExactly(new AttackResult("neighbours", "patient_id", 9, 0, 0, 1));
+  }
+
+  @Test
+  void withoutATokenNobodyIsFollowed() throws Exception {
+    assertThat(attacks("", true)).isEmpty();
+  }
+}
