@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.jinyanglake.contract.DatasetName;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
   private static final byte[] SECRET =
@@ -106,6 +111,45 @@ class KeysTest {
       tokens.add(token(keys, label));
     }
     assertThat(tokens).doesNotHaveDuplicates().allMatch(token -> token.matches("[0-9a-f]{32}"));
+  }
+
+  /** By their order and by how they begin; chance finds one and none of 5,000. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a.b|open|phone|v=1", "a.b|conditional|phone|v=2", "a.c|conditional|phone|v=1"})
+  void whoHoldsTheTokensOfTwoKeysJoinsThemByChanceOnly(String other) {
+    Keys keys = Keys.open(temp.resolve("keys"));
+    keys.make(DatasetName.parse("a.b"), 1);
+    keys.make(DatasetName.parse("a.b"), 2);
+    keys.make(DatasetName.parse("a.c"), 1);
+    SortedMap<String, Integer> here = tokens(keys, "HMAC-SHA256|a.b|conditional|phone|v=1");
+    SortedMap<String, Integer> there = tokens(keys, "HMAC-SHA256|" + other);
+
+    assertThat(here.keySet()).hasSize(5_000).doesNotContainAnyElementsOf(there.keySet());
+    List<Integer> first = List.copyOf(here.values());
+    List<Integer> second = List.copyOf(there.values());
+    assertThat(IntStream.range(0, 5_000).filter(i -> first.get(i).equals(second.get(i))).count())
+        .isLessThan(11);
+    Map<Integer, String> begin = new HashMap<>();
+    here.forEach((token, person) -> begin.put(person, token.substring(0, 4)));
+    assertThat(
+            there.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(begin.get(each.getValue())))
+                .count())
+        .isLessThan(5);
+  }
+
+  /** Of 5,000 persons, each with the person. */
+  private static SortedMap<String, Integer> tokens(Keys keys, String label) {
+    KeyLabel parsed = KeyLabel.parse(label);
+    Tokenizer tokenizer = new Tokenizer(parsed, keys.derive(parsed));
+    SortedMap<String, Integer> tokens = new TreeMap<>();
+    for (int person = 0; person < 5_000; person++) {
+      tokens.put(
+          tokenizer.token(UTF8String.fromString("1380000%04d".formatted(person))).toString(),
+          person);
+    }
+    return tokens;
   }
 
   @Test
