@@ -81,7 +81,10 @@ final class TargetSample implements Serializable {
     List<Column> all = new ArrayList<>();
     columns.forEach(name -> all.add(col(name).as("c" + all.size())));
     partitions.forEach(name -> all.add(col(name).as("c" + all.size())));
-    List<Column> hashed = new ArrayList<>(List.of(lit(background.seed())));
+    // As a text, which generated code refers to and does not hold: else each seed has code of its
+    // own.
+    Column seed = lit(Long.toString(background.seed()));
+    List<Column> hashed = new ArrayList<>(List.of(seed));
     columns.forEach(name -> hashed.add(col(name)));
     Column tie = xxhash64(hashed.toArray(Column[]::new));
     Column who =
@@ -93,7 +96,7 @@ final class TargetSample implements Serializable {
                 person ->
                     coalesce(
                         org.apache.spark.sql.functions.when(
-                            col(person).isNotNull(), xxhash64(lit(background.seed()), col(person))),
+                            col(person).isNotNull(), xxhash64(seed, col(person))),
                         tie))
             .orElse(tie);
     all.add(0, tie.as("tie"));
@@ -115,7 +118,9 @@ final class TargetSample implements Serializable {
       return 1;
     }
     double smallest = Math.max(1, Math.max(rows.getMin(), rows.getAverage() / LEAST_SHARE));
-    return Math.min(1, (most + 5 * Math.sqrt(most)) / smallest);
+    double enough = Math.min(1, (most + 5 * Math.sqrt(most)) / smallest);
+    // A power of two, so that sizes that are nearly the same have the same generated code.
+    return Math.scalb(1.0, -Math.getExponent(1 / enough));
   }
 
   private Column path() {
