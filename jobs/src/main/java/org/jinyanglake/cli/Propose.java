@@ -218,7 +218,7 @@ final class Propose implements Callable<Integer> {
       return "passed";
     }
     return rule.get("severity").asText().equals("ROW") && rule.has("metric")
-        ? rule.get("metric").asLong() + " rows refused"
+        ? Table.counted(rule.get("metric").asLong(), "row") + " refused"
         : "failed";
   }
 }
