@@ -173,14 +173,14 @@ final class Propose implements Callable<Integer> {
       Table columns = new Table("column", "label", "technique");
       zone.columns().forEach(each -> columns.row(each.name(), each.label(), each.technique()));
       columns.print(out);
-      if (zone.newest().isEmpty()) {
+      if (zone.tried().isEmpty()) {
         out.println("no partition is ready: lake run first, to see rows and evidence");
         continue;
       }
       out.printf(
           "%d partitions would open; tried on %s: %,d rows, %,d withheld, k = %s, gate %s%n",
           zone.partitions(),
-          zone.newest().isEmpty() ? "the table" : zone.newest(),
+          zone.tried().isEmpty() ? "the table" : zone.tried(),
           zone.trial().rows(),
           zone.trial().withheld(),
           zone.trial().k() == 0 ? "-" : String.valueOf(zone.trial().k()),

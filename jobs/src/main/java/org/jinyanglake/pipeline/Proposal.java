@@ -26,7 +26,11 @@ import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 
-/** Tries what a contract version would open, on its newest partition, and opens nothing. */
+/**
+ * Tries what a contract version would open, on one partition, and opens nothing: the newest, or,
+ * where some are held back as beyond what was signed, the newest of those, for it is about them
+ * that the officer is asked once more.
+ */
 final class Proposal {
   private static final int SAMPLE = 10;
 
@@ -107,8 +111,8 @@ final class Proposal {
           List.of(),
           List.of());
     }
-    String newest = due.lastKey();
-    SortedMap<String, SortedSet<String>> one = due.tailMap(newest);
+    String tried = tried(zone, raw.get().state(), due, last);
+    SortedMap<String, SortedSet<String>> one = new TreeMap<>(Map.of(tried, due.get(tried)));
     Engine engine = context.engine().get().in(contract.zone());
     Release.Offer offer =
         context.offer(
@@ -133,7 +137,7 @@ final class Proposal {
         Release.of(contract, zone, engine, gate, context.policy())
             .attempt(offer, SAMPLE, compared::look);
     List<JsonNode> rules = new ArrayList<>();
-    one.get(newest).stream()
+    one.get(tried).stream()
         .map(offer.rules()::get)
         .filter(Objects::nonNull)
         .forEach(list -> list.forEach(rules::add));
@@ -149,12 +153,28 @@ final class Proposal {
         k,
         signed,
         last.map(approval -> approval.terms().beyond(zone, trial.profile())).orElse(List.of()),
-        newest,
+        tried,
         trial,
         compared.utility(gate.covers(contract, zone), trial, told),
         new Joins(context, contract, zone, engine).of(compared.before(), compared.after()),
         rules,
         Preview.text(trial.sample()));
+  }
+
+  private static String tried(
+      Zone zone, State raw, SortedMap<String, SortedSet<String>> due, Optional<Approval> last) {
+    return last.map(approval -> State.PartitionState.beyond(zone, approval.id())).stream()
+        .flatMap(
+            beyond ->
+                due.entrySet().stream()
+                    .filter(
+                        each ->
+                            each.getValue().stream()
+                                .anyMatch(
+                                    of -> raw.partitions().get(of).held().containsKey(beyond))))
+        .map(Map.Entry::getKey)
+        .reduce((earlier, later) -> later)
+        .orElse(due.lastKey());
   }
 
   /** The rows of the partitions, by the catalog; some may be left out before they are tried. */
