@@ -21,6 +21,7 @@ import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
+import org.jinyanglake.ledger.Signer;
 import org.jinyanglake.pipeline.Preview;
 import org.jinyanglake.release.PolicyDigest;
 import picocli.CommandLine.Command;
@@ -68,6 +69,7 @@ final class Propose implements Callable<Integer> {
     try (Workplace place = Workplace.open(options, Observer.NONE)) {
       Contract contract = place.select(dataset);
       refuseStaleVersion(place, contract);
+      Optional<Signer> signer = key.signerIfGiven(place.policy().persons());
       Engine[] started = new Engine[1];
       Preview preview;
       try {
@@ -78,14 +80,14 @@ final class Propose implements Callable<Integer> {
         }
       }
       PrintWriter out = spec.commandLine().getOut();
-      if (key.given()) {
-        Approvals.in(Ledger.of(place.lake()))
-            .propose(
-                contract,
-                place.contracts().canonical(contract.dataset()),
-                preview.terms(PolicyDigest.terms(place.policy(), contract)),
-                key.signer(place.policy().persons()));
-      }
+      signer.ifPresent(
+          each ->
+              Approvals.in(Ledger.of(place.lake()))
+                  .propose(
+                      contract,
+                      place.contracts().canonical(contract.dataset()),
+                      preview.terms(PolicyDigest.terms(place.policy(), contract)),
+                      each));
       NextStep next = NextStep.of(Ledger.of(place.lake()).state(), contract);
       Path page = report == null ? null : page();
       if (page != null) {
