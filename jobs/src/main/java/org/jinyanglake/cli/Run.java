@@ -117,7 +117,7 @@ final class Run implements Callable<Integer> {
 
   private static String nothingToDo(int datasets) {
     return datasets == 1
-        ? "nothing to do: the dataset is as it was"
+        ? "nothing to do: 1 dataset is as it was"
         : "nothing to do: %d datasets are as they were".formatted(datasets);
   }
 
