@@ -23,6 +23,7 @@ import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.RefusedApprovalException;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 
@@ -42,6 +43,11 @@ final class Proposal {
     this.contract = contract;
   }
 
+  /**
+   * What would be opened.
+   *
+   * @throws RefusedApprovalException if the contract does not fit the table that is there
+   */
   Preview preview() {
     Optional<Approval> last =
         Ledger.of(context.lake())
@@ -52,6 +58,11 @@ final class Proposal {
             .orElse(List.of());
     List<Preview.InZone> zones = new ArrayList<>();
     Optional<Version> raw = context.lake().version(Zone.RAW, contract.dataset());
+    raw.flatMap(version -> Misfit.of(contract, version))
+        .ifPresent(
+            why -> {
+              throw new RefusedApprovalException(contract.dataset() + ": " + why);
+            });
     for (Zone zone : contract.opened()) {
       zones.add(inZone(zone, raw, last));
     }
