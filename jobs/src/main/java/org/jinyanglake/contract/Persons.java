@@ -73,7 +73,7 @@ public record Persons(List<Key> keys) {
 
   /** Whether the keys that {@code lake demo} made are those that count. */
   public boolean demo() {
-    return keys.stream().anyMatch(Key::demo);
+    return !keys.isEmpty() && keys.stream().allMatch(Key::demo);
   }
 
   /** The entry of a key, if it is registered. */
