@@ -76,11 +76,11 @@ public final class ContractDraft {
         "# Drafted by 'lake inspect --contract' from one file. It belongs to schemas/%s/%s.yaml.",
         dataset.domain(), dataset.name());
     line(
-        "# Read every line: texts, provider, team, grade, types, key, classifications. Name the columns and");
+        "# Read every line: texts, provider, team, grade, types, key, classifications. Names of columns,");
     line(
-        "# say which partition the table (partitioned: true) before the first 'lake run': both stay. It");
+        "# and which of them partition the table (partitioned: true), stay as they are in the first run.");
     line(
-        "# opens nothing; after 'lake validate' and 'lake run' the rows stand in the raw zone. To open");
+        "# It opens nothing; after 'lake validate' and 'lake run' the rows stand in the raw zone. To open");
     line(
         "# columns: schemas/README.md, 'What is opened'; openingType, anonymity, a technique by column.");
     line("apiVersion: v3.1.0");
