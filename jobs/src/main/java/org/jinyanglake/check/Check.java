@@ -351,7 +351,9 @@ public final class Check {
 
   private static Verdict refused(long rows) {
     return new Verdict(
-        rows == 0, OptionalDouble.of(rows), rows == 0 ? "" : "refuses " + rows + " rows");
+        rows == 0,
+        OptionalDouble.of(rows),
+        rows == 0 ? "" : "refuses " + rows + (rows == 1 ? " row" : " rows"));
   }
 
   private static boolean refuses(DqdlRule rule) {

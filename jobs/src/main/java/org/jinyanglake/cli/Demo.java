@@ -143,6 +143,7 @@ final class Demo implements Callable<Integer> {
                    lake propose health.hospital_visits
         persons    their keys, of this lake only: lake propose, approve, declassify --key FILE
                    %s
+        lake       is scripts/lake of the project
         """,
         stored,
         files,

@@ -91,6 +91,10 @@ final class Errors {
     if (cause instanceof FileSystemException && cause.getMessage().contains("No space left")) {
       return cause.getMessage() + ": free space and run the same again";
     }
+    if (cause instanceof LinkageError) {
+      return cause
+          + ": the program and its Java or libraries do not fit; start it with scripts/lake, by a JDK 17";
+    }
     return cause + "; nothing is half done: run the same again";
   }
 }

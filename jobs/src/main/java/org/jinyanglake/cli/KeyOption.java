@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
 import java.util.Set;
 import org.jinyanglake.contract.Persons;
 import org.jinyanglake.lake.LakeException;
@@ -31,6 +32,18 @@ final class KeyOption {
 
   boolean given() {
     return file != null;
+  }
+
+  /**
+   * As {@link #signer}, where looking needs no key.
+   *
+   * @throws org.jinyanglake.ledger.RefusedApprovalException if the register does not know the key,
+   *     or it does not count now
+   */
+  Optional<Signer> signerIfGiven(Persons persons) {
+    Optional<Signer> signer = given() ? Optional.of(signer(persons)) : Optional.empty();
+    signer.ifPresent(Signer::name);
+    return signer;
   }
 
   /** The person whose key it is, by a register. */

@@ -330,6 +330,7 @@ final class KeyVerbs implements Runnable {
     if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new UsageException("a user name is of letters, digits, dots, hyphens, underscores");
     }
+    boolean demo = Workplace.persons(options, options.home()).demo();
     PersonKey key = PersonKey.make(name, false);
     KeyOption.write(key, file);
     String line =
@@ -343,6 +344,10 @@ final class KeyVerbs implements Runnable {
               out.printf("%s holds the key of %s; keep it and its password yourself%n", file, name);
               out.println("the line for conf/persons.yaml, which others add after they saw you:");
               out.println(line);
+              if (demo) {
+                out.println(
+                    "this is the demo's lake: a first line there ends the keys of its folder demo, and what was approved with them counts no more");
+              }
             }));
   }
 

@@ -44,7 +44,7 @@ final class Progress implements Observer, AutoCloseable {
    * A dataset has come to a step; of {@code collect.commit.before} the stage is shown, which is
    * {@code collect}. The same stage and detail again say nothing new.
    *
-   * @param detail the partition and how many rows, if they are known
+   * @param detail the partition and how many rows, or how many partitions, if they are known
    */
   @Override
   public synchronized void at(String step, String dataset, String detail) {
@@ -52,7 +52,8 @@ final class Progress implements Observer, AutoCloseable {
       return;
     }
     String stage = step.contains(".") ? step.substring(0, step.indexOf('.')) : step;
-    String line = dataset + " " + stage + (detail.isEmpty() ? "" : " " + detail);
+    String counted = detail.replaceFirst("^1 (.*)s$", "1 $1");
+    String line = dataset + " " + stage + (detail.isEmpty() ? "" : " " + counted);
     Instant since = atWork.computeIfAbsent(dataset, start -> clock.instant());
     if (line.equals(shown.put(dataset, line))) {
       return;

@@ -21,6 +21,7 @@ import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Approvals;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
+import org.jinyanglake.ledger.Signer;
 import org.jinyanglake.pipeline.Preview;
 import org.jinyanglake.release.PolicyDigest;
 import picocli.CommandLine.Command;
@@ -68,6 +69,7 @@ final class Propose implements Callable<Integer> {
     try (Workplace place = Workplace.open(options, Observer.NONE)) {
       Contract contract = place.select(dataset);
       refuseStaleVersion(place, contract);
+      Optional<Signer> signer = key.signerIfGiven(place.policy().persons());
       Engine[] started = new Engine[1];
       Preview preview;
       try {
@@ -78,14 +80,14 @@ final class Propose implements Callable<Integer> {
         }
       }
       PrintWriter out = spec.commandLine().getOut();
-      if (key.given()) {
-        Approvals.in(Ledger.of(place.lake()))
-            .propose(
-                contract,
-                place.contracts().canonical(contract.dataset()),
-                preview.terms(PolicyDigest.terms(place.policy(), contract)),
-                key.signer(place.policy().persons()));
-      }
+      signer.ifPresent(
+          each ->
+              Approvals.in(Ledger.of(place.lake()))
+                  .propose(
+                      contract,
+                      place.contracts().canonical(contract.dataset()),
+                      preview.terms(PolicyDigest.terms(place.policy(), contract)),
+                      each));
       NextStep next = NextStep.of(Ledger.of(place.lake()).state(), contract);
       Path page = report == null ? null : page();
       if (page != null) {
@@ -173,14 +175,14 @@ final class Propose implements Callable<Integer> {
       Table columns = new Table("column", "label", "technique");
       zone.columns().forEach(each -> columns.row(each.name(), each.label(), each.technique()));
       columns.print(out);
-      if (zone.newest().isEmpty()) {
+      if (zone.tried().isEmpty()) {
         out.println("no partition is ready: lake run first, to see rows and evidence");
         continue;
       }
       out.printf(
           "%d partitions would open; tried on %s: %,d rows, %,d withheld, k = %s, gate %s%n",
           zone.partitions(),
-          zone.newest().isEmpty() ? "the table" : zone.newest(),
+          zone.tried().isEmpty() ? "the table" : zone.tried(),
           zone.trial().rows(),
           zone.trial().withheld(),
           zone.trial().k() == 0 ? "-" : String.valueOf(zone.trial().k()),
@@ -218,7 +220,7 @@ final class Propose implements Callable<Integer> {
       return "passed";
     }
     return rule.get("severity").asText().equals("ROW") && rule.has("metric")
-        ? rule.get("metric").asLong() + " rows refused"
+        ? Table.counted(rule.get("metric").asLong(), "row") + " refused"
         : "failed";
   }
 }

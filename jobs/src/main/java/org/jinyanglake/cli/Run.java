@@ -108,11 +108,17 @@ final class Run implements Callable<Integer> {
                     plan.withdraw().values().stream().mapToInt(List::size).sum(),
                     plan.approved() ? "yes" : "no"));
     if (plans.stream().allMatch(Plan::empty)) {
-      out.printf("nothing to do: %d datasets are as they were%n", plans.size());
+      out.println(nothingToDo(plans.size()));
     } else {
       table.print(out);
     }
     out.flush();
+  }
+
+  private static String nothingToDo(int datasets) {
+    return datasets == 1
+        ? "nothing to do: 1 dataset is as it was"
+        : "nothing to do: %d datasets are as they were".formatted(datasets);
   }
 
   /** What {@code --json} prints: {@link Summary}, and the contracts' problems as lines. */
@@ -162,11 +168,7 @@ final class Run implements Callable<Integer> {
 
   static void print(PrintWriter out, Summary summary, Duration took) {
     if (summary.idle()) {
-      out.printf(
-          Locale.ROOT,
-          "nothing to do: %d datasets are as they were (%s)%n",
-          summary.datasets().size(),
-          Progress.time(took));
+      out.println(nothingToDo(summary.datasets().size()) + " (" + Progress.time(took) + ")");
       remarks(out, summary);
       out.flush();
       return;

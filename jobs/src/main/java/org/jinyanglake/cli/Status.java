@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,8 @@ final class Status implements Callable<Integer> {
   public Integer call() {
     try (Workplace place = Workplace.existing(options)) {
       LedgerState ledger = Ledger.of(place.lake()).state();
-      List<Contract> contracts = place.select(datasets);
+      List<Contract> contracts =
+          place.select(datasets).stream().sorted(Comparator.comparing(Contract::dataset)).toList();
       List<Standing> standings =
           contracts.stream()
               .map(each -> Standing.of(place.lake(), each, place.policy(), ledger))

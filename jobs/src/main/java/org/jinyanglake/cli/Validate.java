@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
       "Reads nothing but contracts and hierarchies, without --against-lake; needs no lake and no data.",
       "",
       "Examples:",
+      "  lake validate culture.loans                     what is wrong with this one",
       "  lake validate --against-lake                    which datasets hold what others hold",
       "  lake validate --against-lake health.visits      who has this one already",
       "  lake validate --against-lake health.visits --file sample.csv"
@@ -43,6 +46,12 @@ import picocli.CommandLine.Spec;
 final class Validate implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private LakeOptions lake;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "DATASET",
+      description = "domain.name: say only what is wrong with these; all are read.")
+  private List<String> datasets = new ArrayList<>();
 
   @Option(
       names = "--against-lake",
@@ -78,22 +87,26 @@ final class Validate implements Callable<Integer> {
     Workplace.persons(lake, lake.home()); // says what is wrong with the register
     Contracts contracts =
         Contracts.in(lake.schemas()).hierarchies(lake.conf().resolve("hierarchies")).read();
-    List<Duplicate> duplicates =
-        contracts.failed() || against == null ? null : duplicates(lake, against, file);
+    List<String> valid =
+        contracts.contracts().stream()
+            .map(contract -> contract.dataset().toString())
+            .filter(each -> datasets.isEmpty() || datasets.contains(each))
+            .toList();
+    List<Problem> problems = problems(contracts.problems(), valid);
+    boolean failed = problems.stream().anyMatch(Problem::isError);
+    List<Duplicate> duplicates = failed || against == null ? null : duplicates(lake, against, file);
     PrintWriter out = spec.commandLine().getOut();
     if (lake.json()) {
-      List<String> valid =
-          contracts.contracts().stream().map(Contract::dataset).map(Object::toString).toList();
-      Json.print(out, new Verdict(!contracts.failed(), valid, contracts.problems(), duplicates));
+      Json.print(out, new Verdict(!failed, valid, problems, duplicates));
     } else {
-      contracts.problems().forEach(out::println);
+      problems.forEach(out::println);
       if (duplicates != null) {
         print(out, duplicates);
       }
-      long errors = contracts.problems().stream().filter(Problem::isError).count();
-      long warnings = contracts.problems().size() - errors;
+      long errors = problems.stream().filter(Problem::isError).count();
+      long warnings = problems.size() - errors;
       out.println(
-          Table.counted(contracts.contracts().size(), "contract")
+          Table.counted(valid.size(), "contract")
               + " valid, "
               + Table.counted(errors, "problem")
               + (warnings == 0 ? "" : ", " + Table.counted(warnings, "warning"))
@@ -101,10 +114,27 @@ final class Validate implements Callable<Integer> {
               + ", "
               + Progress.time(Duration.between(start, Instant.now())));
     }
-    if (contracts.failed()) {
+    if (failed) {
       return ExitCode.WRONG_USAGE;
     }
     return duplicates == null || duplicates.isEmpty() ? ExitCode.DONE : ExitCode.HELD_BACK;
+  }
+
+  /** Those of the contracts named; all, where one is not valid for what is wrong with another. */
+  private List<Problem> problems(List<Problem> all, List<String> valid) {
+    List<Problem> named = new ArrayList<>();
+    for (String dataset : datasets) {
+      String file = "/" + dataset.replace('.', '/') + ".yaml";
+      List<Problem> own = all.stream().filter(each -> each.file().endsWith(file)).toList();
+      if (own.isEmpty() && !Files.exists(Path.of(lake.schemas() + file))) {
+        throw new UsageException("there is no contract at " + lake.schemas() + file);
+      }
+      if (own.isEmpty() && !valid.contains(dataset)) {
+        return all;
+      }
+      named.addAll(own);
+    }
+    return datasets.isEmpty() ? all : named;
   }
 
   private static List<Duplicate> duplicates(LakeOptions lake, String against, Path file) {

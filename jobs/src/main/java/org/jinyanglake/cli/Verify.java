@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Check the evidence chain, every certificate and every published file of a lake;",
-      "or, with --certificate, files that came from one: without it, anywhere."
+      "Check the evidence chain, every certificate and every published file of a lake.",
+      "With --certificate: files that came from a lake, anywhere, without it."
     },
     mixinStandardHelpOptions = true,
     footer = {

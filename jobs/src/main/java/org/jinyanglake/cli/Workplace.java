@@ -145,7 +145,9 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
     TreeSet<DatasetName> all = new TreeSet<>();
     (found.isEmpty() ? contracts.contracts() : found)
         .forEach(contract -> all.add(contract.dataset()));
-    List<String> broken = errors().stream().filter(line -> line.contains(name)).toList();
+    String file = name.replace('.', '/') + ".yaml:";
+    List<String> broken =
+        errors().stream().filter(line -> line.contains(name) || line.contains(file)).toList();
     throw new UsageException(
         (found.isEmpty() ? "no valid contract for '" : "several datasets are named '")
             + name

@@ -3,7 +3,10 @@ package org.jinyanglake.collect;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -48,7 +51,26 @@ public final class TypeFinder {
   /** Numbers of more digits are doubles. */
   private static final int MOST_DIGITS = 18;
 
-  private record Candidate(FoundType type, Conversion conversion) {}
+  /** A type that more of the values than one in so many do not have is none of theirs. */
+  private static final int MOST_MISFITS = 50;
+
+  /** Of fewer values one that does not fit says as much as the others. */
+  private static final int FEW_VALUES = 50;
+
+  private static final class Candidate {
+    final FoundType type;
+    final Conversion conversion;
+    long misfits;
+
+    Candidate(FoundType type, Conversion conversion) {
+      this.type = type;
+      this.conversion = conversion;
+    }
+
+    boolean fits() {
+      return misfits == 0;
+    }
+  }
 
   private final List<Candidate> candidates = new ArrayList<>();
   private final Set<String> standIns = new TreeSet<>();
@@ -85,9 +107,16 @@ public final class TypeFinder {
       return;
     }
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    candidates.removeIf(
-        each -> each.conversion.convert(utf8, 0, utf8.length, null, Conversion.CHECK_ONLY) != null);
+    candidates.removeIf(each -> isNoneOf(each, utf8));
     measure(value);
+  }
+
+  /** Whether a type cannot be the column's any more, counting the values that it does not take. */
+  private boolean isNoneOf(Candidate type, byte[] utf8) {
+    if (type.conversion.convert(utf8, 0, utf8.length, null, Conversion.CHECK_ONLY) != null) {
+      type.misfits++;
+    }
+    return type.misfits * MOST_MISFITS > Math.max(values, FEW_VALUES);
   }
 
   /** Digits before and after the point; numbers that begin with zeros are codes. */
@@ -108,14 +137,36 @@ public final class TypeFinder {
 
   /** The type; text if no value was looked at. */
   public FoundType found() {
-    if (values == 0 || candidates.isEmpty()) {
+    Optional<Candidate> fitting = candidates.stream().filter(Candidate::fits).findFirst();
+    if (values == 0 || fitting.isEmpty()) {
       return FoundType.STRING;
     }
-    FoundType first = candidates.get(0).type;
+    FoundType first = fitting.get().type;
     boolean exact = numeric && whole + scale <= MOST_DIGITS;
     return first.logical().equals("number") && exact
         ? new FoundType("number", "decimal(" + (whole + scale) + "," + scale + ")", "")
         : first;
+  }
+
+  /**
+   * Of a column that is text for the sake of a few values: which date, time or whole number nearly
+   * all are, in words. Numbers with a fraction are not told, for their digits are not known.
+   */
+  public Optional<String> nearly() {
+    if (values < FEW_VALUES || !found().equals(FoundType.STRING)) {
+      return Optional.empty();
+    }
+    return candidates.stream()
+        .filter(each -> !each.type.logical().matches("boolean|number"))
+        .min(Comparator.comparingLong(each -> each.misfits))
+        .map(
+            each ->
+                String.format(
+                    Locale.ROOT,
+                    "%,d of %,d values are %s; with that type the rows of the others are refused",
+                    values - each.misfits,
+                    values,
+                    each.type));
   }
 
   /** Values that stand for none, as {@code N/A}, where the others are no text. */

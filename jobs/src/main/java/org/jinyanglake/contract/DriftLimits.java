@@ -13,7 +13,8 @@ import java.util.Set;
  * @param rows the greatest factor between its rows and those of the smallest or largest one
  * @param withheld the greatest rise of the share of withheld rows, in points of per cent
  * @param nulls the greatest change of a column's share of nulls, in points of per cent
- * @param distinct the greatest factor between the numbers of a column's distinct values
+ * @param distinct the greatest factor between the numbers of a column's distinct values, of which
+ *     none counts as one
  * @param attacks the greatest rise of an attack's rate of success, in points of per cent
  */
 public record DriftLimits(int rows, int withheld, int nulls, int distinct, int attacks) {
@@ -66,7 +67,9 @@ public record DriftLimits(int rows, int withheld, int nulls, int distinct, int a
       beyond.add(
           "nulls in %s %s instead of %s".formatted(column, say(is.nulls()), say(was.nulls())));
     }
-    if (is.distinct() > was.distinct() * distinct || is.distinct() * distinct < was.distinct()) {
+    // A column without values on the day that was signed may have one on another; nulls say more.
+    if (is.distinct() > Math.max(1, was.distinct()) * distinct
+        || Math.max(1, is.distinct()) * distinct < was.distinct()) {
       beyond.add(
           "about %,d distinct values in %s instead of %,d"
               .formatted(is.distinct(), column, was.distinct()));

@@ -71,6 +71,11 @@ public record Persons(List<Key> keys) {
     keys = List.copyOf(keys);
   }
 
+  /** Whether the keys that {@code lake demo} made are those that count. */
+  public boolean demo() {
+    return !keys.isEmpty() && keys.stream().allMatch(Key::demo);
+  }
+
   /** The entry of a key, if it is registered. */
   public Optional<Key> key(String publicKey) {
     return keys.stream().filter(key -> key.publicKey().equals(publicKey)).findFirst();

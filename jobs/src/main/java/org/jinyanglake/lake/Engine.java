@@ -1,5 +1,7 @@
 package org.jinyanglake.lake;
 
+import static org.apache.spark.sql.functions.lit;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.ZoneId;
@@ -35,6 +37,7 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.plans.logical.Repartition;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
+import org.jinyanglake.contract.Zone;
 
 /**
  * Spark, as the lake uses it: it reads pinned versions of tables and writes data files that no
@@ -169,10 +172,23 @@ public final class Engine implements Closeable {
   }
 
   private static Dataset<Row> only(
-      Dataset<Row> rows, Version version, Contract contract, Set<String> partitions) {
+      Dataset<Row> all, Version version, Contract contract, Set<String> partitions) {
+    Dataset<Row> rows = version.zone() == Zone.RAW ? withLater(all, contract) : all;
     return partitions.size() == version.state().partitions().size()
         ? rows
         : Partitions.only(rows, contract, partitions);
+  }
+
+  /** A column that the contract named after the rows were collected is null in them. */
+  private static Dataset<Row> withLater(Dataset<Row> rows, Contract contract) {
+    Set<String> there = Set.of(rows.columns());
+    Dataset<Row> all = rows;
+    for (org.jinyanglake.contract.Column column : contract.columns()) {
+      if (!there.contains(column.name())) {
+        all = all.withColumn(column.name(), lit(null).cast(SparkTypes.of(column.type())));
+      }
+    }
+    return all;
   }
 
   /** A session that plans a query once and not again between its stages: there is one stage. */

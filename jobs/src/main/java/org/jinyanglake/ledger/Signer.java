@@ -35,8 +35,11 @@ public record Signer(PersonKey key, Persons persons, Clock clock) {
                     new RefusedApprovalException(
                         key.demo()
                             ? "this key is one of another lake's demo and counts nowhere else: make one with 'lake keys person'"
-                            : "this key (%s) is not in the register of persons: add it to conf/persons.yaml"
-                                .formatted(key.publicKey())));
+                            : persons.demo()
+                                ? "this key (%s) is not registered. In the demo's lake sign with the keys in its folder demo, and name their holders in the contract; a first entry in conf/persons.yaml ends those keys, and what was approved with them"
+                                    .formatted(key.publicKey())
+                                : "this key (%s) is not in the register of persons: add it to conf/persons.yaml"
+                                    .formatted(key.publicKey())));
     if (key.demo() && !entry.demo()) {
       throw new RefusedApprovalException(
           "the key of %s was made by 'lake demo', and everybody can read its password: make another with 'lake keys person %s --out FILE', and revoke this one"

@@ -14,6 +14,7 @@ import org.jinyanglake.collect.dialect.FixedText;
 import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.FieldPath;
+import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.inspect.ColumnFindings;
 
 /**
@@ -29,6 +30,9 @@ public final class ContractDraft {
   private static final Set<String> READ = Set.of("GB18030", "Big5", "UTF-16LE", "UTF-16BE");
 
   private static final int LONGEST_NAME = 60;
+
+  /** What stands for a column that a zone had better not see: no line is drafted for it. */
+  private static final String NOTHING = "{technique: suppress}";
 
   private final Inspection.Result result;
   private final DatasetName dataset;
@@ -72,8 +76,13 @@ public final class ContractDraft {
         "# Drafted by 'lake inspect --contract' from one file. It belongs to schemas/%s/%s.yaml.",
         dataset.domain(), dataset.name());
     line(
-        "# Read every line: texts, provider, team, grade, types, key, classifications. It opens nothing");
-    line("# to anybody; after 'lake validate' and 'lake run' the rows stand in the raw zone.");
+        "# Read every line: texts, provider, team, grade, types, key, classifications. Names of columns,");
+    line(
+        "# and which of them partition the table (partitioned: true), stay as they are in the first run.");
+    line(
+        "# It opens nothing; after 'lake validate' and 'lake run' the rows stand in the raw zone. To open");
+    line(
+        "# columns: schemas/README.md, 'What is opened'; openingType, anonymity, a technique by column.");
     line("apiVersion: v3.1.0");
     line("kind: DataContract");
     line("id: urn:draft:%s:%s", dataset.domain(), dataset.name());
@@ -185,16 +194,30 @@ public final class ContractDraft {
     if (!type.format().isEmpty()) {
       line("        logicalTypeOptions: {format: %s}", quoted(type.format()));
     }
+    String own = "";
     if (placed) {
       FixedText.Place place = result.file().places().get(i);
-      line(
-          "        customProperties: [{property: position, value: \"%s\"}%s]",
-          place, place.mayBeMissing() ? ", {property: mayBeMissing, value: true}" : "");
+      own =
+          "{property: position, value: \"%s\"}%s"
+              .formatted(
+                  place, place.mayBeMissing() ? ", {property: mayBeMissing, value: true}" : "");
+      line("        customProperties: [%s]", own);
     }
     String why = found.sensitive() ? "  # " + found.meaning() + ": " + found.why() : "";
     line("        classification: %s%s", found.classification(), oneLine(why));
     if (found.sensitive()) {
-      line("        # to open it: %s", oneLine(found.techniques().toString()));
+      opening(own, found.techniques(), Zone.OPEN, "to anybody");
+      opening(own, found.techniques(), Zone.CONDITIONAL, "to known recipients");
+    }
+  }
+
+  /** What stands in the place of the column's own properties if it is opened in a zone. */
+  private void opening(String own, Map<String, String> techniques, Zone zone, String whom) {
+    String technique = techniques.getOrDefault(zone.catalog(), NOTHING);
+    if (!technique.equals(NOTHING)) {
+      line(
+          "        # %s: customProperties: [%s{property: %s, value: %s}]",
+          whom, own.isEmpty() ? "" : own + ", ", zone.catalog(), oneLine(technique));
     }
   }
 

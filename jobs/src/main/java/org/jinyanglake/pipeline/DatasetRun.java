@@ -78,6 +78,11 @@ final class DatasetRun {
 
   private void stages() {
     Optional<Version> before = context.lake().version(Zone.RAW, contract.dataset());
+    Optional<String> misfit = before.flatMap(version -> Misfit.of(contract, version));
+    if (misfit.isPresent()) {
+      held.add(misfit.get());
+      return;
+    }
     Optional<Version> raw =
         contract.source() instanceof Source.Files ? collect(before) : aggregate(before);
     if (raw.isEmpty()) {

@@ -200,6 +200,12 @@ public record Inspection(Hierarchies hierarchies, long most) {
       Optional<FoundType> own = all.columns().get(i).type();
       foundTypes.add(own.orElse(types.get(i).found()));
       nullValues.addAll(own.isPresent() ? Set.of() : types.get(i).standIns());
+      boolean isText =
+          found.get(i).classification().equals(Classification.DIRECT_IDENTIFIER.toString());
+      if (own.isEmpty() && !isText) {
+        String column = found == judged ? names.get(i) : "column " + (i + 1);
+        types.get(i).nearly().ifPresent(most -> notes.add(column + ": " + most));
+      }
     }
     FileFindings findings =
         new FileFindings(

@@ -42,7 +42,8 @@ public record Preview(
    * @param signed what the version approved last was bound to; null if nothing was, or nothing is
    *     approved
    * @param beyond what is too far from that, in words
-   * @param newest the newest of them, on which the rest was tried; empty if there is none
+   * @param tried the one on which the rest was tried: the newest that is held back as beyond what
+   *     was signed, else the newest of all; empty if there is none or the table has no partitions
    * @param trial what the gate found; null if there is no partition
    * @param utility what is left of the use of its rows; null if there is no partition
    * @param joins what its rows can be joined with, before or still
@@ -58,7 +59,7 @@ public record Preview(
       int k,
       Profile signed,
       List<String> beyond,
-      String newest,
+      String tried,
       Release.Trial trial,
       Utility utility,
       List<Join> joins,

@@ -23,10 +23,15 @@ import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.RefusedApprovalException;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
 
-/** Tries what a contract version would open, on its newest partition, and opens nothing. */
+/**
+ * Tries what a contract version would open, on one partition, and opens nothing: the newest, or,
+ * where some are held back as beyond what was signed, the newest of those, for it is about them
+ * that the officer is asked once more.
+ */
 final class Proposal {
   private static final int SAMPLE = 10;
 
@@ -38,6 +43,11 @@ final class Proposal {
     this.contract = contract;
   }
 
+  /**
+   * What would be opened.
+   *
+   * @throws RefusedApprovalException if the contract does not fit the table that is there
+   */
   Preview preview() {
     Optional<Approval> last =
         Ledger.of(context.lake())
@@ -48,6 +58,11 @@ final class Proposal {
             .orElse(List.of());
     List<Preview.InZone> zones = new ArrayList<>();
     Optional<Version> raw = context.lake().version(Zone.RAW, contract.dataset());
+    raw.flatMap(version -> Misfit.of(contract, version))
+        .ifPresent(
+            why -> {
+              throw new RefusedApprovalException(contract.dataset() + ": " + why);
+            });
     for (Zone zone : contract.opened()) {
       zones.add(inZone(zone, raw, last));
     }
@@ -107,8 +122,8 @@ final class Proposal {
           List.of(),
           List.of());
     }
-    String newest = due.lastKey();
-    SortedMap<String, SortedSet<String>> one = due.tailMap(newest);
+    String tried = tried(zone, raw.get().state(), due, last);
+    SortedMap<String, SortedSet<String>> one = new TreeMap<>(Map.of(tried, due.get(tried)));
     Engine engine = context.engine().get().in(contract.zone());
     Release.Offer offer =
         context.offer(
@@ -133,7 +148,7 @@ final class Proposal {
         Release.of(contract, zone, engine, gate, context.policy())
             .attempt(offer, SAMPLE, compared::look);
     List<JsonNode> rules = new ArrayList<>();
-    one.get(newest).stream()
+    one.get(tried).stream()
         .map(offer.rules()::get)
         .filter(Objects::nonNull)
         .forEach(list -> list.forEach(rules::add));
@@ -149,12 +164,28 @@ final class Proposal {
         k,
         signed,
         last.map(approval -> approval.terms().beyond(zone, trial.profile())).orElse(List.of()),
-        newest,
+        tried,
         trial,
         compared.utility(gate.covers(contract, zone), trial, told),
         new Joins(context, contract, zone, engine).of(compared.before(), compared.after()),
         rules,
         Preview.text(trial.sample()));
+  }
+
+  private static String tried(
+      Zone zone, State raw, SortedMap<String, SortedSet<String>> due, Optional<Approval> last) {
+    return last.map(approval -> State.PartitionState.beyond(zone, approval.id())).stream()
+        .flatMap(
+            beyond ->
+                due.entrySet().stream()
+                    .filter(
+                        each ->
+                            each.getValue().stream()
+                                .anyMatch(
+                                    of -> raw.partitions().get(of).held().containsKey(beyond))))
+        .map(Map.Entry::getKey)
+        .reduce((earlier, later) -> later)
+        .orElse(due.lastKey());
   }
 
   /** The rows of the partitions, by the catalog; some may be left out before they are tried. */

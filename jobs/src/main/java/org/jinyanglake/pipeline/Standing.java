@@ -82,6 +82,7 @@ public record Standing(
           .filter(overdue -> overdue.then() == Delivery.Then.HOLD)
           .ifPresent(overdue -> held.add(overdue.reason()));
     }
+    raw.flatMap(version -> Misfit.of(contract, version)).ifPresent(held::add);
     State state = raw.map(Version::state).orElse(State.EMPTY);
     state
         .partitions()

@@ -228,6 +228,7 @@ public record DatasetReport(
         && outdated == 0
         && !fails()
         && refused() == 0
+        && collected.filesRefused() == 0
         && failedBefore() == 0
         && rules.stream().allMatch(rule -> rule.state() == RuleReport.State.PASSED);
   }

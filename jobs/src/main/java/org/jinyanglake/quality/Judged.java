@@ -42,7 +42,12 @@ record Judged(String partition, Instant at, String contract, Map<Named, Fact> fa
         return this;
       }
       double all = before + metric;
-      return new Fact(false, all, "refuses " + Math.round(all) + " rows", faulty, failing);
+      return new Fact(
+          false,
+          all,
+          "refuses " + Math.round(all) + (all == 1 ? " row" : " rows"),
+          faulty,
+          failing);
     }
 
     /** Whether it holds the partition back. */

@@ -395,7 +395,7 @@ class CheckReportTest {
     assertThat(html)
         .contains("各诊所&lt;script&gt;alert(1)&lt;/script&gt;", "default-src 'none'")
         .contains("all times are those of " + lake.contract("health.clinics").zone())
-        .contains("\\u202e")
+        .contains("\\u202e", "拒收 1 个文件")
         .doesNotContain("<script", "<img", "onload=\"", "\u202e")
         .doesNotContainPattern("(src|href|action)=\"(?!#)")
         .doesNotContainPattern("<[^>]+ style=");

@@ -77,6 +77,39 @@ class DraftedContractTest {
     }
   }
 
+  /** The comments of a draft are lines of a contract: without their words they open the columns. */
+  @Test
+  void theDraftSaysHowEachColumnWouldBeOpenedAsAContractWritesIt() throws IOException {
+    StringBuilder people = new StringBuilder("读者姓名,性别,居住区县,出生日期\n");
+    String[] names = {"王伯仁", "李仲义", "张叔礼", "刘季智", "陈孟信"};
+    String[] districts = {"小店区", "迎泽区", "晋源区"};
+    for (int i = 0; i < 60; i++) {
+      people.append(
+          "%s,%s,%s,18%02d-03-%02d%n"
+              .formatted(
+                  names[i % 5], i % 2 == 0 ? "男" : "女", districts[i % 3], 20 + i, 1 + i % 28));
+    }
+    Path file = Files.writeString(folder.resolve("readers.csv"), people);
+    Path schemas = Files.createDirectories(folder.resolve("schemas/draft")).getParent();
+    Path lake = folder.resolve("lake");
+
+    String draft =
+        Call.lake(lake, schemas, "inspect", file.toString(), "--contract", "draft.readers").out();
+    String opened =
+        draft
+            .replaceAll("(?m)^( +)# to known recipients: (customProperties: .*)$", "$1$2")
+            .replace(
+                "{property: openingType, value: closed}",
+                "{property: openingType, value: conditional}\n"
+                    + "      - {property: anonymity, value: {k: 5, person: du_zhe_xing_ming}}");
+    Files.writeString(schemas.resolve("draft/readers.yaml"), opened);
+    Call valid = Call.lake(lake, schemas, "validate");
+
+    assertThat(opened).contains("    customProperties: [{property: conditional, value: {technique");
+    assertThat(draft).contains("# to anybody: customProperties: [{property: open, value: {");
+    assertThat(valid.out()).startsWith("1 contract valid, 0 problems");
+  }
+
   private static long rows(TestLake lake, String dataset) {
     return lake.rows(Zone.RAW, dataset).count();
   }

@@ -72,6 +72,33 @@ class InspectFilesTest {
     assertThat(found.at("/types/0/logical").asText()).isEqualTo("date");
   }
 
+  /** One wrong value makes a column text; that it is one is worth knowing before a contract. */
+  @Test
+  void aColumnThatIsTextForTheSakeOfAFewValuesSaysWhatTheOthersAre() throws IOException {
+    StringBuilder loans = new StringBuilder("no,borrowed_at,shelf,phone\n");
+    for (int i = 0; i < 100; i++) {
+      String month = i == 30 ? "13" : "03";
+      loans.append(
+          "%d,1899-%s-%02d 10:%02d:00,%s,139%08d%s%n"
+              .formatted(
+                  i,
+                  month,
+                  1 + i % 28,
+                  i % 60,
+                  i % 3 == 0 ? "A" : i,
+                  12345678 + i * 7919,
+                  i == 5 ? "?" : ""));
+    }
+    Path file = file("loans.csv", loans.toString(), "UTF-8");
+    String note =
+        "borrowed_at: 99 of 100 values are timestamp; with that type the rows of the others are refused";
+
+    assertThat(lake("inspect", file).out())
+        .contains(note)
+        .doesNotContain("shelf: ", "phone: ", "1899-13");
+    assertThat(lake("inspect", file, "--contract", "culture.loans").out()).contains("# " + note);
+  }
+
   @Test
   void whereTwoReadingsAreCloseADeclarationIsAskedFor() throws IOException {
     Path close = file("close.txt", "a;b|c\n1;2|3\n4;5|6\n", "UTF-8");

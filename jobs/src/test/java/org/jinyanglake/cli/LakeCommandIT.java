@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,37 @@ class LakeCommandIT {
     assertThat(Path.of(loaded)).content().contains("org.jinyanglake.contract.Contracts");
     assertThat(Path.of(loaded)).content().doesNotContain("org.apache.spark.sql");
     assertThat(folder.resolve("lake-home")).doesNotExist();
+  }
+
+  /** What a verb is started with is told by a Java that only says its words. */
+  @Test
+  void verbsThatMayStartSparkGetWhatItReachesOfTheJdkAndTheMemory() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    Map<String, String> spoken = Map.of("JAVA_HOME", folder.resolve("jdk").toString());
+
+    for (String words :
+        List.of(
+            "run",
+            "demo",
+            "propose a.b",
+            "sql q",
+            "suggest a.b",
+            "rebuild a.b",
+            "verify",
+            "inspect f",
+            "export a.b",
+            "validate --against-lake",
+            "validate --against-lake=a.b",
+            "validate --against-lake a.b --file f")) {
+      assertThat(lake(spoken, words.split(" ")).out())
+          .as(words)
+          .contains("java.base/sun.nio.ch=ALL-UNNAMED", "-Xmx3g");
+    }
+    for (String words : List.of("validate", "status", "check", "run --help", "validate --json")) {
+      assertThat(lake(spoken, words.split(" ")).out()).as(words).contains("-Xmx512m");
+    }
   }
 
   @Test

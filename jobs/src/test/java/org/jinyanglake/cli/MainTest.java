@@ -120,6 +120,24 @@ class MainTest {
   }
 
   @Test
+  void validateSaysOfTheContractsThatAreNamedOnly(@TempDir Path schemas) throws IOException {
+    for (String name : new String[] {"health/visits", "culture/loans"}) {
+      Path contract = schemas.resolve(name + ".yaml");
+      Files.createDirectory(contract.getParent());
+      Files.writeString(contract, "apiVersion: v3.1.0\nkind: DataContract\nkind: DataContract\n");
+    }
+
+    assertThat(Main.execute("validate", "culture.loans", "--schemas", schemas.toString()))
+        .isEqualTo(2);
+    assertThat(out.toString(UTF_8)).contains("culture/loans.yaml:3:").doesNotContain("visits");
+
+    assertThat(Main.execute("validate", "culture.lones", "--schemas", schemas.toString()))
+        .isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo("lake: there is no contract at %s/culture/lones.yaml\n".formatted(schemas));
+  }
+
+  @Test
   void aMissingFolderOfContractsGetsOneLine(@TempDir Path folder) {
     Path missing = folder.resolve("none");
 

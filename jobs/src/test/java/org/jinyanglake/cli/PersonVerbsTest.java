@@ -70,7 +70,7 @@ class PersonVerbsTest {
         .contains("is the password that of the file?");
     password("li.na.p12", "correct horse battery");
     assertThat(lake("propose", VISITS, "--key", file).err())
-        .contains("is not in the register of persons");
+        .contains("is not registered", "conf/persons.yaml");
   }
 
   @Test
@@ -142,5 +142,12 @@ class PersonVerbsTest {
     assertThat(lake("verify").out()).startsWith("all is well: 6 records");
     assertThat(Call.lake(elsewhere, Town.schemas(), "propose", VISITS, "--key", key).err())
         .contains("this key is one of another lake's demo and counts nowhere else");
+
+    String own = this.own.resolve("li.na.p12").toString();
+    password("li.na.p12", "correct horse battery");
+    assertThat(lake("keys", "person", "li.na", "--out", own).out())
+        .contains("this is the demo's lake: a first line there ends the keys of its folder demo");
+    assertThat(lake("propose", VISITS, "--key", own).err())
+        .contains("In the demo's lake sign with the keys in its folder demo");
   }
 }

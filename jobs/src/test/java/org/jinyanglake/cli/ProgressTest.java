@@ -18,7 +18,7 @@ class ProgressTest {
       progress.at("collect.read", "health.epidemic_daily", "day=2020-01-11, 31 rows");
       now = now.plusMillis(1_250);
       progress.at("collect.commit.before", "health.epidemic_daily", "day=2020-01-11, 31 rows");
-      progress.at("release.stage", "health.epidemic_daily", "");
+      progress.at("release.stage", "health.epidemic_daily", "1 partitions");
       now = now.plusSeconds(124);
       progress.done("health.epidemic_daily", "opened 31 rows");
     }
@@ -27,7 +27,7 @@ class ProgressTest {
         .isEqualTo(
             """
             health.epidemic_daily collect day=2020-01-11, 31 rows 0.0 s
-            health.epidemic_daily release 1.3 s
+            health.epidemic_daily release 1 partition 1.3 s
             health.epidemic_daily opened 31 rows 2 min 05 s
             """);
   }

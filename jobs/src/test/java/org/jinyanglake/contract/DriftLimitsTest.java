@@ -54,6 +54,17 @@ class DriftLimitsTest {
   }
 
   @Test
+  void noValueAtAllCountsAsOneSoThatADayWithFewValuesIsNoDrift() {
+    Profile empty = profile(100, 200, 0.04, 1, 0, 0.1);
+    Profile few = profile(100, 100, 0.04, 0.99, 1, 0.1);
+
+    assertThat(LIMITS.beyond(empty, few)).isEmpty();
+    assertThat(LIMITS.beyond(few, empty)).isEmpty();
+    assertThat(LIMITS.beyond(empty, profile(100, 100, 0.04, 0.99, 11, 0.1)))
+        .containsExactly("about 11 distinct values in age instead of 0");
+  }
+
+  @Test
   void thePolicySaysTheLimits() {
     assertThat(DriftLimits.read("policy.yaml", null)).isEqualTo(DriftLimits.DEFAULT);
     assertThat(

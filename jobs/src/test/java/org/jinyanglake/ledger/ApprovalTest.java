@@ -115,9 +115,21 @@ class ApprovalTest {
     assertRefused(
         () -> approve(Signer.with(TestPersons.key("officer"), TestPersons.register("steward"))),
         "counts nowhere else");
+    PersonKey unknown = PersonKey.make("officer", false);
+    Persons.Key real =
+        new Persons.Key(
+            "steward",
+            PersonKey.make("steward", false).publicKey(),
+            NOON,
+            Optional.empty(),
+            Optional.empty(),
+            false);
     assertRefused(
-        () -> approve(Signer.with(PersonKey.make("officer", false), persons)),
+        () -> approve(Signer.with(unknown, new Persons(List.of(real)))),
         "is not in the register of persons: add it to conf/persons.yaml");
+    assertRefused(
+        () -> approve(Signer.with(unknown, persons)),
+        "In the demo's lake sign with the keys in its folder demo");
     assertRefused(
         () ->
             approve(signer("officer", with("officer", Optional.of(NOON), Optional.empty()), NOON)),

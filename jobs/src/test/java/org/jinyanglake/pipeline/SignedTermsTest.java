@@ -126,6 +126,31 @@ class SignedTermsTest {
     }
   }
 
+  /** What is signed the second time are the figures of the day that waits, not of a later one. */
+  @Test
+  void aDayThatWaitsIsTheOneThatIsTriedWhenItIsProposedOnceMore() {
+    try (TestLake town = town()) {
+      town.run();
+      approve(town);
+      StringBuilder remarks = new StringBuilder();
+      for (int hour = 0; hour < 11; hour++) {
+        remarks.append(Town.reading(Town.day(1), hour, 1, 40, "更正" + hour));
+      }
+      Town.write(home, "environment/readings/" + Town.day(1) + ".jsonl", remarks.toString());
+      land(2, 4);
+      assertThat(outcome(town.run()).held())
+          .singleElement()
+          .asString()
+          .startsWith("day=2024-03-02: drift: beyond what officer signed: ")
+          .contains("about 11 distinct values in remark instead of 1");
+
+      approve(town);
+
+      assertThat(outcome(town.run()).held()).isEmpty();
+      assertThat(open(town)).hasSize(3);
+    }
+  }
+
   private static Standing standing(TestLake town) {
     return Standing.of(
         town.lake(), town.contract(READINGS), town.policy(), Ledger.of(town.lake()).state());

@@ -14,6 +14,7 @@ import com.amazon.deequ.suggestions.rules.NonNegativeNumbersRule;
 import com.amazon.deequ.suggestions.rules.RetainCompletenessRule;
 import com.amazon.deequ.suggestions.rules.UniqueIfApproximatelyUniqueRule;
 import com.amazon.deequ.suggestions.rules.interval.WilsonScoreIntervalStrategy;
+import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import scala.Console;
 import scala.Enumeration;
 import scala.Predef$;
 import scala.Tuple2;
@@ -74,7 +76,8 @@ final class Profiles {
                 JavaConverters.mapAsScalaMapConverter(texts)
                     .asScala()
                     .toMap(Predef$.MODULE$.<Tuple2<String, Enumeration.Value>>$conforms()));
-    return new Profiles(run.run());
+    // deequ prints the types that it has no histogram of, where the verb's result is to stand.
+    return new Profiles(Console.withOut(OutputStream.nullOutputStream(), run::run));
   }
 
   /** How many rows there are. */

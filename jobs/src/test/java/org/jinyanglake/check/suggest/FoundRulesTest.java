@@ -1,13 +1,19 @@
 package org.jinyanglake.check.suggest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jinyanglake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
+import scala.Console;
 
 /** What single columns and pairs of columns give away. */
 class FoundRulesTest {
@@ -106,6 +112,18 @@ class FoundRulesTest {
     Sample sample = new Sample(List.of("station", "hour", "district"), rows);
     assertThat(new Relations(sample, sample.columns()).pairs(3))
         .containsExactly(List.of("station", "hour"));
+  }
+
+  /** A verb's standard output is its result; deequ would print the types that it cannot map. */
+  @Test
+  void nothingIsPrintedWhileColumnsAreLookedAt() {
+    Dataset<Row> days = SharedSpark.session().sql("SELECT explode(array(date'1899-12-31')) AS day");
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    Profiles profiles = Console.withOut(printed, () -> Profiles.of(days));
+
+    assertThat(profiles.complete("day")).isTrue();
+    assertThat(printed.toString(UTF_8)).isEmpty();
   }
 
   private static List<String> many(int count, java.util.function.IntFunction<String> value) {
