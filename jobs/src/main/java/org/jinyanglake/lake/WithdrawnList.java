@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.apache.iceberg.Table;
@@ -54,7 +55,7 @@ public final class WithdrawnList {
         (path, each) -> {
           ObjectNode partition = partitions.addObject().put("partition", path);
           partition.setAll((ObjectNode) Evidence.JSON.valueToTree(each));
-          partition.remove("contract");
+          partition.remove(List.of("contract", "merged"));
         });
     return list;
   }
