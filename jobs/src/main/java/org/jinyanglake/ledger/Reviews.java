@@ -70,6 +70,7 @@ public final class Reviews {
           SortedSet<String> all = new TreeSet<>(kinds);
           if (known != null
               && known.list().equals(list)
+              && Roles.of(contract).names(known)
               && known.objection(signer.persons()).isEmpty()) {
             all.addAll(known.kinds());
             if (known.kinds().equals(all) && known.contract().equals(contract.hash())) {

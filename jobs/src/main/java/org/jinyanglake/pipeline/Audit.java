@@ -290,7 +290,11 @@ public final class Audit {
         order == null
             ? Optional.of("nobody signed it")
             : order.objection(
-                record.dataset(), record.partition(), withdrawal.path("words").asText(), persons);
+                record.dataset(),
+                withdrawal.path("zone").asText(),
+                record.partition(),
+                withdrawal.path("words").asText(),
+                persons);
     objection.ifPresent(
         why ->
             fault(
