@@ -78,6 +78,7 @@ final class DatasetRun {
 
   private void stages() {
     Optional<Version> before = context.lake().version(Zone.RAW, contract.dataset());
+    requireNewest(Zone.RAW, before);
     Optional<Version> raw =
         contract.source() instanceof Source.Files ? collect(before) : aggregate(before);
     if (raw.isEmpty()) {
@@ -139,6 +140,10 @@ final class DatasetRun {
     Superseded.of(context.lake(), open.zone(), open.dataset()).takeOut(open);
   }
 
+  private void requireNewest(Zone zone, Optional<Version> version) {
+    PutBack.refuse(context.lake(), context.ledger().get(), zone, contract.dataset(), version);
+  }
+
   /** Names and types: whether rows of one contract's raw table are such of another's. */
   private static List<String> fields(Contract contract) {
     return contract.columns().stream().map(each -> each.name() + " " + each.type()).toList();
@@ -151,6 +156,7 @@ final class DatasetRun {
         context.ledger().get().recorded().containsKey(table)
             ? context.lake().version(zone, contract.dataset())
             : Optional.empty();
+    requireNewest(zone, open);
     open.ifPresent(this::takeOut);
     open = open.filter(version -> !version.state().partitions().isEmpty());
     if (open.isEmpty()) {
@@ -376,6 +382,7 @@ final class DatasetRun {
 
   private Version release(Version raw, Zone zone) {
     Opening opening = Opening.of(context, contract, zone, raw);
+    requireNewest(zone, opening.open());
     opening.open().ifPresent(this::takeOut);
     opening.unreviewed().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     opening.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
