@@ -13,11 +13,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.Table;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Notice;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.lake.Version;
 import org.jinyanglake.ledger.Deputies;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
@@ -186,6 +188,45 @@ class StoppedTest {
         policy.drift(),
         new Notice(notice, Duration.ZERO, Duration.ZERO),
         policy.persons());
+  }
+
+  // older versions of tables that are put back
+
+  @Test
+  void whatWasCorrectedOrStoppedIsNotOpenAgainByPuttingBackAnOlderTable() throws IOException {
+    try (TestLake lake = readings()) {
+      lake.run();
+      Table table = version(lake).table();
+      long first = table.currentSnapshot().snapshotId();
+      Town.write(
+          home, "environment/readings/later.jsonl", Town.reading(Town.day(0), 0, 2, 41, "订正"));
+      lake.run();
+      long corrected = version(lake).snapshot().snapshotId();
+      assertThat(corrected).isNotEqualTo(first);
+
+      table.manageSnapshots().rollbackTo(first).commit();
+      assertThat(faults(lake))
+          .anySatisfy(fault -> assertThat(fault).contains("an older version of open." + READINGS))
+          .anySatisfy(fault -> assertThat(fault).contains("and was released anew since with"));
+      assertThat(lake.run().datasets().get(0).held())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "an older version of open.environment.readings was put back: roll it forward");
+      table.manageSnapshots().setCurrentSnapshot(corrected).commit();
+      assertThat(faults(lake)).isEmpty();
+
+      stop(lake, READINGS, Zone.OPEN, lake.signer("steward"));
+      table.refresh();
+      table.manageSnapshots().rollbackTo(corrected).commit();
+      lake.run();
+      assertThat(version(lake).snapshot().snapshotId()).as("released again").isEqualTo(corrected);
+      assertThat(faults(lake)).anyMatch(fault -> fault.contains("was ended by the withdrawal"));
+    }
+  }
+
+  private static Version version(TestLake lake) {
+    return lake.lake().version(Zone.OPEN, DatasetName.parse(READINGS)).orElseThrow();
   }
 
   // who stops
