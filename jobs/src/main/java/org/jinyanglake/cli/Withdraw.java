@@ -89,7 +89,8 @@ final class Withdraw implements Callable<Integer> {
             each ->
                 spec.commandLine()
                     .getOut()
-                    .println("withdrawn: " + contract.dataset() + ": " + each.line()));
+                    .println(
+                        Table.visible("withdrawn: " + contract.dataset() + ": " + each.line())));
       }
       return ExitCode.DONE;
     } catch (RefusedApprovalException | IllegalArgumentException e) {
