@@ -72,6 +72,38 @@ final class DatasetRun {
           throw new LakeException(
               contract.dataset() + ": other runs keep changing it; run again later", e);
         }
+      } catch (RuntimeException e) {
+        try {
+          leave();
+        } catch (RuntimeException again) {
+          e.addSuppressed(again);
+        }
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Takes out of the zones what must not stay in them, where a stage failed before it came to that:
+   * a delivery that no run survives would else keep open what was closed. Needs no Spark.
+   */
+  private void leave() {
+    Optional<Version> found = context.lake().version(Zone.RAW, contract.dataset());
+    if (last != Stage.RELEASE || found.isEmpty()) {
+      return;
+    }
+    requireNewest(Zone.RAW, found);
+    contract = Widened.by(contract, found.get());
+    if (context.waiting(contract).isPresent()) {
+      return;
+    }
+    for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
+      if (contract.opened().contains(zone)) {
+        Opening opening = Opening.of(context, contract, zone, found.get());
+        requireNewest(zone, opening.open());
+        withdraw(opening.withdrawal("the run failed before it could be made anew"), zone);
+      } else {
+        close(found.get(), zone);
       }
     }
   }

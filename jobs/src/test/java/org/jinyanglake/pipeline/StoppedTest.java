@@ -137,11 +137,15 @@ class StoppedTest {
     Path folder = Files.createDirectories(contracts.resolve("environment"));
     Files.copy(
         Town.schemas().resolve("environment/readings.yaml"), folder.resolve("readings.yaml"));
+    deliver(0);
+    return lake().approved();
+  }
+
+  private void deliver(int day) {
     Town.write(
         home,
-        "environment/readings/" + Town.day(0) + ".jsonl",
-        Town.reading(Town.day(0), 0, 1, 40, "正常"));
-    return lake().approved();
+        "environment/readings/" + Town.day(day) + ".jsonl",
+        Town.reading(Town.day(day), 0, 1, 40, "正常"));
   }
 
   private void rewrite(String what, String by) throws IOException {
@@ -188,6 +192,39 @@ class StoppedTest {
         policy.drift(),
         new Notice(notice, Duration.ZERO, Duration.ZERO),
         policy.persons());
+  }
+
+  // runs that fail
+
+  /** A delivery that no run survives must not keep open what two persons closed. */
+  @Test
+  void whatIsClosedOrTooWeakLeavesTheZoneAlsoIfTheRunFailsBeforeIt() throws IOException {
+    try (TestLake lake = readings()) {
+      lake.run();
+      deliver(1);
+      fails(lake);
+      assertThat(in(lake, Zone.OPEN, READINGS)).as("nothing was wrong with it").hasSize(1);
+      rewrite("status: active", "status: retired");
+      rewrite("version: 1.0.0", "version: 2.0.0");
+    }
+    try (TestLake lake = lake()) {
+      lake.under(widenedAfter(lake.policy(), Duration.ZERO));
+      fails(lake);
+      assertThat(in(lake, Zone.OPEN, READINGS)).as("not approved").hasSize(1);
+      lake.approved();
+      fails(lake);
+      assertThat(in(lake, Zone.OPEN, READINGS)).isEmpty();
+      assertThat(faults(lake)).isEmpty();
+    }
+  }
+
+  private static void fails(TestLake lake) {
+    Summary summary =
+        lake.run(
+            () -> {
+              throw new IllegalStateException("no Spark today");
+            });
+    assertThat(summary.datasets().get(0).status()).isEqualTo(Outcome.Status.FAILED);
   }
 
   // older versions of tables that are put back
