@@ -559,14 +559,14 @@ public final class Audit {
               .filter(each -> each.zone().equals(version.zone().catalog()))
               .toList(),
           (file, what) -> fault(file, what, COPY));
-      String told = version.table().properties().getOrDefault(WithdrawnList.COUNT, "0");
-      if (!told.equals(String.valueOf(version.state().withdrawn().size()))) {
-        fault(
-            name(version),
-            "the table says that %s partitions are withdrawn, its evidence %d"
-                .formatted(told, version.state().withdrawn().size()),
-            "set its property %s, and find out who wrote to it".formatted(WithdrawnList.COUNT));
-      }
+      WithdrawnList.objection(version)
+          .ifPresent(
+              what ->
+                  fault(
+                      name(version),
+                      what,
+                      "restore its properties %s and %s and the list from a back-up, and find out who wrote to it"
+                          .formatted(WithdrawnList.COUNT, WithdrawnList.LIST)));
     }
   }
 
@@ -615,6 +615,12 @@ public final class Audit {
   }
 
   private void published(Version version, Map<String, String> certificates) {
+    if (!version.snapshot().deleteManifests(version.table().io()).isEmpty()) {
+      fault(
+          name(version),
+          "has files that hide rows of what was certified, and the lake writes none",
+          PUT_BACK);
+    }
     Map<String, List<DataFile>> there = version.files();
     Map<String, Certificate.PublishedFile> certified = new TreeMap<>();
     version

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.lake.WithdrawnList;
 import org.jinyanglake.ledger.Deputies;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.RefusedApprovalException;
@@ -292,6 +294,14 @@ class StoppedTest {
       assertThat(in(lake, Zone.OPEN, READINGS)).isEmpty();
       assertThat(faults(lake)).isEmpty();
       assertThat(withdrawal(lake)).contains("deputy", "onBehalfOf");
+
+      Path list = Path.of(URI.create(version(lake).table().properties().get(WithdrawnList.LIST)));
+      Files.deleteIfExists(list.resolveSibling("." + list.getFileName() + ".crc"));
+      Files.writeString(list, Files.readString(list).replace(REASON, "例行维护"));
+      assertThat(faults(lake))
+          .singleElement()
+          .asString()
+          .contains(list.getFileName().toString(), "is not what was written");
     }
   }
 
