@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -93,6 +94,9 @@ public final class Audit {
 
   /** Which commit carried out an order to withdraw, by the order's digest. */
   private final Map<String, Long> carriedOut = new HashMap<>();
+
+  /** Where the tables of the zones for readers are. */
+  private final Map<Zone, Set<String>> locations = new EnumMap<>(Zone.class);
 
   private final Replay replay = new Replay();
   private final List<Review> reviews = new ArrayList<>();
@@ -207,15 +211,19 @@ public final class Audit {
     heads();
     Set<String> there = new HashSet<>();
     for (Zone zone : Zone.values()) {
+      boolean read = true;
       for (DatasetName dataset : lake.datasets(zone)) {
         there.add(zone.catalog() + "." + dataset);
         try {
           Optional<Version> now = lake.version(zone, dataset);
           told.ifPresent(state -> putBack(state, zone, dataset, now));
           now.ifPresent(this::check);
+          read &= now.isPresent();
         } catch (LakeException e) {
+          read = false;
           fault(zone.catalog() + "." + dataset, e.getMessage(), "restore it from a back-up");
         } catch (RuntimeException e) {
+          read = false;
           // What Iceberg and Parquet throw at damaged files is of many kinds.
           LOG.error("{}.{} cannot be checked", zone.catalog(), dataset, e);
           fault(
@@ -223,6 +231,9 @@ public final class Audit {
               "its metadata cannot be read (%s)".formatted(e.getClass().getSimpleName()),
               "restore it from a back-up");
         }
+      }
+      if (read && (zone == Zone.OPEN || zone == Zone.CONDITIONAL)) {
+        strays(zone); // else all files of a table that cannot be read were
       }
     }
     told.ifPresent(state -> gone(state, there));
@@ -517,6 +528,21 @@ public final class Audit {
     }
   }
 
+  private void strays(Zone zone) {
+    try {
+      StrayFiles.in(lake, zone, locations.getOrDefault(zone, Set.of()))
+          .forEach(
+              file ->
+                  fault(
+                      file,
+                      "lies where readers of the %s zone reach it, and belongs to no table"
+                          .formatted(zone.catalog()),
+                      "take it away, and find out who put it there"));
+    } catch (UncheckedIOException e) {
+      fault(zone.catalog(), "its folder cannot be listed: " + e.getMessage(), "check its rights");
+    }
+  }
+
   /** Tables that the ledger recorded and that are not there. */
   private void gone(LedgerState told, Set<String> there) {
     for (Zone zone : Zone.values()) {
@@ -549,6 +575,9 @@ public final class Audit {
       }
     }
     if (version.zone() == Zone.OPEN || version.zone() == Zone.CONDITIONAL) {
+      locations
+          .computeIfAbsent(version.zone(), any -> new HashSet<>())
+          .add(version.table().location());
       reachable(version);
       published(version, certificates);
       CertificateFiles.check(

@@ -80,6 +80,17 @@ class LeaksTest {
       visits.table().manageSnapshots().rollbackTo(released).commit();
       assertThat(faults(town)).singleElement().asString().contains("can be read by its number");
 
+      for (String stray : List.of("open/list.csv", "conditional/health/visits/raw.parquet")) {
+        Path file = Files.writeString(home.resolve("warehouse").resolve(stray), "晋A10001");
+        assertThat(faults(town))
+            .anySatisfy(
+                fault -> {
+                  assertThat(fault.where()).endsWith(stray);
+                  assertThat(fault.what()).contains("belongs to no table");
+                });
+        Files.delete(file);
+      }
+
       DataFile file = files.get(0);
       DeleteFile hidden =
           FileMetadata.deleteFileBuilder(visits.table().spec())
