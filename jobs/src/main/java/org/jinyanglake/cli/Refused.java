@@ -135,7 +135,7 @@ final class Refused implements Callable<Integer> {
       out.println();
     }
     for (Refusals.File each : refusals.files()) {
-      out.println(each.file() + ": " + each.reason() + "; " + each.remedy());
+      out.println(Table.visible(each.file() + ": " + each.reason() + "; " + each.remedy()));
     }
     if (!shown.isEmpty()) {
       List<String> header = new ArrayList<>(List.of("file", "line", "column", "reason"));

@@ -202,8 +202,13 @@ final class Run implements Callable<Integer> {
 
   private static void remarks(PrintWriter out, Summary summary) {
     for (Outcome outcome : summary.datasets()) {
-      outcome.held().forEach(why -> out.println("held back: " + outcome.dataset() + ": " + why));
-      outcome.notes().forEach(note -> out.println("note: " + outcome.dataset() + ": " + note));
+      outcome
+          .held()
+          .forEach(
+              why -> out.println(Table.visible("held back: " + outcome.dataset() + ": " + why)));
+      outcome
+          .notes()
+          .forEach(note -> out.println(Table.visible("note: " + outcome.dataset() + ": " + note)));
     }
   }
 

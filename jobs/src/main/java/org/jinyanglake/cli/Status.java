@@ -102,10 +102,13 @@ final class Status implements Callable<Integer> {
       if (!each.approval().isEmpty()) {
         out.println("approval: " + each.dataset() + ": " + each.approval());
       }
-      each.held().forEach(why -> out.println("held back: " + each.dataset() + ": " + why));
+      each.held()
+          .forEach(why -> out.println(Table.visible("held back: " + each.dataset() + ": " + why)));
       each.withdrawn().stream()
           .limit(MOST_SHOWN)
-          .forEach(gone -> out.println("withdrawn: " + each.dataset() + ": " + gone.line()));
+          .forEach(
+              gone ->
+                  out.println(Table.visible("withdrawn: " + each.dataset() + ": " + gone.line())));
       if (each.withdrawn().size() > MOST_SHOWN) {
         out.printf(
             "withdrawn: %s: %d more; --json names all%n",

@@ -129,12 +129,17 @@ final class Trace implements Callable<Integer> {
     out.println(found.dataset());
     files(out, List.of(found.file()));
     if (!found.file().reason().isEmpty()) {
-      out.println(found.file().reason());
+      out.println(Table.visible(found.file().reason()));
     }
     found
         .repairedBy()
-        .forEach((file, rows) -> out.println(rows + " of its refused rows repaired by " + file));
-    found.repairs().forEach((file, rows) -> out.println("repairs " + rows + " rows of " + file));
+        .forEach(
+            (file, rows) ->
+                out.println(Table.visible(rows + " of its refused rows repaired by " + file)));
+    found
+        .repairs()
+        .forEach(
+            (file, rows) -> out.println(Table.visible("repairs " + rows + " rows of " + file)));
     out.println();
     if (found.partitions().isEmpty()) {
       out.println("no row of it is in the lake now");

@@ -103,7 +103,9 @@ final class Verify implements Callable<Integer> {
       if (options.json()) {
         Json.print(out, result);
       } else {
-        result.faults().stream().limit(MOST_SHOWN).forEach(out::println);
+        result.faults().stream()
+            .limit(MOST_SHOWN)
+            .forEach(fault -> out.println(Table.visible(fault.toString())));
         if (result.faults().size() > MOST_SHOWN) {
           out.println("and " + (result.faults().size() - MOST_SHOWN) + " more; --json names all");
         }
@@ -173,7 +175,7 @@ final class Verify implements Callable<Integer> {
               result.faults()));
     } else {
       result.certificate().ifPresent(each -> say(each, result, out));
-      result.faults().forEach(out::println);
+      result.faults().forEach(fault -> out.println(Table.visible(fault)));
       out.println(
           result.faults().isEmpty()
               ? "all is well: the files are the whole partition, byte for byte as it was certified"
@@ -186,7 +188,10 @@ final class Verify implements Callable<Integer> {
   /** What the certificate proves of the files, and what it cannot. */
   private static void say(Certificate each, CertifiedFiles.Result result, PrintWriter out) {
     String where = each.partition().isEmpty() ? "" : ", " + each.partition();
-    out.printf("certificate %s of %s, %s zone%s%n", each.id(), each.dataset(), each.zone(), where);
+    out.println(
+        Table.visible(
+            "certificate %s of %s, %s zone%s"
+                .formatted(each.id(), each.dataset(), each.zone(), where)));
     line(
         out,
         "signed",
@@ -253,7 +258,7 @@ final class Verify implements Callable<Integer> {
   }
 
   private static void line(PrintWriter out, String name, String text) {
-    out.printf("  %-9s %s%n", name, text);
+    out.printf("  %-9s %s%n", name, Table.visible(text));
   }
 
   private List<byte[]> ed25519() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.ledger.RefusedApprovalException;
@@ -76,7 +77,7 @@ final class Withdraw implements Callable<Integer> {
       throw new UsageException("who withdraws it? sign with --key FILE");
     }
     try (Workplace place = Workplace.existing(options, Observer.NONE)) {
-      Contract contract = place.select(dataset);
+      Contract contract = select(place);
       List<WithdrawnPartition> withdrawn =
           place
               .pipeline()
@@ -89,11 +90,24 @@ final class Withdraw implements Callable<Integer> {
             each ->
                 spec.commandLine()
                     .getOut()
-                    .println("withdrawn: " + contract.dataset() + ": " + each.line()));
+                    .println(
+                        Table.visible("withdrawn: " + contract.dataset() + ": " + each.line())));
       }
       return ExitCode.DONE;
     } catch (RefusedApprovalException | IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
+    }
+  }
+
+  /** Of a dataset whose contract is gone or broken the one that was approved is good enough. */
+  private Contract select(Workplace place) {
+    try {
+      return place.select(dataset);
+    } catch (UsageException e) {
+      if (!dataset.contains(".")) {
+        throw e;
+      }
+      return place.pipeline().approved(DatasetName.parse(dataset)).orElseThrow(() -> e);
     }
   }
 }

@@ -3,16 +3,21 @@ package org.jinyanglake.contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -30,6 +35,26 @@ public record Persons(List<Key> keys) {
 
   private static final Set<String> FIELDS =
       Set.of("name", "publicKey", "from", "until", "revoked", "demo");
+
+  /** Blanks, control characters, marks and what has no width. */
+  private static final BitSet UNSEEN = new BitSet();
+
+  static {
+    for (byte type :
+        new byte[] {
+          Character.CONTROL,
+          Character.FORMAT,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.UNASSIGNED
+        }) {
+      UNSEEN.set(type);
+    }
+  }
+
   private static final String FORM =
       "like {name: gao.jing, publicKey: 64 hex digits, from: 2026-01-31}, with until, revoked or"
           + " without, and hold no other key";
@@ -139,6 +164,7 @@ public record Persons(List<Key> keys) {
     }
     List<Key> keys = new ArrayList<>();
     Set<String> known = new HashSet<>();
+    Map<String, String> names = new HashMap<>();
     for (Object entry : entries) {
       String where = file + ", entry " + (keys.size() + 1);
       Key key = key(where, entry);
@@ -146,9 +172,30 @@ public record Persons(List<Key> keys) {
         throw new IllegalArgumentException(
             where + ": the key is registered already; each person has keys of their own");
       }
+      String other = names.putIfAbsent(key.person().toLowerCase(Locale.ROOT), key.person());
+      if (isMisleading(key.person()) || other != null && !other.equals(key.person())) {
+        throw new IllegalArgumentException(
+            where
+                + ": the name looks like another one; write each person's in one way, in one script, without blanks");
+      }
       keys.add(key);
     }
     return new Persons(keys);
+  }
+
+  /**
+   * Whether a name may be read as another one: full-width, with what cannot be seen, or with
+   * Cyrillic or Greek letters among Latin ones (after Unicode Technical Standard 39).
+   */
+  private static boolean isMisleading(String name) {
+    Set<Character.UnicodeScript> scripts =
+        name.codePoints().mapToObj(Character.UnicodeScript::of).collect(Collectors.toSet());
+    scripts.remove(Character.UnicodeScript.COMMON);
+    return !Normalizer.isNormalized(name, Normalizer.Form.NFKC)
+        || name.codePoints().anyMatch(c -> UNSEEN.get(Character.getType(c)))
+        || scripts.size() > 1
+            && (scripts.contains(Character.UnicodeScript.CYRILLIC)
+                || scripts.contains(Character.UnicodeScript.GREEK));
   }
 
   private static Key key(String where, Object entry) {

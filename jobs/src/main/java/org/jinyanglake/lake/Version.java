@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -31,6 +32,17 @@ public record Version(
   /** The commits that led to it, this one first, the table's first one last. */
   public Iterable<Snapshot> history() {
     return SnapshotUtil.ancestorsOf(snapshot.snapshotId(), table::snapshot);
+  }
+
+  /** Whether a commit is this one or led to it. */
+  public boolean follows(long snapshot) {
+    for (Snapshot each : history()) {
+      // Of an expired one its successor still says the number.
+      if (each.snapshotId() == snapshot || Objects.equals(each.parentId(), snapshot)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The data files by partition path, in the table's order of planning. */

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Why a partition is not in a zone any more in which it was, for its readers: neither data nor what
@@ -19,13 +22,16 @@ import java.util.TreeMap;
  *     #ALL}
  * @param contract of what a person stopped, the hash of the contract version that does not open it
  *     again, else empty
+ * @param merged of what a person stopped, the raw partitions that it was made of if others were
+ *     merged into it: they stay out, too, whatever they are merged into later; else empty
  */
 public record Withdrawn(
     Reason reason,
     String words,
     String since,
     String certificate,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) String contract) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String contract,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> merged) {
 
   /** In the place of a partition's path: all of the dataset, also what is still to come. */
   public static final String ALL = "*";
@@ -63,16 +69,22 @@ public record Withdrawn(
 
   public Withdrawn {
     contract = contract == null ? "" : contract;
+    merged = merged == null ? new TreeSet<>() : new TreeSet<>(merged);
   }
 
   /** What the lake itself found. */
   public Withdrawn(Reason reason, String words, String since, String certificate) {
-    this(reason, words, since, certificate, "");
+    this(reason, words, since, certificate, "", new TreeSet<>());
+  }
+
+  /** The raw partitions that must not be opened as long as it is withdrawn at this path. */
+  public SortedSet<String> of(String path) {
+    return merged.isEmpty() ? new TreeSet<>(Set.of(path)) : merged;
   }
 
   /** The same with more to say of why. */
   public Withdrawn adding(String more) {
-    return new Withdrawn(reason, words + "; " + more, since, certificate, contract);
+    return new Withdrawn(reason, words + "; " + more, since, certificate, contract, merged);
   }
 
   /**
@@ -88,6 +100,9 @@ public record Withdrawn(
     after.putAll(leaving);
     after.values().removeIf(each -> each.reason() == Reason.MERGED);
     after.keySet().removeAll(released);
+    after
+        .values()
+        .removeIf(each -> !each.merged().isEmpty() && released.containsAll(each.merged()));
     after.entrySet().stream()
         .filter(each -> each.getValue().reason() != Reason.STOPPED)
         .sorted(Comparator.comparing(each -> each.getValue().since()))

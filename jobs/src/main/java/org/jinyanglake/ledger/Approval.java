@@ -2,9 +2,12 @@ package org.jinyanglake.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jinyanglake.contract.DriftLimits;
 import org.jinyanglake.contract.Persons;
 import org.jinyanglake.contract.Policy;
@@ -84,7 +87,7 @@ public record Approval(
 
   /**
    * Why nothing may be opened by it; empty if both persons signed just this with keys that were
-   * theirs and valid then, and deputies were deputies.
+   * theirs and valid then, deputies were deputies, and the contract names them for it.
    */
   public Optional<String> objection(Persons persons) {
     if (proposal == null || approval == null) {
@@ -140,9 +143,29 @@ public record Approval(
     if (!same) {
       return Optional.of("its record says otherwise than what was signed");
     }
-    return proposer.equals(officer) || Deputation.principal(approval).equals(proposer)
-        ? Optional.of("one person proposed and approved it")
-        : Optional.empty();
+    if (!Collections.disjoint(parties(proposal), parties(approval))) {
+      return Optional.of("one person proposed and approved it");
+    }
+    return misled();
+  }
+
+  /** Who has a part in a statement: its signer, and for whom it was signed. */
+  private static Set<String> parties(Signed statement) {
+    return new TreeSet<>(List.of(statement.text("by"), Deputation.holder(statement)));
+  }
+
+  /** That its text is another contract's, or that this names others for it. */
+  private Optional<String> misled() {
+    Optional<Roles> roles = Roles.of(canonical, contract);
+    if (roles.isEmpty()) {
+      return Optional.of("the contract's text in its record is not what was signed");
+    }
+    return Deputation.holder(proposal).equals(roles.get().steward())
+            && Deputation.holder(approval).equals(roles.get().officer())
+        ? Optional.empty()
+        : Optional.of(
+            "its contract has %s propose and %s approve it"
+                .formatted(roles.get().steward(), roles.get().officer()));
   }
 
   private static boolean says(JsonNode statement, String field, String value) {

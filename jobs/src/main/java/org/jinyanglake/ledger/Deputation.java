@@ -21,6 +21,12 @@ final class Deputation {
     return statement.text(ON_BEHALF_OF);
   }
 
+  /** In whose role a statement was signed: the signer's, or of whom the signer is the deputy. */
+  static String holder(Signed statement) {
+    String principal = principal(statement);
+    return principal.isEmpty() ? statement.text("by") : principal;
+  }
+
   /** {@code X for Y}, or {@code X}. */
   static String words(Signed statement) {
     String principal = principal(statement);

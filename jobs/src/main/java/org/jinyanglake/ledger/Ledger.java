@@ -286,6 +286,11 @@ public final class Ledger {
 
   private List<Chain.Entry> unrecorded(
       Version version, Long recorded, BiConsumer<Version, JsonNode> before) {
+    if (recorded != null && !version.follows(recorded)) {
+      throw new LakeException(
+          "an older version of %s.%s was put back: what it holds is not recorded again"
+              .formatted(version.zone().catalog(), version.dataset()));
+    }
     List<Snapshot> commits = new ArrayList<>();
     for (Snapshot commit : version.history()) {
       if (recorded != null && commit.snapshotId() == recorded) {

@@ -70,7 +70,8 @@ public final class Reviews {
           SortedSet<String> all = new TreeSet<>(kinds);
           if (known != null
               && known.list().equals(list)
-              && known.objection(signer.persons()).isEmpty()) {
+              && known.objection(signer.persons()).isEmpty()
+              && Roles.of(contract).names(known)) {
             all.addAll(known.kinds());
             if (known.kinds().equals(all) && known.contract().equals(contract.hash())) {
               return Ledger.Change.none(state);

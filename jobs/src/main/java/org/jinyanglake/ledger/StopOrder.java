@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Persons;
 import org.jinyanglake.lake.Evidence;
@@ -35,7 +37,8 @@ public record StopOrder(String by, Signed signed, List<Signed> deputations) {
    * @param zone {@code open} or {@code conditional}
    * @param partitions their paths; empty for all
    * @param state of the ledger that it is to stand in
-   * @throws RefusedApprovalException for whom the contract does not name, and who is no deputy
+   * @throws RefusedApprovalException for whom no version of the contract names that is approved or
+   *     proposed, and who is no deputy
    */
   public static StopOrder sign(
       Contract contract,
@@ -55,8 +58,13 @@ public record StopOrder(String by, Signed signed, List<Signed> deputations) {
   }
 
   private static Signer.Acting acting(Contract contract, LedgerState state, Signer signer) {
-    Set<String> may = new TreeSet<>(Set.of(contract.steward(), contract.officer()));
-    contract.reviewer().ifPresent(may::add);
+    String dataset = contract.dataset().toString();
+    Set<String> may = new TreeSet<>();
+    Stream.of(state.approvals(), state.pending(), state.proposals())
+        .map(each -> each.get(dataset))
+        .filter(Objects::nonNull)
+        .flatMap(each -> Roles.of(each.canonical(), each.contract()).stream())
+        .forEach(roles -> may.addAll(roles.all()));
     String refusal =
         " may not withdraw %s: its contract names %s"
             .formatted(contract.dataset(), String.join(", ", may));
@@ -78,11 +86,12 @@ public record StopOrder(String by, Signed signed, List<Signed> deputations) {
    * Why it does not count for a partition that is said to have been withdrawn by it; empty if its
    * giver signed just this with a key that was theirs and valid then.
    *
+   * @param zone the one that it left
    * @param partition its path
    * @param reason what readers are told
    */
   public Optional<String> objection(
-      String dataset, String partition, String reason, Persons persons) {
+      String dataset, String zone, String partition, String reason, Persons persons) {
     if (signed == null) {
       return Optional.of("it is not signed");
     }
@@ -96,6 +105,7 @@ public record StopOrder(String by, Signed signed, List<Signed> deputations) {
             && said.path("act").asText().equals("withdrawal")
             && said.path("by").asText().equals(by)
             && said.path("dataset").asText().equals(dataset)
+            && said.path("zone").asText().equals(zone)
             && said.path("reason").asText().equals(reason);
     return signed
         .objection(persons)

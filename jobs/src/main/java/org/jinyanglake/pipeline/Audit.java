@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -39,7 +40,10 @@ import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Chain;
 import org.jinyanglake.ledger.Ledger;
+import org.jinyanglake.ledger.LedgerState;
+import org.jinyanglake.ledger.Replay;
 import org.jinyanglake.ledger.Review;
+import org.jinyanglake.ledger.Roles;
 import org.jinyanglake.ledger.Signed;
 import org.jinyanglake.ledger.StopOrder;
 import org.jinyanglake.release.Certificate;
@@ -58,6 +62,10 @@ public final class Audit {
   private static final int LONGEST_HEAD = 1 << 16;
   private static final String RESTORE =
       "restore the folder warehouse/ledger/evidence from a back-up";
+
+  private static final String RESTORE_LEDGER = "restore the ledger from its back-up";
+  private static final String PUT_BACK =
+      "somebody has put back an older version of the table: withdraw it again, by rolling it forward to the newest snapshot";
 
   private static final String FOUND =
       "withdraw the partition, restore the ledger from its back-up, and find out who wrote to it";
@@ -80,6 +88,21 @@ public final class Audit {
 
   /** Of certificates that a withdrawal ended, the record that says so, by id. */
   private final Map<String, Long> ended = new HashMap<>();
+
+  /** The id of the newest certificate of each partition, by zone, dataset and path. */
+  private final Map<List<String>, String> newest = new HashMap<>();
+
+  /** Which commit carried out an order to withdraw, by the order's digest. */
+  private final Map<String, Long> carriedOut = new HashMap<>();
+
+  /** Where the tables of the zones for readers are. */
+  private final Map<Zone, Set<String>> locations = new EnumMap<>(Zone.class);
+
+  private final Replay replay = new Replay();
+  private final List<Review> reviews = new ArrayList<>();
+
+  /** Whom contract versions name that were proposed or approved, by their hashes. */
+  private final Map<String, Roles> roles = new HashMap<>();
 
   private final Set<String> approved = new HashSet<>();
   private final Set<String> policies = new HashSet<>();
@@ -159,6 +182,7 @@ public final class Audit {
    */
   public Result execute(Optional<String> head) {
     Chain.Verification verified = new Chain.Verification(0, Chain.Head.EMPTY, Optional.empty());
+    Optional<LedgerState> told = told();
     try {
       List<AuditRecord> records = Ledger.of(lake).records();
       verified = Chain.verify(records.iterator(), head);
@@ -170,24 +194,36 @@ public final class Audit {
                       "ledger",
                       fault.message(),
                       "restore the ledger from the back-up taken before, and find out who wrote to it"));
-      records.forEach(this::learn);
+      records.forEach(record -> learn(record, told));
+      if (verified.passed() && told.filter(state -> state.records() > records.size()).isPresent()) {
+        fault("ledger", "has fewer records than it says", RESTORE_LEDGER);
+      }
+      reviewers();
     } catch (LakeException e) {
-      fault("ledger", e.getMessage(), "restore the ledger from its back-up");
+      fault("ledger", e.getMessage(), RESTORE_LEDGER);
     } catch (RuntimeException e) {
       LOG.error("the ledger cannot be read", e);
       fault(
           "ledger",
           "its records cannot be read (%s)".formatted(e.getClass().getSimpleName()),
-          "restore the ledger from its back-up");
+          RESTORE_LEDGER);
     }
     heads();
+    Set<String> there = new HashSet<>();
     for (Zone zone : Zone.values()) {
+      boolean read = true;
       for (DatasetName dataset : lake.datasets(zone)) {
+        there.add(zone.catalog() + "." + dataset);
         try {
-          lake.version(zone, dataset).ifPresent(this::check);
+          Optional<Version> now = lake.version(zone, dataset);
+          told.ifPresent(state -> putBack(state, zone, dataset, now));
+          now.ifPresent(this::check);
+          read &= now.isPresent();
         } catch (LakeException e) {
+          read = false;
           fault(zone.catalog() + "." + dataset, e.getMessage(), "restore it from a back-up");
         } catch (RuntimeException e) {
+          read = false;
           // What Iceberg and Parquet throw at damaged files is of many kinds.
           LOG.error("{}.{} cannot be checked", zone.catalog(), dataset, e);
           fault(
@@ -196,7 +232,11 @@ public final class Audit {
               "restore it from a back-up");
         }
       }
+      if (read && (zone == Zone.OPEN || zone == Zone.CONDITIONAL)) {
+        strays(zone); // else all files of a table that cannot be read were
+      }
     }
+    told.ifPresent(state -> gone(state, there));
     return new Result(
         verified.records(), recorded.size(), files, verified.head().hash(), List.copyOf(faults));
   }
@@ -246,12 +286,46 @@ public final class Audit {
     }
   }
 
-  private void learn(AuditRecord record) {
+  /** What the ledger says that it knows; empty if that cannot be read, which is said elsewhere. */
+  private Optional<LedgerState> told() {
+    try {
+      return Optional.of(Ledger.of(lake).state());
+    } catch (RuntimeException e) {
+      LOG.debug("the state of the ledger cannot be read", e);
+      return Optional.empty();
+    }
+  }
+
+  private void learn(AuditRecord record, Optional<LedgerState> told) {
     chain.add(record.hash());
     try {
       read(record);
     } catch (UncheckedIOException e) {
-      fault("record " + record.seq(), "its body is no JSON", "restore the ledger from its back-up");
+      fault("record " + record.seq(), "its body is no JSON", RESTORE_LEDGER);
+    }
+    replay.add(record);
+    told.filter(state -> state.records() == record.seq())
+        .map(replay::contradictions)
+        .orElse(List.of())
+        .forEach(
+            what ->
+                fault(
+                    "ledger",
+                    what + " is another one in its records than runs go by",
+                    RESTORE_LEDGER + ", and find out who wrote to it"));
+  }
+
+  /** Of contracts that were proposed or approved, before or after, the reviewers must be named. */
+  private void reviewers() {
+    for (Review review : reviews) {
+      Roles of = roles.get(review.contract());
+      if (of != null && review.signed() != null && !of.names(review)) {
+        fault(
+            "declassification-review of " + review.dataset(),
+            "%s signed it, and its contract names %s"
+                .formatted(review.reviewer(), of.reviewer().isEmpty() ? "nobody" : of.reviewer()),
+            "withdraw what was opened by it, and have its reviewer look");
+      }
     }
   }
 
@@ -261,10 +335,12 @@ public final class Audit {
       case "approval" -> {
         Approval approval = body(record, Approval.class);
         approved.add(approval(record.dataset(), approval.contract(), approval.officerInWords()));
+        know(approval);
         said(record, approval.objection(persons), approval.approval());
       }
       case "declassification-review" -> {
         Review review = body(record, Review.class);
+        reviews.add(review);
         said(record, review.objection(persons), review.signed());
       }
       case "deputation" -> {
@@ -289,8 +365,16 @@ public final class Audit {
     Optional<String> objection =
         order == null
             ? Optional.of("nobody signed it")
-            : order.objection(
-                record.dataset(), record.partition(), withdrawal.path("words").asText(), persons);
+            : order
+                .objection(
+                    record.dataset(),
+                    withdrawal.path("zone").asText(),
+                    record.partition(),
+                    withdrawal.path("words").asText(),
+                    persons)
+                .or(() -> replay.objection(order.signed()))
+                .or(() -> replay.objection(record.dataset(), order))
+                .or(() -> used(order, withdrawal.path("snapshot").asLong()));
     objection.ifPresent(
         why ->
             fault(
@@ -299,7 +383,21 @@ public final class Audit {
                 "ask who ordered it; to open it again, raise the version of its contract"));
   }
 
+  /** One order is one commit, however many partitions it names. */
+  private Optional<String> used(StopOrder order, long snapshot) {
+    Long first = carriedOut.putIfAbsent(order.signed().digest(), snapshot);
+    return first == null || first == snapshot
+        ? Optional.empty()
+        : Optional.of("it was carried out before, and somebody has used it again");
+  }
+
+  private void know(Approval approval) {
+    Roles.of(approval.canonical(), approval.contract())
+        .ifPresent(of -> roles.put(approval.contract(), of));
+  }
+
   private void learnProposal(AuditRecord record, Approval proposal) {
+    know(proposal);
     said(
         record,
         proposal.proposal() == null
@@ -311,6 +409,7 @@ public final class Audit {
   /** What is wrong with a person's word: its signature, or that it cannot be of this place. */
   private void said(AuditRecord record, Optional<String> objection, Signed signed) {
     objection
+        .or(() -> replay.objection(signed))
         .or(() -> misplaced(record, signed))
         .ifPresent(
             why ->
@@ -326,9 +425,6 @@ public final class Audit {
 
   private Optional<String> misplaced(AuditRecord record, Signed signed) {
     Instant after = before.get(signed.text("after"));
-    if (after == null) {
-      return Optional.of("it was signed for another ledger, or what was before it is gone");
-    }
     // Somebody with a key that is revoked since can write any date.
     Instant at = Instant.parse(signed.text("at"));
     boolean possible =
@@ -352,7 +448,16 @@ public final class Audit {
   private void learn(AuditRecord record, JsonNode document) {
     try {
       Certificate certificate = Certificate.fromJson(document.toString());
-      recorded.put(certificate.id(), certificate);
+      boolean again = recorded.put(certificate.id(), certificate) != null;
+      if (again) {
+        fault(
+            name(record, certificate),
+            "is recorded again: somebody has put back what was released before",
+            FOUND);
+      }
+      newest.put(
+          List.of(certificate.zone(), certificate.dataset(), certificate.partition()),
+          certificate.id());
       if (isSigned(certificate)) {
         genuine.add(certificate.id());
         said(record, certificate).ifPresent(what -> fault(name(record, certificate), what, FOUND));
@@ -365,7 +470,7 @@ public final class Audit {
                 + " anew");
       }
     } catch (IllegalArgumentException e) {
-      fault("record " + record.seq(), e.getMessage(), "restore the ledger from its back-up");
+      fault("record " + record.seq(), e.getMessage(), RESTORE_LEDGER);
     }
   }
 
@@ -414,6 +519,41 @@ public final class Audit {
     return Optional.empty();
   }
 
+  /** A table that runs would not go on from. */
+  private void putBack(LedgerState told, Zone zone, DatasetName dataset, Optional<Version> now) {
+    try {
+      PutBack.refuse(lake, told, zone, dataset, now);
+    } catch (LakeException e) {
+      fault(zone.catalog() + "." + dataset, e.getMessage(), "find out who wrote to its catalog");
+    }
+  }
+
+  private void strays(Zone zone) {
+    try {
+      StrayFiles.in(lake, zone, locations.getOrDefault(zone, Set.of()))
+          .forEach(
+              file ->
+                  fault(
+                      file,
+                      "lies where readers of the %s zone reach it, and belongs to no table"
+                          .formatted(zone.catalog()),
+                      "take it away, and find out who put it there"));
+    } catch (UncheckedIOException e) {
+      fault(zone.catalog(), "its folder cannot be listed: " + e.getMessage(), "check its rights");
+    }
+  }
+
+  /** Tables that the ledger recorded and that are not there. */
+  private void gone(LedgerState told, Set<String> there) {
+    for (Zone zone : Zone.values()) {
+      String start = zone.catalog() + ".";
+      told.recorded().keySet().stream()
+          .filter(table -> table.startsWith(start) && !there.contains(table))
+          .map(table -> DatasetName.parse(table.substring(start.length())))
+          .forEach(dataset -> putBack(told, zone, dataset, Optional.empty()));
+    }
+  }
+
   private void check(Version version) {
     Map<String, String> certificates = new HashMap<>();
     for (Snapshot snapshot : version.history()) {
@@ -435,6 +575,9 @@ public final class Audit {
       }
     }
     if (version.zone() == Zone.OPEN || version.zone() == Zone.CONDITIONAL) {
+      locations
+          .computeIfAbsent(version.zone(), any -> new HashSet<>())
+          .add(version.table().location());
       reachable(version);
       published(version, certificates);
       CertificateFiles.check(
@@ -445,14 +588,14 @@ public final class Audit {
               .filter(each -> each.zone().equals(version.zone().catalog()))
               .toList(),
           (file, what) -> fault(file, what, COPY));
-      String told = version.table().properties().getOrDefault(WithdrawnList.COUNT, "0");
-      if (!told.equals(String.valueOf(version.state().withdrawn().size()))) {
-        fault(
-            name(version),
-            "the table says that %s partitions are withdrawn, its evidence %d"
-                .formatted(told, version.state().withdrawn().size()),
-            "set its property %s, and find out who wrote to it".formatted(WithdrawnList.COUNT));
-      }
+      WithdrawnList.objection(version)
+          .ifPresent(
+              what ->
+                  fault(
+                      name(version),
+                      what,
+                      "restore its properties %s and %s and the list from a back-up, and find out who wrote to it"
+                          .formatted(WithdrawnList.COUNT, WithdrawnList.LIST)));
     }
   }
 
@@ -501,6 +644,12 @@ public final class Audit {
   }
 
   private void published(Version version, Map<String, String> certificates) {
+    if (!version.snapshot().deleteManifests(version.table().io()).isEmpty()) {
+      fault(
+          name(version),
+          "has files that hide rows of what was certified, and the lake writes none",
+          PUT_BACK);
+    }
     Map<String, List<DataFile>> there = version.files();
     Map<String, Certificate.PublishedFile> certified = new TreeMap<>();
     version
@@ -605,7 +754,14 @@ public final class Audit {
           where(version, path),
           "carries the certificate %s, which was ended by the withdrawal in record %d"
               .formatted(id, ended.get(id)),
-          "somebody has put back an older version of the table: withdraw it again, by rolling it forward to the newest snapshot");
+          PUT_BACK);
+    }
+    String last = newest.get(List.of(certificate.zone(), certificate.dataset(), path));
+    if (!ended.containsKey(id) && last != null && !last.equals(id)) {
+      fault(
+          where(version, path),
+          "carries the certificate %s, and was released anew since with %s".formatted(id, last),
+          PUT_BACK);
     }
     if (!genuine.contains(id)) {
       return null; // said of its record

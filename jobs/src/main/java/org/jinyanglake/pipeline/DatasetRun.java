@@ -72,12 +72,45 @@ final class DatasetRun {
           throw new LakeException(
               contract.dataset() + ": other runs keep changing it; run again later", e);
         }
+      } catch (RuntimeException e) {
+        try {
+          leave();
+        } catch (RuntimeException again) {
+          e.addSuppressed(again);
+        }
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Takes out of the zones what must not stay in them, where a stage failed before it came to that:
+   * a delivery that no run survives would else keep open what was closed. Needs no Spark.
+   */
+  private void leave() {
+    Optional<Version> found = context.lake().version(Zone.RAW, contract.dataset());
+    if (last != Stage.RELEASE || found.isEmpty()) {
+      return;
+    }
+    requireNewest(Zone.RAW, found);
+    contract = Widened.by(contract, found.get());
+    if (context.waiting(contract).isPresent()) {
+      return;
+    }
+    for (Zone zone : List.of(Zone.OPEN, Zone.CONDITIONAL)) {
+      if (contract.opened().contains(zone)) {
+        Opening opening = Opening.of(context, contract, zone, found.get());
+        requireNewest(zone, opening.open());
+        withdraw(opening.withdrawal("the run failed before it could be made anew"), zone);
+      } else {
+        close(found.get(), zone);
       }
     }
   }
 
   private void stages() {
     Optional<Version> before = context.lake().version(Zone.RAW, contract.dataset());
+    requireNewest(Zone.RAW, before);
     Optional<String> misfit = before.flatMap(version -> Misfit.of(contract, version));
     if (misfit.isPresent()) {
       held.add(misfit.get());
@@ -144,6 +177,10 @@ final class DatasetRun {
     Superseded.of(context.lake(), open.zone(), open.dataset()).takeOut(open);
   }
 
+  private void requireNewest(Zone zone, Optional<Version> version) {
+    PutBack.refuse(context.lake(), context.ledger().get(), zone, contract.dataset(), version);
+  }
+
   /** Names and types: whether rows of one contract's raw table are such of another's. */
   private static List<String> fields(Contract contract) {
     return contract.columns().stream().map(each -> each.name() + " " + each.type()).toList();
@@ -156,6 +193,7 @@ final class DatasetRun {
         context.ledger().get().recorded().containsKey(table)
             ? context.lake().version(zone, contract.dataset())
             : Optional.empty();
+    requireNewest(zone, open);
     open.ifPresent(this::takeOut);
     open = open.filter(version -> !version.state().partitions().isEmpty());
     if (open.isEmpty()) {
@@ -381,6 +419,7 @@ final class DatasetRun {
 
   private Version release(Version raw, Zone zone) {
     Opening opening = Opening.of(context, contract, zone, raw);
+    requireNewest(zone, opening.open());
     opening.open().ifPresent(this::takeOut);
     opening.unreviewed().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));
     opening.refused().forEach((path, why) -> why.forEach(r -> held.add(name(path) + ": " + r)));

@@ -73,9 +73,12 @@ record Opening(
             .orElse("");
     Tightening tightening = Tightening.of(context, contract, zone, released);
     SortedMap<String, Withdrawn> stopped = stopped(context, contract, released);
+    Set<String> closed = new TreeSet<>();
+    stopped.forEach((path, each) -> closed.addAll(each.of(path)));
     Predicate<String> isHeld =
         path ->
-            unreviewed.containsKey(path)
+            closed.contains(path)
+                || unreviewed.containsKey(path)
                 || isHeld(raw.state().partitions().get(path), tightening)
                 || raw.state().partitions().get(path).held().containsKey(beyond);
     String now = context.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();

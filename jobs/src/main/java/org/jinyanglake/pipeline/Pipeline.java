@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Zone;
@@ -82,10 +83,14 @@ public final class Pipeline {
     try {
       datasets.forEach(dataset -> start(dataset, datasets, last, context, threads, running));
       List<Outcome> outcomes =
-          running.entrySet().stream()
-              .sorted(Map.Entry.comparingByKey())
-              .map(each -> each.getValue().join())
-              .toList();
+          new ArrayList<>(
+              running.entrySet().stream()
+                  .sorted(Map.Entry.comparingByKey())
+                  .map(each -> each.getValue().join())
+                  .toList());
+      if (last == Stage.RELEASE && datasets.containsAll(contracts.keySet())) {
+        outcomes.addAll(Forsaken.of(lake, context.ledger().get(), contracts.keySet()));
+      }
       return new Summary(run, outcomes, record(context, outcomes));
     } finally {
       threads.shutdownNow();
@@ -157,6 +162,17 @@ public final class Pipeline {
   }
 
   /**
+   * The version of a dataset's contract by which it is open, as it was recorded: for one of which
+   * there is no contract any more.
+   */
+  public Optional<Contract> approved(DatasetName dataset) {
+    return Ledger.of(lake)
+        .state()
+        .inForce(dataset.toString(), clock.instant())
+        .map(approval -> Contracts.restore(approval.canonical()));
+  }
+
+  /**
    * Takes partitions of a dataset out of a zone at once, by the signed word of one person; needs no
    * Spark. They stay out until another version of the contract is approved by two.
    *
@@ -172,6 +188,7 @@ public final class Pipeline {
   public List<WithdrawnPartition> withdraw(
       Contract contract, Zone zone, Collection<String> partitions, String reason, Signer signer) {
     String run = RUN.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    contracts.putIfAbsent(contract.dataset(), contract); // or it would not be recorded
     List<WithdrawnPartition> withdrawn =
         Stop.of(lake, contract, zone).execute(partitions, reason, signer, run);
     Context context =

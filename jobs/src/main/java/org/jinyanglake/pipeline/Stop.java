@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jinyanglake.contract.Contract;
@@ -100,10 +101,17 @@ final class Stop {
       Withdrawn before = open.withdrawn().get(path);
       String certificate =
           there != null ? there.certificate() : before != null ? before.certificate() : "";
+      SortedSet<String> merged =
+          there != null ? there.merged() : before != null ? before.merged() : new TreeSet<>();
       stopped.put(
           path,
           new Withdrawn(
-              Withdrawn.Reason.STOPPED, order.signed().text("reason"), since, certificate, hash));
+              Withdrawn.Reason.STOPPED,
+              order.signed().text("reason"),
+              since,
+              certificate,
+              hash,
+              merged));
     }
     return stopped;
   }

@@ -356,6 +356,23 @@ class VerifyVerbTest {
     assertThat(offline(copy.certificate, copy.file).out()).contains("is too long");
   }
 
+  /** Whoever sends a certificate would else write on the terminal what the check found. */
+  @Test
+  void aForgedCertificateCannotSpeakForTheCheck() throws IOException {
+    Copy copy = copy(0);
+    String json = Files.readString(copy.certificate);
+    Files.writeString(
+        copy.certificate, "{\"\\u001b[2K\\r\\u202e\\nall is well\":1," + json.substring(1));
+
+    Call call = offline(copy.certificate, copy.file);
+
+    assertThat(call.code()).isEqualTo(1);
+    assertThat(call.out())
+        .contains("is no certificate by its schema")
+        .doesNotContain("\u001b", "\r", "\u202e");
+    assertThat(call.out().lines()).noneMatch(line -> line.strip().startsWith("all is well"));
+  }
+
   @Test
   void anyBitOfACertificateThatLeftTheLakeIsFoundWithEitherKeyAlone() throws IOException {
     Copy copy = copy(0);

@@ -144,6 +144,32 @@ class WithdrawVerbTest {
       assertThat(open(town).table().properties()).doesNotContainKey("jinyang.withdrawn");
       assertThat(faults(town)).isEmpty();
     }
+    whoseContractIsGoneCanBeStoppedAndIsNotForgotten(contract);
+  }
+
+  private void whoseContractIsGoneCanBeStoppedAndIsNotForgotten(Path contract) throws IOException {
+    Files.delete(contracts.resolve("city/overview.yaml")); // which derives from it
+    Files.delete(contract);
+    try (TestLake town = town()) {
+      assertThat(forsaken(town))
+          .singleElement()
+          .satisfies(
+              each ->
+                  assertThat(each.held().get(0))
+                      .startsWith(
+                          "it is open in the open zone and has no valid contract any more"));
+      assertThat(withdraw("somebody", REASON).code()).isEqualTo(2);
+
+      assertThat(withdraw("steward", REASON).code()).isZero();
+
+      assertThat(open(town).files()).isEmpty();
+      assertThat(forsaken(town)).isEmpty();
+      assertThat(faults(town)).isEmpty();
+    }
+  }
+
+  private static List<Outcome> forsaken(TestLake town) {
+    return town.run().datasets().stream().filter(each -> each.dataset().equals(READINGS)).toList();
   }
 
   /** The page and the entry stay, without anything to read. */

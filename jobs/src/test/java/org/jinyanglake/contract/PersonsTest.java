@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The register of the keys with which persons sign. */
 class PersonsTest {
@@ -69,6 +70,28 @@ class PersonsTest {
 
     assertThatThrownBy(() -> Persons.parse("persons.yaml", entry + entry.replace("gao", "li")))
         .hasMessageContaining("entry 2: the key is registered already");
+  }
+
+  /** Who reads contracts, pages and certificates could not tell the two persons. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Gao.jing",
+        "g\u0430o.jing", // Cyrillic
+        "ga\u03BF.jing", // Greek
+        "gao\u200B.jing",
+        "gao.j\u0131\u0307ng",
+        "ｇao.jing",
+        "gao.jing "
+      })
+  void noNameLooksLikeAnother(String name) {
+    String entry = "- {name: '%s', publicKey: %s, from: 2026-01-01}%n";
+    String honest = entry.formatted("gao.jing", KEY) + entry.formatted("高静", "cd".repeat(32));
+    assertThat(Persons.parse("persons.yaml", honest).keys()).hasSize(2);
+
+    assertThatThrownBy(
+            () -> Persons.parse("persons.yaml", honest + entry.formatted(name, "ef".repeat(32))))
+        .hasMessageContaining("entry 3: the name looks like another one");
   }
 
   @Test

@@ -272,6 +272,8 @@ class ApprovalTest {
     assertThat(objection(good, "dataset", "health.visits")).contains("otherwise");
     assertThat(objection(good, "contract", "0".repeat(64))).contains("otherwise");
     assertThat(objection(good, "version", "9.0.0")).contains("otherwise");
+    assertThat(objection(good, "canonical", good.canonical().replace("steward", "other")))
+        .contains("the contract's text in its record is not what was signed");
     assertThat(objection(good, "effectiveAt", "2020-01-01T00:00:00Z")).contains("otherwise");
     assertThat(objection(good, "approvedAt", "2020-01-01T00:00:00Z")).contains("otherwise");
     assertThat(other.objection(persons).orElseThrow()).contains("does not verify");
@@ -297,7 +299,9 @@ class ApprovalTest {
         .append(
             "forged",
             state ->
-                new Ledger.Change(List.of(Ledger.entry("approval", READINGS, "", forged)), state));
+                new Ledger.Change(
+                    List.of(Ledger.entry("approval", READINGS, "", forged)),
+                    state.approved(Evidence.JSON.convertValue(forged, Approval.class))));
 
     assertThat(faults(seed))
         .singleElement()
@@ -330,7 +334,7 @@ class ApprovalTest {
                 new Ledger.Change(
                     List.of(
                         Ledger.entry("approval", READINGS, "", Evidence.JSON.valueToTree(foreign))),
-                    state));
+                    state.approved(foreign)));
 
     assertThat(faults(seed))
         .singleElement()

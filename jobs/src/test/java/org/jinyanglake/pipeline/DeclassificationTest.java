@@ -128,6 +128,37 @@ class DeclassificationTest {
         .toList();
   }
 
+  /** Whoever can write contracts could else review their own dataset and put the file back. */
+  @Test
+  void aReviewCountsOnlyIfTheContractOfNowOrAnApprovedOneNamesItsReviewer() throws IOException {
+    try (TestLake town = town()) {
+      town.run();
+    }
+    Path file = contracts.resolve("traffic/passages.yaml");
+    String honest = Files.readString(file);
+    Files.writeString(
+        file,
+        honest
+            .replace("username: reviewer", "username: nobody")
+            .replace("username: steward", "username: reviewer")
+            .replace("username: nobody", "username: steward"));
+    try (TestLake town = TestLake.of(home, contracts, Observer.NONE).classified(LIST)) {
+      assertThat(town.contract(PASSAGES).reviewer()).contains("steward");
+      Contract contract = town.contract(PASSAGES);
+      Classified found =
+          Classified.of(town.lake(), contract, town.policy(), Ledger.of(town.lake()).state());
+      Reviews.in(Ledger.of(town.lake()))
+          .confirm(contract, found.list(), found.kinds(), town.signer("steward"));
+    }
+    Files.writeString(file, honest);
+    try (TestLake town = town()) {
+      assertThat(outcome(town.run(), PASSAGES).status()).isEqualTo(Outcome.Status.HELD);
+      assertThat(partitions(town, Zone.OPEN, PASSAGES)).doesNotContain(DIRTY);
+      confirm(town);
+      assertThat(outcome(town.run(), PASSAGES).held()).isEmpty();
+    }
+  }
+
   @Test
   void findingsHoldTheirPartitionUntilTheReviewerConfirmsAndNothingElse() {
     try (TestLake town = town()) {

@@ -25,7 +25,7 @@ class MergedPartitionsTest {
   private static final LocalDate MONDAY = LocalDate.of(1899, 1, 2);
   private static final String WEEK = "day=1899-W01";
 
-  private static final String CONTRACT =
+  static final String CONTRACT =
       """
       apiVersion: v3.1.0
       kind: DataContract
@@ -59,13 +59,13 @@ class MergedPartitionsTest {
           - {username: li.min, role: steward}
       """;
 
-  private static final String PARTITIONED = "partitioned: true,";
-  private static final String BY_WEEK = CONTRACT.formatted("{day: week}", PARTITIONED, "");
+  static final String PARTITIONED = "partitioned: true,";
+  static final String BY_WEEK = CONTRACT.formatted("{day: week}", PARTITIONED, "");
 
   @TempDir Path folder;
 
   /** Some visits on a day of the week, each of a person of its own. */
-  private static String visits(int day, int persons) {
+  static String visits(int day, int persons) {
     return visits(day, persons, "坞城街道");
   }
 

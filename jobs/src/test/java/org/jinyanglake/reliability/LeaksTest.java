@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
@@ -17,6 +19,7 @@ import org.apache.iceberg.parquet.Parquet;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.desensitize.Keys;
+import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.pipeline.Audit;
@@ -76,6 +79,36 @@ class LeaksTest {
       visits.table().newDelete().deleteFile(files.get(0).location()).commit();
       visits.table().manageSnapshots().rollbackTo(released).commit();
       assertThat(faults(town)).singleElement().asString().contains("can be read by its number");
+
+      for (String stray : List.of("open/list.csv", "conditional/health/visits/raw.parquet")) {
+        Path file = Files.writeString(home.resolve("warehouse").resolve(stray), "晋A10001");
+        assertThat(faults(town))
+            .anySatisfy(
+                fault -> {
+                  assertThat(fault.where()).endsWith(stray);
+                  assertThat(fault.what()).contains("belongs to no table");
+                });
+        Files.delete(file);
+      }
+
+      DataFile file = files.get(0);
+      DeleteFile hidden =
+          FileMetadata.deleteFileBuilder(visits.table().spec())
+              .ofEqualityDeletes(1)
+              .withPath(visits.table().location() + "/data/deletes.parquet")
+              .withPartition(file.partition())
+              .withFileSizeInBytes(100)
+              .withRecordCount(1)
+              .build();
+      visits
+          .table()
+          .newRowDelta()
+          .addDeletes(hidden)
+          .set(Lake.EVIDENCE, visits.evidence())
+          .commit();
+      assertThat(faults(town))
+          .anySatisfy(
+              fault -> assertThat(fault.what()).contains("hide rows of what was certified"));
     }
   }
 

@@ -32,7 +32,7 @@ public final class ClassifiedScanner {
   private static final Pattern POINT =
       Pattern.compile(
           "(?<![0-9])([0-9]{1,3}\\.[0-9]{4,12})(?=(?:[^0-9.\\p{IsHan}]|[东北经纬度]){1,8}([0-9]{1,3}\\.[0-9]{4,12}))");
-  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\x{FE00}-\\x{FE0F}]+");
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Mn}\\p{Me}\\x{1160}]+");
   private static final String HAN_NUMERALS = "〇一二三四五六七八九";
   private static final String BETWEEN = "·.-_";
   private static final int SHORTEST = 2;
@@ -179,8 +179,8 @@ public final class ClassifiedScanner {
     return Character.isWhitespace(c)
         || Character.isISOControl(c)
         || Character.getType(c) == Character.SPACE_SEPARATOR
-        || Character.getType(c) == Character.FORMAT
-        || c >= 0xFE00 && c <= 0xFE0F;
+        || IdentifierScanner.isInvisible(c)
+        || c == 0x2800;
   }
 
   private static String digits(String text) {

@@ -82,8 +82,8 @@ final class Decoding {
       return -1;
     }
     String name = text.substring(at + 1, end);
-    if (name.equals("amp")) {
-      out.append('&');
+    if (name.equals("amp") || name.equals("nbsp")) {
+      out.append(name.equals("amp") ? '&' : ' ');
       return end + 1;
     }
     if (name.length() < 2 || name.charAt(0) != '#') {

@@ -2,9 +2,9 @@ package org.jinyanglake.release.identifiers;
 
 /**
  * Finds identifiers in text, also inside longer text and in disguise: full-width and other Unicode
- * digits, Chinese numerals, invisible characters, blanks, hyphens, dots and slashes between the
- * digits; escaped for JSON, addresses or HTML, and in Base64, also in one another. Resident IDs and
- * credit codes also backwards.
+ * digits, Chinese numerals, invisible characters and marks, blanks, line breaks, hyphens, dots,
+ * slashes and underscores between the digits; escaped for JSON, addresses or HTML, and in Base64,
+ * also in one another. Resident IDs and credit codes also backwards.
  *
  * <p>A number counts only as a whole: digits that touch further digits, or lie among letters and
  * other digits as in a token or a hash, are part of something else. Letters before and after it
@@ -58,6 +58,7 @@ public final class IdentifierScanner {
     HAN['证' - HAN_FIRST] |= SIGN;
   }
 
+  private static final char BRAILLE_BLANK = 0x2800;
   private static final char BREAK = '|';
   private static final char BLANK = ' ';
   private static final char HYPHEN = '-';
@@ -191,13 +192,15 @@ public final class IdentifierScanner {
     if (c >= 'a' && c <= 'z') {
       return (char) (c - 'a' + 'A');
     }
-    if (c == ' ' || c == '\t' || Character.getType(c) == Character.SPACE_SEPARATOR) {
+    if (Character.isWhitespace(c)
+        || Character.getType(c) == Character.SPACE_SEPARATOR
+        || c == BRAILLE_BLANK) {
       return BLANK;
     }
     if (Character.getType(c) == Character.DASH_PUNCTUATION || c == '−' || c == 'ー') {
       return HYPHEN;
     }
-    if (c == '.' || c == '/' || c == '．' || c == '／' || c == '·') {
+    if (c == '.' || c == '/' || c == '_' || c == '．' || c == '／' || c == '·') {
       return DOT;
     }
     if (c < 128) {
@@ -209,7 +212,7 @@ public final class IdentifierScanner {
     if (c >= 'ａ' && c <= 'ｚ') {
       return (char) (c - 'ａ' + 'A');
     }
-    if (c == '×' || c == 'Х' || c == 'х' || c == 'Ⅹ' || c == 'ⅹ') {
+    if (c == '×' || c == 'Х' || c == 'Χ' || c == 'χ' || c == 'х' || c == 'Ⅹ' || c == 'ⅹ') {
       return 'X';
     }
     int digit = hanNumerals ? hanDigit(c) : -1;
@@ -219,8 +222,12 @@ public final class IdentifierScanner {
     return digit < 0 ? BREAK : (char) ('0' + digit);
   }
 
+  /** What shows nothing of its own: marks on the character before, and fillers of Hangul. */
   static boolean isInvisible(int c) {
-    return c == 0xFE0E || c == 0xFE0F || Character.getType(c) == Character.FORMAT;
+    return switch (Character.getType(c)) {
+      case Character.FORMAT, Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+      default -> c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0;
+    };
   }
 
   /** The value of a digit of any script, also circled or raised; −1 for anything else. */

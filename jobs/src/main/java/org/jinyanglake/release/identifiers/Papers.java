@@ -22,8 +22,8 @@ final class Papers {
       Pattern.compile(
           "[A-Z0-9][A-Z0-9._%+-]*@(?:(?:VIP\\.)?(?:QQ|163|126|SINA|SOHU|FOXMAIL|139|189|ALIYUN|GMAIL|HOTMAIL|OUTLOOK|YAHOO|ICLOUD)\\.COM|YEAH\\.NET|SINA\\.CN|TOM\\.COM|21CN\\.COM)(?![A-Z0-9])");
   private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cf}\\x{FE00}-\\x{FE0F}\\s·.\\-—–]+");
-  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cf}\\x{FE00}-\\x{FE0F}]+");
+      Pattern.compile("[\\p{Cf}\\p{Mn}\\p{Me}\\x{1160}\\x{2800}\\s·.\\-—–]+");
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cf}\\p{Mn}\\p{Me}\\x{1160}]+");
 
   private Papers() {}
 
@@ -31,7 +31,7 @@ final class Papers {
   static int in(String text) {
     int found = 0;
     String plain =
-        Normalizer.normalize(text, Normalizer.Form.NFKC).toUpperCase(java.util.Locale.ROOT);
+        Normalizer.normalize(text, Normalizer.Form.NFKD).toUpperCase(java.util.Locale.ROOT);
     plain = digits(HIDDEN.matcher(plain).replaceAll(""));
     String tight = INVISIBLE.matcher(plain).replaceAll("");
     if (PASSPORT.matcher(tight).find()) {
