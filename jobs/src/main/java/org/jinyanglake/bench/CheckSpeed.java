@@ -162,9 +162,10 @@ final class CheckSpeed implements AutoCloseable {
     raw = commit(Optional.empty(), rows(0, days, rowsOfDay), 0, days);
   }
 
-  /** More rows for one day. */
+  /** More rows for one day, of other keys. */
   void change(int day, int rows) {
-    raw = commit(Optional.of(raw), rows(day, day + 1, rows), day, day + 1);
+    Dataset<Row> more = rows(day, day + 1, rows).withColumn("id", expr("id + " + raw.rows()));
+    raw = commit(Optional.of(raw), more, day, day + 1);
   }
 
   private Dataset<Row> rows(int from, int to, int rowsOfDay) {

@@ -19,7 +19,6 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -158,7 +157,7 @@ public final class Engine implements Closeable {
    * @param partitions their paths
    */
   public Dataset<Row> read(Version version, Contract contract, Set<String> partitions) {
-    if (rows(version) > FEW_ROWS) {
+    if (version.rows() > FEW_ROWS) {
       Dataset<Row> rows = only(read(version), version, contract, partitions);
       boolean all = partitions.size() == version.state().partitions().size();
       if (all || bytes(rows) > FEW_BYTES) {
@@ -187,11 +186,6 @@ public final class Engine implements Closeable {
       forFew = new Engine(lake, session, false);
     }
     return forFew;
-  }
-
-  private static long rows(Version version) {
-    return Long.parseLong(
-        version.snapshot().summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   private static long bytes(Dataset<Row> rows) {
