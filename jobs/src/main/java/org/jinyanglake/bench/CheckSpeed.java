@@ -168,6 +168,15 @@ final class CheckSpeed implements AutoCloseable {
     raw = commit(Optional.of(raw), more, day, day + 1);
   }
 
+  /** Makes all partitions as they were before they were judged. */
+  void forget() {
+    SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
+    partitions.replaceAll(
+        (path, each) -> State.PartitionState.unjudged(each.version(), each.refused()));
+    raw =
+        commit(Commit.to(lake, Zone.RAW, DATASET, Optional.of(raw), Optional.empty()), partitions);
+  }
+
   private Dataset<Row> rows(int from, int to, int rowsOfDay) {
     String salt = "xxhash64(id, " + (raw == null ? 0 : raw.snapshot().snapshotId()) + ")";
     Map<String, String> columns =
@@ -223,6 +232,10 @@ final class CheckSpeed implements AutoCloseable {
           State.PartitionState.unjudged(
               Evidence.sha256(path + base.map(Version::evidence).orElse("")), 0));
     }
+    return commit(commit, partitions);
+  }
+
+  private Version commit(Commit commit, SortedMap<String, State.PartitionState> partitions) {
     State state = new State(contract.hash(), 0, new TreeMap<>(), partitions);
     return commit.execute(
         RUN, lake.evidence().write("collect", state, Evidence.JSON.createObjectNode()));
