@@ -47,7 +47,7 @@ import org.jinyanglake.lake.Version;
  */
 final class CheckSpeed implements AutoCloseable {
   /** So many times the rows of the other parts lie in the table of which one partition changes. */
-  static final int TIMES = 10;
+  static final int TIMES = 3;
 
   /** Rules of severity row on the rows of a {@link Workload}; some rows break the third. */
   static final List<String> ROW_RULES =

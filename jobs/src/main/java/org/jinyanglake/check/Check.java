@@ -37,7 +37,7 @@ import org.jinyanglake.lake.RefusedRows;
  * Judges the changed partitions of a dataset by the rules of its contract, with deequ.
  *
  * <p>All partitions are judged together: one Spark query for all measures, one more for each key
- * set whose uniqueness is asked for, and one for each other dataset whose counts or sums are
+ * set of which a key may come again, and one for each other dataset whose counts or sums are
  * compared. Rows that a rule of severity {@code row} refuses are left out before rules of the other
  * severities are judged. {@code docs/rules.md} says which rules there are and what they mean.
  *

@@ -174,7 +174,10 @@ public final class Engine implements Closeable {
         : Partitions.only(rows, contract, partitions);
   }
 
-  /** A session that plans a query once and not again between its stages: there is one stage. */
+  /**
+   * A session that plans a query once and not again between its stages, for there is one stage, and
+   * that generates no code.
+   */
   private synchronized Engine forFew() {
     if (forFew == null) {
       SparkSession session = spark.newSession();
@@ -183,6 +186,9 @@ public final class Engine implements Closeable {
           .set("spark.sql.session.timeZone", spark.conf().get("spark.sql.session.timeZone"));
       session.conf().set("spark.sql.adaptive.enabled", "false");
       session.conf().set("spark.sql.codegen.wholeStage", "false");
+      // To generate code for an aggregation takes a task as long as to interpret it for 17,000
+      // rows.
+      session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
       forFew = new Engine(lake, session, false);
     }
     return forFew;
