@@ -47,7 +47,7 @@ import org.jinyanglake.lake.Version;
  */
 final class CheckSpeed implements AutoCloseable {
   /** So many times the rows of the other parts lie in the table of which one partition changes. */
-  static final int TIMES = 10;
+  static final int TIMES = 3;
 
   /** Rules of severity row on the rows of a {@link Workload}; some rows break the third. */
   static final List<String> ROW_RULES =
@@ -162,9 +162,19 @@ final class CheckSpeed implements AutoCloseable {
     raw = commit(Optional.empty(), rows(0, days, rowsOfDay), 0, days);
   }
 
-  /** More rows for one day. */
+  /** More rows for one day, of other keys. */
   void change(int day, int rows) {
-    raw = commit(Optional.of(raw), rows(day, day + 1, rows), day, day + 1);
+    Dataset<Row> more = rows(day, day + 1, rows).withColumn("id", expr("id + " + raw.rows()));
+    raw = commit(Optional.of(raw), more, day, day + 1);
+  }
+
+  /** Makes all partitions as they were before they were judged. */
+  void forget() {
+    SortedMap<String, State.PartitionState> partitions = new TreeMap<>(raw.state().partitions());
+    partitions.replaceAll(
+        (path, each) -> State.PartitionState.unjudged(each.version(), each.refused()));
+    raw =
+        commit(Commit.to(lake, Zone.RAW, DATASET, Optional.of(raw), Optional.empty()), partitions);
   }
 
   private Dataset<Row> rows(int from, int to, int rowsOfDay) {
@@ -222,6 +232,10 @@ final class CheckSpeed implements AutoCloseable {
           State.PartitionState.unjudged(
               Evidence.sha256(path + base.map(Version::evidence).orElse("")), 0));
     }
+    return commit(commit, partitions);
+  }
+
+  private Version commit(Commit commit, SortedMap<String, State.PartitionState> partitions) {
     State state = new State(contract.hash(), 0, new TreeMap<>(), partitions);
     return commit.execute(
         RUN, lake.evidence().write("collect", state, Evidence.JSON.createObjectNode()));

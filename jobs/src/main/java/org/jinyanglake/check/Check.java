@@ -23,6 +23,8 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.check.measure.StateKey;
 import org.jinyanglake.contract.AnomalyRule;
 import org.jinyanglake.contract.Contract;
@@ -35,7 +37,7 @@ import org.jinyanglake.lake.RefusedRows;
  * Judges the changed partitions of a dataset by the rules of its contract, with deequ.
  *
  * <p>All partitions are judged together: one Spark query for all measures, one more for each key
- * set whose uniqueness is asked for, and one for each other dataset whose counts or sums are
+ * set of which a key may come again, and one for each other dataset whose counts or sums are
  * compared. Rows that a rule of severity {@code row} refuses are left out before rules of the other
  * severities are judged. {@code docs/rules.md} says which rules there are and what they mean.
  *
@@ -49,29 +51,45 @@ public final class Check {
 
   private static final String PERSONS = "persons";
 
+  /** Keys of more rows, 8 bytes for each in the tasks together, are not kept in memory. */
+  private static final long MOST_KEYS = 20_000_000;
+
+  private static final String GATHERED = "gathered";
+
   private final Contract contract;
-  private final Optional<Column> condition;
-  private final boolean measuring;
-  private final boolean telling;
+  private final Asked asked;
   private final SortedSet<String> paths;
   private final Map<DatasetName, Other> others;
   private final List<DqdlRule> rules;
 
   private Check(
       Contract contract,
-      Optional<Column> condition,
-      boolean measuring,
-      boolean telling,
+      Asked asked,
       SortedSet<String> paths,
       Map<DatasetName, Other> others,
       List<DqdlRule> rules) {
     this.contract = contract;
-    this.condition = condition;
-    this.measuring = measuring;
-    this.telling = telling;
+    this.asked = asked;
     this.paths = paths;
     this.others = others;
     this.rules = rules;
+  }
+
+  /**
+   * What is asked for beside the results of the rules.
+   *
+   * @param told columns of each refused row, of this type
+   * @param exchanging whether keys are compared by an exchange only
+   */
+  private record Asked(
+      Optional<Column> condition,
+      boolean measuring,
+      boolean telling,
+      StructType type,
+      List<Column> told,
+      boolean exchanging) {
+    static final Asked NOTHING =
+        new Asked(Optional.empty(), false, false, new StructType(), List.of(), false);
   }
 
   /** The check that a contract's rules make. A rule that is not DQDL fails in every partition. */
@@ -90,34 +108,87 @@ public final class Check {
     if (contract.partitionColumns().isEmpty()) {
       paths.add(""); // a table without partitions is one, with rows or without
     }
-    return new Check(contract, Optional.empty(), false, false, paths, Map.of(), rules);
+    return new Check(contract, Asked.NOTHING, paths, Map.of(), rules);
   }
 
   /** Judges these partitions, by their paths, also if they have no rows any more. */
   Check covering(Set<String> partitions) {
     SortedSet<String> all = new TreeSet<>(paths);
     all.addAll(partitions);
-    return new Check(contract, condition, measuring, telling, all, others, rules);
+    return new Check(contract, asked, all, others, rules);
   }
 
   /** Compares with other datasets; a rule that needs one that is not among them fails. */
   public Check against(Map<DatasetName, Other> datasets) {
-    return new Check(contract, condition, measuring, telling, paths, Map.copyOf(datasets), rules);
+    return new Check(contract, asked, paths, Map.copyOf(datasets), rules);
   }
 
   /** Counts, in the same pass, the rows that remain and meet a condition, which is never null. */
   Check counting(Optional<Column> rows) {
-    return new Check(contract, rows, measuring, telling, paths, others, rules);
+    return asked(
+        new Asked(
+            rows,
+            asked.measuring(),
+            asked.telling(),
+            asked.type(),
+            asked.told(),
+            asked.exchanging()));
   }
 
   /** Measures, in the same pass, the rows that remain: all their columns are read then. */
   public Check measuring() {
-    return new Check(contract, condition, true, telling, paths, others, rules);
+    return asked(
+        new Asked(
+            asked.condition(),
+            true,
+            asked.telling(),
+            asked.type(),
+            asked.told(),
+            asked.exchanging()));
   }
 
   /** Names some of the rows for which rules fail, if any do, with one more query. */
   Check telling() {
-    return new Check(contract, condition, measuring, true, paths, others, rules);
+    return asked(
+        new Asked(
+            asked.condition(),
+            asked.measuring(),
+            true,
+            asked.type(),
+            asked.told(),
+            asked.exchanging()));
+  }
+
+  /**
+   * Brings columns of the refused rows, in the same pass if they are few.
+   *
+   * @param type of the columns
+   */
+  Check gathering(StructType type, List<Column> columns) {
+    return asked(
+        new Asked(
+            asked.condition(),
+            asked.measuring(),
+            asked.telling(),
+            type,
+            List.copyOf(columns),
+            asked.exchanging()));
+  }
+
+  /** About so many rows are to be judged; of too many, the keys are not kept in memory. */
+  Check expecting(long rows) {
+    return asked(
+        new Asked(
+            asked.condition(),
+            asked.measuring(),
+            asked.telling(),
+            asked.type(),
+            asked.told(),
+            rows > MOST_KEYS));
+  }
+
+  private Check asked(Asked other) {
+    return new Check(contract, other, paths, others, rules);
   }
 
   /**
@@ -139,6 +210,7 @@ public final class Check {
    *     it refers to, as far as single rules tell
    * @param failing by path, some of the rows for which rules of severity {@code error} or {@code
    *     warning} fail, if they were asked for
+   * @param gathered the same as {@code refused}; empty if they were not asked for, or are too many
    */
   public record Result(
       List<RuleResult> results,
@@ -147,7 +219,8 @@ public final class Check {
       Map<String, Long> persons,
       SortedMap<String, SortedMap<StateKey, State<?>>> measured,
       Set<String> complete,
-      SortedMap<String, List<RefusedRows.Row>> failing) {
+      SortedMap<String, List<RefusedRows.Row>> failing,
+      Optional<List<RefusedRow>> gathered) {
 
     public Result {
       results = List.copyOf(results);
@@ -158,7 +231,7 @@ public final class Check {
       List<RuleResult> all = new ArrayList<>(results);
       all.addAll(more);
       all.sort(Comparator.comparing(RuleResult::partition)); // which keeps the order within
-      return new Result(all, refused, found, persons, measured, complete, failing);
+      return new Result(all, refused, found, persons, measured, complete, failing, gathered);
     }
 
     /** Whether a partition, by its path, must be held back. */
@@ -219,7 +292,7 @@ public final class Check {
     Partitioning partitioning = Partitioning.of(contract, rows.schema());
     return new Judge(
         contract,
-        new Scan(partitioning, Optional.empty()),
+        new Scan(partitioning, Optional.empty(), true),
         new Frequencies(rows, partitioning),
         partitioning,
         new Counterparts(contract, others));
@@ -232,19 +305,28 @@ public final class Check {
     Optional<String> refusedBy =
         tests.isEmpty() ? Optional.empty() : Optional.of(Refusals.REFUSED_BY);
 
-    Scan scan = new Scan(partitioning, refusedBy);
+    Scan scan = new Scan(partitioning, refusedBy, asked.exchanging());
     Judge judge =
         new Judge(
             contract, scan, refusals.remaining(), partitioning, new Counterparts(contract, others));
     tests.forEach(test -> scan.add(test, List.of(count(when(test.broken(), 1)))));
+    tests.forEach(test -> test.key().ifPresent(scan::addKeys));
+    boolean gathering = !tests.isEmpty() && !asked.told().isEmpty();
+    if (gathering) {
+      List<Column> told = new ArrayList<>(asked.told());
+      told.add(refusals.reason());
+      scan.gather(GATHERED, asked.type().add("_reason", DataTypes.StringType), told);
+    }
     rules.stream().filter(rule -> rule.rule().severity() != Severity.ROW).forEach(judge::prepare);
-    condition.ifPresent(holds -> scan.add(FOUND, List.of(count(when(holds, 1)))));
+    asked.condition().ifPresent(holds -> scan.add(FOUND, List.of(count(when(holds, 1)))));
     Persons.of(contract).ifPresent(persons -> scan.add(PERSONS, List.of(persons)));
-    List<StateKey> states = measuring ? StateKey.scanned(contract, rows.schema()) : List.of();
+    List<StateKey> states =
+        asked.measuring() ? StateKey.scanned(contract, rows.schema()) : List.of();
     states.forEach(key -> scan.add(key.scan(), RowMeasure.aggregates(key.scan())));
-    Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
+    Map<List<Object>, Scan.Found> found = found(scan, refusals, rows, tests);
 
     judge.expect(
+        refusals.remaining(),
         found.entrySet().stream()
             .filter(each -> each.getValue().remaining().isPresent())
             .map(Map.Entry::getKey)
@@ -298,7 +380,7 @@ public final class Check {
       if (finds) {
         complete.add(path);
       }
-      if (telling && here.remaining().isPresent()) {
+      if (asked.telling() && here.remaining().isPresent()) {
         failing.add(path, key, failed);
       }
       scan.offset(FOUND)
@@ -308,7 +390,7 @@ public final class Check {
       scan.offset(PERSONS).flatMap(here::remaining).ifPresent(each -> persons.put(path, each));
     }
     SortedMap<String, SortedMap<StateKey, State<?>>> measured = new TreeMap<>();
-    if (measuring) {
+    if (asked.measuring()) {
       refusals.countKeys();
       found.forEach(
           (key, each) ->
@@ -322,7 +404,53 @@ public final class Check {
         persons,
         measured,
         complete,
-        failing.in(refusals.remaining().rows(), judge));
+        failing.in(refusals.remaining().rows(), judge),
+        gathering ? gathered(scan, found, tests) : Optional.empty());
+  }
+
+  /**
+   * One scan, unless it tells of keys that come again; where no scan keeps keys, they are compared
+   * before.
+   */
+  private static Map<List<Object>, Scan.Found> found(
+      Scan scan, Refusals refusals, Dataset<Row> rows, List<RowTest> tests) {
+    boolean told = refusals.demandKeys() && scan.keepsKeys();
+    if (!told) {
+      refusals.compare();
+    }
+    Map<List<Object>, Scan.Found> found = scan.run(tests.isEmpty() ? rows : refusals.tagged());
+    refusals.remaining().scanned(grouping -> scan.keys(grouping, found));
+    if (!told || !refusals.compare()) {
+      return found;
+    }
+    Map<List<Object>, Scan.Found> left = scan.run(refusals.tagged());
+    refusals.remaining().scanned(grouping -> scan.keys(grouping, left));
+    return left;
+  }
+
+  /** The refused rows that a scan brought; empty if they were too many. */
+  private static Optional<List<RefusedRow>> gathered(
+      Scan scan, Map<List<Object>, Scan.Found> found, List<RowTest> tests) {
+    List<RefusedRow> all = new ArrayList<>();
+    for (Scan.Found partition : found.values()) {
+      for (RowTest test : tests) {
+        Optional<List<Row>> rows = scan.gathered(GATHERED, partition, test.rule().order());
+        if (rows.isEmpty()) {
+          return Optional.empty();
+        }
+        String columns = String.join(",", test.rule().columns());
+        rows.get()
+            .forEach(
+                row ->
+                    all.add(
+                        new RefusedRow(
+                            row,
+                            test.rule().rule().dqdl(),
+                            columns,
+                            row.getString(row.length() - 1))));
+      }
+    }
+    return Optional.of(all);
   }
 
   /** What was scanned of a partition, and the groups that some rule had counted. */

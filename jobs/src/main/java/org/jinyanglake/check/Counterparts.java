@@ -228,7 +228,7 @@ final class Counterparts {
 
   private Scan scan(DatasetName dataset) {
     return scans.computeIfAbsent(
-        dataset, name -> new Scan(partitioning(others.get(name)), Optional.empty()));
+        dataset, name -> new Scan(partitioning(others.get(name)), Optional.empty(), true));
   }
 
   private Scan.Found there(DatasetName dataset, List<Object> partition) {

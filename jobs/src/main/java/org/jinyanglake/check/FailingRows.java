@@ -5,8 +5,6 @@ import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
@@ -144,18 +142,7 @@ final class FailingRows {
 
   /** Whether another row of the partition has the key. */
   private Column repeated(Grouping key) {
-    Column counts =
-        key.where()
-            .map(where -> org.apache.spark.sql.functions.coalesce(expr(where), lit(false)))
-            .orElse(lit(true));
-    if (!key.nulls()) {
-      counts =
-          counts.and(
-              key.columns().stream()
-                  .map(name -> col(name).isNotNull())
-                  .reduce(Column::or)
-                  .orElseThrow());
-    }
+    Column counts = key.counts();
     Column[] same = columns(Stream.concat(partitioning.columns().stream(), key.columns().stream()));
     return counts.and(count(when(counts, 1)).over(Window.partitionBy(same)).gt(1));
   }

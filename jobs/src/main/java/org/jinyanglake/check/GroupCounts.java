@@ -34,9 +34,23 @@ record GroupCounts(long groups, long singles, long rows, double information) {
     return rows - groups;
   }
 
+  /** The counts of these and others together. */
+  GroupCounts plus(GroupCounts other) {
+    return new GroupCounts(
+        groups + other.groups,
+        singles + other.singles,
+        rows + other.rows,
+        information + other.information);
+  }
+
+  /** So many keys of one row each. */
+  static GroupCounts singles(long keys) {
+    return new GroupCounts(keys, keys, keys, 0);
+  }
+
   /** The counts if only the first row of each key is left. */
   GroupCounts firsts() {
-    return new GroupCounts(groups, groups, groups, 0);
+    return singles(groups);
   }
 
   /** As they are kept. */

@@ -1,12 +1,18 @@
 package org.jinyanglake.check;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
 import com.amazon.deequ.analyzers.Analyzer;
 import com.amazon.deequ.analyzers.FilterableAnalyzer;
 import com.amazon.deequ.analyzers.Histogram;
 import com.amazon.deequ.analyzers.ScanShareableFrequencyBasedAnalyzer;
 import com.amazon.deequ.analyzers.Uniqueness;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import scala.collection.JavaConverters;
 
 /**
@@ -41,6 +47,19 @@ record Grouping(List<String> columns, Optional<String> where, boolean nulls) {
               List.copyOf(JavaConverters.seqAsJavaList(grouping.groupingColumns())), where, false));
     }
     return Optional.empty();
+  }
+
+  /** The columns. */
+  Column[] key() {
+    return columns.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
+  }
+
+  /** Whether a row counts, never null. */
+  Column counts() {
+    Column counts = where.map(condition -> coalesce(expr(condition), lit(false))).orElse(lit(true));
+    return nulls
+        ? counts
+        : counts.and(Arrays.stream(key()).map(Column::isNotNull).reduce(Column::or).orElseThrow());
   }
 
   /** Whether its counts are kept as measures of a partition. */

@@ -88,7 +88,7 @@ final class Judge {
   private final Column[] kept;
   private final StructType schema;
   private final Scan scan;
-  private final Frequencies frequencies;
+  private Frequencies frequencies;
   private final Partitioning partitioning;
   private final List<DqdlRule> dependent = new ArrayList<>();
   private Dependencies dependencies;
@@ -144,15 +144,19 @@ final class Judge {
         continue;
       }
       for (Analyzer<?, ?> analyzer : DqdlRule.analyzers(leaf)) {
-        if (analyzer instanceof ScanShareableAnalyzer<?, ?> shareable
-            && precondition(analyzer).isEmpty()) {
-          scan.add(analyzer, RowMeasure.aggregates(shareable));
+        if (precondition(analyzer).isEmpty()) {
+          if (analyzer instanceof ScanShareableAnalyzer<?, ?> shareable) {
+            scan.add(analyzer, RowMeasure.aggregates(shareable));
+          } else {
+            Grouping.of(analyzer).ifPresent(scan::addKeys);
+          }
         }
       }
     }
   }
 
   private void prepare(OdcsRule measured) {
+    measured.grouping().ifPresent(scan::addKeys);
     scan.add(OdcsMetric.Kind.ROWS, List.of(count(lit(1))));
     if (measured.measure().kind() == OdcsMetric.Kind.MATCHING) {
       scan.add(measured, List.of(count(when(RowTest.bad(measured.measure()), 1))));
@@ -202,8 +206,12 @@ final class Judge {
     }
   }
 
-  /** The partitions of which verdicts will be asked for and that have rows, by their keys. */
-  void expect(Set<List<Object>> partitions) {
+  /**
+   * What verdicts will be asked for: the rows that remain now, and the partitions that have some,
+   * by their keys.
+   */
+  void expect(Frequencies remaining, Set<List<Object>> partitions) {
+    frequencies = remaining;
     queries = new PartitionQueries(frequencies.rows(), partitioning, kept, partitions);
   }
 

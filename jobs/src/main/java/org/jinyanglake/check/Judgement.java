@@ -31,6 +31,8 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.check.anomaly.Anomalies;
 import org.jinyanglake.check.measure.LakeMetrics;
 import org.jinyanglake.check.measure.MeasureHistory;
@@ -66,6 +68,15 @@ public final class Judgement {
   private static final String DATA_FILE = "__data_file";
 
   private static final String POSITION = "__position";
+
+  /** What is told of a refused row. */
+  private static final StructType TOLD =
+      new StructType()
+          .add("dataFile", DataTypes.StringType)
+          .add("position", DataTypes.LongType)
+          .add("file", DataTypes.StringType)
+          .add("row", DataTypes.LongType)
+          .add("values", DataTypes.StringType);
 
   private final Contract contract;
   private final Engine engine;
@@ -140,6 +151,8 @@ public final class Judgement {
             .counting(search.found())
             .measuring()
             .telling()
+            .gathering(TOLD, told())
+            .expecting(expected(raw, due))
             .covering(refused(raw, due))
             .against(compared.rows(engine, due))
             .on(rows);
@@ -154,9 +167,7 @@ public final class Judgement {
             Anomalies.of(contract, holidays)
                 .judge(states.keySet(), path -> states.get(path).measures(), due, heldByRules));
     SortedMap<String, List<String>> held = held(judged);
-    Optional<Dataset<Row>> refused = judged.refused();
     if (tooMany) {
-      refused = Optional.empty();
       due.forEach(
           path ->
               held.computeIfAbsent(path, p -> new ArrayList<>())
@@ -167,7 +178,7 @@ public final class Judgement {
     }
     Commit commit =
         Commit.to(engine.lake(), Zone.RAW, contract.dataset(), Optional.of(raw), Optional.empty());
-    List<Refusal> refusals = refused.map(this::refusals).orElse(List.of());
+    List<Refusal> refusals = tooMany ? List.of() : refusals(judged);
     Map<String, Long> counts = new HashMap<>();
     List<DeleteFile> deletes = deletes(raw, commit, refusals, counts);
     String kept = refusals.isEmpty() ? "" : keep(refusals);
@@ -376,22 +387,27 @@ public final class Judgement {
   /** A refused row, and where it lies in the table. */
   private record Refusal(String dataFile, long position, RefusedRows.Row row) {}
 
-  private List<Refusal> refusals(Dataset<Row> refused) {
+  private List<Column> told() {
     Column[] values = contract.columns().stream().map(c -> col(c.name())).toArray(Column[]::new);
-    List<Row> found =
-        refused
-            .select(
-                col(DATA_FILE),
-                col(POSITION),
-                col("_file"),
-                col(Lineage.ROW),
-                col("_column"),
-                col("_rule"),
-                col("_reason"),
-                to_json(struct(values)))
-            .collectAsList();
+    return List.of(
+        col(DATA_FILE), col(POSITION), col("_file"), col(Lineage.ROW), to_json(struct(values)));
+  }
+
+  /** As if all partitions of the table were of one size. */
+  private static long expected(Version raw, Set<String> due) {
+    int all = raw.state().partitions().size();
+    return (long) (raw.rows() * ((double) due.size() / Math.max(1, all)));
+  }
+
+  private List<Refusal> refusals(Check.Result judged) {
+    List<RefusedRow> rows =
+        judged
+            .gathered()
+            .orElseGet(
+                () -> judged.refused().map(all -> RefusedRow.in(all, told())).orElse(List.of()));
     List<Refusal> refusals = new ArrayList<>();
-    for (Row row : found) {
+    for (RefusedRow each : rows) {
+      Row row = each.told();
       refusals.add(
           new Refusal(
               row.getString(0),
@@ -400,10 +416,10 @@ public final class Judgement {
                   row.getString(2),
                   row.getLong(3),
                   -1,
-                  row.getString(4),
-                  row.getString(5),
-                  row.getString(6),
-                  row.getString(7))));
+                  each.column(),
+                  each.rule(),
+                  each.reason(),
+                  row.getString(4))));
     }
     refusals.sort(Comparator.comparing(Refusal::dataFile).thenComparing(Refusal::position));
     return refusals;

@@ -28,9 +28,9 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * key in the order of the contract, the first row of each key (by {@code _file}, then {@code _row})
  * stays and the later ones are refused; so a good row is never refused for repeating the key of a
  * bad one. Of what remains then, the rows are refused that break a functional dependency ({@link
- * Dependencies}); all dependencies see the same rows. Whether there are any is asked for with one
- * count for each key, and one for all dependencies; only if there are, the rows themselves are
- * looked for.
+ * Dependencies}); all dependencies see the same rows. Whether a key comes again is told by a scan
+ * of the rows that break no rule by themselves, and counted exactly only if it may; dependencies
+ * cost one query for all. Only if there are such rows, they are looked for.
  */
 final class Refusals {
 
@@ -40,6 +40,9 @@ final class Refusals {
   /** The same, in the rows that are refused for what other rows say. */
   static final String LATER_BY = "later_by";
 
+  /** Why a row is refused for what other rows say; null in all other rows. */
+  private static final String LATER_REASON = "later_reason";
+
   /** Up to so many later rows are sent to every executor rather than shuffled with the data. */
   private static final long BROADCAST_ROWS = 100_000;
 
@@ -48,7 +51,7 @@ final class Refusals {
   private final List<RowTest> tests;
   private final List<Later> laters = new ArrayList<>();
   private final Map<Integer, Map<List<Object>, GroupCounts>> repeated = new HashMap<>();
-  private final Dependencies dependencies;
+  private Dependencies dependencies;
   private Frequencies remaining;
 
   /**
@@ -70,6 +73,20 @@ final class Refusals {
             .map(rows::filter)
             .orElse(rows);
     remaining = new Frequencies(good, partitioning);
+    dependencies = new Dependencies(good, partitioning, List.of());
+  }
+
+  /** Whether rows are demanded to have a key of their own. */
+  boolean demandKeys() {
+    return tests.stream().anyMatch(test -> test.key().isPresent());
+  }
+
+  /**
+   * Compares the rows that break no rule by themselves with each other.
+   *
+   * @return whether some are refused for what others say
+   */
+  boolean compare() {
     tests.stream().filter(test -> test.key().isPresent()).forEach(this::refuseLater);
     dependencies =
         new Dependencies(
@@ -82,6 +99,7 @@ final class Refusals {
           new Later(
               rows.join(named, sameRow()).drop("later_file", "later_row"), dependencies.broken()));
     }
+    return !laters.isEmpty();
   }
 
   /** The rows that no row rule refuses. */
@@ -89,7 +107,7 @@ final class Refusals {
     return remaining;
   }
 
-  /** All rows, with {@link #REFUSED_BY}. */
+  /** All rows, with {@link #REFUSED_BY} and {@link #LATER_REASON}. */
   Dataset<Row> tagged() {
     Column alone = lit(null).cast("int");
     for (int i = tests.size() - 1; i >= 0; i--) {
@@ -100,7 +118,7 @@ final class Refusals {
     Optional<Dataset<Row>> repeated =
         laters.stream().map(Refusals::identity).reduce(Dataset::union);
     if (repeated.isEmpty()) {
-      return rows.withColumn(REFUSED_BY, alone);
+      return rows.withColumn(REFUSED_BY, alone).withColumn(LATER_REASON, lit(null).cast("string"));
     }
     return rows.join(small(repeated.get(), later()), sameRow(), "left")
         .withColumn(REFUSED_BY, coalesce(alone, col(LATER_BY)))
@@ -170,7 +188,10 @@ final class Refusals {
     Dataset<Row> left =
         remaining
             .rows()
-            .join(small(identity(later).drop(LATER_BY), later.total()), sameRow(), "left_anti");
+            .join(
+                small(identity(later).drop(LATER_BY, LATER_REASON), later.total()),
+                sameRow(),
+                "left_anti");
     remaining = new Frequencies(left, partitioning);
   }
 
@@ -178,7 +199,7 @@ final class Refusals {
   private Dataset<Row> laterRows(Grouping key, long total) {
     List<String> columns = new ArrayList<>(partitioning.columns());
     columns.addAll(key.columns());
-    Dataset<Row> scope = Frequencies.inScope(remaining.rows(), key);
+    Dataset<Row> scope = remaining.candidates(key);
     Column[] keys =
         columns.stream().map(org.apache.spark.sql.functions::col).toArray(Column[]::new);
     Column[] renamed = new Column[keys.length];
@@ -199,31 +220,39 @@ final class Refusals {
   }
 
   private Dataset<Row> broken() {
-    Column[] broken =
-        tests.stream()
-            .filter(test -> test.holds().isPresent())
-            .map(RowTest::broken)
-            .toArray(Column[]::new);
     Column rule = lit(null).cast("string");
     Column column = rule;
-    Column reason = rule;
-    Column all = lit(0);
-    List<RowTest> alone = tests.stream().filter(test -> test.holds().isPresent()).toList();
+    Column any = lit(false);
+    List<RowTest> alone = alone();
     for (int i = alone.size() - 1; i >= 0; i--) {
       RowTest test = alone.get(i);
-      rule = when(broken[i], test.rule().rule().dqdl()).otherwise(rule);
-      column = when(broken[i], columns(test)).otherwise(column);
-      reason = when(broken[i], reason(test)).otherwise(reason);
-      all = all.plus(broken[i].cast("int"));
+      rule = when(test.broken(), test.rule().rule().dqdl()).otherwise(rule);
+      column = when(test.broken(), columns(test)).otherwise(column);
+      any = test.broken().or(any);
     }
-    Column further = all.minus(1);
+    return refused(rows.filter(any), rule, column, reasonAlone());
+  }
+
+  private List<RowTest> alone() {
+    return tests.stream().filter(test -> test.holds().isPresent()).toList();
+  }
+
+  /** Why a row of {@link #tagged} is refused. */
+  Column reason() {
+    return coalesce(col(LATER_REASON), reasonAlone());
+  }
+
+  private Column reasonAlone() {
+    Column reason = lit(null).cast("string");
+    Column further = lit(-1);
+    List<RowTest> alone = alone();
+    for (int i = alone.size() - 1; i >= 0; i--) {
+      reason = when(alone.get(i).broken(), reason(alone.get(i))).otherwise(reason);
+      further = further.plus(alone.get(i).broken().cast("int"));
+    }
     Column more =
         when(further.gt(0), concat(lit("; it breaks further row rules: "), further)).otherwise("");
-    return refused(
-        rows.filter(java.util.Arrays.stream(broken).reduce(Column::or).orElseThrow()),
-        rule,
-        column,
-        concat(reason, more));
+    return concat(reason, more);
   }
 
   private Dataset<Row> refused(Dataset<Row> from, Column rule, Column column, Column reason) {
@@ -252,7 +281,11 @@ final class Refusals {
   private static Dataset<Row> identity(Later later) {
     return later
         .rows()
-        .select(col("_file").as("later_file"), col("_row").as("later_row"), col(LATER_BY));
+        .select(
+            col("_file").as("later_file"),
+            col("_row").as("later_row"),
+            col(LATER_BY),
+            col("_reason").as(LATER_REASON));
   }
 
   /** Joins rows with what is said of them by {@code later_file} and {@code later_row}. */

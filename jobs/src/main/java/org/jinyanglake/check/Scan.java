@@ -3,7 +3,9 @@ package org.jinyanglake.check;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +15,12 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.V2Aggregator;
+import org.apache.spark.sql.connector.catalog.functions.AggregateFunction;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.collection.JavaConverters;
 
 /**
  * One Spark query that computes every aggregate for every partition at once. The rows that remain
@@ -23,6 +31,7 @@ final class Scan {
 
   private final Partitioning partitioning;
   private final Optional<String> refusedBy;
+  private final boolean exchanging;
   private final Map<Object, Integer> offsets = new HashMap<>();
   private final List<Column> aggregates = new ArrayList<>();
 
@@ -30,10 +39,12 @@ final class Scan {
    * A scan without aggregates yet.
    *
    * @param refusedBy the column that is null in the rows that remain; empty if all do
+   * @param exchanging whether keys are compared elsewhere
    */
-  Scan(Partitioning partitioning, Optional<String> refusedBy) {
+  Scan(Partitioning partitioning, Optional<String> refusedBy, boolean exchanging) {
     this.partitioning = partitioning;
     this.refusedBy = refusedBy;
+    this.exchanging = exchanging;
   }
 
   /** Asks for aggregates, to be found again by what they are for. */
@@ -41,6 +52,75 @@ final class Scan {
     if (offsets.putIfAbsent(purpose, keys() + aggregates.size()) == null) {
       aggregates.addAll(columns);
     }
+  }
+
+  /** Whether {@link #addKeys} has an effect. */
+  boolean keepsKeys() {
+    return !exchanging;
+  }
+
+  /** Asks which keys may come more than once in the rows that remain. */
+  void addKeys(Grouping grouping) {
+    if (!exchanging) {
+      Column hash = xxhash64(grouping.key());
+      add(grouping, List.of(over(new KeyHashAggregate(), List.of(hash), isRemaining(grouping))));
+    }
+  }
+
+  /** Asks for columns of the refused rows themselves, unless they are too many. */
+  void gather(Object purpose, StructType type, List<Column> columns) {
+    add(
+        purpose,
+        List.of(
+            over(new GatherAggregate(type), columns, col(refusedBy.orElseThrow()).isNotNull())));
+  }
+
+  private Column isRemaining(Grouping grouping) {
+    return refusedBy
+        .map(name -> col(name).isNull().and(grouping.counts()))
+        .orElse(grouping.counts());
+  }
+
+  private static <S extends Serializable, T> Column over(
+      AggregateFunction<S, T> function, List<Column> inputs, Column filter) {
+    List<Expression> expressions = inputs.stream().map(Column::expr).toList();
+    return new Column(
+        new V2Aggregator<>(function, JavaConverters.asScalaBuffer(expressions).toSeq(), 0, 0)
+            .toAggregateExpression(false, Option.apply(filter.expr())));
+  }
+
+  /**
+   * What {@link #addKeys} found by partition; empty if it was not asked for, or some partition has
+   * too much that comes more than once.
+   */
+  Optional<Map<List<Object>, KeyHashes.Found>> keys(
+      Grouping grouping, Map<List<Object>, Found> found) {
+    Integer offset = offsets.get(grouping);
+    if (offset == null
+        || found.values().stream()
+            .flatMap(each -> each.remaining().stream())
+            .anyMatch(row -> row.isNullAt(offset))) {
+      return Optional.empty();
+    }
+    Map<List<Object>, KeyHashes.Found> keys = new HashMap<>();
+    found.forEach(
+        (partition, each) ->
+            each.remaining()
+                .ifPresent(row -> keys.put(partition, KeyHashes.Found.in(row, offset))));
+    return Optional.of(keys);
+  }
+
+  /** The rows of {@link #gather} that one rule refuses in a partition; empty if too many. */
+  Optional<List<Row>> gathered(Object purpose, Found found, int rule) {
+    int offset = offsets.get(purpose);
+    int by = partitioning.columns().size();
+    Optional<Row> group =
+        found.groups().stream()
+            .filter(row -> !row.isNullAt(by) && row.getInt(by) == rule)
+            .findFirst();
+    return group.isPresent() && group.get().isNullAt(offset)
+        ? Optional.empty()
+        : Optional.of(group.map(row -> row.<Row>getList(offset)).orElse(List.of()));
   }
 
   /** Where in a row of the result the aggregates of a purpose begin; empty if not asked for. */

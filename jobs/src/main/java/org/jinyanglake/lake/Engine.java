@@ -21,7 +21,6 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -161,7 +160,7 @@ public final class Engine implements Closeable {
    * @param partitions their paths
    */
   public Dataset<Row> read(Version version, Contract contract, Set<String> partitions) {
-    if (rows(version) > FEW_ROWS) {
+    if (version.rows() > FEW_ROWS) {
       Dataset<Row> rows = only(read(version), version, contract, partitions);
       boolean all = partitions.size() == version.state().partitions().size();
       if (all || bytes(rows) > FEW_BYTES) {
@@ -191,7 +190,10 @@ public final class Engine implements Closeable {
     return all;
   }
 
-  /** A session that plans a query once and not again between its stages: there is one stage. */
+  /**
+   * A session that plans a query once and not again between its stages, for there is one stage, and
+   * that generates no code.
+   */
   private synchronized Engine forFew() {
     if (forFew == null) {
       SparkSession session = spark.newSession();
@@ -200,14 +202,12 @@ public final class Engine implements Closeable {
           .set("spark.sql.session.timeZone", spark.conf().get("spark.sql.session.timeZone"));
       session.conf().set("spark.sql.adaptive.enabled", "false");
       session.conf().set("spark.sql.codegen.wholeStage", "false");
+      // To generate code for an aggregation takes a task as long as to interpret it for 17,000
+      // rows.
+      session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
       forFew = new Engine(lake, session, false);
     }
     return forFew;
-  }
-
-  private static long rows(Version version) {
-    return Long.parseLong(
-        version.snapshot().summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   private static long bytes(Dataset<Row> rows) {

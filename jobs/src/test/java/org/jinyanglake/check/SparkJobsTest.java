@@ -4,15 +4,20 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Rule;
 import org.jinyanglake.contract.Rule.Severity;
 import org.jinyanglake.testing.SharedSpark;
@@ -59,15 +64,52 @@ class SparkJobsTest {
   }
 
   @Test
-  void eachKeySetIsOneMore() {
+  void keysThatDoNotComeAgainCostNoFurtherJob() {
     Check check =
         Check.of(
             Tickets.contract(
                 new Rule("RowCount > 100", Severity.ERROR),
                 new Rule("IsPrimaryKey \"id\"", Severity.ROW),
                 new Rule("Uniqueness \"id\" = 1.0", Severity.ERROR),
+                new Rule("IsUnique \"cost\"", Severity.ROW)));
+    assertThat(jobs(() -> check.on(table))).isEqualTo(1);
+  }
+
+  @Test
+  void eachKeySetThatComesAgainIsOneMore() {
+    Check check =
+        Check.of(
+            Tickets.contract(
+                new Rule("IsPrimaryKey \"id\"", Severity.ROW),
+                new Rule("Uniqueness \"age\" < 1.0", Severity.ERROR),
                 new Rule("IsPrimaryKey \"district\" \"age\"", Severity.WARNING)));
     assertThat(jobs(() -> check.on(table))).isEqualTo(3);
+  }
+
+  @Test
+  void refusedRowsComeInTheSameJob() {
+    StructType rows = new StructType().add("row", DataTypes.LongType);
+    for (int least : List.of(3, 90)) {
+      Check check =
+          Check.of(
+                  Tickets.contract(
+                      new Rule("IsPrimaryKey \"id\"", Severity.ROW),
+                      new Rule("ColumnValues \"age\" >= " + least, Severity.ROW)))
+              .gathering(rows, List.of(col("_row")));
+      AtomicReference<Optional<List<RefusedRow>>> gathered = new AtomicReference<>();
+      assertThat(
+              jobs(
+                  () -> {
+                    Check.Result result = check.on(table);
+                    gathered.set(result.gathered());
+                    return result;
+                  }))
+          .isEqualTo(1);
+      assertThat(gathered.get().orElseThrow())
+          .extracting(each -> each.told().getLong(0))
+          .containsExactlyInAnyOrderElementsOf(
+              LongStream.range(0, 1000).filter(i -> i % 100 < least).boxed().toList());
+    }
   }
 
   @Test
@@ -91,7 +133,7 @@ class SparkJobsTest {
                     new Rule("Mean \"cost\" > 10", Severity.WARNING),
                     new Rule("Uniqueness \"id\" = 1.0", Severity.ERROR)))
             .measuring();
-    assertThat(jobs(() -> check.on(table))).isEqualTo(2);
+    assertThat(jobs(() -> check.on(table))).isEqualTo(1);
   }
 
   @Test
