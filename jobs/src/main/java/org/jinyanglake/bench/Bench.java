@@ -301,10 +301,10 @@ public final class Bench implements Callable<Integer> {
       table.forget();
       double all = seconds(table::judge);
       List<Double> one = new ArrayList<>();
-      for (int i = 0; i <= rounds; i++) {
-        table.change(i, (int) (many / partitions));
+      for (int i = 0; i < WARM_UP + rounds; i++) {
+        table.change(i % partitions, (int) (many / partitions));
         double each = seconds(table::judge);
-        if (i > 0) {
+        if (i >= WARM_UP) {
           one.add(each);
         }
       }

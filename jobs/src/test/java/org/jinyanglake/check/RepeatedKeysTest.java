@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** Keys are compared by hash first, and what is said of them is exact all the same. */
 class RepeatedKeysTest {
+  /** Its multiples are as far apart as hashes. */
+  private static final long SPREAD = 1_234_567_890_123_457L;
+
   private static final Contract KEY =
       WrittenRules.ofTable(
           "{metric: duplicateValues, arguments: {properties: [id, district]}, severity: row,"
@@ -99,12 +102,11 @@ class RepeatedKeysTest {
   void hashesThatComeAgainAreFoundWhereverTheyLie() {
     KeyHashes one = new KeyHashes();
     KeyHashes other = new KeyHashes();
-    LongStream.range(0, 10_000)
-        .forEach(i -> (i % 2 == 0 ? one : other).add(i * 0x9E3779B97F4A7C15L));
+    LongStream.range(0, 10_000).forEach(i -> (i % 2 == 0 ? one : other).add(i * SPREAD));
     other.add(0L);
-    one.add(2 * 0x9E3779B97F4A7C15L);
+    one.add(2 * SPREAD);
     one.add(SerializationUtils.clone(other));
-    assertThat(one.found()).startsWith(10_000).hasSize(3).contains(0, 2 * 0x9E3779B97F4A7C15L);
+    assertThat(one.found()).startsWith(10_000).hasSize(3).contains(0, 2 * SPREAD);
   }
 
   @Test
