@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * dataset alone.
  */
 class FaultSweepTest {
-  private static final int SAMPLE = Integer.getInteger("faults", 6);
+  private static final int SAMPLE = Integer.getInteger("faults", 3);
 
   @TempDir Path folder;
 
