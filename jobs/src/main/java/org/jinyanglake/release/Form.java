@@ -5,6 +5,7 @@ import static org.jinyanglake.contract.Type.Kind.DECIMAL;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -183,15 +185,23 @@ abstract class Form implements Serializable {
     private static final long serialVersionUID = 1;
     private static final int SHORTEST = 32;
 
+    /** 0 for each digit, 1 for all other characters. */
+    private static final byte[] HEXADECIMAL = new byte[256];
+
+    static {
+      Arrays.fill(HEXADECIMAL, (byte) 1);
+      "0123456789abcdef".chars().forEach(c -> HEXADECIMAL[c] = 0);
+    }
+
     @Override
     boolean matches(Object published) {
-      String text = published.toString();
-      boolean hexadecimal = text.length() >= SHORTEST;
-      for (int i = 0; hexadecimal && i < text.length(); i++) {
-        char c = text.charAt(i);
-        hexadecimal = c <= '9' ? c >= '0' : c >= 'a' && c <= 'f';
+      // Sooner looked through than a text; what is no byte becomes a question mark.
+      byte[] text = published.toString().getBytes(StandardCharsets.ISO_8859_1);
+      int others = 0;
+      for (byte c : text) {
+        others |= HEXADECIMAL[c & 0xFF];
       }
-      return hexadecimal;
+      return others == 0 && text.length >= SHORTEST;
     }
 
     @Override

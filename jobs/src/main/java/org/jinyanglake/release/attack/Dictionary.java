@@ -28,9 +28,6 @@ final class Dictionary {
   /** Of a longer digest so many characters, 64 bits, are compared: a chance of 1 in 10^19. */
   private static final int PREFIX = 16;
 
-  /** By so many characters nearly all tokens are told apart from any digest. */
-  private static final int SHORT = 4;
-
   private static final List<String> DIGESTS = List.of("MD5", "SHA-1", "SHA-256");
 
   private final Map<String, Integer> whole = new HashMap<>();
@@ -39,7 +36,10 @@ final class Dictionary {
   private final BitSet wholeHashes = new BitSet();
 
   private final Map<String, Integer> prefixes = new HashMap<>();
+
+  /** The hashes of those. */
   private final BitSet beginnings = new BitSet();
+
   private final BitSet found = new BitSet();
   private final List<MessageDigest> digests = DIGESTS.stream().map(Dictionary::digest).toList();
   private final SM3Digest sm3 = new SM3Digest();
@@ -89,12 +89,12 @@ final class Dictionary {
 
   private void putWhole(String token, int number) {
     whole.put(token, number);
-    wholeHashes.set(spread(token));
+    wholeHashes.set(spread(token.hashCode()));
   }
 
   /** Hashes of numbers of eleven digits, say, lie close together. */
-  private static int spread(String text) {
-    return text.hashCode() * 0x9E3779B9 >>> 12;
+  private static int spread(int hash) {
+    return hash * 0x9E3779B9 >>> 10;
   }
 
   /** In hexadecimal and Base64, of any alphabet. */
@@ -110,13 +110,13 @@ final class Dictionary {
     beginnings.set(beginning(prefix));
   }
 
-  /** The same for upper and lower case. */
+  /** A hash of the first characters, the same for upper and lower case. */
   private static int beginning(String text) {
     int hash = 0;
-    for (int i = 0; i < SHORT; i++) {
+    for (int i = 0; i < PREFIX; i++) {
       hash = 31 * hash + (text.charAt(i) | 0x20);
     }
-    return hash & 0xFFFFF;
+    return spread(hash);
   }
 
   private static MessageDigest digest(String algorithm) {
@@ -129,7 +129,7 @@ final class Dictionary {
 
   /** Looks a published token up. */
   void look(String token) {
-    Integer number = wholeHashes.get(spread(token)) ? whole.get(token) : null;
+    Integer number = wholeHashes.get(spread(token.hashCode())) ? whole.get(token) : null;
     if (number == null && token.length() >= PREFIX && beginnings.get(beginning(token))) {
       String prefix = token.substring(0, PREFIX);
       number = prefixes.get(prefix);

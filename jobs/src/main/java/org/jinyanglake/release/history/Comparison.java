@@ -147,10 +147,8 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
                 .filter(mosaic -> mosaic.tried() > 0)
                 .max(Comparator.comparingDouble(Mosaic::rate).thenComparingLong(Mosaic::tried))
                 .ifPresent(mosaic -> compared.worst().put(partition, mosaic));
-            Mosaic followed = near.follow(rows, k);
-            if (followed.tried() > 0) {
-              compared.followed().put(partition, followed);
-            }
+            near.follow(rows, k)
+                .ifPresent(followed -> compared.followed().put(partition, followed));
           });
     }
 

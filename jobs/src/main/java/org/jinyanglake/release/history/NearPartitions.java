@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,11 +61,16 @@ final class NearPartitions implements Serializable {
    * Follows persons from rows that are to be published to those that are open nearby.
    *
    * @param rows by raw partition
+   * @return empty if nobody is in both
    */
-  Mosaic follow(Map<String, List<OpenRow>> rows, int k) {
+  Optional<Mosaic> follow(Map<String, List<OpenRow>> rows, int k) {
+    Set<String> near = near(rows.keySet());
+    if (near.isEmpty()) {
+      return Optional.empty();
+    }
     List<OpenRow> ours = rows.values().stream().flatMap(NearPartitions::byPerson).toList();
     SortedMap<String, Set<String>> files = new TreeMap<>();
-    for (String path : near(rows.keySet())) {
+    for (String path : near) {
       files.computeIfAbsent(noted.get(path), any -> new TreeSet<>()).add(path);
     }
     Iterable<OpenRow> theirs =
@@ -76,7 +82,8 @@ final class NearPartitions implements Serializable {
                             .filter(each -> file.getValue().contains(each.getKey()))
                             .flatMap(each -> byPerson(each.getValue().open())))
                 .iterator();
-    return Mosaic.of(dataset, List.of(person), ours, theirs, k);
+    return Optional.of(Mosaic.of(dataset, List.of(person), ours, theirs, k))
+        .filter(mosaic -> mosaic.tried() > 0);
   }
 
   private Set<String> near(Collection<String> own) {
