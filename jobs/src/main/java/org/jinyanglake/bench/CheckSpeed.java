@@ -126,6 +126,8 @@ final class CheckSpeed implements AutoCloseable {
       FROM checked GROUP BY day
       """;
 
+  private static final int DAYS_A_TASK = 25;
+
   private static final String UNIQUENESS =
       """
       SELECT day, count_if(n = 1) / sum(n) FROM (SELECT day, id, count(*) n FROM checked WHERE id IS NOT NULL GROUP BY day, id)
@@ -197,7 +199,8 @@ final class CheckSpeed implements AutoCloseable {
     columns.put(Lineage.COLLECTED_AT, "timestamp_seconds(0)");
     Dataset<Row> rows =
         spark
-            .range((long) from * rowsOfDay, (long) to * rowsOfDay)
+            // A task keeps a file open for each of its days.
+            .range((long) from * rowsOfDay, (long) to * rowsOfDay, 1, 1 + (to - from) / DAYS_A_TASK)
             .withColumn(
                 "day", expr("date_add('" + FIRST + "', cast(id div " + rowsOfDay + " as int))"));
     for (Map.Entry<String, String> column : columns.entrySet()) {

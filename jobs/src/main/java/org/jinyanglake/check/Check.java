@@ -52,7 +52,7 @@ public final class Check {
   private static final String PERSONS = "persons";
 
   /** Keys of more rows, 8 bytes for each in the tasks together, are not kept in memory. */
-  private static final long MOST_KEYS = 20_000_000;
+  private static final long MOST_KEYS = 4_000_000;
 
   private static final String GATHERED = "gathered";
 
