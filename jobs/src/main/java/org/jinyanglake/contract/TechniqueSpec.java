@@ -14,6 +14,8 @@ import java.util.Set;
 public record TechniqueSpec(String name, Map<String, Object> options) {
   private static final Set<String> KEYED = Set.of("token", "vault", "encrypt", "shift", "noise");
 
+  private static final Set<String> TOKENS = Set.of("token", "vault", "encrypt");
+
   public TechniqueSpec {
     options = Map.copyOf(options);
   }
@@ -21,5 +23,10 @@ public record TechniqueSpec(String name, Map<String, Object> options) {
   /** Whether its results depend on the dataset's key. */
   public boolean keyed() {
     return KEYED.contains(name);
+  }
+
+  /** Whether each value has one result, which tells it from others and says nothing of it. */
+  public boolean token() {
+    return TOKENS.contains(name);
   }
 }

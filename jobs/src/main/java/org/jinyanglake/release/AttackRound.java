@@ -22,7 +22,6 @@ import org.jinyanglake.release.attack.Target;
 
 /** The attacks on a staged write: what they look at, and what follows from their success. */
 final class AttackRound {
-  private static final Set<String> TOKENS = Set.of("token", "vault", "encrypt");
   private static final Set<String> NOISE = Set.of("noise", "shift");
 
   /** What follows from groups, or from the column beside it, or says nothing of the raw value. */
@@ -58,25 +57,21 @@ final class AttackRound {
             ? technique.options().getOrDefault("with", "*").toString()
             : "";
     return new Attacked(
-        column.name(),
-        kind(technique.name(), quasiIdentifier),
-        quasiIdentifier,
-        form::covers,
-        mask);
+        column.name(), kind(technique, quasiIdentifier), quasiIdentifier, form::covers, mask);
   }
 
-  private static Kind kind(String technique, boolean quasiIdentifier) {
-    if (TOKENS.contains(technique)) {
+  private static Kind kind(TechniqueSpec technique, boolean quasiIdentifier) {
+    if (technique.token()) {
       return Kind.TOKEN;
     }
-    if (NOISE.contains(technique)) {
+    if (NOISE.contains(technique.name())) {
       return Kind.NOISY;
     }
-    if (UNKNOWN.contains(technique)) {
+    if (UNKNOWN.contains(technique.name())) {
       return Kind.UNKNOWN;
     }
     // Also a kept quasi-identifier is coarsened where k asks for it.
-    return technique.equals("keep") && !quasiIdentifier ? Kind.KEPT : Kind.COVERED;
+    return technique.name().equals("keep") && !quasiIdentifier ? Kind.KEPT : Kind.COVERED;
   }
 
   List<Attacked> columns() {
@@ -107,7 +102,7 @@ final class AttackRound {
     salts.add(contract.dataset().name());
     for (Column column : contract.columns(zone)) {
       TechniqueSpec technique = column.techniques().get(zone);
-      if (TOKENS.contains(technique.name())) {
+      if (technique.token()) {
         salts.add(column.name());
         salts.add(column.header());
         Optional.ofNullable(technique.options().get("domain"))

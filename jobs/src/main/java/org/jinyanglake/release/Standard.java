@@ -15,6 +15,7 @@ import org.jinyanglake.contract.Classification;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Policy;
+import org.jinyanglake.contract.TechniqueSpec;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Evidence;
 
@@ -44,7 +45,6 @@ public record Standard(SortedMap<String, Requirement> requirements) {
           "history",
           "mosaic");
 
-  private static final Set<String> TOKENS = Set.of("token", "vault", "encrypt");
   private static final Set<String> NOISE = Set.of("noise", "shift");
 
   private static final Pattern WORD = Pattern.compile("([A-Za-z.]+)(>=|<=|=)(\\S+)");
@@ -128,12 +128,12 @@ public record Standard(SortedMap<String, Requirement> requirements) {
       attacks.addAll(Set.of("linkage", "history", "mosaic"));
     }
     for (Column column : contract.columns(zone)) {
-      String technique = column.techniques().get(zone).name();
-      if (TOKENS.contains(technique)) {
+      TechniqueSpec technique = column.techniques().get(zone);
+      if (technique.token()) {
         attacks.addAll(Set.of("dictionary", "frequency"));
-      } else if (technique.equals("mask")) {
+      } else if (technique.name().equals("mask")) {
         attacks.add("checksum");
-      } else if (NOISE.contains(technique)) {
+      } else if (NOISE.contains(technique.name())) {
         attacks.add("averaging");
       }
     }

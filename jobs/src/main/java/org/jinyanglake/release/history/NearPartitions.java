@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.Anonymity;
-import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 
@@ -22,7 +21,6 @@ import org.jinyanglake.contract.Zone;
  */
 final class NearPartitions implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final Set<String> TOKENS = Set.of("token", "vault", "encrypt");
 
   /** So many before and after, in the order of their paths. */
   private static final int NEAR = 3;
@@ -43,8 +41,7 @@ final class NearPartitions implements Serializable {
     boolean followed =
         contract.columns(zone).stream()
             .filter(column -> column.name().equals(person))
-            .map((Column column) -> column.techniques().get(zone).name())
-            .anyMatch(TOKENS::contains);
+            .anyMatch(column -> column.techniques().get(zone).token());
     return new NearPartitions(
         contract.dataset().toString(), person, notes, followed ? noted : new TreeMap<>());
   }
