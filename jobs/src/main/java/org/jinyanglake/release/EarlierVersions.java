@@ -1,6 +1,7 @@
 package org.jinyanglake.release;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -10,12 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +22,8 @@ import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.attack.AttackPlan;
 import org.jinyanglake.release.attack.FileAttack;
 import org.jinyanglake.release.attack.Seen;
+import org.jinyanglake.release.written.FileRows;
+import org.jinyanglake.release.written.ParquetInput;
 import scala.Tuple2;
 
 /** What attackers saw in partitions as they were published before. */
@@ -108,24 +109,21 @@ final class EarlierVersions implements FlatMapFunction<Iterator<DataFile>, Tuple
   @Override
   public Iterator<Tuple2<String, Seen>> call(Iterator<DataFile> files) {
     List<Tuple2<String, Seen>> seen = new ArrayList<>();
-    Schema schema = table.schema();
-    int[] attacked =
-        plan.columns().stream()
-            .mapToInt(each -> schema.columns().indexOf(schema.findField(each.name())))
-            .toArray();
     while (files.hasNext()) {
       DataFile file = files.next();
       String path = Version.path(table, file);
-      FileAttack attack = new FileAttack(plan, path, file.recordCount());
-      try (CloseableIterable<Record> records =
-          FileVisit.records(table.io().newInputFile(file.location()), schema)) {
-        for (Record row : records) {
-          attack.add(i -> attacked[i] < 0 ? null : row.get(attacked[i]));
+      try (ParquetFileReader reader = ParquetInput.open(table.io().newInputFile(file.location()))) {
+        FileRows rows = new FileRows(reader, table.schema());
+        FileAttack attack = new FileAttack(plan, path, file.recordCount(), rows);
+        while (rows.nextGroup()) {
+          while (rows.next()) {
+            attack.add();
+          }
         }
+        seen.add(new Tuple2<>(path, attack.seen()));
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException("cannot read a published file", e);
+        throw new UncheckedIOException("cannot read a published file", e);
       }
-      seen.add(new Tuple2<>(path, attack.seen()));
     }
     return seen.iterator();
   }

@@ -23,6 +23,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.hadoop.metadata.ColumnChunkM
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.Lineage;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.release.written.ParquetInput;
 
 /**
  * From which landing files the rows of raw partitions are. The names stand in the dictionaries of
@@ -57,7 +58,7 @@ final class LandedFiles {
   /** Adds all names; false if not every page of the column has its values in a dictionary. */
   private static boolean inDictionaries(InputFile input, SortedSet<String> names)
       throws IOException {
-    try (ParquetFileReader reader = ParquetFooter.open(input)) {
+    try (ParquetFileReader reader = ParquetInput.open(input)) {
       ColumnDescriptor column =
           reader.getFileMetaData().getSchema().getColumnDescription(new String[] {Lineage.FILE});
       for (BlockMetaData block : reader.getRowGroups()) {

@@ -25,6 +25,11 @@ final class Points {
             : IntStream.range(0, columns.size()).filter(i -> columns.get(i).point()).toArray();
   }
 
+  /** Whether there is anything to look at. */
+  boolean areNeeded() {
+    return numbers.length > 1;
+  }
+
   /** Looks at a row, given the value of each column. */
   void add(IntFunction<Object> row) {
     for (int i = 0; i + 1 < numbers.length; i++) {

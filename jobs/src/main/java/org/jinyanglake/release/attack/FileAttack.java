@@ -1,7 +1,6 @@
 package org.jinyanglake.release.attack;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import org.jinyanglake.release.attack.Attacked.Kind;
+import org.jinyanglake.release.written.ColumnRows;
+import org.jinyanglake.release.written.FileRows;
 
 /** Attacks the rows of one file, while they are read. */
 public final class FileAttack {
@@ -28,21 +28,27 @@ public final class FileAttack {
   private static final int FEWEST_VALUES = 20;
 
   private final List<Attacked> columns;
+  private final FileRows rows;
   private final RowLinkage linkage;
   private final Map<Integer, Masked> masked = new TreeMap<>();
   private final List<Tokens> tokens = new ArrayList<>();
   private final Map<Integer, NoiseSketch> noise = new TreeMap<>();
 
   /** A column of masked identifiers. */
-  private record Masked(CheckDigits kind, Set<String> values) {}
+  private record Masked(CheckDigits kind, Set<String> values) {
+    void add(Object value, long rows) {
+      if (values.size() < MOST_MASKED && value instanceof String text) {
+        values.add(text);
+      }
+    }
+  }
 
   /** A column of tokens. */
   private static final class Tokens {
     private final int column;
     private final Dictionary dictionary;
     private final int tried;
-    private long[] hashes = new long[1 << 10];
-    private int size;
+    private final TokenCounts.Counter counts = new TokenCounts.Counter();
 
     Tokens(int column, List<String> values, Set<String> salts) {
       this.column = column;
@@ -50,33 +56,42 @@ public final class FileAttack {
       tried = values.size();
     }
 
-    void add(String token) {
-      dictionary.look(token);
-      if (size == hashes.length) {
-        hashes = Arrays.copyOf(hashes, 2 * size);
+    void add(Object value, long rows) {
+      if (value instanceof String token) {
+        dictionary.look(token);
+        counts.add(hash(token), rows);
       }
-      hashes[size++] = hash(token);
     }
   }
 
   /**
    * @param partition in which the file is published
-   * @param rows of the file, as far as is known
+   * @param count of the file's rows, as far as is known
+   * @param rows of the file, none of which was read yet
    */
-  public FileAttack(AttackPlan plan, String partition, long rows) {
+  public FileAttack(AttackPlan plan, String partition, long count, FileRows rows) {
     this.columns = plan.columns();
+    this.rows = rows;
     List<Target> targets = plan.targets(partition);
-    this.linkage = new RowLinkage(columns, plan.persons() ? targets : List.of());
-    long looked = looked(rows);
+    List<ColumnRows> read = columns.stream().map(each -> rows.column(each.name())).toList();
+    this.linkage = new RowLinkage(columns, plan.persons() ? targets : List.of(), read);
+    long looked = looked(count);
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
       if (columns.get(i).kind() == Kind.TOKEN) {
-        tokens.add(new Tokens(i, texts(targets, i, looked), plan.salts()));
+        Tokens of = new Tokens(i, texts(targets, i, looked), plan.salts());
+        tokens.add(of);
+        read.get(i).tell(of::add);
       } else if (columns.get(i).kind() == Kind.NOISY) {
         noise.put(i, new NoiseSketch());
       } else if (!columns.get(i).mask().isEmpty()) {
         kind(texts(targets, i, PROBED))
-            .ifPresent(kind -> masked.put(column, new Masked(kind, new HashSet<>())));
+            .ifPresent(
+                kind -> {
+                  Masked of = new Masked(kind, new HashSet<>());
+                  masked.put(column, of);
+                  read.get(column).tell(of::add);
+                });
       }
     }
   }
@@ -120,31 +135,30 @@ public final class FileAttack {
         .toList();
   }
 
-  /** Sees a row, given the value of each column. */
-  public void add(IntFunction<Object> row) {
-    linkage.add(row);
-    for (Tokens of : tokens) {
-      if (row.apply(of.column) instanceof CharSequence token) {
-        of.add(token.toString());
-      }
-    }
-    masked.forEach(
-        (column, of) -> {
-          if (of.values.size() < MOST_MASKED && row.apply(column) instanceof CharSequence text) {
-            of.values.add(text.toString());
-          }
-        });
+  /** Sees the rows that were read last. */
+  public void add() {
+    linkage.add(rows.size(), rows.group());
     if (!noise.isEmpty()) {
-      long name = 0;
-      for (int i = 0; i < columns.size(); i++) {
-        if (!noise.containsKey(i)) {
-          name = 31 * name + hash(String.valueOf(row.apply(i)));
-        }
-      }
-      for (Map.Entry<Integer, NoiseSketch> each : noise.entrySet()) {
-        each.getValue().add(mixed(name), row.apply(each.getKey()));
+      for (int row = 0; row < rows.size(); row++) {
+        addNoisy(row);
       }
     }
+  }
+
+  private void addNoisy(int row) {
+    long name = 0;
+    for (int i = 0; i < columns.size(); i++) {
+      if (!noise.containsKey(i)) {
+        name = 31 * name + hash(String.valueOf(value(i, row)));
+      }
+    }
+    for (Map.Entry<Integer, NoiseSketch> each : noise.entrySet()) {
+      each.getValue().add(mixed(name), value(each.getKey(), row));
+    }
+  }
+
+  private Object value(int column, int row) {
+    return rows.column(columns.get(column).name()).value(row);
   }
 
   /** What was seen of all rows. */
@@ -154,7 +168,7 @@ public final class FileAttack {
     for (Tokens of : tokens) {
       seen.tried.put(of.column, of.tried);
       seen.found.put(of.column, of.dictionary.found());
-      seen.tokens.put(of.column, TokenCounts.of(of.hashes, of.size));
+      seen.tokens.put(of.column, of.counts.counts());
     }
     seen.noise.putAll(noise);
     masked.forEach(

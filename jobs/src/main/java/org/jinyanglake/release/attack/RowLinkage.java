@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jinyanglake.release.written.ColumnRows;
 
 /**
  * Counts for each target and each combination of columns that are not all quasi-identifiers the
@@ -30,6 +30,12 @@ final class RowLinkage {
   private final List<int[]> combinations;
   private final int targets;
   private final RawValues[] raw;
+  private final List<ColumnRows> read;
+
+  /** By column and number of a published value, its rows; of the row group that is read. */
+  private final long[][][] byNumber;
+
+  private int group;
 
   /** By column, of values that may be some target's; of the others nothing is kept. */
   private final List<Map<Object, Published>> published = new ArrayList<>();
@@ -52,13 +58,18 @@ final class RowLinkage {
     }
   }
 
-  RowLinkage(List<Attacked> columns, List<Target> targets) {
+  /**
+   * @param read the file's columns, in the order of {@code columns}
+   */
+  RowLinkage(List<Attacked> columns, List<Target> targets, List<ColumnRows> read) {
     this.columns = columns;
+    this.read = read;
     this.combinations = combinations(columns);
     this.targets = targets(targets.size(), combinations.size());
     this.known = combinations.isEmpty() ? new int[0] : known(columns);
     this.raw = new RawValues[columns.size()];
     this.masks = new long[columns.size()][][];
+    this.byNumber = new long[columns.size()][][];
     this.counts = new int[this.targets * combinations.size()];
     List<Target> sought = targets.subList(0, this.targets);
     for (int i = 0; i < raw.length; i++) {
@@ -87,19 +98,50 @@ final class RowLinkage {
     return IntStream.range(0, columns.size()).filter(i -> columns.get(i).known()).toArray();
   }
 
-  void add(IntFunction<Object> row) {
+  /**
+   * Sees the rows that were read last.
+   *
+   * @param size how many; at most a stretch, and as many each time but for a group's last ones
+   * @param of the row group that they are in
+   */
+  void add(int size, int of) {
     if (targets == 0) {
       return;
     }
-    for (int column : known) {
-      long[] of = rowsOf(column, row.apply(column));
-      if (of != NOBODY) {
-        of[rows / Long.SIZE] |= 1L << rows;
-      }
-    }
-    rows++;
-    if (rows == STRETCH) {
+    if (rows + size > STRETCH) {
       countStretch();
+    }
+    for (int column : known) {
+      if (group != of) {
+        byNumber[column] = new long[0][];
+      }
+      mark(column, size);
+    }
+    group = of;
+    rows += size;
+  }
+
+  private void mark(int column, int size) {
+    ColumnRows values = read.get(column);
+    if (byNumber[column].length < values.limit()) {
+      byNumber[column] = Arrays.copyOf(byNumber[column], values.limit());
+    }
+    long[][] rowsOf = byNumber[column];
+    for (int row = 0; row < size; row++) {
+      int number = values.number(row);
+      long[] of;
+      if (number == ColumnRows.ALONE) {
+        of = rowsOf(column, values.value(row));
+      } else {
+        of = rowsOf[number];
+        if (of == null) {
+          of = rowsOf(column, values.numbered(number));
+          rowsOf[number] = of;
+        }
+      }
+      if (of != NOBODY) {
+        of[(rows + row) / Long.SIZE] |= 1L << (rows + row);
+      }
     }
   }
 

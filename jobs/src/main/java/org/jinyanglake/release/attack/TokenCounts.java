@@ -25,23 +25,41 @@ final class TokenCounts implements Serializable {
 
   private final Map<Long, Long> counts = new HashMap<>();
 
-  /** Of a column's tokens in a file, by hashes of 64 bits. */
-  static TokenCounts of(long[] hashes, int size) {
-    Arrays.sort(hashes, 0, size);
-    TokenCounts counts = new TokenCounts();
-    counts.rows = size;
-    for (int from = 0, to; from < size; from = to) {
-      for (to = from + 1; to < size && hashes[to] == hashes[from]; ) {
-        to++;
+  /** Counts the tokens of a column in a file, by hashes of 64 bits. */
+  static final class Counter {
+    private final TokenCounts counts = new TokenCounts();
+    private long[] once = new long[1 << 10];
+    private int size;
+
+    /** Counts a token; the same one may come again. */
+    void add(long token, long rows) {
+      counts.rows += rows;
+      if (rows > 1) {
+        counts.counts.merge(token, rows, Long::sum);
+        return;
       }
-      if (to - from > 1) {
-        counts.counts.put(hashes[from], (long) (to - from));
-      } else {
-        counts.floor = 1;
+      if (size == once.length) {
+        once = Arrays.copyOf(once, 2 * size);
       }
+      once[size++] = token;
     }
-    counts.cut();
-    return counts;
+
+    TokenCounts counts() {
+      Arrays.sort(once, 0, size);
+      for (int from = 0, to; from < size; from = to) {
+        for (to = from + 1; to < size && once[to] == once[from]; ) {
+          to++;
+        }
+        if (to - from > 1 || counts.counts.containsKey(once[from])) {
+          counts.counts.merge(once[from], (long) (to - from), Long::sum);
+        } else {
+          counts.floor = 1;
+        }
+      }
+      size = 0;
+      counts.cut();
+      return counts;
+    }
   }
 
   void merge(TokenCounts other) {

@@ -2,13 +2,25 @@ package org.jinyanglake.release.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.iceberg.types.Types;
 import org.jinyanglake.release.attack.Attacked.Kind;
+import org.jinyanglake.release.written.ColumnRows;
+import org.jinyanglake.release.written.FileRows;
+import org.jinyanglake.release.written.ParquetInput;
+import org.jinyanglake.release.written.WrittenFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who knows some raw values finds as many rows as there are that may have them. */
 class RowLinkageTest {
@@ -27,8 +39,17 @@ class RowLinkageTest {
           new Attacked("token", Kind.TOKEN, false, (raw, published) -> false, ""),
           new Attacked("channel", Kind.KEPT, false, (raw, published) -> false, ""));
 
+  private static final Schema SCHEMA =
+      new Schema(
+          Types.NestedField.optional(1, "age", Types.IntegerType.get()),
+          Types.NestedField.optional(2, "amount", Types.DecimalType.of(10, 2)),
+          Types.NestedField.optional(3, "token", Types.StringType.get()),
+          Types.NestedField.optional(4, "channel", Types.StringType.get()));
+
+  @TempDir private Path folder;
+
   @Test
-  void countsTheRowsOfEachTargetAndCombination() {
+  void countsTheRowsOfEachTargetAndCombination() throws IOException {
     SplittableRandom random = new SplittableRandom(7);
     List<Object[]> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
@@ -43,8 +64,7 @@ class RowLinkageTest {
       Object channel = i % 5 == 0 ? null : "c" + random.nextInt(4);
       targets.add(new Target(i, i, new Object[] {age, amount, "x", channel}, new Object[0]));
     }
-    RowLinkage linkage = new RowLinkage(COLUMNS, targets);
-    rows.forEach(row -> linkage.add(column -> row[column]));
+    int[] candidates = candidates(rows, targets);
     List<Integer> expected = new ArrayList<>();
     for (Target target : targets) {
       for (int[] combination : RowLinkage.combinations(COLUMNS)) {
@@ -58,9 +78,28 @@ class RowLinkageTest {
                     .count());
       }
     }
-    assertThat(linkage.candidates())
-        .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
+    assertThat(candidates).containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
     assertThat(expected).contains(0).anyMatch(count -> count > 1_000);
+  }
+
+  private int[] candidates(List<Object[]> rows, List<Target> targets) throws IOException {
+    InputFile file =
+        WrittenFile.of(
+            folder.resolve("a.parquet"),
+            SCHEMA,
+            rows,
+            Map.of("write.parquet.dict-size-bytes", "500"));
+    try (ParquetFileReader reader = ParquetInput.open(file)) {
+      FileRows read = new FileRows(reader, SCHEMA);
+      List<ColumnRows> columns = COLUMNS.stream().map(each -> read.column(each.name())).toList();
+      RowLinkage linkage = new RowLinkage(COLUMNS, targets, columns);
+      while (read.nextGroup()) {
+        while (read.next()) {
+          linkage.add(read.size(), read.group());
+        }
+      }
+      return linkage.candidates();
+    }
   }
 
   private static boolean mayBe(int column, Object raw, Object published) {

@@ -1,4 +1,4 @@
-package org.jinyanglake.release;
+package org.jinyanglake.release.written;
 
 import java.io.IOException;
 import org.apache.iceberg.io.InputFile;
@@ -8,13 +8,13 @@ import org.apache.iceberg.shaded.org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.iceberg.shaded.org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.iceberg.shaded.org.apache.parquet.io.SeekableInputStream;
 
-/** Reads what a Parquet file says of itself; Iceberg's reader does not show it. */
-final class ParquetFooter {
+/** Opens a Parquet file for those who look at more than its rows. */
+public final class ParquetInput {
 
-  private ParquetFooter() {}
+  private ParquetInput() {}
 
-  /** A reader of the footer, dictionaries and indexes, to be closed. */
-  static ParquetFileReader open(InputFile file) throws IOException {
+  /** A reader of its rows, footer, dictionaries and indexes, to be closed. */
+  public static ParquetFileReader open(InputFile file) throws IOException {
     // Other options read the configuration of Hadoop anew for each file.
     return ParquetFileReader.open(
         new Source(file), ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
