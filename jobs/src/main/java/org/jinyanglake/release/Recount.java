@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.url_encode;
 import static org.apache.spark.sql.functions.when;
@@ -256,9 +255,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
       selected.add(col(Gate.RELEASED + name));
     }
     for (String name : summed) {
-      selected.add(col(SUM + name + "_count"));
-      selected.add(col(SUM + name + "_sum"));
-      selected.add(col(SUM + name + "_squares"));
+      Sums.names(SUM + name).forEach(each -> selected.add(col(each)));
     }
     Dataset<Row> counted = explained.select(selected.toArray(Column[]::new));
     boolean here = Engine.isOnePartition(staged.raw().orElseThrow());
@@ -352,14 +349,13 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   private static Dataset<Row> tuples(Gate.Staged staged, List<String> keys, List<String> summed) {
     Column person = Persons.of(staged);
     List<Column> selected = new ArrayList<>(keys.stream().map(name -> col(name)).toList());
-    selected.add(
-        when(person.isNotNull(), pmod(xxhash64(person), lit(64L * WORDS)).cast("int")).as(BUCKET));
+    selected.add(when(person.isNotNull(), xxhash64(person)).as(BUCKET));
     List<Column> counted = new ArrayList<>();
     counted.add(count(lit(1)).minus(count(col(BUCKET))).as("__gate_anonymous"));
     for (int word = 0; word < WORDS; word++) {
       counted.add(
-          expr("coalesce(bit_or(CASE WHEN %1$s DIV 64 = %2$d THEN shiftleft(1L, %1$s %% 64) END), 0L)"
-                  .formatted(BUCKET, word))
+          expr("bit_or(IF(pmod(shiftright(%1$s, 6), %2$d) = %3$d, shiftleft(1L, CAST(pmod(%1$s, 64) AS INT)), 0L))"
+                  .formatted(BUCKET, WORDS, word))
               .as(BUCKET + word));
     }
     Dataset<Row> raw = staged.raw().orElseThrow();

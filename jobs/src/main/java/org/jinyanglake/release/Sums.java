@@ -1,29 +1,37 @@
 package org.jinyanglake.release;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.crc32;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.unsafe.Platform;
 
 /**
- * How many values a column has, their sum and the sum of their squares, whatever their order: what
- * tells whether the values of a source column are those that were published. A text counts by its
- * CRC-32, a date by its day, a time by its microsecond.
+ * How many values a column has, and the sum of their hashes (xxHash64), whatever their order: what
+ * tells whether the values of a source column are those that were published. Other values have the
+ * same sum with a chance of 1 in 2<sup>64</sup>. A number, a date or a time counts alike in every
+ * type that can hold it.
  */
 final class Sums implements Serializable {
   private static final long serialVersionUID = 1;
@@ -31,81 +39,105 @@ final class Sums implements Serializable {
   /** How many columns {@link #of} makes. */
   static final int WIDTH = 3;
 
-  /** Sums of doubles depend on their order in the last digits. */
-  private static final double ROUNDING = 1e-9;
+  /** That of Spark's function. */
+  private static final long SEED = 42;
 
-  private double count;
-  private double total;
-  private double squares;
+  /** The digits of a decimal that Spark hashes as a number of 64 bits. */
+  private static final int DIGITS = Decimal.MAX_LONG_DIGITS();
+
+  private static final BigInteger LONG = BigInteger.TEN.pow(DIGITS);
+  private static final long LOW = 0xFFFFFFFFL;
+
+  private long count;
+
+  /** The halves of the hashes, by themselves: of 2<sup>31</sup> rows no sum is too long. */
+  private long high;
+
+  private long low;
 
   /** Aggregates of a source column, under names that begin with {@code name}. */
   static List<Column> of(String column, DataType type, String name) {
     Column value = col(column);
-    Column number =
-        type.equals(DataTypes.StringType)
-            ? crc32(value.cast(DataTypes.BinaryType))
-            : type.equals(DataTypes.DateType)
-                ? unix_date(value)
-                : type.equals(DataTypes.TimestampType) ? unix_micros(value) : value;
-    Column decimal = number.cast(DataTypes.DoubleType);
+    Column hash = when(value.isNotNull(), hash(value, type));
     return List.of(
-        org.apache.spark.sql.functions.count(value).cast(DataTypes.DoubleType).as(name + "_count"),
-        coalesce(sum(decimal), lit(0.0)).as(name + "_sum"),
-        coalesce(sum(decimal.multiply(decimal)), lit(0.0)).as(name + "_squares"));
+        org.apache.spark.sql.functions.count(value).as(names(name).get(0)),
+        coalesce(sum(shiftright(hash, Integer.SIZE)), lit(0L)).as(names(name).get(1)),
+        coalesce(sum(hash.bitwiseAND(LOW)), lit(0L)).as(names(name).get(2)));
+  }
+
+  /** The names of those. */
+  static List<String> names(String name) {
+    return List.of(name + "_count", name + "_high", name + "_low");
+  }
+
+  private static Column hash(Column value, DataType type) {
+    if (type.equals(DataTypes.IntegerType)) {
+      return xxhash64(value.cast(DataTypes.LongType));
+    }
+    if (type instanceof DecimalType decimal && decimal.precision() > DIGITS) {
+      Column few = abs(value).lt(lit(new BigDecimal(LONG, decimal.scale())));
+      return when(few, xxhash64(value.cast(new DecimalType(DIGITS, decimal.scale()))))
+          .otherwise(xxhash64(value));
+    }
+    return xxhash64(value);
   }
 
   /** Adds what {@link #of} counted, from the column {@code at} on. */
   void add(Row row, int at) {
-    count += row.getDouble(at);
-    total += row.getDouble(at + 1);
-    squares += row.getDouble(at + 2);
+    count += row.getLong(at);
+    high += row.getLong(at + 1);
+    low += row.getLong(at + 2);
   }
 
   /** Adds a published value, not null, of so many rows. */
   void add(Object value, long rows) {
-    double number = number(value);
+    long hash = hash(value);
     count += rows;
-    total += number * rows;
-    squares += number * number * rows;
+    high += (hash >> Integer.SIZE) * rows;
+    low += (hash & LOW) * rows;
   }
 
   void add(Sums other) {
     count += other.count;
-    total += other.total;
-    squares += other.squares;
+    high += other.high;
+    low += other.low;
   }
 
   long count() {
-    return (long) count;
+    return count;
   }
 
-  /** Whether these may well be the same values; also where one is no number. */
+  /** Whether these are the same values. */
   boolean isLike(Sums other) {
-    return count == other.count
-        && isLike(total, other.total, Math.sqrt(squares * count))
-        && isLike(squares, other.squares, squares);
+    return count == other.count && high == other.high && low == other.low;
   }
 
-  private static boolean isLike(double a, double b, double scale) {
-    return !(Math.abs(a - b) > ROUNDING * scale);
-  }
-
-  private static double number(Object value) {
-    if (value instanceof Number number) {
-      return number.doubleValue();
+  private static long hash(Object value) {
+    if (value instanceof Integer || value instanceof Long) {
+      return XXH64.hashLong(((Number) value).longValue(), SEED);
+    }
+    if (value instanceof BigDecimal number) {
+      BigInteger digits = number.unscaledValue();
+      return digits.abs().compareTo(LONG) < 0
+          ? XXH64.hashLong(digits.longValue(), SEED)
+          : hash(digits.toByteArray());
+    }
+    if (value instanceof Double number) {
+      return XXH64.hashLong(Double.doubleToLongBits(number), SEED);
     }
     if (value instanceof Boolean bool) {
-      return bool ? 1 : 0;
+      return XXH64.hashInt(bool ? 1 : 0, SEED);
     }
     if (value instanceof LocalDate date) {
-      return date.toEpochDay();
+      return XXH64.hashInt((int) date.toEpochDay(), SEED);
     }
     if (value instanceof OffsetDateTime time) {
-      Instant instant = time.toInstant();
-      return (double) (instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000);
+      return XXH64.hashLong(ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant()), SEED);
     }
-    CRC32 crc = new CRC32();
-    crc.update(value.toString().getBytes(StandardCharsets.UTF_8));
-    return crc.getValue();
+    return hash(value.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long hash(byte[] bytes) {
+    return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET, bytes.length, SEED);
   }
 }
