@@ -2,7 +2,6 @@ package org.jinyanglake.release.attack;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,13 +70,9 @@ final class TokenCounts implements Serializable {
 
   private void cut() {
     if (counts.size() > KEPT) {
-      List<Map.Entry<Long, Long>> least =
-          counts.entrySet().stream()
-              .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-              .skip(KEPT)
-              .toList();
-      floor = Math.max(floor, least.get(0).getValue());
-      least.stream().map(Map.Entry::getKey).toList().forEach(counts::remove);
+      long[] sorted = counts.values().stream().mapToLong(Long::longValue).sorted().toArray();
+      floor = Math.max(floor, sorted[sorted.length - 1 - KEPT]);
+      counts.values().removeIf(count -> count <= floor);
     }
   }
 
