@@ -18,7 +18,6 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
@@ -37,7 +36,7 @@ public final class Lake implements Closeable {
   private final LakeConf conf;
   private final Observer observer;
   private final Configuration hadoop;
-  private final Map<Zone, JdbcCatalog> catalogs = new EnumMap<>(Zone.class);
+  private final Map<Zone, MendedJdbcCatalog> catalogs = new EnumMap<>(Zone.class);
   private Evidence evidence;
 
   private Lake(LakeConf conf, Observer observer) {
@@ -80,11 +79,11 @@ public final class Lake implements Closeable {
   }
 
   /** The catalog of a zone. */
-  public synchronized JdbcCatalog catalog(Zone zone) {
+  public synchronized MendedJdbcCatalog catalog(Zone zone) {
     return catalogs.computeIfAbsent(zone, this::connect);
   }
 
-  private JdbcCatalog connect(Zone zone) {
+  private MendedJdbcCatalog connect(Zone zone) {
     LakeConf.Catalog settings = conf.zones().get(zone);
     Map<String, String> properties = new HashMap<>(settings.properties());
     properties.put("warehouse", settings.warehouse());
@@ -161,6 +160,20 @@ public final class Lake implements Closeable {
     return datasets;
   }
 
+  /**
+   * Where the newest metadata of a zone's tables are, by dataset: elsewhere after each commit. One
+   * question to the catalog tells which of many tables have moved on.
+   */
+  public Map<DatasetName, String> heads(Zone zone) {
+    Map<DatasetName, String> heads = new HashMap<>();
+    catalog(zone)
+        .heads()
+        .forEach(
+            (table, head) ->
+                heads.put(new DatasetName(table.namespace().toString(), table.name()), head));
+    return heads;
+  }
+
   /** The version of a table that is at hand. */
   Optional<Version> version(Zone zone, DatasetName dataset, Table table) {
     return Optional.ofNullable(table.currentSnapshot())
@@ -200,7 +213,7 @@ public final class Lake implements Closeable {
 
   @Override
   public synchronized void close() {
-    for (JdbcCatalog catalog : catalogs.values()) {
+    for (MendedJdbcCatalog catalog : catalogs.values()) {
       try {
         ((Closeable) catalog).close();
       } catch (IOException e) {

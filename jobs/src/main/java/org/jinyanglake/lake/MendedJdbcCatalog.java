@@ -1,12 +1,19 @@
 package org.jinyanglake.lake;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.JdbcClientPool;
+import org.apache.iceberg.jdbc.UncheckedInterruptedException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 
 /**
  * Iceberg's JDBC catalog, mended so that it loses no commit. Use it from Java, or from Spark by
@@ -44,13 +51,31 @@ public final class MendedJdbcCatalog extends JdbcCatalog {
 
   private static final String DEFAULT_OWNER = "lake";
 
+  private static final String HEADS =
+      "SELECT table_namespace, table_name, metadata_location FROM iceberg_tables WHERE catalog_name = ?";
+
   private String owner = DEFAULT_OWNER;
 
+  private final Pool pool;
+
+  /** Makes the catalog's pool and keeps it. */
+  private static final class Pool implements Function<Map<String, String>, JdbcClientPool> {
+    private MendedClientPool clients;
+
+    @Override
+    public JdbcClientPool apply(Map<String, String> properties) {
+      clients = new MendedClientPool(properties.get(CatalogProperties.URI), properties);
+      return clients;
+    }
+  }
+
   public MendedJdbcCatalog() {
-    super(
-        null,
-        properties -> new MendedClientPool(properties.get(CatalogProperties.URI), properties),
-        true);
+    this(new Pool());
+  }
+
+  private MendedJdbcCatalog(Pool pool) {
+    super(null, pool, true);
+    this.pool = pool;
   }
 
   @Override
@@ -68,6 +93,32 @@ public final class MendedJdbcCatalog extends JdbcCatalog {
     Map<String, String> owned = new HashMap<>(metadata);
     owned.put(OWNER, owner);
     super.createNamespace(namespace, owned);
+  }
+
+  /** Where the newest metadata of each table are; asked for all of them at once. */
+  Map<TableIdentifier, String> heads() {
+    try {
+      return pool.clients.run(
+          connection -> {
+            try (PreparedStatement heads = connection.prepareStatement(HEADS)) {
+              heads.setString(1, name());
+              Map<TableIdentifier, String> found = new HashMap<>();
+              try (ResultSet rows = heads.executeQuery()) {
+                while (rows.next()) {
+                  Namespace namespace = Namespace.of(rows.getString(1).split("\\.", -1));
+                  found.put(TableIdentifier.of(namespace, rows.getString(2)), rows.getString(3));
+                }
+              }
+              return found;
+            }
+          });
+    } catch (SQLException e) {
+      throw new UncheckedSQLException(e, "Failed to ask the catalog %s for its tables", name());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedInterruptedException(
+          e, "Interrupted while asking the catalog %s for its tables", name());
+    }
   }
 
   @Override

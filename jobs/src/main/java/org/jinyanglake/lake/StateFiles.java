@@ -43,17 +43,17 @@ public final class StateFiles implements Serializable {
   private final Path folder;
 
   private StateFiles(Lake lake, Path folder) {
-    this(lake.hadoop(), folder);
+    this(new SerializableConfiguration(lake.hadoop()), folder);
   }
 
-  private StateFiles(Configuration conf, Path folder) {
-    this.conf = new SerializableConfiguration(conf);
+  private StateFiles(SerializableConfiguration conf, Path folder) {
+    this.conf = conf;
     this.folder = folder;
   }
 
   /** Those of a folder. */
   public static StateFiles in(Path folder, Configuration conf) {
-    return new StateFiles(conf, folder);
+    return new StateFiles(new SerializableConfiguration(conf), folder);
   }
 
   /** Those of a dataset, whether there are any or not. */
@@ -67,11 +67,20 @@ public final class StateFiles implements Serializable {
 
   /** What a zone remembers of the rows that it published of a dataset; it cannot be made anew. */
   public static StateFiles published(Lake lake, Zone zone, DatasetName dataset) {
+    return published(lake).published(zone, dataset);
+  }
+
+  /** The folder of all of {@link #published(Zone, DatasetName)}, which share its configuration. */
+  public static StateFiles published(Lake lake) {
     return new StateFiles(
-        lake,
-        new Path(
-            lake.conf().zones().get(Zone.RAW).warehouse(),
-            "published/%s/%s/%s".formatted(zone.catalog(), dataset.domain(), dataset.name())));
+        lake, new Path(lake.conf().zones().get(Zone.RAW).warehouse(), "published"));
+  }
+
+  /** Those of one zone and dataset in the folder of all. */
+  public StateFiles published(Zone zone, DatasetName dataset) {
+    return new StateFiles(
+        conf,
+        new Path(folder, "%s/%s/%s".formatted(zone.catalog(), dataset.domain(), dataset.name())));
   }
 
   /** Where the bytes of a name are, for messages. */

@@ -53,7 +53,7 @@ import org.jinyanglake.release.Release;
 import org.jinyanglake.release.Signature;
 import org.jinyanglake.release.Standard;
 import org.jinyanglake.release.history.Earlier;
-import org.jinyanglake.release.history.Neighbour;
+import org.jinyanglake.release.history.OpenTables;
 import org.jinyanglake.release.history.RowKey;
 
 /**
@@ -67,6 +67,7 @@ import org.jinyanglake.release.history.RowKey;
  * @param levels the hierarchies, read
  * @param collected which files were collected, with those of this run
  * @param duplicates for comparing contracts
+ * @param openTables what is joined with what is to be published
  * @param clock what time it is
  */
 record Context(
@@ -81,6 +82,7 @@ record Context(
     Supplier<Hierarchies> levels,
     Supplier<CollectedFiles> collected,
     Supplier<Duplicates> duplicates,
+    Supplier<OpenTables> openTables,
     Clock clock) {
 
   static Context of(
@@ -91,6 +93,7 @@ record Context(
       Path hierarchies,
       Supplier<Engine> engine,
       Clock clock) {
+    Supplier<Keys> keys = new Once<>(() -> KeyLifecycle.of(lake).keys());
     return new Context(
         lake,
         run,
@@ -99,10 +102,11 @@ record Context(
         hierarchies,
         new Once<>(engine),
         new Once<>(() -> Ledger.of(lake).state()),
-        new Once<>(() -> KeyLifecycle.of(lake).keys()),
+        keys,
         new Once<>(() -> Hierarchies.read(hierarchies)),
         new Once<>(() -> CollectedFiles.of(lake, contracts.values())),
         new Once<>(() -> new Duplicates(lake, contracts, policy)),
+        new Once<>(() -> OpenTables.of(lake, contracts.values(), LakeRowKey.of(keys.get()))),
         clock);
   }
 
@@ -272,7 +276,7 @@ record Context(
         earlier,
         earlier.isEmpty() || opening.due().isEmpty()
             ? List.of()
-            : Neighbour.of(lake, contract, zone, contracts.values(), rowKey()),
+            : openTables.get().beside(contract, zone, raw(opening.due())),
         new LinkedTables(this).of(contract, zone));
   }
 
@@ -295,15 +299,15 @@ record Context(
                     zone,
                     open.map(Version::state).orElse(State.EMPTY),
                     made,
-                    rowKey()));
-  }
-
-  private RowKey rowKey() {
-    return new LakeRowKey(keys.get().folder().toString());
+                    LakeRowKey.of(keys.get())));
   }
 
   /** Where the key is found under which published rows are noted, by tasks too. */
   record LakeRowKey(String folder) implements RowKey {
+    private static LakeRowKey of(Keys keys) {
+      return new LakeRowKey(keys.folder().toString());
+    }
+
     @Override
     public byte[] open() {
       return Keys.rowKey(Path.of(folder));
@@ -427,6 +431,7 @@ record Context(
         levels,
         collected,
         duplicates,
+        openTables,
         clock);
   }
 }

@@ -66,11 +66,7 @@ record Opening(
     Composition composition = context.composition(contract, zone, raw.state(), released);
     Collection<Component> components =
         Component.of(released.partitions(), composition.partitions());
-    String beyond =
-        context
-            .approval(contract)
-            .map(approval -> State.PartitionState.beyond(zone, approval.id()))
-            .orElse("");
+    String beyond = beyond(context, contract, zone, raw.state());
     Tightening tightening = Tightening.of(context, contract, zone, released);
     SortedMap<String, Withdrawn> stopped = stopped(context, contract, released);
     Set<String> closed = new TreeSet<>();
@@ -171,6 +167,24 @@ record Opening(
     stopped.forEach((path, each) -> refused.put(path, List.of(again(each, contract))));
     return new Opening(
         raw, open, due, gone, weak, refused, key, blocking, unreviewed, composition.waiting());
+  }
+
+  /**
+   * Under which name partitions are held back that are beyond what the approval of now signed;
+   * empty if there are none. Only where some are beyond any is the approval verified.
+   */
+  private static String beyond(Context context, Contract contract, Zone zone, State raw) {
+    String start = State.PartitionState.beyond(zone, "");
+    boolean any =
+        raw.partitions().values().stream()
+            .flatMap(partition -> partition.held().keySet().stream())
+            .anyMatch(name -> name.startsWith(start));
+    return any
+        ? context
+            .approval(contract)
+            .map(each -> State.PartitionState.beyond(zone, each.id()))
+            .orElse("")
+        : "";
   }
 
   /**

@@ -55,6 +55,24 @@ class MendedJdbcCatalogTest {
   }
 
   @Test
+  void tellsOfAllTablesAtOnceWhichHaveMovedOn() throws Exception {
+    try (MendedJdbcCatalog catalog = open(Map.of())) {
+      TableIdentifier cards = TableIdentifier.of(Namespace.of("finance"), "cards");
+      for (TableIdentifier each : List.of(SWIPES, cards)) {
+        catalog.createNamespace(each.namespace());
+        catalog.createTable(each, SCHEMA);
+      }
+      Map<TableIdentifier, String> before = catalog.heads();
+      assertThat(before).containsOnlyKeys(SWIPES, cards);
+
+      catalog.loadTable(SWIPES).newAppend().commit();
+      assertThat(catalog.heads())
+          .containsEntry(cards, before.get(cards))
+          .doesNotContainEntry(SWIPES, before.get(SWIPES));
+    }
+  }
+
+  @Test
   void writesAheadToALogSoThatReadersNeverWait() throws Exception {
     try (MendedJdbcCatalog catalog = open(Map.of())) {
       catalog.createNamespace(TRANSPORT);

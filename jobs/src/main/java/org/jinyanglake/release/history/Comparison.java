@@ -140,14 +140,18 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
         SortedMap<String, SortedSet<String>> made, SortedMap<String, Remembered> open) {
       made.forEach(
           (partition, raw) -> {
-            Map<String, List<OpenRow>> rows = new TreeMap<>();
-            raw.forEach(path -> rows.put(path, open.getOrDefault(path, Remembered.NOTHING).open()));
+            OpenRows rows =
+                OpenRows.of(
+                    columns,
+                    raw.stream()
+                        .map(path -> open.getOrDefault(path, Remembered.NOTHING).published())
+                        .toList());
             neighbours.stream()
-                .map(neighbour -> neighbour.join(columns, rows, k))
+                .map(neighbour -> neighbour.join(raw, rows, k))
                 .filter(mosaic -> mosaic.tried() > 0)
                 .max(Comparator.comparingDouble(Mosaic::rate).thenComparingLong(Mosaic::tried))
                 .ifPresent(mosaic -> compared.worst().put(partition, mosaic));
-            near.follow(rows, k)
+            near.follow(raw, rows, k)
                 .ifPresent(followed -> compared.followed().put(partition, followed));
           });
     }

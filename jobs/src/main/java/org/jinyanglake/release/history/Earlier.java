@@ -111,7 +111,8 @@ public final class Earlier {
       State open,
       Map<String, SortedSet<String>> made,
       RowKey key) {
-    return new Earlier(contract, zone, Notes.of(lake, contract, zone, key), open.published(), made);
+    StateFiles files = StateFiles.published(lake, zone, contract.dataset());
+    return of(files, contract, zone, open.published(), made, key);
   }
 
   /** The same of files that are there already. */
@@ -122,8 +123,8 @@ public final class Earlier {
       State.Published published,
       Map<String, SortedSet<String>> made,
       RowKey key) {
-    String of = "%s in the %s zone".formatted(contract.dataset(), zone.catalog());
-    return new Earlier(contract, zone, new Notes(files, of, key), published, made);
+    Notes notes = Notes.of(files, contract, zone, key, new OpenFiles());
+    return new Earlier(contract, zone, notes, published, made);
   }
 
   /** The columns that tell a row, to be kept in the zone's state. */

@@ -66,6 +66,41 @@ final class LongRecords {
     return order;
   }
 
+  /** The records in the order of a field, whose numbers are spread as hashes are. */
+  LongRecords sortedBy(int field) {
+    LongRecords sorted = new LongRecords(width);
+    sorted.numbers = new long[size * width];
+    for (int record : by(field)) {
+      System.arraycopy(numbers, record * width, sorted.numbers, sorted.size++ * width, width);
+    }
+    return sorted;
+  }
+
+  /** Adds records of the same width. */
+  void addAll(LongRecords others) {
+    int all = Math.multiplyExact(width, size + others.size);
+    if (numbers.length < all) {
+      numbers = Arrays.copyOf(numbers, all);
+    }
+    System.arraycopy(others.numbers, 0, numbers, size * width, others.size * width);
+    size += others.size;
+  }
+
+  /** In records sorted by a field, the first one with at least this number there. */
+  int first(int field, long number) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (get(middle, field) < number) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   /** So many bytes {@link #write} needs. */
   int bytes() {
     return Math.multiplyExact(size * width, Long.BYTES);

@@ -1,12 +1,10 @@
 package org.jinyanglake.release.history;
 
 import java.io.Serializable;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What somebody learns who joins the rows of two published tables. The attacker knows a person to
@@ -28,83 +26,38 @@ public record Mosaic(String dataset, List<String> columns, long tried, long sing
     return tried == 0 ? 0 : (double) singledOut / tried;
   }
 
+  /** A class of the rows to be published, and one of the other table. */
   private record Pair(long here, long there) {}
 
   /**
    * Joins rows that are to be published with some that are.
    *
    * @param here the rows to be published
-   * @param there those of the other table, their values those of {@code columns}; passed through
-   *     twice, and only those of persons and classes in common are held
+   * @param there those of the other table, part by part; passed through once, and again only if
+   *     rows of a person agree: then those of the classes of such rows are held
    */
-  public static Mosaic of(
-      String dataset,
-      List<String> columns,
-      Collection<OpenRow> here,
-      Iterable<OpenRow> there,
-      int k) {
-    Map<Long, Map<List<Long>, Set<Long>>> classes = new HashMap<>();
-    for (OpenRow row : here) {
-      add(row, classes.computeIfAbsent(row.classKey(), any -> new HashMap<>()));
+  static Mosaic of(
+      String dataset, List<String> columns, OpenRows here, Iterable<OpenRows> there, int k) {
+    BitSet tried = new BitSet();
+    Agreements agreements = new Agreements();
+    for (OpenRows part : there) {
+      agreements.add(here, part, columns, tried);
     }
-    Map<Long, Set<OpenRow>> byPerson = new HashMap<>();
-    here.stream()
-        .filter(row -> row.person() != 0)
-        .forEach(row -> byPerson.put(row.person(), new HashSet<>()));
-    Map<Long, Map<List<Long>, Set<Long>>> others = new HashMap<>();
-    for (OpenRow row : there) {
-      Set<OpenRow> ofPerson = byPerson.get(row.person());
-      if (ofPerson != null) {
-        ofPerson.add(row);
-        others.put(row.classKey(), new HashMap<>());
-      }
-    }
-    if (!others.isEmpty()) {
-      for (OpenRow row : there) {
-        Map<List<Long>, Set<Long>> ofClass = others.get(row.classKey());
-        if (ofClass != null) {
-          add(row, ofClass);
+    BitSet found = new BitSet();
+    if (agreements.size() > 0) {
+      ClassRows ours = new ClassRows(agreements.classesHere(), List.of(here), columns);
+      ClassRows theirs = new ClassRows(agreements.classesThere(), there, columns);
+      Map<Pair, Boolean> few = new HashMap<>();
+      for (int i = 0; i < agreements.size(); i++) {
+        if (few.computeIfAbsent(
+            new Pair(agreements.classHere(i), agreements.classThere(i)),
+            pair ->
+                ours.with(pair.here(), theirs.values(pair.there()), k) < k
+                    || theirs.with(pair.there(), ours.values(pair.here()), k) < k)) {
+          found.set(agreements.person(i));
         }
       }
     }
-    Set<Long> tried = new HashSet<>();
-    Set<Long> found = new HashSet<>();
-    Map<Pair, Integer> left = new HashMap<>();
-    for (OpenRow row : here) {
-      for (OpenRow other : byPerson.getOrDefault(row.person(), Set.of())) {
-        tried.add(row.person());
-        if (row.values().equals(other.values())) {
-          int persons =
-              left.computeIfAbsent(
-                  new Pair(row.classKey(), other.classKey()),
-                  pair -> left(classes.get(pair.here()), others.get(pair.there())));
-          if (persons < k) {
-            found.add(row.person());
-          }
-        }
-      }
-    }
-    return new Mosaic(dataset, columns, tried.size(), found.size());
-  }
-
-  private static void add(OpenRow row, Map<List<Long>, Set<Long>> persons) {
-    persons.computeIfAbsent(row.values(), any -> new HashSet<>()).add(row.person());
-  }
-
-  /** The persons who are left of the class of whom fewer are. */
-  private static int left(Map<List<Long>, Set<Long>> here, Map<List<Long>, Set<Long>> there) {
-    return Math.min(leftOf(here, there), leftOf(there, here));
-  }
-
-  /** The persons of a class who have a row like one of the other class. */
-  private static int leftOf(Map<List<Long>, Set<Long>> one, Map<List<Long>, Set<Long>> other) {
-    Set<Long> left = new HashSet<>();
-    one.forEach(
-        (values, persons) -> {
-          if (other.containsKey(values)) {
-            left.addAll(persons);
-          }
-        });
-    return left.size();
+    return new Mosaic(dataset, columns, tried.cardinality(), found.cardinality());
   }
 }

@@ -3,13 +3,11 @@ package org.jinyanglake.release.history;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
@@ -57,29 +55,21 @@ final class NearPartitions implements Serializable {
   /**
    * Follows persons from rows that are to be published to those that are open nearby.
    *
-   * @param rows by raw partition
+   * @param raw partitions of the rows
    * @return empty if nobody is in both
    */
-  Optional<Mosaic> follow(Map<String, List<OpenRow>> rows, int k) {
-    Set<String> near = near(rows.keySet());
+  Optional<Mosaic> follow(Set<String> raw, OpenRows rows, int k) {
+    Set<String> near = near(raw);
     if (near.isEmpty()) {
       return Optional.empty();
     }
-    List<OpenRow> ours = rows.values().stream().flatMap(NearPartitions::byPerson).toList();
     SortedMap<String, Set<String>> files = new TreeMap<>();
     for (String path : near) {
       files.computeIfAbsent(noted.get(path), any -> new TreeSet<>()).add(path);
     }
-    Iterable<OpenRow> theirs =
-        () ->
-            files.entrySet().stream()
-                .flatMap(
-                    file ->
-                        notes.read(file.getKey()).entrySet().stream()
-                            .filter(each -> file.getValue().contains(each.getKey()))
-                            .flatMap(each -> byPerson(each.getValue().open())))
-                .iterator();
-    return Optional.of(Mosaic.of(dataset, List.of(person), ours, theirs, k))
+    Iterable<OpenRows> theirs =
+        () -> notes.open(files).map(there -> there.byPersons(person)).iterator();
+    return Optional.of(Mosaic.of(dataset, List.of(person), rows.byPersons(person), theirs, k))
         .filter(mosaic -> mosaic.tried() > 0);
   }
 
@@ -96,12 +86,5 @@ final class NearPartitions implements Serializable {
           .forEach(near::add);
     }
     return near;
-  }
-
-  /** The rows of persons, who are what they are told by. */
-  private static Stream<OpenRow> byPerson(Collection<OpenRow> rows) {
-    return rows.stream()
-        .filter(row -> row.person() != 0)
-        .map(row -> new OpenRow(row.person(), row.classKey(), List.of(row.person())));
   }
 }

@@ -1,25 +1,19 @@
 package org.jinyanglake.release.history;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jinyanglake.contract.Column;
 import org.jinyanglake.contract.Contract;
-import org.jinyanglake.contract.Zone;
-import org.jinyanglake.lake.Lake;
-import org.jinyanglake.lake.Partitions;
-import org.jinyanglake.lake.State;
-import org.jinyanglake.lake.Version;
 
 /**
  * Another table that the readers of a zone may have, and that has persons and columns in common
@@ -29,63 +23,67 @@ public final class Neighbour implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final String dataset;
-  private final Notes notes;
-  private final TreeMap<String, String> noted;
   private final List<String> columns;
+  private final Notes notes;
 
-  /** Where the values are that both are partitioned by, in the paths of either. */
-  private final int[] here;
+  /** Where the values are that both are partitioned by, in the paths of what is to be published. */
+  private final int[] shared;
 
-  private final int[] there;
+  /** By those values, the other table's partitions, by the file that notes them. */
+  private final HashMap<List<String>, TreeMap<String, TreeSet<String>>> partitions;
 
   private Neighbour(
-      Contract contract, Contract other, Notes notes, State open, List<String> columns) {
-    this.dataset = other.dataset().toString();
-    this.notes = notes;
-    this.noted = new TreeMap<>(open.published().files());
+      String dataset,
+      List<String> columns,
+      Notes notes,
+      int[] shared,
+      HashMap<List<String>, TreeMap<String, TreeSet<String>>> partitions) {
+    this.dataset = dataset;
     this.columns = List.copyOf(columns);
-    List<Column> shared = shared(contract, other);
-    this.here = positions(contract, shared);
-    this.there = positions(other, shared);
+    this.notes = notes;
+    this.shared = shared;
+    this.partitions = partitions;
   }
 
   /**
-   * Those of what is to be published in a zone. Only catalogs are asked, and only of contracts that
-   * have something in common with this one.
+   * A table beside what is to be published.
+   *
+   * @param raw the partitions that are to be published
+   * @param columns that both have, as {@link JoinColumns} names them
+   * @param noted by raw partition of the other, the file that notes its rows
+   * @return empty if there is no partition to join with
    */
-  public static List<Neighbour> of(
-      Lake lake, Contract contract, Zone zone, Collection<Contract> contracts, RowKey key) {
-    List<Neighbour> neighbours = new ArrayList<>();
-    List<String> here = JoinColumns.names(contract, zone);
-    for (Contract other : contracts) {
-      if (other.anonymity().isEmpty() || other.cells().isPresent()) {
-        continue;
-      }
-      for (Zone otherZone : other.opened()) {
-        boolean same = other.dataset().equals(contract.dataset()) && otherZone == zone;
-        List<String> common = new ArrayList<>(JoinColumns.names(other, otherZone));
-        common.retainAll(here);
-        if (!same && !common.isEmpty()) {
-          lake.version(otherZone, other.dataset())
-              .map(Version::state)
-              .filter(state -> !state.partitions().isEmpty())
-              .ifPresent(
-                  state ->
-                      neighbours.add(
-                          new Neighbour(
-                              contract,
-                              other,
-                              Notes.of(lake, other, otherZone, key),
-                              state,
-                              common)));
-        }
-      }
-    }
-    return neighbours;
+  static Optional<Neighbour> of(
+      Contract contract,
+      Collection<String> raw,
+      Contract other,
+      List<String> columns,
+      Notes notes,
+      SortedMap<String, String> noted) {
+    List<Column> both = both(contract, other);
+    int[] here = positions(contract, both);
+    int[] there = positions(other, both);
+    Set<List<String>> wanted = new HashSet<>();
+    raw.forEach(path -> wanted.add(values(path, here)));
+    HashMap<List<String>, TreeMap<String, TreeSet<String>>> partitions = new HashMap<>();
+    // Where the values are all of a path, it is looked up and not looked for.
+    Stream<String> paths =
+        there.length == other.partitionColumns().size()
+            ? wanted.stream().map(values -> path(values, there)).filter(noted::containsKey)
+            : noted.keySet().stream().filter(path -> wanted.contains(values(path, there)));
+    paths.forEach(
+        path ->
+            partitions
+                .computeIfAbsent(values(path, there), any -> new TreeMap<>())
+                .computeIfAbsent(noted.get(path), any -> new TreeSet<>())
+                .add(path));
+    return partitions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Neighbour(other.dataset().toString(), columns, notes, here, partitions));
   }
 
   /** The partition columns that both have. */
-  private static List<Column> shared(Contract one, Contract other) {
+  private static List<Column> both(Contract one, Contract other) {
     return one.partitionColumns().stream()
         .filter(
             column ->
@@ -96,67 +94,45 @@ public final class Neighbour implements Serializable {
         .toList();
   }
 
-  private static int[] positions(Contract contract, List<Column> shared) {
+  private static int[] positions(Contract contract, List<Column> of) {
     List<String> names = contract.partitionColumns().stream().map(Column::name).toList();
-    return shared.stream().mapToInt(column -> names.indexOf(column.name())).toArray();
+    return of.stream().mapToInt(column -> names.indexOf(column.name())).toArray();
+  }
+
+  /** Some of the values in a path, as they are written there. */
+  private static List<String> values(String path, int[] positions) {
+    if (positions.length == 0) {
+      return List.of();
+    }
+    String[] values = path.split("/", -1);
+    return Arrays.stream(positions).mapToObj(position -> values[position]).toList();
+  }
+
+  /** The path that consists of {@link #values}. */
+  private static String path(List<String> values, int[] positions) {
+    String[] path = new String[positions.length];
+    for (int i = 0; i < path.length; i++) {
+      path[positions[i]] = values.get(i);
+    }
+    return String.join("/", path);
   }
 
   /**
    * Joins rows with those of this table's partitions that are the same ones as far as both are
    * partitioned alike.
    *
-   * @param names of the values of the rows
-   * @param rows to be published, by raw partition
+   * @param raw partitions of the rows
+   * @param rows to be published
    */
-  Mosaic join(List<String> names, Map<String, List<OpenRow>> rows, int k) {
-    List<OpenRow> ours = new ArrayList<>();
-    Set<List<String>> wanted = new HashSet<>();
-    rows.forEach(
-        (path, of) -> {
-          only(of, names).forEach(ours::add);
-          wanted.add(values(path, here));
-        });
-    SortedMap<String, SortedSet<String>> files = new TreeMap<>();
-    noted.forEach(
-        (path, file) -> {
-          if (wanted.contains(values(path, there))) {
-            files.computeIfAbsent(file, any -> new TreeSet<>()).add(path);
-          }
-        });
-    Iterable<OpenRow> theirs =
-        () ->
-            files.entrySet().stream()
-                .flatMap(each -> rows(each.getKey(), each.getValue()))
-                .iterator();
-    return Mosaic.of(dataset, columns, ours, theirs, k);
-  }
-
-  /** Of one file, which is not held longer. */
-  private Stream<OpenRow> rows(String file, SortedSet<String> paths) {
-    return notes.read(file).entrySet().stream()
-        .filter(each -> paths.contains(each.getKey()))
-        .map(Map.Entry::getValue)
-        .filter(each -> each.columns().containsAll(columns))
-        .flatMap(each -> only(each.open(), each.columns()));
-  }
-
-  private static List<String> values(String path, int[] positions) {
-    if (positions.length == 0) {
-      return List.of();
+  Mosaic join(Collection<String> raw, OpenRows rows, int k) {
+    SortedMap<String, Set<String>> files = new TreeMap<>();
+    for (String path : raw) {
+      partitions
+          .getOrDefault(values(path, shared), new TreeMap<>())
+          .forEach((file, of) -> files.computeIfAbsent(file, any -> new TreeSet<>()).addAll(of));
     }
-    List<String> values = Partitions.values(path);
-    return Arrays.stream(positions).mapToObj(values::get).toList();
-  }
-
-  /** The rows with the values that both tables have, in the order of {@link #columns}. */
-  private Stream<OpenRow> only(List<OpenRow> rows, List<String> names) {
-    int[] positions = columns.stream().mapToInt(names::indexOf).toArray();
-    return rows.stream()
-        .map(
-            row ->
-                new OpenRow(
-                    row.person(),
-                    row.classKey(),
-                    Arrays.stream(positions).mapToObj(row.values()::get).toList()));
+    Iterable<OpenRows> theirs =
+        () -> notes.open(files).filter(there -> there.columns().containsAll(columns)).iterator();
+    return Mosaic.of(dataset, columns, rows, theirs, k);
   }
 }

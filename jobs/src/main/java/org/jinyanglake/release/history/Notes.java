@@ -2,12 +2,15 @@ package org.jinyanglake.release.history;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
-import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.StateFiles;
@@ -17,14 +20,13 @@ import org.jinyanglake.lake.StateFiles;
  * zone's folder; tasks read and write them.
  *
  * @param of whose they are, for messages
+ * @param opened keeps what is read for joins
  */
-record Notes(StateFiles files, String of, RowKey key) implements Serializable {
+record Notes(StateFiles files, String of, RowKey key, OpenFiles opened) implements Serializable {
 
-  static Notes of(Lake lake, Contract contract, Zone zone, RowKey key) {
+  static Notes of(StateFiles files, Contract contract, Zone zone, RowKey key, OpenFiles opened) {
     return new Notes(
-        StateFiles.published(lake, zone, contract.dataset()),
-        "%s in the %s zone".formatted(contract.dataset(), zone.catalog()),
-        key);
+        files, "%s in the %s zone".formatted(contract.dataset(), zone.catalog()), key, opened);
   }
 
   /**
@@ -51,6 +53,26 @@ record Notes(StateFiles files, String of, RowKey key) implements Serializable {
               .formatted(of, files.path(file)));
     }
     return content.partitions();
+  }
+
+  /**
+   * The rows of some partitions that are open, file by file; fails as {@link #read}.
+   *
+   * @param partitions by the file that notes them
+   */
+  Stream<OpenRows> open(Map<String, ? extends Set<String>> partitions) {
+    return partitions.entrySet().stream()
+        .flatMap(
+            each -> {
+              Map<String, OpenRows> rows = opened.get(each.getKey(), () -> open(each.getKey()));
+              return each.getValue().stream().map(rows::get).filter(Objects::nonNull);
+            });
+  }
+
+  private Map<String, OpenRows> open(String file) {
+    Map<String, OpenRows> rows = new HashMap<>();
+    read(file).forEach((path, remembered) -> rows.put(path, remembered.open()));
+    return rows;
   }
 
   /** Keeps what is to be remembered; returns the file's name. */

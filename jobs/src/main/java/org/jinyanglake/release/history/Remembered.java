@@ -4,16 +4,14 @@ import java.util.AbstractList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.RandomAccess;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * What a zone remembers of a raw partition.
  *
  * @param rows all rows that were ever published, each as {@link Member} has it, in the order of
  *     {@link Member#row}
- * @param columns of {@link OpenRow#values}, as {@link JoinColumns} names them
- * @param published the rows of the newest version, each as {@link OpenRow} has it
+ * @param columns of the values of published rows, as {@link JoinColumns} names them
+ * @param published the rows of the newest version: person, class, values
  */
 record Remembered(LongRecords rows, List<String> columns, LongRecords published) {
   static final int MEMBER = 4;
@@ -61,37 +59,23 @@ record Remembered(LongRecords rows, List<String> columns, LongRecords published)
 
   /** The same as {@link #rows}, made when they are asked for. */
   List<Member> members() {
-    return list(
-        rows.size(),
-        i -> new Member(rows.get(i, 0), rows.get(i, 1), rows.get(i, 2), rows.get(i, 3)));
-  }
-
-  /** The same as {@link #published}, made when they are asked for. */
-  List<OpenRow> open() {
-    return list(
-        published.size(),
-        i ->
-            new OpenRow(
-                published.get(i, 0),
-                published.get(i, 1),
-                IntStream.range(OPEN_ROW, OPEN_ROW + columns.size())
-                    .mapToObj(field -> published.get(i, field))
-                    .toList()));
-  }
-
-  private static <T> List<T> list(int size, IntFunction<T> at) {
-    final class View extends AbstractList<T> implements RandomAccess {
+    final class View extends AbstractList<Member> implements RandomAccess {
       @Override
-      public T get(int i) {
-        return at.apply(i);
+      public Member get(int i) {
+        return new Member(rows.get(i, 0), rows.get(i, 1), rows.get(i, 2), rows.get(i, 3));
       }
 
       @Override
       public int size() {
-        return size;
+        return rows.size();
       }
     }
 
     return new View();
+  }
+
+  /** The same as {@link #published}, to be joined. */
+  OpenRows open() {
+    return OpenRows.of(columns, published);
   }
 }

@@ -3,10 +3,10 @@ package org.jinyanglake.release.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,12 +15,28 @@ import org.junit.jupiter.api.Test;
 class MosaicTest {
   private static final List<String> COLUMNS = List.of("diagnosis string");
 
-  private static OpenRow row(long person, String classKey, String value) {
-    return new OpenRow(person, classKey.hashCode(), List.of((long) value.hashCode()));
+  private record OpenRow(long person, String classKey, List<String> values) {}
+
+  private static OpenRow row(long person, String classKey, String... values) {
+    return new OpenRow(person, classKey, List.of(values));
   }
 
   private static Mosaic join(int k, List<OpenRow> here, List<OpenRow> there) {
-    return Mosaic.of("health.other", COLUMNS, here, there, k);
+    return Mosaic.of(
+        "health.other", COLUMNS, open(COLUMNS, here), List.of(open(COLUMNS, there)), k);
+  }
+
+  private static OpenRows open(List<String> columns, List<OpenRow> rows) {
+    LongRecords records = new LongRecords(2 + columns.size());
+    for (OpenRow row : rows) {
+      int at = records.add();
+      records.set(at, 0, row.person());
+      records.set(at, 1, row.classKey().hashCode());
+      for (int i = 0; i < columns.size(); i++) {
+        records.set(at, 2 + i, row.values().get(i).hashCode());
+      }
+    }
+    return OpenRows.of(columns, records);
   }
 
   @Test
@@ -71,43 +87,81 @@ class MosaicTest {
   void agreesWithTheJoinDoneRowByRow() {
     Random random = new Random(8);
     int found = 0;
-    for (int trial = 0; trial < 300; trial++) {
-      List<OpenRow> here = table(random);
-      List<OpenRow> there = table(random);
-      Set<Long> singledOut = new HashSet<>();
-      for (OpenRow own : here) {
-        for (OpenRow partner : there) {
-          if (own.person() == partner.person() && own.values().equals(partner.values())) {
-            Set<Long> candidates = new HashSet<>();
-            Set<Long> partners = new HashSet<>();
-            for (OpenRow a : here) {
-              for (OpenRow b : there) {
-                if (a.classKey() == own.classKey()
-                    && b.classKey() == partner.classKey()
-                    && a.values().equals(b.values())) {
-                  candidates.add(a.person());
-                  partners.add(b.person());
-                }
+    for (int trial = 0; trial < 600; trial++) {
+      List<String> columns = List.of("a string", "b string").subList(0, 1 + trial % 2);
+      List<OpenRow> here = table(random, columns.size());
+      List<OpenRow> there = table(random, columns.size());
+      Mosaic expected = rowByRow(columns, here, there, 3);
+      int half = there.size() / 2;
+      List<OpenRows> parts =
+          List.of(
+              withAnother(columns, there.subList(0, half)),
+              withAnother(columns, there.subList(half, there.size())));
+      assertThat(Mosaic.of("health.other", columns, open(columns, here), parts, 3))
+          .as("%s with %s", here, there)
+          .isEqualTo(expected);
+      found += expected.singledOut() == 0 ? 0 : 1;
+    }
+    assertThat(found).as("both outcomes occur").isBetween(60, 540);
+  }
+
+  /** By the definition, without any index. */
+  private static Mosaic rowByRow(
+      List<String> columns, List<OpenRow> here, List<OpenRow> there, int k) {
+    Set<Long> tried = new HashSet<>();
+    Set<Long> singledOut = new HashSet<>();
+    for (OpenRow own : here) {
+      for (OpenRow partner : there) {
+        if (own.person() != 0 && own.person() == partner.person()) {
+          tried.add(own.person());
+          Set<Long> candidates = new HashSet<>();
+          Set<Long> partners = new HashSet<>();
+          for (OpenRow a : here) {
+            for (OpenRow b : there) {
+              if (a.classKey().equals(own.classKey())
+                  && b.classKey().equals(partner.classKey())
+                  && a.values().equals(b.values())) {
+                candidates.add(a.person());
+                partners.add(b.person());
               }
             }
-            if (Math.min(candidates.size(), partners.size()) < 3) {
-              singledOut.add(own.person());
-            }
+          }
+          if (own.values().equals(partner.values())
+              && Math.min(candidates.size(), partners.size()) < k) {
+            singledOut.add(own.person());
           }
         }
       }
-      assertThat(join(3, here, there).singledOut()).isEqualTo(singledOut.size());
-      found += singledOut.isEmpty() ? 0 : 1;
     }
-    assertThat(found).as("both outcomes occur").isBetween(30, 270);
+    return new Mosaic("health.other", columns, tried.size(), singledOut.size());
   }
 
-  private static List<OpenRow> table(Random random) {
-    Map<Long, OpenRow> rows = new HashMap<>();
-    for (int i = 0; i < 10; i++) {
-      long person = 1 + random.nextInt(20);
-      rows.put(person, row(person, "" + random.nextInt(2), "" + random.nextInt(3)));
+  /** A table that has another column before those in common, and these in another order. */
+  private static OpenRows withAnother(List<String> columns, List<OpenRow> rows) {
+    List<String> all = new ArrayList<>(columns);
+    all.add("other string");
+    Collections.reverse(all);
+    return open(
+        all,
+        rows.stream()
+            .map(
+                row -> {
+                  List<String> values = new ArrayList<>(row.values());
+                  values.add("" + row.person() % 3);
+                  Collections.reverse(values);
+                  return new OpenRow(row.person(), row.classKey(), values);
+                })
+            .toList());
+  }
+
+  /** Rows of persons who have one, two or none; some are nobody's. */
+  private static List<OpenRow> table(Random random, int columns) {
+    List<OpenRow> rows = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String[] values = new String[columns];
+      Arrays.setAll(values, any -> "" + random.nextInt(columns == 1 ? 3 : 2));
+      rows.add(row(random.nextInt(18), "" + random.nextInt(2), values));
     }
-    return List.copyOf(rows.values());
+    return rows;
   }
 }
