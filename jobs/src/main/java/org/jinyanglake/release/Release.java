@@ -172,7 +172,7 @@ public final class Release {
       List<DataFile> staged =
           offer.due().isEmpty() ? List.of() : engine.write(ordered(offer), commit, folder);
       lake.observer().at("gate", contract.dataset().toString(), offer.due().size() + " partitions");
-      Gate.Judged judged = judge(offer, commit, staged, offer.earlier());
+      Gate.Judged judged = judge(offer, commit, staged);
       Map<String, Verdict> verdicts = byPartition(judged);
       SortedMap<String, List<String>> refused = refused(verdicts);
       SortedSet<String> drifted = drifted(verdicts, refused.keySet(), signature, refused);
@@ -301,14 +301,13 @@ public final class Release {
     String folder = engine.lake().conf().staging() + "/" + UUID.randomUUID();
     try {
       List<DataFile> staged = engine.write(ordered(offer), commit, folder);
-      Collection<Verdict> verdicts =
-          judge(offer, commit, staged, offer.earlier().map(Earlier::untouched)).verdicts();
+      Collection<Verdict> verdicts = judge(offer, commit, staged).verdicts();
       // Rows that the gate refuses may hold what it found in them.
       boolean showable = !staged.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
       look.accept(engine.read(staged, commit));
       long withheld = verdicts.stream().mapToLong(Verdict::withheld).sum();
       int k = verdicts.stream().mapToInt(Verdict::kRequired).max().orElse(0);
-      ClassSizes sizes = ClassSizes.of(staged(offer, commit, staged, Optional.empty()));
+      ClassSizes sizes = ClassSizes.of(staged(offer, commit, staged));
       boolean persons = !sizes.before().isEmpty();
       return new Trial(
           staged.stream().mapToLong(DataFile::recordCount).sum(),
@@ -367,15 +366,13 @@ public final class Release {
                 .toArray(org.apache.spark.sql.Column[]::new));
   }
 
-  private Gate.Judged judge(
-      Offer offer, Commit commit, List<DataFile> staged, Optional<Earlier> earlier) {
+  private Gate.Judged judge(Offer offer, Commit commit, List<DataFile> staged) {
     return offer.due().isEmpty()
         ? new Gate.Judged(List.of(), new TreeMap<>())
-        : gate.judged(staged(offer, commit, staged, earlier));
+        : gate.judged(staged(offer, commit, staged));
   }
 
-  private Gate.Staged staged(
-      Offer offer, Commit commit, List<DataFile> files, Optional<Earlier> earlier) {
+  private Gate.Staged staged(Offer offer, Commit commit, List<DataFile> files) {
     return new Gate.Staged(
         contract,
         zone,
@@ -389,7 +386,7 @@ public final class Release {
             : Optional.empty(),
         policy,
         Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())),
-        offer.recoding().flatMap(recoding -> earlier),
+        offer.recoding().flatMap(recoding -> offer.earlier()),
         offer.neighbours(),
         offer.linked());
   }

@@ -24,6 +24,7 @@ import org.jinyanglake.release.identifiers.Identifier;
 import org.jinyanglake.release.identifiers.SplitScanner;
 import org.jinyanglake.release.written.ColumnRows;
 import org.jinyanglake.release.written.FileRows;
+import org.jinyanglake.release.written.Tuples;
 
 /** Judges the rows of one file and lets attackers see them, in one pass. */
 final class RowJudge {

@@ -19,7 +19,7 @@ import org.jinyanglake.release.history.Mosaic;
 
 /**
  * What partitions give away together with all that was published of their rows, and with what else
- * is open. One Spark job; of few rows none.
+ * is open. A Spark job, and one more where persons are followed; of few rows none.
  *
  * @param partitions by path in the zone
  * @param noted by raw partition, the file in which its rows are noted
@@ -135,6 +135,14 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
     } else {
       earlier.compared(RowClasses.of(staged, quasiIdentifiers), comparison).forEach(all::add);
     }
+    Map<String, Mosaic> followed =
+        earlier.followed(
+            all.noted(),
+            k,
+            staged.policy().in(staged.zone()).attacks().linkage(),
+            few.isPresent()
+                ? Optional.empty()
+                : Optional.of(staged.raw().get().sparkSession().sparkContext()));
     Map<String, OfPartition> partitions = new HashMap<>();
     all.differences()
         .forEach(
@@ -144,7 +152,7 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
                     new OfPartition(
                         differences,
                         Optional.ofNullable(all.worst().get(partition)),
-                        Optional.ofNullable(all.followed().get(partition)))));
+                        Optional.ofNullable(followed.get(partition)))));
     return new Together(partitions, all.noted());
   }
 

@@ -103,6 +103,25 @@ class FollowedPersonsTest {
   }
 
   @Test
+  void ofTwoDaysInOneRunTheSecondIsLaidBesideTheFirst() throws Exception {
+    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
+    Files.writeString(schemas.resolve("visits.yaml"), CONTRACT.formatted(TOKEN));
+    TestLake made = TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE);
+    Policy.Attacks limits = new Policy.Attacks(0.2, 0.01, 0, 1, 1);
+    try (TestLake lake =
+        made.under(made.policy().with(Zone.CONDITIONAL, new Policy.Threshold(3, 5, limits)))
+            .approved()) {
+      land(lake, 4, false);
+      land(lake, 5, true);
+      land(lake, 6, false);
+      assertThat(lake.run().datasets().get(0).held())
+          .singleElement()
+          .asString()
+          .contains("1899-01-05", "their tokens are looked for in the partitions beside");
+    }
+  }
+
+  @Test
   void whoStaysWithTheSameOthersIsNot() throws Exception {
     assertThat(attacks(TOKEN, false))
         .containsExactly(new AttackResult("neighbours", "patient_id", 9, 0, 0, 1));

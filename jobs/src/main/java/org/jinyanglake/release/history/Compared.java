@@ -11,27 +11,23 @@ import java.util.TreeMap;
  * @param differences by partition of the zone
  * @param worst of the tables that were joined with a partition, the one that singles out most; none
  *     where no person is in both
- * @param followed by partition, what comes of following persons by their tokens to the partitions
- *     of the same table that are open beside it; none where no person is in both
- * @param noted by raw partition, the file in which its rows are noted; empty if they are not to be
+ * @param noted by raw partition, the file in which its rows are noted
  */
 public record Compared(
     SortedMap<String, Differences> differences,
     Map<String, Mosaic> worst,
-    Map<String, Mosaic> followed,
     SortedMap<String, String> noted)
     implements Serializable {
 
   /** Nothing yet. */
   public Compared() {
-    this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
   }
 
   /** Adds what came of other partitions. */
   public void add(Compared others) {
     differences.putAll(others.differences);
     worst.putAll(others.worst);
-    followed.putAll(others.followed);
     noted.putAll(others.noted);
   }
 }

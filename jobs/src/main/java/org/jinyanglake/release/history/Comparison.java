@@ -24,31 +24,19 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
   private final Units units;
   private final List<String> columns;
   private final List<Neighbour> neighbours;
-  private final NearPartitions near;
   private final int k;
-  private final boolean kept;
 
   /**
    * A comparison.
    *
    * @param columns by which others may be joined, as {@link JoinColumns} names them
-   * @param kept whether the rows are to be noted
    */
-  Comparison(
-      Notes notes,
-      Units units,
-      List<String> columns,
-      List<Neighbour> neighbours,
-      NearPartitions near,
-      int k,
-      boolean kept) {
+  Comparison(Notes notes, Units units, List<String> columns, List<Neighbour> neighbours, int k) {
     this.notes = notes;
     this.units = units;
     this.columns = List.copyOf(columns);
     this.neighbours = List.copyOf(neighbours);
-    this.near = near;
     this.k = k;
-    this.kept = kept;
   }
 
   /**
@@ -113,12 +101,10 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
                     now.computeIfAbsent(path, any -> Remembered.nothing(columns)).addAll(members));
       }
       join(made, now);
-      if (kept) {
-        unwritten.putAll(now);
-        rows += unit.size();
-        if (rows >= ROWS_A_FILE) {
-          write();
-        }
+      unwritten.putAll(now);
+      rows += unit.size();
+      if (rows >= ROWS_A_FILE) {
+        write();
       }
     }
 
@@ -135,7 +121,7 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
       return before;
     }
 
-    /** Each partition of the zone with each of the tables, and with those beside it. */
+    /** Each partition of the zone with each of the tables. */
     private void join(
         SortedMap<String, SortedSet<String>> made, SortedMap<String, Remembered> open) {
       made.forEach(
@@ -151,8 +137,6 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
                 .filter(mosaic -> mosaic.tried() > 0)
                 .max(Comparator.comparingDouble(Mosaic::rate).thenComparingLong(Mosaic::tried))
                 .ifPresent(mosaic -> compared.worst().put(partition, mosaic));
-            near.follow(raw, rows, k)
-                .ifPresent(followed -> compared.followed().put(partition, followed));
           });
     }
 

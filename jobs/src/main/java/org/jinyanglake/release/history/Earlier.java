@@ -12,15 +12,20 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.jinyanglake.contract.Anonymity;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Engine;
@@ -55,20 +60,9 @@ public final class Earlier {
   private final Notes notes;
   private final SortedMap<String, String> noted = new TreeMap<>();
   private final Units units;
-  private final NearPartitions near;
-  private final boolean kept;
-
-  private Earlier(Earlier same, boolean kept) {
-    this.contract = same.contract;
-    this.identity = same.identity;
-    this.joinColumns = same.joinColumns;
-    this.joinNames = same.joinNames;
-    this.notes = same.notes;
-    this.noted.putAll(same.noted);
-    this.units = same.units;
-    this.near = same.near;
-    this.kept = kept;
-  }
+  private final SortedMap<String, String> open;
+  private final SortedMap<String, SortedSet<String>> made;
+  private final Optional<String> followed;
 
   private Earlier(
       Contract contract,
@@ -94,8 +88,19 @@ public final class Earlier {
                       }
                     }));
     this.units = new Units(made.values(), noted);
-    this.near = NearPartitions.of(contract, zone, notes, published.files());
-    this.kept = true;
+    this.open = published.files();
+    this.made = new TreeMap<>(made);
+    this.followed =
+        contract
+            .anonymity()
+            .map(Anonymity::person)
+            .filter(
+                person ->
+                    contract.columns(zone).stream()
+                        .anyMatch(
+                            column ->
+                                column.name().equals(person)
+                                    && column.techniques().get(zone).token()));
   }
 
   /**
@@ -194,14 +199,58 @@ public final class Earlier {
         .sortWithinPartitions(unit);
   }
 
-  /** The same for a trial, of which nothing is noted. */
-  public Earlier untouched() {
-    return new Earlier(this, false);
+  /**
+   * Follows persons to the partitions beside those that are to be published, if the zone shows
+   * tokens of them.
+   *
+   * @param now by raw partition, the file that {@link Comparison} noted its rows in
+   * @param limit of the rate: what exceeds it does not open, so that nothing is laid beside it
+   * @param spark whose tasks do it; empty: it is done here
+   * @return by partition of the zone; none where nobody is in a partition beside
+   */
+  public Map<String, Mosaic> followed(
+      SortedMap<String, String> now, int k, double limit, Optional<SparkContext> spark) {
+    List<Following.Step> steps = followed.isEmpty() ? List.of() : Following.steps(made, open, now);
+    if (steps.isEmpty()) {
+      return Map.of();
+    }
+    Following following = new Following(notes, contract.dataset().toString(), followed.get(), k);
+    Map<String, Mosaic> found = new HashMap<>();
+    Iterator<Tuple2<String, Mosaic>> all =
+        spark
+            .map(of -> InTasks.collect(inTasks(steps, of).mapPartitions(following)).iterator())
+            .orElseGet(() -> following.call(steps.iterator()));
+    all.forEachRemaining(each -> found.put(each._1(), each._2()));
+    SortedMap<String, String> opening = new TreeMap<>(now);
+    for (Following.Step step : steps) {
+      String partition = step.partition();
+      SortedSet<String> raw = made.get(partition);
+      if (exceeds(found.get(partition), limit) && opening.size() < now.size()) {
+        found.remove(partition);
+        SortedMap<String, SortedSet<String>> again = new TreeMap<>(Map.of(partition, raw));
+        following
+            .call(Following.steps(again, open, opening).iterator())
+            .forEachRemaining(each -> found.put(each._1(), each._2()));
+      }
+      if (exceeds(found.get(partition), limit)) {
+        opening.keySet().removeAll(raw);
+      }
+    }
+    return found;
+  }
+
+  private static boolean exceeds(Mosaic mosaic, double limit) {
+    return mosaic != null && mosaic.rate() > limit;
+  }
+
+  private static JavaRDD<Following.Step> inTasks(List<Following.Step> steps, SparkContext spark) {
+    return JavaSparkContext.fromSparkContext(spark)
+        .parallelize(steps, Math.min(steps.size(), spark.defaultParallelism()));
   }
 
   /** How rows are compared. */
   public Comparison comparison(List<Neighbour> neighbours, int k) {
-    return new Comparison(notes, units, joinNames, neighbours, near, k, kept);
+    return new Comparison(notes, units, joinNames, neighbours, k);
   }
 
   /**

@@ -39,20 +39,6 @@ final class OpenRows {
     return of(columns, all);
   }
 
-  /** The rows of persons, who are all that is known of them. */
-  OpenRows byPersons(String column) {
-    LongRecords persons = new LongRecords(FIRST_VALUE + 1);
-    for (int row = 0; row < size(); row++) {
-      if (person(row) != 0) {
-        int at = persons.add();
-        persons.set(at, PERSON, person(row));
-        persons.set(at, CLASS, classKey(row));
-        persons.set(at, FIRST_VALUE, person(row));
-      }
-    }
-    return new OpenRows(List.of(column), persons);
-  }
-
   List<String> columns() {
     return columns;
   }

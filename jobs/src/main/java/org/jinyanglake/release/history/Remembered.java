@@ -40,6 +40,15 @@ record Remembered(LongRecords rows, List<String> columns, LongRecords published)
         .forEach(each -> addMember(each.row(), each.person(), each.cohort(), each.group()));
   }
 
+  /** Adds person and class of each row of the newest version to other records. */
+  void addPersons(LongRecords to) {
+    for (int i = 0; i < published.size(); i++) {
+      int at = to.add();
+      to.set(at, 0, published.get(i, 0));
+      to.set(at, 1, published.get(i, 1));
+    }
+  }
+
   /** Whether this row was added last. */
   boolean endsWith(long row) {
     return rows.size() > 0 && rows.get(rows.size() - 1, 0) == row;

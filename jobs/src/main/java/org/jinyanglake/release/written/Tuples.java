@@ -1,9 +1,9 @@
-package org.jinyanglake.release;
+package org.jinyanglake.release.written;
 
 import java.util.Arrays;
 
 /** Numbers tuples of numbers in the order in which they come first, without an object each. */
-final class Tuples {
+public final class Tuples {
   private final int width;
   private int[] members;
 
@@ -12,22 +12,22 @@ final class Tuples {
 
   private int size;
 
-  Tuples(int width) {
+  public Tuples(int width) {
     this.width = width;
     this.members = new int[width * slots.length / 2];
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /** A member of the tuple with a number. */
-  int member(int number, int at) {
+  public int member(int number, int at) {
     return members[width * number + at];
   }
 
   /** The number of a tuple. */
-  int number(int[] tuple) {
+  public int number(int[] tuple) {
     int slot = slot(Arrays.hashCode(tuple));
     while (slots[slot] != 0) {
       int number = slots[slot] - 1;
