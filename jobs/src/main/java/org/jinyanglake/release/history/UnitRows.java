@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.jinyanglake.release.written.Tuples;
 
 /**
  * The raw rows of a unit, by keyed hashes, and the lines of the recoding that say where they are
@@ -28,7 +29,12 @@ final class UnitRows {
   private final KeyedHash hash;
   private final List<String> columns;
   private final LongRecords rows;
-  private final Map<Long, Line> lines = new HashMap<>();
+
+  /** The keys of lines, and by their numbers the lines. */
+  private final Tuples keys = new Tuples(2);
+
+  private final List<Line> lines = new ArrayList<>();
+  private final int[] halves = new int[2];
   private final Map<List<String>, Line> distinct = new HashMap<>();
 
   /**
@@ -62,7 +68,13 @@ final class UnitRows {
   /** Adds a row that {@link Comparison#call} is given. */
   void add(Row row) {
     if (!row.isNullAt(2)) {
-      lines.put(row.getLong(1), line(row.getString(2), row.getString(3), row.getString(4)));
+      int number = number(row.getLong(1));
+      Line line = line(row.getString(2), row.getString(3), row.getString(4));
+      if (number == lines.size()) {
+        lines.add(line);
+      } else {
+        lines.set(number, line);
+      }
       return;
     }
     int at = rows.add();
@@ -73,6 +85,18 @@ final class UnitRows {
     for (int i = 0; i < columns.size(); i++) {
       rows.set(at, FIRST_VALUE + i, hash.of(row.getLong(8 + i)));
     }
+  }
+
+  private int number(long key) {
+    halves[0] = (int) (key >> Integer.SIZE);
+    halves[1] = (int) key;
+    return keys.number(halves);
+  }
+
+  /** What is said of a row; null if nothing is. All lines have been added. */
+  private Line lineOf(int row) {
+    int number = number(rows.get(row, KEY));
+    return number < lines.size() ? lines.get(number) : null;
   }
 
   /** One for all that say the same. */
@@ -101,7 +125,7 @@ final class UnitRows {
     IntStream.range(0, rows.size())
         .forEach(
             at -> {
-              Line line = lines.get(rows.get(at, KEY));
+              Line line = lineOf(at);
               if (line != null) {
                 seen.add(
                     new Seen(
@@ -125,7 +149,7 @@ final class UnitRows {
   SortedMap<String, Remembered> published(boolean first) {
     SortedMap<String, Remembered> published = new TreeMap<>();
     for (int at : rows.by(ROW)) {
-      Line line = lines.get(rows.get(at, KEY));
+      Line line = lineOf(at);
       if (line == null || line.classKey == null) {
         continue;
       }
