@@ -29,7 +29,7 @@ final class ClassKey {
 
   private ClassKey() {}
 
-  /** The key of values that Iceberg's generic reader returned, or that stood in a row of Spark. */
+  /** The key of values as a file holds them, or that stood in a row of Spark. */
   static String of(List<Object> values) {
     StringBuilder text = new StringBuilder();
     for (Object value : values) {

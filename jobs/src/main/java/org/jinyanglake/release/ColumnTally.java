@@ -11,19 +11,13 @@ import org.jinyanglake.release.identifiers.Identifier;
 import org.jinyanglake.release.identifiers.IdentifierScanner;
 
 /**
- * Judges the values of one column of one file and counts what is wrong with them. Values that come
- * again are judged once.
+ * Judges the values of one column of one file and counts what is wrong with them. A value that is
+ * told with all its rows is judged once.
  */
 final class ColumnTally {
 
   private static final double CHANCE = 0.2;
   private static final int BY_CHANCE = 6;
-
-  /** So many different values wait to be judged, each for all its rows. */
-  private static final int WAITING = 2_048;
-
-  /** If a value that waits comes in fewer rows in the mean, waiting takes longer than judging. */
-  private static final int LEAST_ROWS = 2;
 
   private final FileVisit.Opened column;
   private final IdentifierScanner scanner = new IdentifierScanner();
@@ -41,8 +35,6 @@ final class ColumnTally {
   private final ClassifiedScanner classifiedScanner;
   private final ValueCount.Counter values = new ValueCount.Counter();
   private final Sums sums = new Sums();
-  private final Map<Object, long[]> waiting = new HashMap<>();
-  private boolean waits = true;
   private long misshapen;
   private long strings;
 
@@ -56,30 +48,6 @@ final class ColumnTally {
 
   /** Judges a value, not null, that stands in so many rows, and counts them. */
   void add(Object value, long rows) {
-    if (!waits) {
-      judgeAndCount(value, rows);
-      return;
-    }
-    long[] known = waiting.get(value);
-    if (known != null) {
-      known[0] += rows;
-      return;
-    }
-    waiting.put(value, new long[] {rows});
-    if (waiting.size() == WAITING) {
-      waits =
-          column.encrypted()
-              || waiting.values().stream().mapToLong(of -> of[0]).sum() >= LEAST_ROWS * WAITING;
-      judgeWaiting();
-    }
-  }
-
-  private void judgeWaiting() {
-    waiting.forEach((value, rows) -> judgeAndCount(value, rows[0]));
-    waiting.clear();
-  }
-
-  private void judgeAndCount(Object value, long rows) {
     values.add(value, rows);
     if (column.summed()) {
       sums.add(value, rows);
@@ -171,7 +139,6 @@ final class ColumnTally {
   }
 
   void report(Findings findings) {
-    judgeWaiting();
     reportWrong("values", findings);
     findings.fifteenDigits.merge(
         column.name(), fifteenDigits, (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});

@@ -77,7 +77,11 @@ final class RowJudge {
     for (FileVisit.Opened each : opened) {
       ColumnTally tally = new ColumnTally(each, scanner);
       tallies.add(tally);
-      columns.add(rows.column(each.name()).tell(tally::add));
+      ColumnRows column = rows.column(each.name()).tell(tally::add);
+      if (each.quasiIdentifier() || each.sensitive() || each.encrypted()) {
+        column.numberAll(); // one encrypted value is one chance to look plain
+      }
+      columns.add(column);
     }
     for (int i = 0; i < opened.size(); i++) {
       int column = i;
@@ -89,8 +93,6 @@ final class RowJudge {
     quasi = those(FileVisit.Opened::quasiIdentifier);
     sensitive = those(FileVisit.Opened::sensitive);
     measures = those(FileVisit.Opened::measure);
-    Arrays.stream(quasi).forEach(i -> columns.get(i).numberAll());
-    Arrays.stream(sensitive).forEach(i -> columns.get(i).numberAll());
     ofPersons = cells == null ? null : rows.column(cells.persons());
   }
 

@@ -16,28 +16,18 @@ import org.jinyanglake.contract.Profile;
 record ValueCount(long rows, byte[] sketch) implements Serializable {
   private static final long serialVersionUID = 1;
   private static final int LOG_REGISTERS = 10;
-  private static final int RECENT = 1024;
   private static final double PRECISION = 10_000;
 
   /** Counts values one by one. */
   static final class Counter {
     private final HllSketch sketch = new HllSketch(LOG_REGISTERS);
 
-    /** Hashes that the sketch was given lately, by their last bits: most values come often. */
-    private final long[] lately = new long[RECENT];
-
     private long rows;
 
     /** Counts a value, not null, that stands in so many rows. */
     void add(Object value, long times) {
       rows += times;
-      int hash = value.hashCode();
-      int at = (hash ^ hash >>> Short.SIZE) & RECENT - 1;
-      long known = hash | 1L << Integer.SIZE; // 0: none was here
-      if (lately[at] != known) {
-        lately[at] = known;
-        sketch.update((long) hash);
-      }
+      sketch.update((long) value.hashCode());
     }
 
     ValueCount count() {
