@@ -10,8 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -37,6 +39,7 @@ public final class Lake implements Closeable {
   private final Observer observer;
   private final Configuration hadoop;
   private final Map<Zone, MendedJdbcCatalog> catalogs = new EnumMap<>(Zone.class);
+  private final Map<String, Loaded> loaded = new ConcurrentHashMap<>();
   private Evidence evidence;
 
   private Lake(LakeConf conf, Observer observer) {
@@ -131,8 +134,19 @@ public final class Lake implements Closeable {
                     .map(found -> version(zone, dataset, table, found)));
   }
 
-  /** As {@link #version}, of a table that has moved on since a snapshot; empty if it has not. */
-  public Optional<Version> newerThan(Long snapshot, Zone zone, DatasetName dataset) {
+  /** Where a table's metadata were when it was loaded last, and its snapshot then. */
+  private record Loaded(String head, Long snapshot) {}
+
+  /**
+   * As {@link #version}, of a table that has moved on since a snapshot; empty if it has not.
+   *
+   * @param snapshot null if it had none
+   * @param head where its newest metadata are, from {@link #heads}; null if there is no table
+   */
+  public Optional<Version> newerThan(Long snapshot, Zone zone, DatasetName dataset, String head) {
+    if (head == null || new Loaded(head, snapshot).equals(loaded.get(name(zone, dataset)))) {
+      return Optional.empty();
+    }
     return table(zone, dataset)
         .filter(
             table ->
@@ -143,10 +157,21 @@ public final class Lake implements Closeable {
 
   private Optional<Table> table(Zone zone, DatasetName dataset) {
     try {
-      return Optional.of(catalog(zone).loadTable(identifier(dataset)));
+      Table table = catalog(zone).loadTable(identifier(dataset));
+      Snapshot now = table.currentSnapshot();
+      loaded.put(
+          name(zone, dataset),
+          new Loaded(
+              ((HasTableOperations) table).operations().current().metadataFileLocation(),
+              now == null ? null : now.snapshotId()));
+      return Optional.of(table);
     } catch (NoSuchTableException e) {
       return Optional.empty();
     }
+  }
+
+  private static String name(Zone zone, DatasetName dataset) {
+    return zone.catalog() + "." + dataset;
   }
 
   /** The datasets that have a table in a zone, by name; of {@link Zone#LEDGER} its own tables. */
@@ -184,9 +209,7 @@ public final class Lake implements Closeable {
     String reference = snapshot.summary().get(EVIDENCE);
     if (reference == null) {
       throw new LakeException(
-          zone.catalog()
-              + "."
-              + dataset
+          name(zone, dataset)
               + ": snapshot "
               + snapshot.snapshotId()
               + " was not committed by the lake; roll the table back to the snapshot before it");

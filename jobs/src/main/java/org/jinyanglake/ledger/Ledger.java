@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -263,11 +264,16 @@ public final class Ledger {
           // The tables are read after the state, so they are never older than what it records.
           SortedMap<String, Long> recorded = new TreeMap<>(state.recorded());
           List<Chain.Entry> entries = new ArrayList<>();
+          List<Zone> zones = List.of(Zone.RAW, Zone.OPEN, Zone.CONDITIONAL);
+          Map<Zone, Map<DatasetName, String>> heads = new EnumMap<>(Zone.class);
+          zones.forEach(zone -> heads.put(zone, lake.heads(zone)));
           for (DatasetName dataset : datasets) {
-            for (Zone zone : List.of(Zone.RAW, Zone.OPEN, Zone.CONDITIONAL)) {
+            for (Zone zone : zones) {
               String table = zone.catalog() + "." + dataset;
               try {
-                Optional<Version> newer = lake.newerThan(recorded.get(table), zone, dataset);
+                Optional<Version> newer =
+                    lake.newerThan(
+                        recorded.get(table), zone, dataset, heads.get(zone).get(dataset));
                 if (newer.isPresent()) {
                   entries.addAll(unrecorded(newer.get(), recorded.get(table), before));
                   recorded.put(table, newer.get().snapshot().snapshotId());

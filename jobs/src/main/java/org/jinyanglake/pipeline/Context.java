@@ -67,6 +67,7 @@ import org.jinyanglake.release.history.RowKey;
  * @param levels the hierarchies, read
  * @param collected which files were collected, with those of this run
  * @param duplicates for comparing contracts
+ * @param judgedBy records the policy in the ledger when it is first asked
  * @param openTables what is joined with what is to be published
  * @param clock what time it is
  */
@@ -82,6 +83,7 @@ record Context(
     Supplier<Hierarchies> levels,
     Supplier<CollectedFiles> collected,
     Supplier<Duplicates> duplicates,
+    Supplier<String> judgedBy,
     Supplier<OpenTables> openTables,
     Clock clock) {
 
@@ -93,6 +95,7 @@ record Context(
       Path hierarchies,
       Supplier<Engine> engine,
       Clock clock) {
+    Supplier<LedgerState> ledger = new Once<>(() -> Ledger.of(lake).state());
     Supplier<Keys> keys = new Once<>(() -> KeyLifecycle.of(lake).keys());
     return new Context(
         lake,
@@ -101,11 +104,12 @@ record Context(
         policy,
         hierarchies,
         new Once<>(engine),
-        new Once<>(() -> Ledger.of(lake).state()),
+        ledger,
         keys,
         new Once<>(() -> Hierarchies.read(hierarchies)),
         new Once<>(() -> CollectedFiles.of(lake, contracts.values())),
         new Once<>(() -> new Duplicates(lake, contracts, policy)),
+        JudgedBy.of(lake, run, ledger, policy),
         new Once<>(() -> OpenTables.of(lake, contracts.values(), LakeRowKey.of(keys.get()))),
         clock);
   }
@@ -431,6 +435,7 @@ record Context(
         levels,
         collected,
         duplicates,
+        JudgedBy.of(lake, run, ledger, other),
         openTables,
         clock);
   }

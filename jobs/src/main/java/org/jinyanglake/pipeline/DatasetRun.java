@@ -468,7 +468,7 @@ final class DatasetRun {
         .lake()
         .observer()
         .at("release", contract.dataset().toString(), opening.due().size() + " partitions");
-    JudgedBy.record(context.lake(), context.run(), context.ledger().get(), context.policy());
+    context.judgedBy().get();
     try {
       return Release.of(contract, zone, engine(), context.gate(engine()), context.policy())
           .execute(

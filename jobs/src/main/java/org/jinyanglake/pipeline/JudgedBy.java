@@ -2,6 +2,7 @@ package org.jinyanglake.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
@@ -14,14 +15,18 @@ final class JudgedBy {
   private JudgedBy() {}
 
   /**
-   * Records a policy that is not recorded yet; costs nothing for others.
+   * Records a policy when it is first asked, unless the ledger has it already; gives its digest.
    *
    * @param known the ledger as the run knows it
    */
-  static void record(Lake lake, String run, LedgerState known, Policy policy) {
+  static Supplier<String> of(Lake lake, String run, Supplier<LedgerState> known, Policy policy) {
+    return new Once<>(() -> record(lake, run, known.get(), policy));
+  }
+
+  private static String record(Lake lake, String run, LedgerState known, Policy policy) {
     String digest = PolicyDigest.of(policy);
     if (known.policies().contains(digest)) {
-      return;
+      return digest;
     }
     Ledger.of(lake)
         .append(
@@ -36,5 +41,6 @@ final class JudgedBy {
               return new Ledger.Change(
                   List.of(Ledger.entry("policy", "", "", body)), state.judgedBy(digest));
             });
+    return digest;
   }
 }
