@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jinyanglake.contract.DatasetName;
 
 /**
@@ -35,9 +37,7 @@ public final class ContractYaml {
 
   private ContractYaml(DatasetName dataset) {
     this.dataset = dataset;
-    servers =
-        "[{server: landing, type: local, path: %s/%s/*.csv, format: csv}]"
-            .formatted(dataset.domain(), dataset.name());
+    files("csv", "csv");
     table("openingType", "closed").table("grade", "general-3");
   }
 
@@ -47,6 +47,21 @@ public final class ContractYaml {
 
   public ContractYaml version(String number) {
     version = number;
+    return this;
+  }
+
+  /** Collected from files of another kind, with custom properties such as {@code rows: /data}. */
+  public ContractYaml files(String extension, String format, String... properties) {
+    servers =
+        "[{server: landing, type: local, path: '%s/%s/*.%s', format: %s, customProperties: [%s]}]"
+            .formatted(
+                dataset.domain(),
+                dataset.name(),
+                extension,
+                format,
+                Stream.of(properties)
+                    .map(each -> "{property: %s}".formatted(each.replaceFirst(":", ", value:")))
+                    .collect(Collectors.joining(", ")));
     return this;
   }
 
