@@ -2,40 +2,24 @@ package org.jinyanglake.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import org.apache.hadoop.fs.ChecksumException;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
-import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Persons;
-import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.CanonicalJson;
 import org.jinyanglake.lake.Evidence;
 import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.LakeException;
-import org.jinyanglake.lake.Superseded;
-import org.jinyanglake.lake.Version;
-import org.jinyanglake.lake.WithdrawnList;
 import org.jinyanglake.ledger.Approval;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Chain;
@@ -60,17 +44,10 @@ import org.slf4j.LoggerFactory;
 public final class Audit {
   private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
   private static final int LONGEST_HEAD = 1 << 16;
-  private static final String RESTORE =
-      "restore the folder warehouse/ledger/evidence from a back-up";
-
   private static final String RESTORE_LEDGER = "restore the ledger from its back-up";
-  private static final String PUT_BACK =
-      "somebody has put back an older version of the table: withdraw it again, by rolling it forward to the newest snapshot";
 
   private static final String FOUND =
       "withdraw the partition, restore the ledger from its back-up, and find out who wrote to it";
-  private static final String COPY =
-      "restore it from a back-up; its text is in the ledger, too: lake sql --zone ledger";
 
   /** How long after a statement was signed it may have been recorded. */
   private static final Duration LATE = Duration.ofMinutes(10);
@@ -80,23 +57,10 @@ public final class Audit {
   private final List<byte[]> sm2Keys;
   private final Persons persons;
   private final List<Fault> faults = new ArrayList<>();
-
-  /** Certificates in the ledger by id, and which of them are good. */
-  private final Map<String, Certificate> recorded = new HashMap<>();
-
-  private final Set<String> genuine = new HashSet<>();
-
-  /** Of certificates that a withdrawal ended, the record that says so, by id. */
-  private final Map<String, Long> ended = new HashMap<>();
-
-  /** The id of the newest certificate of each partition, by zone, dataset and path. */
-  private final Map<List<String>, String> newest = new HashMap<>();
+  private final RecordedCertificates certificates = new RecordedCertificates();
 
   /** Which commit carried out an order to withdraw, by the order's digest. */
   private final Map<String, Long> carriedOut = new HashMap<>();
-
-  /** Where the tables of the zones for readers are. */
-  private final Map<Zone, Set<String>> locations = new EnumMap<>(Zone.class);
 
   private final Replay replay = new Replay();
   private final List<Review> reviews = new ArrayList<>();
@@ -111,7 +75,6 @@ public final class Audit {
   private final List<String> chain = new ArrayList<>(List.of(Chain.GENESIS));
 
   private List<Path> headFiles = List.of();
-  private int files;
 
   /** Hashes of the records so far, and their times: what a statement may say that it is after. */
   private final Map<String, Instant> before = new HashMap<>(Map.of(Chain.GENESIS, Instant.MIN));
@@ -209,36 +172,13 @@ public final class Audit {
           RESTORE_LEDGER);
     }
     heads();
-    Set<String> there = new HashSet<>();
-    for (Zone zone : Zone.values()) {
-      boolean read = true;
-      for (DatasetName dataset : lake.datasets(zone)) {
-        there.add(zone.catalog() + "." + dataset);
-        try {
-          Optional<Version> now = lake.version(zone, dataset);
-          told.ifPresent(state -> putBack(state, zone, dataset, now));
-          now.ifPresent(this::check);
-          read &= now.isPresent();
-        } catch (LakeException e) {
-          read = false;
-          fault(zone.catalog() + "." + dataset, e.getMessage(), "restore it from a back-up");
-        } catch (RuntimeException e) {
-          read = false;
-          // What Iceberg and Parquet throw at damaged files is of many kinds.
-          LOG.error("{}.{} cannot be checked", zone.catalog(), dataset, e);
-          fault(
-              zone.catalog() + "." + dataset,
-              "its metadata cannot be read (%s)".formatted(e.getClass().getSimpleName()),
-              "restore it from a back-up");
-        }
-      }
-      if (read && (zone == Zone.OPEN || zone == Zone.CONDITIONAL)) {
-        strays(zone); // else all files of a table that cannot be read were
-      }
-    }
-    told.ifPresent(state -> gone(state, there));
+    int files = new ZoneAudit(lake, told, certificates, faults::add).execute();
     return new Result(
-        verified.records(), recorded.size(), files, verified.head().hash(), List.copyOf(faults));
+        verified.records(),
+        certificates.all().size(),
+        files,
+        verified.head().hash(),
+        List.copyOf(faults));
   }
 
   private void fault(String where, String what, String remedy) {
@@ -250,7 +190,7 @@ public final class Audit {
     Path own = HeadFile.of(lake);
     if (Files.exists(own)) {
       head(own);
-    } else if (recorded.values().stream()
+    } else if (certificates.all().stream()
         .anyMatch(each -> !each.chain().equals(Certificate.Chain.UNKNOWN))) {
       fault(own.toString(), "is missing", "'lake run' writes it");
     }
@@ -356,7 +296,7 @@ public final class Audit {
   }
 
   private void learnWithdrawal(AuditRecord record, JsonNode withdrawal) {
-    ended.put(withdrawal.path("certificate").asText(), record.seq());
+    certificates.end(withdrawal.path("certificate").asText(), record.seq());
     boolean ordered = withdrawal.path("reason").asText().equals("stopped");
     StopOrder order = Evidence.JSON.convertValue(withdrawal.get("order"), StopOrder.class);
     if (!ordered) {
@@ -448,18 +388,14 @@ public final class Audit {
   private void learn(AuditRecord record, JsonNode document) {
     try {
       Certificate certificate = Certificate.fromJson(document.toString());
-      boolean again = recorded.put(certificate.id(), certificate) != null;
-      if (again) {
+      if (!certificates.add(certificate)) {
         fault(
             name(record, certificate),
             "is recorded again: somebody has put back what was released before",
             FOUND);
       }
-      newest.put(
-          List.of(certificate.zone(), certificate.dataset(), certificate.partition()),
-          certificate.id());
       if (isSigned(certificate)) {
-        genuine.add(certificate.id());
+        certificates.signed(certificate.id());
         said(record, certificate).ifPresent(what -> fault(name(record, certificate), what, FOUND));
       } else {
         fault(
@@ -519,275 +455,8 @@ public final class Audit {
     return Optional.empty();
   }
 
-  /** A table that runs would not go on from. */
-  private void putBack(LedgerState told, Zone zone, DatasetName dataset, Optional<Version> now) {
-    try {
-      PutBack.refuse(lake, told, zone, dataset, now);
-    } catch (LakeException e) {
-      fault(zone.catalog() + "." + dataset, e.getMessage(), "find out who wrote to its catalog");
-    }
-  }
-
-  private void strays(Zone zone) {
-    try {
-      StrayFiles.in(lake, zone, locations.getOrDefault(zone, Set.of()))
-          .forEach(
-              file ->
-                  fault(
-                      file,
-                      "lies where readers of the %s zone reach it, and belongs to no table"
-                          .formatted(zone.catalog()),
-                      "take it away, and find out who put it there"));
-    } catch (UncheckedIOException e) {
-      fault(zone.catalog(), "its folder cannot be listed: " + e.getMessage(), "check its rights");
-    }
-  }
-
-  /** Tables that the ledger recorded and that are not there. */
-  private void gone(LedgerState told, Set<String> there) {
-    for (Zone zone : Zone.values()) {
-      String start = zone.catalog() + ".";
-      told.recorded().keySet().stream()
-          .filter(table -> table.startsWith(start) && !there.contains(table))
-          .map(table -> DatasetName.parse(table.substring(start.length())))
-          .forEach(dataset -> putBack(told, zone, dataset, Optional.empty()));
-    }
-  }
-
-  private void check(Version version) {
-    Map<String, String> certificates = new HashMap<>();
-    for (Snapshot snapshot : version.history()) {
-      String reference = snapshot.summary().get(Lake.EVIDENCE);
-      try {
-        if (reference == null) {
-          throw new LakeException("not committed by the lake");
-        }
-        JsonNode facts = lake.evidence().read(reference).path("facts");
-        if (version.zone() == Zone.LEDGER && facts.has(Ledger.WRITTEN)) {
-          written(version, facts.get(Ledger.WRITTEN));
-        }
-        for (JsonNode fact : facts.path("release")) {
-          JsonNode certificate = fact.path("certificate");
-          certificates.put(certificate.path("id").asText(), CanonicalJson.of(certificate));
-        }
-      } catch (LakeException e) {
-        fault(name(version) + " snapshot " + snapshot.snapshotId(), e.getMessage(), RESTORE);
-      }
-    }
-    if (version.zone() == Zone.OPEN || version.zone() == Zone.CONDITIONAL) {
-      locations
-          .computeIfAbsent(version.zone(), any -> new HashSet<>())
-          .add(version.table().location());
-      reachable(version);
-      published(version, certificates);
-      CertificateFiles.check(
-          lake,
-          version,
-          recorded.values().stream()
-              .filter(each -> each.dataset().equals(version.dataset().toString()))
-              .filter(each -> each.zone().equals(version.zone().catalog()))
-              .toList(),
-          (file, what) -> fault(file, what, COPY));
-      WithdrawnList.objection(version)
-          .ifPresent(
-              what ->
-                  fault(
-                      name(version),
-                      what,
-                      "restore its properties %s and %s and the list from a back-up, and find out who wrote to it"
-                          .formatted(WithdrawnList.COUNT, WithdrawnList.LIST)));
-    }
-  }
-
-  /** The files with the records are compared byte for byte, as published ones are. */
-  private void written(Version version, JsonNode file) {
-    wrong(
-            new Published(
-                version.table().location() + "/" + file.path("file").asText(),
-                new Certificate.PublishedFile("", file.path("sha256").asText(), 0)))
-        .ifPresent(
-            fault ->
-                fault(
-                    fault.where(),
-                    "a file of the ledger " + fault.what().replace("certified", "recorded"),
-                    "restore the ledger from its back-up"));
-  }
-
-  /** What a reader can ask for by its number, branch, tag or path, beside the table's past. */
-  private void reachable(Version version) {
-    Superseded.of(lake, version.zone(), version.dataset())
-        .reachable(version)
-        .forEach(
-            file ->
-                fault(
-                    version.table().location() + "/" + file,
-                    "can be read and is not published any more",
-                    "'lake run' takes it out of the zone"));
-    Set<Long> past = new HashSet<>();
-    version.history().forEach(snapshot -> past.add(snapshot.snapshotId()));
-    for (Snapshot snapshot : version.table().snapshots()) {
-      if (!past.contains(snapshot.snapshotId())) {
-        fault(
-            name(version) + " snapshot " + snapshot.snapshotId(),
-            "can be read by its number, and led to nothing that was released",
-            "expire it with Iceberg's expire_snapshots, and find out who wrote to the zone");
-      }
-    }
-    version.table().refs().keySet().stream()
-        .filter(ref -> !ref.equals(SnapshotRef.MAIN_BRANCH))
-        .forEach(
-            ref ->
-                fault(
-                    name(version),
-                    "has a branch or tag beside its main branch, which keeps old files readable",
-                    "drop it with ALTER TABLE … DROP BRANCH or DROP TAG"));
-  }
-
-  private void published(Version version, Map<String, String> certificates) {
-    if (!version.snapshot().deleteManifests(version.table().io()).isEmpty()) {
-      fault(
-          name(version),
-          "has files that hide rows of what was certified, and the lake writes none",
-          PUT_BACK);
-    }
-    Map<String, List<DataFile>> there = version.files();
-    Map<String, Certificate.PublishedFile> certified = new TreeMap<>();
-    version
-        .state()
-        .partitions()
-        .forEach(
-            (path, partition) -> {
-              Certificate certificate = certificate(version, path, partition.certificate());
-              if (certificate != null) {
-                if (!certificate.toJson().equals(certificates.get(certificate.id()))) {
-                  fault(
-                      where(version, path),
-                      "the ledger and the zone's evidence hold different certificates",
-                      RESTORE);
-                }
-                certificate.files().forEach(file -> certified.put(file.name(), file));
-              }
-            });
-    List<Published> checks = new ArrayList<>();
-    there.forEach(
-        (path, list) ->
-            list.forEach(
-                file ->
-                    checks.add(
-                        new Published(
-                            file.location(),
-                            certified.remove(Version.name(version.table(), file.location()))))));
-    files += checks.size();
-    checks.parallelStream()
-        .map(this::wrong)
-        .flatMap(Optional::stream)
-        .toList()
-        .forEach(faults::add);
-    certified
-        .keySet()
-        .forEach(
-            gone ->
-                fault(
-                    version.table().location() + "/" + gone,
-                    "is certified but not in the table",
-                    "release " + version.dataset() + " anew"));
-  }
-
-  /** A published file and what its certificate says of it; null if none does. */
-  private record Published(String location, Certificate.PublishedFile certified) {}
-
-  private Optional<Fault> wrong(Published file) {
-    if (file.certified() == null) {
-      return Optional.of(
-          new Fault(
-              file.location(),
-              "is published without a certificate",
-              "withdraw the dataset and find out who wrote to the zone"));
-    }
-    try {
-      return sha256(file.location()).equals(file.certified().sha256())
-          ? Optional.empty()
-          : Optional.of(
-              new Fault(
-                  file.location(),
-                  "is not what was certified: its SHA-256 is another",
-                  "restore the file from a back-up"));
-    } catch (ChecksumException e) {
-      return Optional.of(
-          new Fault(
-              file.location(),
-              "is not what was certified: its bytes are not those that were written",
-              "restore the file from a back-up"));
-    } catch (IOException e) {
-      return Optional.of(
-          new Fault(
-              file.location(),
-              "cannot be read: " + e.getMessage(),
-              "restore the file from a back-up"));
-    }
-  }
-
-  private String sha256(String location) throws IOException {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(location);
-    try (InputStream in =
-        new DigestInputStream(
-            path.getFileSystem(lake.hadoop()).open(path), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
-  }
-
-  /** The certificate of a released partition, if it is good for it. */
-  private Certificate certificate(Version version, String path, String id) {
-    Certificate certificate = recorded.get(id);
-    if (certificate == null) {
-      fault(
-          where(version, path),
-          "its certificate " + id + " is not in the ledger",
-          "'lake run' records it if a run was cut off; else restore the ledger");
-      return null;
-    }
-    if (ended.containsKey(id)) {
-      fault(
-          where(version, path),
-          "carries the certificate %s, which was ended by the withdrawal in record %d"
-              .formatted(id, ended.get(id)),
-          PUT_BACK);
-    }
-    String last = newest.get(List.of(certificate.zone(), certificate.dataset(), path));
-    if (!ended.containsKey(id) && last != null && !last.equals(id)) {
-      fault(
-          where(version, path),
-          "carries the certificate %s, and was released anew since with %s".formatted(id, last),
-          PUT_BACK);
-    }
-    if (!genuine.contains(id)) {
-      return null; // said of its record
-    }
-    if (!certificate.dataset().equals(version.dataset().toString())
-        || !certificate.zone().equals(version.zone().catalog())
-        || !certificate.partition().equals(path)) {
-      fault(
-          where(version, path),
-          "carries the certificate " + id + " of another partition",
-          "release " + version.dataset() + " anew");
-      return null;
-    }
-    return certificate;
-  }
-
   private static String approval(String dataset, String contract, String officer) {
     return dataset + " " + contract + " " + officer;
-  }
-
-  private static String name(Version version) {
-    return version.zone().catalog() + "." + version.dataset();
-  }
-
-  private static String where(Version version, String path) {
-    return path.isEmpty() ? name(version) : name(version) + " " + path;
   }
 
   private static JsonNode json(String text) {

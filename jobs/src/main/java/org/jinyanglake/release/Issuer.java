@@ -48,7 +48,7 @@ public record Issuer(
    * The certificate of an opened partition.
    *
    * @param verdict null if the partition has no row, so that nothing was judged
-   * @param published files of the table, of this partition and of others
+   * @param published files of the partition, in the table
    */
   Issued certificate(String path, Verdict verdict, Table table, List<DataFile> published) {
     Map<String, String> hashes = new HashMap<>();
@@ -57,7 +57,6 @@ public record Issuer(
     }
     List<Certificate.PublishedFile> files =
         published.stream()
-            .filter(file -> Version.path(table, file).equals(path))
             .map(
                 file ->
                     new Certificate.PublishedFile(

@@ -225,11 +225,19 @@ public final class Release {
               .toList();
       List<DataFile> moved = engine.moveIn(passed, commit);
       commit.add(moved).madeFrom(raw);
+      Map<String, List<DataFile>> published =
+          moved.stream().collect(Collectors.groupingBy(file -> Version.path(commit.table(), file)));
       Issuer issuer =
           new Issuer(contract, zone, policy, offer, signature, run, landed(offer, opened));
       List<Issuer.Issued> certificates =
           opened.stream()
-              .map(path -> issuer.certificate(path, verdicts.get(path), commit.table(), moved))
+              .map(
+                  path ->
+                      issuer.certificate(
+                          path,
+                          verdicts.get(path),
+                          commit.table(),
+                          published.getOrDefault(path, List.of())))
               .toList();
       SortedMap<String, Withdrawn> before =
           offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>());

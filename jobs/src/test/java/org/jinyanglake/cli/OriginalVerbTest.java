@@ -25,6 +25,7 @@ import org.jinyanglake.lake.Lake;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,33 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Landing files as they were delivered, after somebody has overwritten or deleted them. */
 class OriginalVerbTest {
   private static final String ROOMS = "city.rooms";
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:city:rooms
-      name: rooms
-      version: 1.0.0
-      status: active
-      domain: city
-      tenant: 太原市
-      description: {purpose: 测试, limitations: 无, usage: 测试}
-      servers:
-        - {server: landing, type: local, path: "city/rooms/*.csv", format: csv}
-      schema:
-        - name: rooms
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: closed}
-            - {property: grade, value: general-1}
-            - {property: keepOriginals, value: KEEP}
-          properties:
-            - {name: id, logicalType: integer, required: true, classification: public}
-            - {name: room, logicalType: string, classification: public}
-      team: {members: [{username: officer, role: chiefDataOfficer}, {username: steward, role: steward}]}
-      slaProperties: [{property: retention, value: 30, unit: d}]
-      """;
-
   private static final String A = "city/rooms/a.csv";
   private static final String TEXT = "id,room\n1,東\n" + "2,西\n".repeat(999) + "x,北\n";
 
@@ -71,9 +45,12 @@ class OriginalVerbTest {
   }
 
   private void keep(boolean keep) throws IOException {
-    Files.writeString(
-        Files.createDirectories(folder.resolve("schemas/city")).resolve("rooms.yaml"),
-        CONTRACT.replace("KEEP", String.valueOf(keep)));
+    ContractYaml.of(ROOMS)
+        .table("keepOriginals", String.valueOf(keep))
+        .column("name: id, logicalType: integer, required: true, classification: public")
+        .column("name: room, logicalType: string, classification: public")
+        .service("property: retention, value: 30, unit: d")
+        .writeTo(folder.resolve("schemas"));
   }
 
   private TestLake lake() {

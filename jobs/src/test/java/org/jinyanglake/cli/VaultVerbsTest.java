@@ -18,6 +18,7 @@ import org.jinyanglake.desensitize.Decryption;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.pipeline.Outcome;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.Jvm;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.AfterEach;
@@ -28,42 +29,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a contract with a vault to released rows, and what may happen to the vault. */
 class VaultVerbsTest {
   private static final String RIDES = "transport.rides";
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:transport:rides
-      name: rides
-      version: 1.0.0
-      status: active
-      domain: transport
-      tenant: 测试市
-      description: {purpose: 乘车, limitations: 无, usage: 测试}
-      servers:
-        - {server: landing, type: local, path: transport/rides/*.csv, format: csv}
-      schema:
-        - name: rides
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: conditional}
-            - {property: grade, value: general-3}
-          properties:
-            - name: day
-              logicalType: date
-              partitioned: true
-              required: true
-              classification: public
-              customProperties: [{property: conditional, value: {technique: keep}}]
-            - name: card
-              logicalType: string
-              classification: direct-identifier
-              customProperties: [{property: conditional, value: {technique: vault, domain: card}}]
-            - name: companion
-              logicalType: string
-              classification: direct-identifier
-              customProperties: [{property: conditional, value: {technique: vault, domain: card}}]
-      team: {members: [{username: officer, role: chiefDataOfficer}, {username: steward, role: steward}]}
-      """;
+  private static final ContractYaml CONTRACT =
+      ContractYaml.of(RIDES)
+          .table("openingType", "conditional")
+          .column(
+              "name: day, logicalType: date, partitioned: true, required: true, classification: public",
+              "technique: keep")
+          .column(
+              "name: card, logicalType: string, classification: direct-identifier",
+              "technique: vault, domain: card")
+          .column(
+              "name: companion, logicalType: string, classification: direct-identifier",
+              "technique: vault, domain: card");
 
   @TempDir Path temp;
 
@@ -76,9 +53,7 @@ class VaultVerbsTest {
   void runTwoDays() throws IOException {
     home = temp.resolve("lake");
     vaults = home.resolve("keys/vaults");
-    schemas = Files.createDirectories(temp.resolve("schemas"));
-    Files.writeString(
-        Files.createDirectory(schemas.resolve("transport")).resolve("rides.yaml"), CONTRACT);
+    schemas = CONTRACT.writeTo(temp.resolve("schemas"));
     lake = TestLake.of(home, schemas, Observer.NONE).approved();
     land("2024-03-04");
     land("2024-03-05");

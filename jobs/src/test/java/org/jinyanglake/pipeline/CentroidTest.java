@@ -2,7 +2,6 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,50 +11,36 @@ import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Coordinates that are opened as the point of their district. */
 class CentroidTest {
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:governance:sightings
-      name: sightings
-      version: 1.0.0
-      status: active
-      domain: governance
-      tenant: 太原市
-      description: {purpose: 上报, limitations: 已脱敏, usage: 研究}
-      servers:
-        - {server: landing, type: local, path: "governance/sightings/*.csv", format: csv}
-      schema:
-        - name: sightings
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: conditional}
-            - {property: grade, value: general-3}
-            - {property: anonymity, value: {k: 5, person: phone, withhold: 0}}
-          properties:
-            - {name: lon, logicalType: number, classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: centroid, hierarchy: region_name, by: street, axis: longitude}}]}
-            - {name: lat, logicalType: number, physicalType: "decimal(9,6)", classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: centroid, hierarchy: region_name, by: street, axis: latitude}}]}
-            - {name: street, logicalType: string, classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: generalize, hierarchy: region_name, level: district}}]}
-            - {name: phone, logicalType: string, classification: direct-identifier}
-            - {name: kind, logicalType: string, required: true, partitioned: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
+  private static final ContractYaml CONTRACT =
+      ContractYaml.of("governance.sightings")
+          .table("openingType", "conditional")
+          .table("anonymity", "{k: 5, person: phone, withhold: 0}")
+          .column(
+              "name: lon, logicalType: number, classification: quasi-identifier",
+              "technique: centroid, hierarchy: region_name, by: street, axis: longitude")
+          .column(
+              "name: lat, logicalType: number, physicalType: \"decimal(9,6)\", classification: quasi-identifier",
+              "technique: centroid, hierarchy: region_name, by: street, axis: latitude")
+          .column(
+              "name: street, logicalType: string, classification: quasi-identifier",
+              "technique: generalize, hierarchy: region_name, level: district")
+          .column("name: phone, logicalType: string, classification: direct-identifier")
+          .column(
+              "name: kind, logicalType: string, required: true, partitioned: true, classification: public",
+              "technique: keep");
 
   @TempDir Path folder;
 
   @Test
   void tellNoMoreThanTheRegionThatIsPublishedBesideThem() throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/governance"));
-    Files.writeString(schemas.resolve("sightings.yaml"), CONTRACT);
+    Path schemas = CONTRACT.writeTo(folder.resolve("schemas"));
     StringBuilder csv = new StringBuilder("lon,lat,street,phone,kind\n");
     String[] streets = {"坞城街道", "柳巷街道", "庙前街道", "小店街道", "无此街道"};
     for (int i = 0; i < 200; i++) {
@@ -68,8 +53,7 @@ class CentroidTest {
                   i));
     }
     csv.append("111.800001,38.060001,娄烦镇,13900000000,噪声\n"); // alone in its county
-    try (TestLake lake =
-        TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved()) {
+    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE).approved()) {
       lake.land("governance/sightings/a.csv", csv.toString());
 
       assertThat(lake.run().datasets())

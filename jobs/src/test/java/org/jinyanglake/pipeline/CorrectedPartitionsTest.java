@@ -2,7 +2,6 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.release.AttackResult;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,42 +24,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody keeps what was open of a day before it was corrected, and compares. */
 class CorrectedPartitionsTest {
   private static final String VISITS = "health.visits";
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:health:visits
-      name: visits
-      version: 1.0.0
-      status: active
-      domain: health
-      tenant: 太原市
-      description: {purpose: 就诊, limitations: 已脱敏, usage: 研究}
-      servers:
-        - {server: landing, type: local, path: "health/visits/*.csv", format: csv}
-      schema:
-        - name: visits
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: conditional}
-            - {property: grade, value: general-3}
-            - {property: loadMode, value: upsert}
-            - {property: orderColumn, value: revision}
-            - {property: deleted, value: {column: op, values: [D]}}
-            - {property: anonymity, value: {k: 3, person: patient_id}}
-          properties:
-            - {name: day, logicalType: date, partitioned: true, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: visit_id, logicalType: string, required: true, primaryKey: true, classification: direct-identifier}
-            - {name: patient_id, logicalType: string, required: true, classification: direct-identifier}
-            - {name: age, logicalType: integer, classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: range, width: 10}}]}
-            - {name: cost, logicalType: integer, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: revision, logicalType: integer, required: true, classification: public}
-            - {name: op, logicalType: string, classification: public}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
+  private static final ContractYaml CONTRACT =
+      ContractYaml.of(VISITS)
+          .table("openingType", "conditional")
+          .table("loadMode", "upsert")
+          .table("orderColumn", "revision")
+          .table("deleted", "{column: op, values: [D]}")
+          .table("anonymity", "{k: 3, person: patient_id}")
+          .column(
+              "name: day, logicalType: date, partitioned: true, required: true, classification: public",
+              "technique: keep")
+          .column(
+              "name: visit_id, logicalType: string, required: true, primaryKey: true, classification: direct-identifier")
+          .column(
+              "name: patient_id, logicalType: string, required: true, classification: direct-identifier")
+          .column(
+              "name: age, logicalType: integer, classification: quasi-identifier",
+              "technique: range, width: 10")
+          .column("name: cost, logicalType: integer, classification: public", "technique: keep")
+          .column("name: revision, logicalType: integer, required: true, classification: public")
+          .column("name: op, logicalType: string, classification: public");
 
   @TempDir Path folder;
   private TestLake lake;
@@ -68,9 +52,8 @@ class CorrectedPartitionsTest {
   /** Of ages 30-39 six persons, of 40-49 four. */
   @BeforeEach
   void openADay() throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    Files.writeString(schemas.resolve("visits.yaml"), CONTRACT);
-    lake = TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved();
+    Path schemas = CONTRACT.writeTo(folder.resolve("schemas"));
+    lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE).approved();
     land(
         IntStream.range(0, 10)
             .mapToObj(i -> visit(i, i < 6 ? 30 + i : 40 + i, ""))

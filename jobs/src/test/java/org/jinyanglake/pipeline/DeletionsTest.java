@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,45 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows that say that their key is deleted ({@code deleted} in a contract). */
 class DeletionsTest {
   private static final String COMPANIES = "market.companies";
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:market:companies
-      name: companies
-      version: 1.0.0
-      status: active
-      domain: market
-      tenant: 太原市
-      description: {purpose: 企业, limitations: 无, usage: 统计}
-      servers:
-        - {server: landing, type: local, path: "market/companies/*.csv", format: csv}
-      schema:
-        - name: companies
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: closed}
-            - {property: grade, value: general-2}
-            - {property: loadMode, value: %s}
-            - {property: orderColumn, value: changed_on}
-            - {property: deleted, value: {column: op, values: [D, d]}}
-          properties:
-            - {name: code, logicalType: string, required: true, primaryKey: true, classification: public}
-            - {name: district, logicalType: string, required: true, partitioned: true, classification: public}
-            - {name: state, logicalType: string, classification: public}
-            - {name: changed_on, logicalType: date, required: true, classification: public}
-            - {name: op, logicalType: string, classification: public}
-      %s
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
-  private static final String VALIDITY =
-      """
-            - {name: valid_from, logicalType: date, classification: public}
-            - {name: valid_to, logicalType: date, classification: public}
-      """;
 
   @TempDir Path folder;
 
@@ -75,12 +37,33 @@ class DeletionsTest {
     return "1899-01-%02d".formatted(day);
   }
 
-  private TestLake lake(String name, String mode) throws IOException {
-    Path schemas = Files.createDirectories(folder.resolve(name + "-schemas/market"));
-    Files.writeString(
-        schemas.resolve("companies.yaml"),
-        CONTRACT.formatted(mode, mode.equals("history") ? VALIDITY.stripTrailing() : ""));
-    return TestLake.of(folder.resolve(name), schemas.getParent(), Observer.NONE);
+  private static ContractYaml contract(String mode) {
+    ContractYaml contract =
+        ContractYaml.of(COMPANIES)
+            .table("loadMode", mode)
+            .table("orderColumn", "changed_on")
+            .table("deleted", "{column: op, values: [D, d]}")
+            .column(
+                "name: code, logicalType: string, required: true, primaryKey: true, classification: public")
+            .column(
+                "name: district, logicalType: string, required: true, partitioned: true, classification: public")
+            .column("name: state, logicalType: string, classification: public")
+            .column("name: changed_on, logicalType: date, required: true, classification: public")
+            .column("name: op, logicalType: string, classification: public");
+    return mode.equals("history")
+        ? contract
+            .column("name: valid_from, logicalType: date, classification: public")
+            .column("name: valid_to, logicalType: date, classification: public")
+        : contract;
+  }
+
+  private TestLake lake(String name, String mode) {
+    return lake(name, contract(mode));
+  }
+
+  private TestLake lake(String name, ContractYaml contract) {
+    Path schemas = contract.writeTo(folder.resolve(name + "-schemas"));
+    return TestLake.of(folder.resolve(name), schemas, Observer.NONE);
   }
 
   private static void land(TestLake lake, String file, List<Told> rows) {
@@ -207,18 +190,10 @@ class DeletionsTest {
 
   @Test
   void rowsThatWereKeptAsExamplesOfARuleGoWithThem() throws IOException {
-    Path schemas = Files.createDirectories(folder.resolve("failing-schemas/market"));
-    Files.writeString(
-        schemas.resolve("companies.yaml"),
-        CONTRACT
-            .formatted("upsert", "")
-            .replace(
-                "team:",
-                """
-                    quality: [{type: custom, engine: deequ, severity: warning, implementation: 'Rules = [ ColumnValues "state" in ["open"] ]'}]
-                team:"""));
     try (TestLake lake =
-        TestLake.of(folder.resolve("failing"), schemas.getParent(), Observer.NONE)) {
+        lake(
+            "failing",
+            contract("upsert").rules("warning", "ColumnValues \"state\" in [\"open\"]"))) {
       land(
           lake,
           "1.csv",

@@ -25,6 +25,7 @@ import org.jinyanglake.lake.Lineage;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.State;
 import org.jinyanglake.lake.Version;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.SharedSpark;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
@@ -32,35 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files of every format: the same three records, of which one is refused, and repaired. */
 class EveryFormatTest {
-
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:city:NAME
-      name: NAME
-      version: 1.0.0
-      status: active
-      domain: city
-      tenant: 太原市
-      description: {purpose: 测试, limitations: 无, usage: 测试}
-      servers:
-        - {server: landing, type: local, path: "city/NAME/*.EXTENSION", format: FORMAT, customProperties: [PROPERTIES]}
-      schema:
-        - name: NAME
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: closed}
-            - {property: grade, value: general-1}
-            - {property: drift, value: {newColumn: add}}
-          properties:
-            - {name: id, logicalType: integer, physicalType: int, required: true, classification: public}
-            - {name: street, physicalName: STREET, logicalType: string, classification: public}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
 
   /** What is kept of the fields that no contract names, if it is more than a remark. */
   private static final Map<String, String> ADDED =
@@ -75,18 +47,16 @@ class EveryFormatTest {
   @TempDir Path folder;
 
   private void contract(
-      String name, String extension, String format, String properties, String street)
-      throws IOException {
-    Path file = folder.resolve("schemas/city/" + name + ".yaml");
-    Files.createDirectories(file.getParent());
-    Files.writeString(
-        file,
-        CONTRACT
-            .replace("NAME", name)
-            .replace("EXTENSION", extension)
-            .replace("FORMAT", format)
-            .replace("PROPERTIES", properties)
-            .replace("STREET", street));
+      String name, String extension, String format, String street, String... properties) {
+    ContractYaml.of("city." + name)
+        .files(extension, format, properties)
+        .table("drift", "{newColumn: add}")
+        .column(
+            "name: id, logicalType: integer, physicalType: int, required: true, classification: public")
+        .column(
+            "name: street, physicalName: %s, logicalType: string, classification: public"
+                .formatted(street))
+        .writeTo(folder.resolve("schemas"));
   }
 
   private void land(String name, byte[] content) throws IOException {
@@ -149,32 +119,32 @@ class EveryFormatTest {
   }
 
   private void deliver() throws IOException {
-    contract("sheets", "xlsx", "excel", "{property: sheet, value: 数据}", "街道");
+    contract("sheets", "xlsx", "excel", "街道", "sheet: 数据");
     land("sheets/a.xlsx", workbook());
-    contract("documents", "json", "json", "{property: rows, value: /data/list}", "/address/street");
+    contract("documents", "json", "json", "/address/street", "rows: /data/list");
     land(
         "documents/a.json",
         "{\"data\":{\"list\":[{\"id\":1,\"address\":{\"street\":\"坞城街道\",\"号\":7},"
             + "\"备注\":\"新\",\"tags\":[1, 2]},{\"address\":"
             + "{\"street\":\"x\"}},{\"id\":3}]}}");
-    contract("places", "geojson", "geojson", "", "street");
+    contract("places", "geojson", "geojson", "street");
     land(
         "places/a.geojson",
         "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":null,"
             + "\"properties\":{\"id\":1,\"street\":\"坞城街道\",\"备注\":\"新\"}},{\"type\":\"Feature\",\"geometry\":"
             + "null,\"properties\":{\"street\":\"x\"}},{\"type\":\"Feature\",\"geometry\":null,"
             + "\"properties\":{\"id\":3}}]}");
-    contract("permits", "xml", "xml", "{property: rows, value: permit}", "/address/@street");
+    contract("permits", "xml", "xml", "/address/@street", "rows: permit");
     land(
         "permits/a.xml",
         "<list><permit><id>1</id><address street='坞城街道' no='7'/>"
             + "<备注>新</备注><tags n='2'><t>a&amp;b</t></tags></permit><permit><address street='x'/>"
             + "</permit><permit><id>3</id></permit></list>");
     for (String format : List.of("parquet", "orc", "avro")) {
-      contract(format + "_files", format, format, "", "/address/street");
+      contract(format + "_files", format, format, "/address/street");
       land(format + "_files/a." + format, columnar(format));
     }
-    contract("archives", "zip", "csv", "{property: entries, value: '*.csv'}", "street");
+    contract("archives", "zip", "csv", "street", "entries: '*.csv'");
     land(
         "archives/三月.zip",
         zip(

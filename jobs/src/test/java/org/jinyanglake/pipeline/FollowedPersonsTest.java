@@ -2,7 +2,6 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jinyanglake.contract.DatasetName;
@@ -10,45 +9,33 @@ import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.release.AttackResult;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Persons who have one token on two days: each day is safe alone. */
 class FollowedPersonsTest {
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:health:visits
-      name: visits
-      version: 1.0.0
-      status: active
-      domain: health
-      tenant: 太原市
-      description: {purpose: 就诊, limitations: 已脱敏, usage: 研究}
-      servers:
-        - {server: landing, type: local, path: "health/visits/*.csv", format: csv}
-      schema:
-        - name: visits
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: conditional}
-            - {property: grade, value: general-3}
-            - {property: anonymity, value: {k: 3, person: patient_id}}
-          properties:
-            - {name: day, logicalType: date, partitioned: true, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: patient_id, logicalType: string, required: true, classification: direct-identifier%s}
-            - {name: job, logicalType: string, classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: keep}}]}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
-  private static final String TOKEN =
-      ", customProperties: [{property: conditional, value: {technique: token, domain: person}}]";
+  private static final String PATIENT =
+      "name: patient_id, logicalType: string, required: true, classification: direct-identifier";
 
   @TempDir Path folder;
+
+  private static ContractYaml visits() {
+    return ContractYaml.of("health.visits")
+        .table("openingType", "conditional")
+        .table("anonymity", "{k: 3, person: patient_id}")
+        .column(
+            "name: day, logicalType: date, partitioned: true, required: true, classification: public",
+            "technique: keep")
+        .column(
+            "name: job, logicalType: string, classification: quasi-identifier", "technique: keep");
+  }
+
+  /** Persons are followed from day to day by their tokens. */
+  private static ContractYaml visitsWithTokens() {
+    return visits().column(PATIENT, "technique: token, domain: person");
+  }
 
   /** Nine persons, three of each job; with the same two others each day, or not. */
   private static void land(TestLake lake, int day, boolean otherJobs) {
@@ -60,11 +47,11 @@ class FollowedPersonsTest {
     lake.land("health/visits/%d.csv".formatted(day), visits.toString());
   }
 
-  private List<AttackResult> attacks(String technique, boolean otherJobs) throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    Files.writeString(schemas.resolve("visits.yaml"), CONTRACT.formatted(technique));
+  private List<AttackResult> attacks(ContractYaml contract, boolean otherJobs) throws Exception {
     try (TestLake lake =
-        TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved()) {
+        TestLake.of(
+                folder.resolve("home"), contract.writeTo(folder.resolve("schemas")), Observer.NONE)
+            .approved()) {
       for (int day = 4; day <= 5; day++) {
         land(lake, day, day == 5 && otherJobs);
         assertThat(lake.run().datasets().get(0).held()).isEmpty();
@@ -78,15 +65,14 @@ class FollowedPersonsTest {
 
   @Test
   void whoseJobsAreKnownIsFoundByTheTokenOfTwoDays() throws Exception {
-    assertThat(attacks(TOKEN, true))
+    assertThat(attacks(visitsWithTokens(), true))
         .containsExactly(new AttackResult("neighbours", "patient_id", 9, 9, 1, 1));
   }
 
   @Test
   void theSecondDayStaysClosedWhereLinkageIsLimited() throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    Files.writeString(schemas.resolve("visits.yaml"), CONTRACT.formatted(TOKEN));
-    TestLake made = TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE);
+    Path schemas = visitsWithTokens().writeTo(folder.resolve("schemas"));
+    TestLake made = TestLake.of(folder.resolve("home"), schemas, Observer.NONE);
     Policy.Attacks limits = new Policy.Attacks(0.2, 0.01, 0, 1, 1);
     try (TestLake lake =
         made.under(made.policy().with(Zone.CONDITIONAL, new Policy.Threshold(3, 5, limits)))
@@ -123,12 +109,12 @@ class FollowedPersonsTest {
 
   @Test
   void whoStaysWithTheSameOthersIsNot() throws Exception {
-    assertThat(attacks(TOKEN, false))
+    assertThat(attacks(visitsWithTokens(), false))
         .containsExactly(new AttackResult("neighbours", "patient_id", 9, 0, 0, 1));
   }
 
   @Test
   void withoutATokenNobodyIsFollowed() throws Exception {
-    assertThat(attacks("", true)).isEmpty();
+    assertThat(attacks(visits().column(PATIENT), true)).isEmpty();
   }
 }

@@ -2,12 +2,12 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,40 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Load mode {@code history}: each key's versions, from when to when each was valid. */
 class HistoryTest {
   private static final String COMPANIES = "market.companies";
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:market:companies
-      name: companies
-      version: 1.0.0
-      status: active
-      domain: market
-      tenant: 太原市
-      description: {purpose: 企业, limitations: 无, usage: 统计}
-      servers:
-        - {server: landing, type: local, path: "market/companies/*.csv", format: csv}
-      schema:
-        - name: companies
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: closed}
-            - {property: grade, value: general-2}
-            - {property: loadMode, value: history}
-            - {property: orderColumn, value: changed_on}
-            - {property: drift, value: {newColumn: add}}
-          properties:
-            - {name: code, logicalType: string, required: true, primaryKey: true, classification: public}
-            - {name: district, logicalType: string, required: true, partitioned: true, classification: public}
-            - {name: state, logicalType: string, classification: public}
-            - {name: changed_on, logicalType: date, required: true, classification: public}
-            - {name: valid_from, logicalType: date, classification: public}
-            - {name: valid_to, logicalType: date, classification: public}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
+  private static final ContractYaml CONTRACT =
+      ContractYaml.of(COMPANIES)
+          .table("loadMode", "history")
+          .table("orderColumn", "changed_on")
+          .table("drift", "{newColumn: add}")
+          .column(
+              "name: code, logicalType: string, required: true, primaryKey: true, classification: public")
+          .column(
+              "name: district, logicalType: string, required: true, partitioned: true, classification: public")
+          .column("name: state, logicalType: string, classification: public")
+          .column("name: changed_on, logicalType: date, required: true, classification: public")
+          .column("name: valid_from, logicalType: date, classification: public")
+          .column("name: valid_to, logicalType: date, classification: public");
 
   /** As {@code code district state changed_on}; some say the same again, one comes twice. */
   private static final List<String> ROWS =
@@ -74,9 +53,8 @@ class HistoryTest {
   @TempDir Path folder;
 
   private TestLake lake(String name) throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/market"));
-    Files.writeString(schemas.resolve("companies.yaml"), CONTRACT);
-    return TestLake.of(folder.resolve(name), schemas.getParent(), Observer.NONE).approved();
+    Path schemas = CONTRACT.writeTo(folder.resolve("schemas"));
+    return TestLake.of(folder.resolve(name), schemas, Observer.NONE).approved();
   }
 
   private static void deliver(TestLake lake, String file, List<String> rows) {

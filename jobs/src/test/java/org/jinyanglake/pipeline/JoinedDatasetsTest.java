@@ -2,13 +2,13 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.release.Risk;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.utility.Join;
 import org.jinyanglake.utility.Utility;
@@ -20,44 +20,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two datasets of the same persons, each of them safe alone. */
 class JoinedDatasetsTest {
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:health:%1$s
-      name: %1$s
-      version: 1.0.0
-      status: active
-      domain: health
-      tenant: 太原市
-      description: {purpose: 就诊, limitations: 已脱敏, usage: 研究}
-      servers:
-        - {server: landing, type: local, path: "health/%1$s/*.csv", format: csv}
-      schema:
-        - name: %1$s
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: conditional}
-            - {property: grade, value: general-3}
-            - {property: anonymity, value: {k: 3, person: patient_id}}
-          properties:
-            - {name: day, logicalType: date, partitioned: true, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: patient_id, logicalType: string, required: true, classification: direct-identifier}
-            - {name: %2$s, logicalType: string, classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: cost, logicalType: integer, classification: public, customProperties: [{property: conditional, value: {technique: %3$s}}]}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
-
   @TempDir Path folder;
   private Path schemas;
 
   @BeforeEach
   void makeSchemas() throws Exception {
-    schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    Files.writeString(schemas.resolve("bills.yaml"), CONTRACT.formatted("bills", "job", "keep"));
+    schemas = contract("bills", "job", "keep").writeTo(folder.resolve("schemas"));
+  }
+
+  private static ContractYaml contract(String name, String column, String cost) {
+    return ContractYaml.of("health." + name)
+        .table("openingType", "conditional")
+        .table("anonymity", "{k: 3, person: patient_id}")
+        .column(
+            "name: day, logicalType: date, partitioned: true, required: true, classification: public",
+            "technique: keep")
+        .column(
+            "name: patient_id, logicalType: string, required: true, classification: direct-identifier")
+        .column(
+            "name: " + column + ", logicalType: string, classification: quasi-identifier",
+            "technique: keep")
+        .column("name: cost, logicalType: integer, classification: public", "technique: " + cost);
   }
 
   /** Nine persons, of three jobs and three districts: one of each job in each district. */
@@ -71,10 +54,8 @@ class JoinedDatasetsTest {
    * @param others so many persons beside in each of the two, of whom nobody is in both
    */
   private TestLake opened(String cost, int others) throws Exception {
-    Files.writeString(
-        schemas.resolve("visits.yaml"), CONTRACT.formatted("visits", "district", cost));
-    TestLake lake =
-        TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved();
+    contract("visits", "district", cost).writeTo(schemas);
+    TestLake lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE).approved();
     StringBuilder bills = new StringBuilder("day,patient_id,job,cost\n");
     StringBuilder visits = new StringBuilder("day,patient_id,district,cost\n");
     for (int i = 0; i < 9; i++) {

@@ -2,9 +2,7 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,9 @@ import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,106 +24,74 @@ class MarginedTablesTest {
   private static final String BY_SEX = "health.by_sex";
   private static final String BY_AGE = "health.by_age";
 
-  private static final String VISITS =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:health:visits
-      name: visits
-      version: 1.0.0
-      status: active
-      domain: health
-      tenant: 太原市
-      description: {purpose: 就诊, limitations: 不开放, usage: 汇总}
-      servers:
-        - {server: landing, type: local, path: "health/visits/*.csv", format: csv}
-      schema:
-        - name: visits
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: closed}
-            - {property: grade, value: general-3}
-          quality:
-            - {type: custom, engine: deequ, implementation: 'Rules = [ IsComplete "sex" ]', severity: error}
-          properties:
-            - {name: day, logicalType: date, partitioned: true, required: true, classification: public}
-            - {name: patient_id, logicalType: string, required: true, classification: direct-identifier}
-            - {name: district, logicalType: string, required: true, classification: quasi-identifier}
-            - {name: sex, logicalType: string, required: true, classification: quasi-identifier}
-            - {name: age, logicalType: string, required: true, classification: quasi-identifier}
-            - {name: cost, logicalType: integer, required: true, classification: sensitive}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
+  private static final ContractYaml VISITS =
+      ContractYaml.of("health.visits")
+          .rules("error", "IsComplete \"sex\"")
+          .column(
+              "name: day, logicalType: date, partitioned: true, required: true, classification: public")
+          .column(
+              "name: patient_id, logicalType: string, required: true, classification: direct-identifier")
+          .column(
+              "name: district, logicalType: string, required: true, classification: quasi-identifier")
+          .column(
+              "name: sex, logicalType: string, required: true, classification: quasi-identifier")
+          .column(
+              "name: age, logicalType: string, required: true, classification: quasi-identifier")
+          .column("name: cost, logicalType: integer, required: true, classification: sensitive");
 
-  private static final String TABLE =
+  private static final String QUERY =
       """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:health:by_NAME
-      name: by_NAME
-      version: VERSION
-      status: active
-      domain: health
-      tenant: 太原市
-      description: {purpose: 就诊统计, limitations: 人数不足的格不开放, usage: 测试}
-      servers:
-        - server: lake
-          type: custom
-          customProperties:
-            - property: sql
-              value: |
-                SELECT day, district, NAME, COUNT(*) AS persons, CAST(SUM(n) AS BIGINT) AS visits, CAST(SUM(c) AS BIGINT) AS cost,
-                  CAST(MAX(c) AS BIGINT) AS cost_1, CAST(sort_array(collect_list(c), false)[1] AS BIGINT) AS cost_2
-                FROM (
-                  SELECT day, patient_id, IF(GROUPING(district) = 1, '合计', district) AS district, IF(GROUPING(NAME) = 1, '合计', NAME) AS NAME,
-                    COUNT(*) AS n, SUM(cost) AS c
-                  FROM health.visits GROUP BY day, patient_id, CUBE(district, NAME))
-                GROUP BY day, district, NAME
-      schema:
-        - name: by_NAME
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: conditional}
-            - {property: grade, value: general-3}
-            - {property: cells, value: persons}
-            MARGINS
-          quality:
-            - {type: custom, engine: deequ, implementation: 'Rules = [ IsComplete "persons" ]', severity: error}
-          properties:
-            - {name: day, logicalType: date, partitioned: true, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: district, logicalType: string, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: NAME, logicalType: string, required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: persons, logicalType: integer, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: visits, logicalType: integer, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: cost, logicalType: integer, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: cost_1, logicalType: integer, classification: sensitive}
-            - {name: cost_2, logicalType: integer, classification: sensitive}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
+      SELECT day, district, NAME, COUNT(*) AS persons, CAST(SUM(n) AS BIGINT) AS visits, CAST(SUM(c) AS BIGINT) AS cost,
+        CAST(MAX(c) AS BIGINT) AS cost_1, CAST(sort_array(collect_list(c), false)[1] AS BIGINT) AS cost_2
+      FROM (
+        SELECT day, patient_id, IF(GROUPING(district) = 1, '合计', district) AS district, IF(GROUPING(NAME) = 1, '合计', NAME) AS NAME,
+          COUNT(*) AS n, SUM(cost) AS c
+        FROM health.visits GROUP BY day, patient_id, CUBE(district, NAME))
+      GROUP BY day, district, NAME
       """;
-
-  private static final String MARGINS =
-      "- {property: margins, value: {dimensions: [district, NAME], total: 合计, sums: [persons, visits, cost], dominance: {cost: {largest: [cost_1, cost_2], percent: 10}}LINKED}}";
 
   @TempDir Path folder;
-  private final Map<String, String> contracts = new LinkedHashMap<>(Map.of("visits", VISITS));
+  private Path schemas;
 
-  private static String table(String name, String version, String margins) {
-    return TABLE.replace("MARGINS", margins).replace("NAME", name).replace("VERSION", version);
+  @BeforeEach
+  void writeVisits() {
+    schemas = VISITS.writeTo(folder.resolve("schemas"));
+  }
+
+  private static ContractYaml table(String name, String version) {
+    return ContractYaml.of("health.by_" + name)
+        .version(version)
+        .sql(QUERY.replace("NAME", name))
+        .table("openingType", "conditional")
+        .table("cells", "persons")
+        .rules("error", "IsComplete \"persons\"")
+        .column(
+            "name: day, logicalType: date, partitioned: true, required: true, classification: public",
+            "technique: keep")
+        .column(
+            "name: district, logicalType: string, required: true, classification: public",
+            "technique: keep")
+        .column(
+            "name: " + name + ", logicalType: string, required: true, classification: public",
+            "technique: keep")
+        .column("name: persons, logicalType: integer, classification: public", "technique: keep")
+        .column("name: visits, logicalType: integer, classification: public", "technique: keep")
+        .column("name: cost, logicalType: integer, classification: public", "technique: keep")
+        .column("name: cost_1, logicalType: integer, classification: sensitive")
+        .column("name: cost_2, logicalType: integer, classification: sensitive");
+  }
+
+  /** A table whose totals its contract declares. */
+  private static ContractYaml margined(String name, String version, String... linked) {
+    return table(name, version)
+        .table(
+            "margins",
+            "{dimensions: [district, %s], total: 合计, sums: [persons, visits, cost], dominance: {cost: {largest: [cost_1, cost_2], percent: 10}}, linked: %s}"
+                .formatted(name, List.of(linked)));
   }
 
   private void in(Consumer<TestLake> test) throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    for (Map.Entry<String, String> each : contracts.entrySet()) {
-      Files.writeString(schemas.resolve(each.getKey() + ".yaml"), each.getValue());
-    }
-    try (TestLake lake =
-        TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved()) {
+    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE).approved()) {
       test.accept(lake);
     }
   }
@@ -175,7 +143,7 @@ class MarginedTablesTest {
 
   @Test
   void whatCouldBeSubtractedIsSuppressedToo() throws Exception {
-    contracts.put("by_sex", table("sex", "1.0.0", MARGINS.replace("LINKED", "")));
+    margined("sex", "1.0.0").writeTo(schemas);
     in(
         lake -> {
           landFew(lake);
@@ -185,7 +153,7 @@ class MarginedTablesTest {
           assertThat(cells.values().stream().filter(each -> each == null)).hasSize(4);
           assertThat(rebuilt(lake)).isEqualTo(1);
         });
-    contracts.put("by_sex", table("sex", "1.0.1", MARGINS.replace("LINKED", "")));
+    margined("sex", "1.0.1").writeTo(schemas);
     in(
         lake -> {
           Map<String, Long> before = open(lake, BY_SEX, "sex");
@@ -197,7 +165,7 @@ class MarginedTablesTest {
 
   @Test
   void oneLargeContributorHidesASumOfMany() throws Exception {
-    contracts.put("by_sex", table("sex", "1.0.0", MARGINS.replace("LINKED", "")));
+    margined("sex", "1.0.0").writeTo(schemas);
     in(
         lake -> {
           land(
@@ -214,14 +182,14 @@ class MarginedTablesTest {
 
   @Test
   void aTableThatWasOpenBeforeItsMarginsWereThoughtOfIsNotOpenedAgain() throws Exception {
-    contracts.put("by_sex", table("sex", "1.0.0", ""));
+    table("sex", "1.0.0").writeTo(schemas);
     in(
         lake -> {
           landFew(lake);
           lake.run();
           assertThat(open(lake, BY_SEX, "sex")).containsEntry("古交市 男", 12L);
         });
-    contracts.put("by_sex", table("sex", "2.0.0", MARGINS.replace("LINKED", "")));
+    margined("sex", "2.0.0").writeTo(schemas);
     in(
         lake -> {
           Summary summary = lake.run();
@@ -233,9 +201,8 @@ class MarginedTablesTest {
 
   @Test
   void whatALinkedTableHidesIsNotTold() throws Exception {
-    contracts.put("by_sex", table("sex", "1.0.0", MARGINS.replace("LINKED", "")));
-    contracts.put(
-        "by_age", table("age", "1.0.0", MARGINS.replace("LINKED", ", linked: [health.by_sex]")));
+    margined("sex", "1.0.0").writeTo(schemas);
+    margined("age", "1.0.0", BY_SEX).writeTo(schemas);
     in(
         lake -> {
           land(

@@ -2,7 +2,6 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.release.Certificate;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,44 +25,39 @@ class MergedPartitionsTest {
   private static final LocalDate MONDAY = LocalDate.of(1899, 1, 2);
   private static final String WEEK = "day=1899-W01";
 
-  static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:health:visits
-      name: visits
-      version: 1.0.0
-      status: active
-      domain: health
-      tenant: 太原市
-      description: {purpose: 就诊, limitations: 已脱敏, usage: 研究}
-      servers:
-        - {server: landing, type: local, path: "health/visits/*.csv", format: csv}
-      schema:
-        - name: visits
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: conditional}
-            - {property: grade, value: general-3}
-            - {property: anonymity, value: {k: 5, person: patient_id, merge: %s}}
-          quality:
-            - {type: custom, engine: deequ, implementation: 'Rules = [ IsComplete "age" ]', severity: error}
-          properties:
-            - {name: day, logicalType: date, %s required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: street, logicalType: string, %s required: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: patient_id, logicalType: string, classification: direct-identifier}
-            - {name: age, logicalType: integer, classification: quasi-identifier, customProperties: [{property: conditional, value: {technique: range, width: 10}}]}
-            - {name: cost, logicalType: integer, classification: public, customProperties: [{property: conditional, value: {technique: microaggregate, k: 3}}]}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
-
-  static final String PARTITIONED = "partitioned: true,";
-  static final String BY_WEEK = CONTRACT.formatted("{day: week}", PARTITIONED, "");
-
   @TempDir Path folder;
+
+  /**
+   * A contract.
+   *
+   * @param merge how partitions of few persons are merged
+   * @param byStreet whether a partition is a street, not a day
+   */
+  private static ContractYaml visits(String merge, boolean byStreet) {
+    return ContractYaml.of(VISITS)
+        .table("openingType", "conditional")
+        .table("anonymity", "{k: 5, person: patient_id, merge: %s}".formatted(merge))
+        .rules("error", "IsComplete \"age\"")
+        .column(
+            "name: day, logicalType: date, required: true, classification: public, partitioned: "
+                + !byStreet,
+            "technique: keep")
+        .column(
+            "name: street, logicalType: string, required: true, classification: public, partitioned: "
+                + byStreet,
+            "technique: keep")
+        .column("name: patient_id, logicalType: string, classification: direct-identifier")
+        .column(
+            "name: age, logicalType: integer, classification: quasi-identifier",
+            "technique: range, width: 10")
+        .column(
+            "name: cost, logicalType: integer, classification: public",
+            "technique: microaggregate, k: 3");
+  }
+
+  static ContractYaml byWeek() {
+    return visits("{day: week}", false);
+  }
 
   /** Some visits on a day of the week, each of a person of its own. */
   static String visits(int day, int persons) {
@@ -79,11 +74,9 @@ class MergedPartitionsTest {
     return csv.toString();
   }
 
-  private void in(String contract, Consumer<TestLake> test) throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    Files.writeString(schemas.resolve("visits.yaml"), contract);
-    try (TestLake lake =
-        TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved()) {
+  private void in(ContractYaml contract, Consumer<TestLake> test) throws Exception {
+    Path schemas = contract.writeTo(folder.resolve("schemas"));
+    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE).approved()) {
       test.accept(lake);
     }
   }
@@ -104,7 +97,7 @@ class MergedPartitionsTest {
   @Test
   void daysOfFewPersonsAreOpenedAsTheirWeekWhenItIsOver() throws Exception {
     in(
-        BY_WEEK,
+        byWeek(),
         lake -> {
           for (int day = 0; day < 4; day++) {
             lake.land("health/visits/%d.csv".formatted(day), visits(day, day == 2 ? 12 : 2));
@@ -165,7 +158,7 @@ class MergedPartitionsTest {
   @Test
   void aDayThatGetsEnoughPersonsStaysInItsWeek() throws Exception {
     in(
-        BY_WEEK,
+        byWeek(),
         lake -> {
           for (int day = 0; day < 4; day++) {
             lake.land("health/visits/%d.csv".formatted(day), visits(day, 2));
@@ -184,9 +177,7 @@ class MergedPartitionsTest {
   @Test
   void aWeekThatIsNotOverByTheCalendarWaits() throws Exception {
     in(
-        BY_WEEK.replace(
-            "value: conditional}",
-            "value: conditional}\n      - {property: delivery, value: {daysAhead: 36500}}"),
+        byWeek().table("delivery", "{daysAhead: 36500}"),
         lake -> {
           LocalDate today = LocalDate.now(lake.contract(VISITS).zone());
           int days = (int) java.time.temporal.ChronoUnit.DAYS.between(MONDAY, today);
@@ -203,7 +194,7 @@ class MergedPartitionsTest {
   @Test
   void aWeekWaitsForADayThatIsHeldBack() throws Exception {
     in(
-        BY_WEEK,
+        byWeek(),
         lake -> {
           lake.land("health/visits/0.csv", visits(0, 3));
           lake.land("health/visits/1.csv", visits(1, 3));
@@ -222,7 +213,7 @@ class MergedPartitionsTest {
   @Test
   void allDaysAreOpenedByTheMonthIfTheContractSaysSo() throws Exception {
     in(
-        CONTRACT.formatted("{day: {unit: month, always: true}}", PARTITIONED, ""),
+        visits("{day: {unit: month, always: true}}", false),
         lake -> {
           lake.land("health/visits/0.csv", visits(0, 9));
           lake.land("health/visits/1.csv", visits(1, 9));
@@ -236,7 +227,7 @@ class MergedPartitionsTest {
   @Test
   void streetsOfFewPersonsAreOpenedAsTheirDistrict() throws Exception {
     in(
-        CONTRACT.formatted("{street: {hierarchy: region_name, level: district}}", "", PARTITIONED),
+        visits("{street: {hierarchy: region_name, level: district}}", true),
         lake -> {
           lake.land("health/visits/0.csv", visits(0, 9, "坞城街道"));
           lake.land("health/visits/1.csv", visits(0, 3, "营盘街道"));
@@ -251,7 +242,7 @@ class MergedPartitionsTest {
   @Test
   void aDistrictOfTooFewPersonsIsWithheldWithANote() throws Exception {
     in(
-        CONTRACT.formatted("{street: {hierarchy: region_name, level: district}}", "", PARTITIONED),
+        visits("{street: {hierarchy: region_name, level: district}}", true),
         lake -> {
           lake.land("health/visits/0.csv", visits(0, 9, "坞城街道"));
           lake.land("health/visits/1.csv", visits(0, 3, "营盘街道"));

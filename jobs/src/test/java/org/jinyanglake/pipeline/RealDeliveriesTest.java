@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,33 +34,6 @@ class RealDeliveriesTest {
           .findFirst()
           .orElse(Path.of("missing"));
 
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:health:NAME
-      name: NAME
-      version: 1.0.0
-      status: active
-      domain: health
-      tenant: 测试
-      description: {purpose: 测试, limitations: 无, usage: 测试}
-      servers:
-        - {server: landing, type: local, path: "health/NAME/*.csv", format: csv}
-      schema:
-        - name: NAME
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: closed}
-            - {property: grade, value: general-1}
-          properties:
-      COLUMNS
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
-
   @TempDir Path folder;
 
   @BeforeAll
@@ -69,16 +42,19 @@ class RealDeliveriesTest {
   }
 
   private static String column(String name, String header, String more) {
-    return "      - {name: %s, physicalName: \"%s\", classification: public, %s}"
+    return "name: %s, physicalName: \"%s\", classification: public, %s"
         .formatted(name, header, more);
   }
 
-  private TestLake lake(String name, List<String> columns) throws IOException {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    Files.writeString(
-        schemas.resolve(name + ".yaml"),
-        CONTRACT.replace("NAME", name).replace("COLUMNS", String.join("\n", columns)));
-    return TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE);
+  private static ContractYaml contract(String name, List<String> columns) {
+    ContractYaml contract = ContractYaml.of("health." + name);
+    columns.forEach(contract::column);
+    return contract;
+  }
+
+  private TestLake lake(String name, List<String> columns) {
+    Path schemas = contract(name, columns).writeTo(folder.resolve("schemas"));
+    return TestLake.of(folder.resolve("home"), schemas, Observer.NONE);
   }
 
   /**
@@ -143,23 +119,17 @@ class RealDeliveriesTest {
             column("dead", "dead", "logicalType: integer, required: true"));
     String[] names =
         columns.stream()
-            .map(each -> each.replaceAll(".*\\{name: (\\w+),.*", "$1"))
+            .map(each -> each.replaceAll("name: (\\w+),.*", "$1"))
             .toArray(String[]::new);
-    lake("epidemic", columns).close();
-    Path schemas = folder.resolve("schemas/health");
-    Files.writeString(
-        schemas.resolve("epidemic_json.yaml"),
-        Files.readString(schemas.resolve("epidemic.yaml"))
-            .replace(":epidemic", ":epidemic_json")
-            .replace("name: epidemic", "name: epidemic_json")
-            .replace("epidemic/*.csv\", format: csv", "epidemic_json/*.json\", format: json"));
+    Path schemas = contract("epidemic", columns).writeTo(folder.resolve("schemas"));
+    contract("epidemic_json", columns).files("json", "json").writeTo(schemas);
     for (String format : List.of("csv", "json")) {
       Path landing =
           folder.resolve(
               "home/landing/health/" + (format.equals("csv") ? "epidemic" : "epidemic_json"));
       PathUtils.copyDirectory(DATA.resolve("epidemic/" + format), Files.createDirectories(landing));
     }
-    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE)) {
+    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE)) {
       for (Outcome outcome : lake.run().datasets()) {
         boolean csv = outcome.dataset().equals("health.epidemic");
         assertThat(outcome.held()).isEmpty();

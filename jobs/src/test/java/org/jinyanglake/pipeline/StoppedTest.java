@@ -72,9 +72,8 @@ class StoppedTest {
 
   // days that change their place
 
-  private TestLake visits() throws IOException {
-    Path folder = Files.createDirectories(contracts.resolve("health"));
-    Files.writeString(folder.resolve("visits.yaml"), MergedPartitionsTest.BY_WEEK);
+  private TestLake visits() {
+    MergedPartitionsTest.byWeek().writeTo(contracts);
     return lake().approved();
   }
 

@@ -2,7 +2,6 @@ package org.jinyanglake.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -10,61 +9,54 @@ import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A dataset that is opened by the techniques that need a key, a person, a row or a partition. */
 class TechniquesOpenedTest {
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:health:stays
-      name: stays
-      version: 1.0.0
-      status: active
-      domain: health
-      tenant: 测试市
-      description: {purpose: 住院, limitations: 已脱敏, usage: 研究}
-      servers:
-        - {server: landing, type: local, path: "health/stays/*.csv", format: csv}
-      schema:
-        - name: stays
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: conditional}
-            - {property: grade, value: general-3}
-            - {property: sample, value: {fraction: 0.5, by: phone}}
-          properties:
-            - {name: ward, logicalType: string, required: true, partitioned: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: id, logicalType: integer, required: true, primaryKey: true, classification: public, customProperties: [{property: conditional, value: {technique: keep}}]}
-            - {name: phone, logicalType: string, classification: direct-identifier, customProperties: [{property: conditional, value: {technique: encrypt, domain: phone, alphabet: digits, minLength: 11}}]}
-            - {name: came, logicalType: date, classification: sensitive, customProperties: [{property: conditional, value: {technique: shift, by: phone, days: 30}}]}
-            - {name: lon, logicalType: number, classification: sensitive, customProperties: [{property: conditional, value: {technique: grid, cell: 500, unit: metre, latitude: 37.9}}]}
-            - {name: cost, logicalType: number, physicalType: "decimal(10,2)", classification: sensitive, customProperties: [{property: conditional, value: {technique: microaggregate, k: 5}}]}
-            - {name: income, logicalType: integer, classification: sensitive, customProperties: [{property: conditional, value: {technique: noise, scale: 500, least: 0, most: 20000}}]}
-            - {name: score, logicalType: integer, physicalType: int, classification: public, customProperties: [{property: conditional, value: {technique: bottom, at: 60}}]}
-      team:
-        members:
-          - {username: wang.jianguo, role: chiefDataOfficer}
-          - {username: li.min, role: steward}
-      """;
+  private static final ContractYaml CONTRACT =
+      ContractYaml.of("health.stays")
+          .table("openingType", "conditional")
+          .table("sample", "{fraction: 0.5, by: phone}")
+          .column(
+              "name: ward, logicalType: string, required: true, partitioned: true, classification: public",
+              "technique: keep")
+          .column(
+              "name: id, logicalType: integer, required: true, primaryKey: true, classification: public",
+              "technique: keep")
+          .column(
+              "name: phone, logicalType: string, classification: direct-identifier",
+              "technique: encrypt, domain: phone, alphabet: digits, minLength: 11")
+          .column(
+              "name: came, logicalType: date, classification: sensitive",
+              "technique: shift, by: phone, days: 30")
+          .column(
+              "name: lon, logicalType: number, classification: sensitive",
+              "technique: grid, cell: 500, unit: metre, latitude: 37.9")
+          .column(
+              "name: cost, logicalType: number, physicalType: \"decimal(10,2)\", classification: sensitive",
+              "technique: microaggregate, k: 5")
+          .column(
+              "name: income, logicalType: integer, classification: sensitive",
+              "technique: noise, scale: 500, least: 0, most: 20000")
+          .column(
+              "name: score, logicalType: integer, physicalType: int, classification: public",
+              "technique: bottom, at: 60");
 
   @TempDir Path folder;
 
   @Test
   void passesTheGateAndShowsNothingOfARowAsItWas() throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    Files.writeString(schemas.resolve("stays.yaml"), CONTRACT);
+    Path schemas = CONTRACT.writeTo(folder.resolve("schemas"));
     StringBuilder csv = new StringBuilder("ward,id,phone,came,lon,cost,income,score\n");
     for (int i = 0; i < 400; i++) {
       csv.append(
           "内科,%d,1380000%04d,1899-03-%02d,112.%04d,%d.37,%d,%d%n"
               .formatted(i, i / 2, 1 + i % 28, 5000 + 7 * i, 100 + i * i % 900, 20 * i, i % 100));
     }
-    try (TestLake lake =
-        TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE).approved()) {
+    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE).approved()) {
       lake.land("health/stays/a.csv", csv.toString());
 
       assertThat(lake.run().datasets())

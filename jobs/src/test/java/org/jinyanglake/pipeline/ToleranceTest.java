@@ -3,13 +3,13 @@ package org.jinyanglake.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.lake.State;
+import org.jinyanglake.testing.ContractYaml;
 import org.jinyanglake.testing.TestLake;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,32 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of which more rows are refused than the contract tolerates. */
 class ToleranceTest {
   private static final String FLOORS = "city.floors";
-  private static final String CONTRACT =
-      """
-      apiVersion: v3.1.0
-      kind: DataContract
-      id: urn:test:city:floors
-      name: floors
-      version: 1.0.0
-      status: active
-      domain: city
-      tenant: 太原市
-      description: {purpose: 测试, limitations: 无, usage: 测试}
-      servers:
-        - {server: landing, type: local, path: "city/floors/*.csv", format: csv}
-      schema:
-        - name: floors
-          physicalType: table
-          customProperties:
-            - {property: openingType, value: closed}
-            - {property: grade, value: general-1}
-            - {property: tolerance, value: TOLERANCE}
-          properties:
-            - {name: id, logicalType: integer, required: true, classification: public}
-            - {name: floor, logicalType: integer, classification: public}
-      team: {members: [{username: officer, role: chiefDataOfficer}, {username: steward, role: steward}]}
-      """;
-
   private static final String GOOD = "city/floors/good.csv";
   private static final String BAD = "city/floors/bad.csv";
   private static final String TWIN = "city/floors/bad2.csv";
@@ -54,13 +28,18 @@ class ToleranceTest {
 
   @BeforeEach
   void deliver() throws IOException {
-    Files.createDirectories(folder.resolve("schemas/city"));
     tolerate("{rows: 2, percent: 50}");
   }
 
+  private static ContractYaml contract(String tolerance) {
+    return ContractYaml.of(FLOORS)
+        .table("tolerance", tolerance)
+        .column("name: id, logicalType: integer, required: true, classification: public")
+        .column("name: floor, logicalType: integer, classification: public");
+  }
+
   private void tolerate(String tolerance) throws IOException {
-    Files.writeString(
-        folder.resolve("schemas/city/floors.yaml"), CONTRACT.replace("TOLERANCE", tolerance));
+    contract(tolerance).writeTo(folder.resolve("schemas"));
   }
 
   private TestLake lake() {
@@ -121,9 +100,10 @@ class ToleranceTest {
 
   @Test
   void aSnapshotThatIsRefusedOrHalfTakesThePlaceOfNoGoodOne() throws IOException {
-    tolerate(
-        "{rows: 2}}\n      - {property: loadMode, value: snapshot}\n      - {property: delivery,"
-            + " value: {fewRows: {below: 50, then: wait}}");
+    contract("{rows: 2}")
+        .table("loadMode", "snapshot")
+        .table("delivery", "{fewRows: {below: 50, then: wait}}")
+        .writeTo(folder.resolve("schemas"));
     String good = "city/floors/2.csv";
     try (TestLake lake = lake()) {
       lake.land("city/floors/1.csv", "id,floor\n1,1\n");

@@ -30,8 +30,9 @@ public final class MariaDb implements ParameterResolver {
   @Override
   public Server resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.create(MariaDb.class))
+        .getStore(
+            ExtensionContext.StoreScope.LAUNCHER_SESSION,
+            ExtensionContext.Namespace.create(MariaDb.class))
         .getOrComputeIfAbsent(Server.class, type -> start(), Server.class);
   }
 

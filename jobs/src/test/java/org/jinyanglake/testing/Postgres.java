@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * JUnit extension: a real PostgreSQL server, started by {@code scripts/postgres} for the first test
  * that has a parameter of type {@link Server}, stopped when the JVM's last test has run. The data
- * stay in {@code target/postgres}, so that the next run starts faster. Where PostgreSQL can neither
- * be found nor installed the test fails with what to do.
+ * stay, so that the next run starts faster. Where PostgreSQL can neither be found nor installed the
+ * test fails with what to do.
  */
 public final class Postgres implements ParameterResolver {
 
@@ -30,8 +30,9 @@ public final class Postgres implements ParameterResolver {
   @Override
   public Server resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.create(Postgres.class))
+        .getStore(
+            ExtensionContext.StoreScope.LAUNCHER_SESSION,
+            ExtensionContext.Namespace.create(Postgres.class))
         .getOrComputeIfAbsent(Server.class, type -> start(), Server.class);
   }
 

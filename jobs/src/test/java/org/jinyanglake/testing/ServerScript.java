@@ -26,21 +26,21 @@ record ServerScript(String name, List<String> command) {
     this(name, List.of(name));
   }
 
-  /** Below target, unless the server's user cannot go there, as in a clone in root's home. */
+  /** Of this JVM, unless the server's user cannot go there, as in a clone in root's home. */
   Path folder() {
-    Path target = Path.of("target").toAbsolutePath();
+    Path folder = TestFolder.of(name);
     try {
-      for (Path above = target.getParent(); above != null; above = above.getParent()) {
+      for (Path above = folder.getParent(); above != null; above = above.getParent()) {
         if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
           return Path.of(
               System.getProperty("java.io.tmpdir"),
-              "jinyang-lake-" + name + "-" + Integer.toHexString(target.hashCode()));
+              "jinyang-lake-" + name + "-" + Integer.toHexString(folder.hashCode()));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return target.resolve(name);
+    return folder;
   }
 
   /** Starts the server; its port. */
