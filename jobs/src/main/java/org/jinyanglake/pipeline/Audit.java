@@ -98,6 +98,7 @@ public final class Audit {
   /** Where the tables of the zones for readers are. */
   private final Map<Zone, Set<String>> locations = new EnumMap<>(Zone.class);
 
+  private final Endings endings = new Endings(new TreeMap<>());
   private final Replay replay = new Replay();
   private final List<Review> reviews = new ArrayList<>();
 
@@ -209,6 +210,7 @@ public final class Audit {
           RESTORE_LEDGER);
     }
     heads();
+    ended();
     Set<String> there = new HashSet<>();
     for (Zone zone : Zone.values()) {
       boolean read = true;
@@ -250,11 +252,31 @@ public final class Audit {
     Path own = HeadFile.of(lake);
     if (Files.exists(own)) {
       head(own);
-    } else if (recorded.values().stream()
-        .anyMatch(each -> !each.chain().equals(Certificate.Chain.UNKNOWN))) {
+    } else if (hasPlaces()) {
       fault(own.toString(), "is missing", "'lake run' writes it");
     }
     headFiles.forEach(this::head);
+  }
+
+  /** Whether certificates are from since their place in the chain is published. */
+  private boolean hasPlaces() {
+    return recorded.values().stream()
+        .anyMatch(each -> !each.chain().equals(Certificate.Chain.UNKNOWN));
+  }
+
+  /** What strangers are told of certificates that hold no more. */
+  private void ended() {
+    Path file = EndedFile.of(lake);
+    if (Files.exists(file) || hasPlaces()) {
+      EndedFile.check(
+          lake,
+          list ->
+              publicKeys.stream().anyMatch(list::verify)
+                  && (sm2Keys.isEmpty() || sm2Keys.stream().anyMatch(list::verifySm2)),
+          chain,
+          endings.ended(),
+          what -> fault(file.toString(), what, "delete it, and call 'lake run', which writes it"));
+    }
   }
 
   private void head(Path file) {
@@ -300,6 +322,7 @@ public final class Audit {
     chain.add(record.hash());
     try {
       read(record);
+      endings.add(record);
     } catch (UncheckedIOException e) {
       fault("record " + record.seq(), "its body is no JSON", RESTORE_LEDGER);
     }
