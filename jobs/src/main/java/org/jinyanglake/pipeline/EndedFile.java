@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jinyanglake.lake.Lake;
+import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.ledger.AuditRecord;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.release.Certificate;
@@ -36,6 +37,15 @@ final class EndedFile {
   /** Where it is. */
   static Path of(Lake lake) {
     return lake.conf().home().resolve("ended.json");
+  }
+
+  /** What stands in it, for whoever publishes it; empty if there is none. */
+  static Optional<String> text(Lake lake) {
+    try {
+      return Files.exists(of(lake)) ? Optional.of(Files.readString(of(lake))) : Optional.empty();
+    } catch (IOException e) {
+      throw new LakeException("cannot read %s: %s".formatted(of(lake), e), e);
+    }
   }
 
   /**
