@@ -70,6 +70,8 @@ final class Propose implements Callable<Integer> {
       Contract contract = place.select(dataset);
       refuseStaleVersion(place, contract);
       Optional<Signer> signer = key.signerIfGiven(place.policy().persons());
+      Approvals approvals = Approvals.in(Ledger.of(place.lake()));
+      signer.ifPresent(each -> approvals.requireProposer(contract, each)); // before a long trial
       Engine[] started = new Engine[1];
       Preview preview;
       try {
@@ -82,12 +84,11 @@ final class Propose implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       signer.ifPresent(
           each ->
-              Approvals.in(Ledger.of(place.lake()))
-                  .propose(
-                      contract,
-                      place.contracts().canonical(contract.dataset()),
-                      preview.terms(PolicyDigest.terms(place.policy(), contract)),
-                      each));
+              approvals.propose(
+                  contract,
+                  place.contracts().canonical(contract.dataset()),
+                  preview.terms(PolicyDigest.terms(place.policy(), contract)),
+                  each));
       NextStep next = NextStep.of(Ledger.of(place.lake()).state(), contract);
       Path page = report == null ? null : page();
       if (page != null) {

@@ -30,23 +30,35 @@ public final class Approvals {
   }
 
   /**
+   * Fails unless somebody may propose a contract.
+   *
+   * @throws RefusedApprovalException for anyone but its steward and deputies of theirs
+   */
+  public void requireProposer(Contract contract, Signer signer) {
+    proposing(contract, ledger.state(), signer);
+  }
+
+  private static Signer.Acting proposing(Contract contract, LedgerState state, Signer signer) {
+    return signer.actingFor(
+        contract.steward(),
+        state,
+        " may not propose %s: its steward is %s".formatted(contract.dataset(), contract.steward()));
+  }
+
+  /**
    * Records that somebody proposes a version of a contract. The same proposal by the same person
    * changes nothing; one on other terms asks for another approval.
    *
    * @param canonical the contract's canonical text
    * @param terms what the approval is to be bound to
-   * @throws RefusedApprovalException for anyone but the contract's steward and deputies of theirs
+   * @throws RefusedApprovalException as {@link #requireProposer}
    */
   public void propose(Contract contract, String canonical, Terms terms, Signer signer) {
     String dataset = contract.dataset().toString();
     ledger.append(
         "proposal",
         state -> {
-          Signer.Acting acting =
-              signer.actingFor(
-                  contract.steward(),
-                  state,
-                  " may not propose %s: its steward is %s".formatted(dataset, contract.steward()));
+          Signer.Acting acting = proposing(contract, state, signer);
           Approval known = state.proposals().get(dataset);
           Optional<Approval> approved = state.approval(dataset, contract.hash());
           if (approved.filter(each -> isOf(each, terms)).isPresent()

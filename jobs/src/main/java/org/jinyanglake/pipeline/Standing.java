@@ -97,14 +97,20 @@ public record Standing(
                           }
                         }));
     if (!contract.opened().isEmpty()) {
+      Optional<Reviewed> reviewed = Reviewed.of(lake, ledger, policy, contract);
       Optional<Review> review =
-          Optional.ofNullable(ledger.reviews().get(contract.dataset().toString()));
+          reviewed.filter(each -> each.objection().isEmpty()).map(Reviewed::review);
+      List<String> unreviewed = new ArrayList<>();
       state
           .partitions()
           .forEach(
               (path, partition) ->
                   Unreviewed.of(contract, partition, review)
-                      .forEach(reason -> held.add(hold(path, Zone.RAW.catalog(), reason))));
+                      .forEach(reason -> unreviewed.add(hold(path, Zone.RAW.catalog(), reason))));
+      held.addAll(unreviewed);
+      if (!unreviewed.isEmpty()) {
+        reviewed.flatMap(Reviewed::words).ifPresent(held::add);
+      }
     }
     return new Standing(
         contract.dataset().toString(),
