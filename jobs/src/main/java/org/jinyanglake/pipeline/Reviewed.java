@@ -29,6 +29,14 @@ record Reviewed(Review review, Optional<String> objection) {
                         .or(() -> stranger(lake, ledger, review, contract))));
   }
 
+  /** The newest review of a contract's dataset if it counts. */
+  static Optional<Review> counting(
+      Lake lake, LedgerState ledger, Policy policy, Contract contract) {
+    return of(lake, ledger, policy, contract)
+        .filter(each -> each.objection().isEmpty())
+        .map(Reviewed::review);
+  }
+
   private static Optional<String> stranger(
       Lake lake, LedgerState ledger, Review review, Contract contract) {
     boolean named =

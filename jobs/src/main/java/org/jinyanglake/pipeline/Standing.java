@@ -97,9 +97,7 @@ public record Standing(
                           }
                         }));
     if (!contract.opened().isEmpty()) {
-      Optional<Reviewed> reviewed = Reviewed.of(lake, ledger, policy, contract);
-      Optional<Review> review =
-          reviewed.filter(each -> each.objection().isEmpty()).map(Reviewed::review);
+      Optional<Review> review = Reviewed.counting(lake, ledger, policy, contract);
       List<String> unreviewed = new ArrayList<>();
       state
           .partitions()
@@ -109,7 +107,7 @@ public record Standing(
                       .forEach(reason -> unreviewed.add(hold(path, Zone.RAW.catalog(), reason))));
       held.addAll(unreviewed);
       if (!unreviewed.isEmpty()) {
-        reviewed.flatMap(Reviewed::words).ifPresent(held::add);
+        Reviewed.of(lake, ledger, policy, contract).flatMap(Reviewed::words).ifPresent(held::add);
       }
     }
     return new Standing(
