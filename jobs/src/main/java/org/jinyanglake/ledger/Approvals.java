@@ -167,6 +167,8 @@ public final class Approvals {
   }
 
   private static void requireSound(Approval proposal, String policy, Signer signer) {
+    Signer.requireNotAhead(
+        Instant.parse(proposal.proposedAt()), "the proposal of %s".formatted(proposal.dataset()));
     if (!proposal.terms().policy().equals(policy)) {
       throw new RefusedApprovalException(
           "the thresholds of the policy changed since %s was proposed: propose it anew"

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.iceberg.DataFile;
@@ -100,6 +101,10 @@ public final class Audit {
 
   private final Endings endings = new Endings(new TreeMap<>());
   private final Replay replay = new Replay();
+
+  /** Until when statements claim to have been signed, and which they are. */
+  private final TreeMap<Instant, List<String>> claimed = new TreeMap<>();
+
   private final List<Review> reviews = new ArrayList<>();
 
   /** Whom contract versions name that were proposed or approved, by their hashes. */
@@ -200,6 +205,7 @@ public final class Audit {
         fault("ledger", "has fewer records than it says", RESTORE_LEDGER);
       }
       reviewers();
+      ahead(Instant.now());
     } catch (LakeException e) {
       fault("ledger", e.getMessage(), RESTORE_LEDGER);
     } catch (RuntimeException e) {
@@ -320,6 +326,7 @@ public final class Audit {
 
   private void learn(AuditRecord record, Optional<LedgerState> told) {
     chain.add(record.hash());
+    ahead(record.time());
     try {
       read(record);
       endings.add(record);
@@ -398,12 +405,13 @@ public final class Audit {
                 .or(() -> replay.objection(order.signed()))
                 .or(() -> replay.objection(record.dataset(), order))
                 .or(() -> used(order, withdrawal.path("snapshot").asLong()));
-    objection.ifPresent(
+    objection.ifPresentOrElse(
         why ->
             fault(
                 "withdrawal of %s in record %d".formatted(record.dataset(), record.seq()),
                 why,
-                "ask who ordered it; to open it again, raise the version of its contract"));
+                "ask who ordered it; to open it again, raise the version of its contract"),
+        () -> claim(record, order.signed()));
   }
 
   /** One order is one commit, however many partitions it names. */
@@ -431,19 +439,41 @@ public final class Audit {
 
   /** What is wrong with a person's word: its signature, or that it cannot be of this place. */
   private void said(AuditRecord record, Optional<String> objection, Signed signed) {
-    objection
-        .or(() -> replay.objection(signed))
-        .or(() -> misplaced(record, signed))
-        .ifPresent(
-            why ->
-                fault(
-                    "%s of %s in record %d"
-                        .formatted(
-                            record.kind(),
-                            record.dataset().isEmpty() ? signed.text("by") : record.dataset(),
-                            record.seq()),
-                    why,
-                    "withdraw what was opened by it, or restore the ledger and the register of persons (conf/persons.yaml) from their back-ups"));
+    Optional<String> wrong =
+        objection.or(() -> replay.objection(signed)).or(() -> misplaced(record, signed));
+    wrong.ifPresentOrElse(
+        why ->
+            fault(
+                "%s of %s in record %d"
+                    .formatted(record.kind(), about(record, signed), record.seq()),
+                why,
+                "withdraw what was opened by it, or restore the ledger and the register of persons (conf/persons.yaml) from their back-ups"),
+        () -> claim(record, signed));
+  }
+
+  private void claim(AuditRecord record, Signed signed) {
+    claimed
+        .computeIfAbsent(Instant.parse(signed.text("at")), any -> new ArrayList<>())
+        .add("%s of %s in record %d".formatted(record.kind(), about(record, signed), record.seq()));
+  }
+
+  private static String about(AuditRecord record, Signed signed) {
+    return record.dataset().isEmpty() ? signed.text("by") : record.dataset();
+  }
+
+  /** Names statements that claim a later time than that of a record after them, or than now. */
+  private void ahead(Instant now) {
+    SortedMap<Instant, List<String>> ahead = claimed.tailMap(now.plus(Signed.AHEAD), false);
+    ahead.forEach(
+        (at, statements) ->
+            statements.forEach(
+                statement ->
+                    fault(
+                        statement,
+                        "says that it was signed at %s, and at %s it was there already"
+                            .formatted(at, now),
+                        "set the clock of who signed it, and have it signed anew; its place in the ledger tells its order")));
+    ahead.clear();
   }
 
   private Optional<String> misplaced(AuditRecord record, Signed signed) {
@@ -453,7 +483,9 @@ public final class Audit {
     boolean possible =
         !at.isAfter(record.time())
             && !at.plus(LATE).isBefore(record.time())
-            && (after.equals(Instant.MIN) || !at.plusSeconds(1).isBefore(after));
+            && (after.equals(Instant.MIN)
+                || after.isAfter(record.time()) // the one before was ahead
+                || !at.plusSeconds(1).isBefore(after));
     return possible
         ? Optional.empty()
         : Optional.of("it says that it was signed at %s, which cannot be".formatted(at));
