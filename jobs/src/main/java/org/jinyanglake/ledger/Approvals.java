@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.Notice;
@@ -60,12 +59,16 @@ public final class Approvals {
         state -> {
           Signer.Acting acting = proposing(contract, state, signer);
           Approval known = state.proposals().get(dataset);
-          Optional<Approval> approved = state.approval(dataset, contract.hash());
-          if (approved.filter(each -> isOf(each, terms)).isPresent()
-              || (known != null
-                  && known.contract().equals(contract.hash())
-                  && isOf(known, terms)
-                  && known.proposer().equals(signer.name()))) {
+          boolean proposed = known != null && known.contract().equals(contract.hash());
+          // Over a proposal that is open, what is approved already is a new word, too.
+          boolean same =
+              proposed
+                  ? isOf(known, terms) && known.proposer().equals(signer.name())
+                  : state
+                      .approval(dataset, contract.hash())
+                      .filter(approved -> isOf(approved, terms))
+                      .isPresent();
+          if (same) {
             return Ledger.Change.none(state);
           }
           ObjectNode fields = fields(contract, terms);

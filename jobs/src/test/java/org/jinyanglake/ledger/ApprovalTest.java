@@ -260,6 +260,20 @@ class ApprovalTest {
   }
 
   @Test
+  void theStewardsLastWordIsWhatTheOfficerSigns() {
+    Policy signed = town.policy();
+    propose(signer("steward"));
+    Terms first = approve(signer("officer")).terms();
+    town.under(signed.with(Zone.OPEN, new Policy.Threshold(7, 20)));
+    propose(signer("steward"));
+
+    town.under(signed);
+    propose(signer("steward"));
+
+    assertThat(approve(signer("officer")).terms()).isEqualTo(first);
+  }
+
+  @Test
   void everyFieldOfARecordIsHeldByItsSignatures() {
     propose(signer("steward"));
     Approval good = approve(signer("officer"));
