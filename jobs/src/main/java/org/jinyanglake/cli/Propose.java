@@ -68,6 +68,7 @@ final class Propose implements Callable<Integer> {
   public Integer call() {
     try (Workplace place = Workplace.open(options, Observer.NONE)) {
       Contract contract = place.select(dataset);
+      refuseLooserLimits(place, contract);
       refuseStaleVersion(place, contract);
       Optional<Signer> signer = key.signerIfGiven(place.policy().persons());
       Approvals approvals = Approvals.in(Ledger.of(place.lake()));
@@ -140,6 +141,16 @@ final class Propose implements Callable<Integer> {
 
   private static Optional<Approval> last(Workplace place, Contract contract) {
     return Ledger.of(place.lake()).state().inForce(contract.dataset().toString(), Instant.now());
+  }
+
+  private static void refuseLooserLimits(Workplace place, Contract contract) {
+    place.contracts().againstPolicy(place.policy()).stream()
+        .filter(problem -> problem.file().equals(contract.file()))
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new UsageException(problem.toString());
+            });
   }
 
   private static void refuseStaleVersion(Workplace place, Contract contract) {
