@@ -78,9 +78,8 @@ final class Errors {
       cause = cause.getCause();
     }
     if (cause instanceof OutOfMemoryError) {
-      return "out of memory: give more with LAKE_MEMORY (now "
-          + (Runtime.getRuntime().maxMemory() >> 20)
-          + " MB) and run the same again";
+      return "out of memory: set LAKE_MEMORY to more than the %dm of now"
+          .formatted(Runtime.getRuntime().maxMemory() >> 20);
     }
     if (cause instanceof AccessDeniedException denied) {
       return denied.getFile() + " may not be read or written: check its owner and mode";
@@ -89,12 +88,14 @@ final class Errors {
       return "there is no " + cause.getMessage() + ": restore it or correct the configuration";
     }
     if (cause instanceof FileSystemException && cause.getMessage().contains("No space left")) {
-      return cause.getMessage() + ": free space and run the same again";
+      return cause.getMessage()
+          + ": free space there, or move the folder in conf/lake.yaml to another disk";
     }
     if (cause instanceof LinkageError) {
       return cause
           + ": the program and its Java or libraries do not fit; start it with scripts/lake, by a JDK 17";
     }
-    return cause + "; nothing is half done: run the same again";
+    return cause
+        + "; nothing is half done. Try it once more; if it fails again, report it with the stack trace";
   }
 }

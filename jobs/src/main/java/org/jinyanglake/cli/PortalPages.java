@@ -67,7 +67,9 @@ final class PortalPages implements Callable<Integer> {
   /** Writes the pages and returns how many files there are. */
   static int write(Publications published, Path folder) {
     try {
-      return Portal.of(published.publications(), Instant.now()).writeTo(folder);
+      return Portal.of(published.publications(), Instant.now())
+          .with(published.ended())
+          .writeTo(folder);
     } catch (ForeignFolderException e) {
       throw new UsageException(e.getMessage());
     } catch (IOException e) {

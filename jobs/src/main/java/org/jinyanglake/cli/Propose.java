@@ -68,8 +68,11 @@ final class Propose implements Callable<Integer> {
   public Integer call() {
     try (Workplace place = Workplace.open(options, Observer.NONE)) {
       Contract contract = place.select(dataset);
+      refuseLooserLimits(place, contract);
       refuseStaleVersion(place, contract);
       Optional<Signer> signer = key.signerIfGiven(place.policy().persons());
+      Approvals approvals = Approvals.in(Ledger.of(place.lake()));
+      signer.ifPresent(each -> approvals.requireProposer(contract, each)); // before a long trial
       Engine[] started = new Engine[1];
       Preview preview;
       try {
@@ -82,12 +85,11 @@ final class Propose implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       signer.ifPresent(
           each ->
-              Approvals.in(Ledger.of(place.lake()))
-                  .propose(
-                      contract,
-                      place.contracts().canonical(contract.dataset()),
-                      preview.terms(PolicyDigest.terms(place.policy(), contract)),
-                      each));
+              approvals.propose(
+                  contract,
+                  place.contracts().canonical(contract.dataset()),
+                  preview.terms(PolicyDigest.terms(place.policy(), contract)),
+                  each));
       NextStep next = NextStep.of(Ledger.of(place.lake()).state(), contract);
       Path page = report == null ? null : page();
       if (page != null) {
@@ -139,6 +141,16 @@ final class Propose implements Callable<Integer> {
 
   private static Optional<Approval> last(Workplace place, Contract contract) {
     return Ledger.of(place.lake()).state().inForce(contract.dataset().toString(), Instant.now());
+  }
+
+  private static void refuseLooserLimits(Workplace place, Contract contract) {
+    place.contracts().againstPolicy(place.policy()).stream()
+        .filter(problem -> problem.file().equals(contract.file()))
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new UsageException(problem.toString());
+            });
   }
 
   private static void refuseStaleVersion(Workplace place, Contract contract) {

@@ -87,12 +87,19 @@ final class Validate implements Callable<Integer> {
     Workplace.persons(lake, lake.home()); // says what is wrong with the register
     Contracts contracts =
         Contracts.in(lake.schemas()).hierarchies(lake.conf().resolve("hierarchies")).read();
+    List<Problem> all = new ArrayList<>(contracts.problems());
+    List<Problem> looser =
+        Files.exists(lake.conf().resolve("policy.yaml"))
+            ? contracts.againstPolicy(Workplace.policy(lake))
+            : List.of(); // contracts can be read anywhere
+    all.addAll(looser);
     List<String> valid =
         contracts.contracts().stream()
+            .filter(each -> looser.stream().noneMatch(it -> it.file().equals(each.file())))
             .map(contract -> contract.dataset().toString())
             .filter(each -> datasets.isEmpty() || datasets.contains(each))
             .toList();
-    List<Problem> problems = problems(contracts.problems(), valid);
+    List<Problem> problems = problems(all, valid);
     boolean failed = problems.stream().anyMatch(Problem::isError);
     List<Duplicate> duplicates = failed || against == null ? null : duplicates(lake, against, file);
     PrintWriter out = spec.commandLine().getOut();

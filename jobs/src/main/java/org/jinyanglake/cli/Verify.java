@@ -1,5 +1,6 @@
 package org.jinyanglake.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.jinyanglake.lake.LakeException;
 import org.jinyanglake.pipeline.Audit;
 import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.CertifiedFiles;
+import org.jinyanglake.release.EndedCertificates;
 import org.jinyanglake.release.Sm2;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  lake verify                  against the lake's own ledger and key",
       "  lake verify --head 5f3c…     also against a head that a run printed and you kept",
       "  lake verify --head head.json     the same with the file that a run wrote",
-      "  lake verify data/*.parquet --certificate 8832….json --public-key d75a…"
+      "  lake verify data/*.parquet --certificate 8832….json --public-key d75a…",
+      "  lake verify data/*.parquet --certificate 8832….json --public-key d75a… --ended ended.json"
     })
 final class Verify implements Callable<Integer> {
   private static final int MOST_SHOWN = 20;
@@ -58,6 +61,14 @@ final class Verify implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The certificate of the files; needs --public-key, and no lake.")
   private Path certificate;
+
+  @Option(
+      names = "--ended",
+      paramLabel = "FILE",
+      description =
+          "With --certificate: the lake's ended.json, which tells what was withdrawn or replaced"
+              + " since.")
+  private Path ended;
 
   @Option(
       names = "--head",
@@ -90,6 +101,10 @@ final class Verify implements Callable<Integer> {
   private int lake() {
     if (!given.isEmpty()) {
       throw new UsageException("files are checked with --certificate; without one, no file");
+    }
+    if (ended != null) {
+      throw new UsageException(
+          "--ended is for files and their --certificate: the lake's own list is checked unasked");
     }
     List<String> hashes = heads.stream().filter(head -> head.matches("[0-9a-f]{64}")).toList();
     if (hashes.size() > 1) {
@@ -148,9 +163,19 @@ final class Verify implements Callable<Integer> {
     return Audit.of(lake, ed25519(), sm2(), persons);
   }
 
-  /** A check of files, for machines; {@code certificate} is null if it is not genuine. */
+  /**
+   * A check of files, for machines; {@code certificate} is null if it is not genuine, {@code ended}
+   * is missing without a list that can tell.
+   */
   private record Told(
-      JsonNode certificate, boolean sm2, List<String> proved, List<String> faults) {}
+      JsonNode certificate,
+      boolean sm2,
+      List<String> proved,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Listed ended,
+      List<String> faults) {}
+
+  /** As of when a list of ended certificates tells of it, and up to which record. */
+  private record Listed(String issuedAt, long seq) {}
 
   private int files() {
     if (publicKeys.isEmpty()) {
@@ -163,7 +188,11 @@ final class Verify implements Callable<Integer> {
     if (!heads.isEmpty()) {
       throw new UsageException("--head is checked in the lake: leave --certificate out for it");
     }
-    CertifiedFiles.Result result = CertifiedFiles.by(ed25519(), sm2()).check(certificate, given);
+    CertifiedFiles check = CertifiedFiles.by(ed25519(), sm2());
+    if (ended != null) {
+      check.unlessEnded(ended);
+    }
+    CertifiedFiles.Result result = check.check(certificate, given);
     PrintWriter out = spec.commandLine().getOut();
     if (options.json()) {
       Json.print(
@@ -172,6 +201,10 @@ final class Verify implements Callable<Integer> {
               result.certificate().map(Certificate::toTree).orElse(null),
               result.sm2(),
               result.proved(),
+              result
+                  .ended()
+                  .map(list -> new Listed(list.issuedAt().toString(), list.seq()))
+                  .orElse(null),
               result.faults()));
     } else {
       result.certificate().ifPresent(each -> say(each, result, out));
@@ -248,7 +281,23 @@ final class Verify implements Callable<Integer> {
           "after record %d of the audit chain, %s"
               .formatted(each.chain().seq(), each.chain().hash()));
     }
-    line(out, "not told", "whether the partition was replaced or withdrawn since: ask the lake");
+    result
+        .ended()
+        .ifPresentOrElse(
+            list -> line(out, "standing", standing(each, list)),
+            () ->
+                line(
+                    out,
+                    "not told",
+                    "whether the partition was replaced or withdrawn since: name the lake's newest ended.json with --ended"));
+  }
+
+  private static String standing(Certificate each, EndedCertificates list) {
+    return "%s as of %s, record %d of the audit chain"
+        .formatted(
+            list.ended().containsKey(each.id()) ? "has ended" : "neither replaced nor withdrawn",
+            list.issuedAt(),
+            list.seq());
   }
 
   private static String second(Certificate each, CertifiedFiles.Result result) {

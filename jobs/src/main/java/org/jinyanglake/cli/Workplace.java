@@ -59,12 +59,17 @@ record Workplace(Lake lake, Contracts contracts, Policy policy, Path hierarchies
             .collect(Collectors.toSet());
     Contracts contracts =
         Contracts.in(options.schemas()).hierarchies(hierarchies).judged(approved::contains).read();
+    return new Workplace(
+        lake, contracts, policy(options).signedBy(persons(options, home)), hierarchies);
+  }
+
+  /** The policy as its file says it. */
+  static Policy policy(LakeOptions options) {
+    Path file = options.conf().resolve("policy.yaml");
     try {
-      Policy policy = Policy.read(conf.resolve("policy.yaml")).signedBy(persons(options, home));
-      return new Workplace(lake, contracts, policy, hierarchies);
+      return Policy.read(file);
     } catch (IOException e) {
-      throw new UsageException(
-          "no policy at " + conf.resolve("policy.yaml") + ": name the folder with --conf");
+      throw new UsageException("no policy at " + file + ": name the folder with --conf");
     }
   }
 

@@ -192,6 +192,11 @@ final class Changes {
     if (!from.margins().equals(to.margins())) {
       add("margins, and how their cells are protected, are others", true);
     }
+    if (!from.attacks().equals(to.attacks())) {
+      add(
+          "limits of attacks " + from.attacks().words() + " → " + to.attacks().words(),
+          !to.attacks().implies(from.attacks()));
+    }
     if (!from.sample().equals(to.sample())) {
       boolean more =
           from.sample().isPresent()

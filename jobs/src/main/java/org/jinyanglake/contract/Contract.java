@@ -85,7 +85,8 @@ public record Contract(
     Drift drift,
     Delivery delivery,
     boolean retired,
-    Optional<Margins> margins) {
+    Optional<Margins> margins,
+    AttackLimits attacks) {
 
   public Contract {
     columns = List.copyOf(columns);
@@ -159,7 +160,8 @@ public record Contract(
         Drift.NONE,
         Delivery.NONE,
         false,
-        Optional.empty());
+        Optional.empty(),
+        AttackLimits.NONE);
   }
 
   /** The same contract with other columns; it keeps its hash. */
@@ -228,7 +230,8 @@ public record Contract(
         drift,
         delivery,
         retired,
-        otherMargins);
+        otherMargins,
+        attacks);
   }
 
   /**

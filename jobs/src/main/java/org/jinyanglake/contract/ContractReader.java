@@ -39,6 +39,7 @@ final class ContractReader {
           "anonymity",
           "cells",
           "margins",
+          "attacks",
           "sample",
           "tolerance",
           "keepOriginals",
@@ -52,6 +53,7 @@ final class ContractReader {
    * @param contract empty if the report holds an error
    * @param source where it is collected from, as far as it is known
    * @param sourcePlace where its path or query stands
+   * @param attacks where its limits of attacks stand
    * @param canonical its canonical form
    * @param columns as far as they could be read; of some the type may be null
    */
@@ -62,6 +64,7 @@ final class ContractReader {
       Optional<Contract> contract,
       Optional<Source> source,
       Place sourcePlace,
+      Place attacks,
       Set<Zone> opened,
       boolean counts,
       boolean runs,
@@ -147,6 +150,7 @@ final class ContractReader {
     checkCells(properties.get("cells"), cells, columns);
     Optional<Margins> margins =
         new MarginsReader(columns, report).read(properties.get("margins"), cells.isPresent());
+    AttackLimits attacks = AttackLimits.read(properties.get("attacks"), report);
     Optional<Sample> sample =
         Sample.read(
             properties.get("sample"),
@@ -225,7 +229,8 @@ final class ContractReader {
                     drift,
                     delivery,
                     root.get("status").textOrEmpty().equals(RETIRED),
-                    margins));
+                    margins,
+                    attacks));
     Set<Zone> opened = new HashSet<>();
     columns.forEach(
         column ->
@@ -245,6 +250,7 @@ final class ContractReader {
         contract.filter(c -> !report.failed()),
         source.source(),
         source.place(),
+        properties.get("attacks"),
         opened,
         cells.isPresent(),
         runs,

@@ -235,6 +235,20 @@ public final class Contracts {
   }
 
   /**
+   * In what contracts ask for less than a policy does. It holds for them all the same; but who
+   * reads such a contract takes a limit for one that it is not.
+   */
+  public List<Problem> againstPolicy(Policy policy) {
+    List<Problem> all = new ArrayList<>();
+    for (Contract contract : ordered) {
+      Report report = new Report(contract.file());
+      contract.attacks().against(policy, read.get(contract.dataset()).attacks(), report);
+      all.addAll(report.problems());
+    }
+    return all;
+  }
+
+  /**
    * What stands against the present contract of a dataset, given the one approved last: its version
    * went back, or it did not go up although what is opened changed.
    */

@@ -135,6 +135,20 @@ public record Policy(
               "mosaic", mosaic));
     }
 
+    /** The lower of each of these and of others, by name; what others do not name stays. */
+    private Attacks atMost(Map<String, Double> others) {
+      SortedMap<String, Double> least = limits();
+      others.forEach((attack, limit) -> least.merge(attack, limit, Math::min));
+      return new Attacks(
+          least.get("linkage"),
+          least.get("checksum"),
+          least.get("dictionary"),
+          least.get("frequency"),
+          least.get("averaging"),
+          least.get("history"),
+          least.get("mosaic"));
+    }
+
     private static final Set<String> TOGETHER = Set.of("history", "mosaic");
 
     private static final Set<String> KEYS =
@@ -154,6 +168,11 @@ public record Policy(
   /** The number of persons that a class must reach: the contract's k, and never less than ours. */
   public int k(Contract contract, Zone zone) {
     return Math.max(contract.anonymity().map(Anonymity::k).orElse(0), in(zone).k());
+  }
+
+  /** How often attacks may succeed: what the contract asks for, and never more than ours. */
+  public Attacks attacks(Contract contract, Zone zone) {
+    return in(zone).attacks().atMost(contract.attacks().in(zone));
   }
 
   /**

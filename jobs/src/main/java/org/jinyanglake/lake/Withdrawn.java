@@ -24,6 +24,8 @@ import java.util.TreeSet;
  *     again, else empty
  * @param merged of what a person stopped, the raw partitions that it was made of if others were
  *     merged into it: they stay out, too, whatever they are merged into later; else empty
+ * @param approvals of what a person stopped, what tells the approvals from others that were there
+ *     then: none of them opens it again, whatever time it claims; else empty
  */
 public record Withdrawn(
     Reason reason,
@@ -31,7 +33,8 @@ public record Withdrawn(
     String since,
     String certificate,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) String contract,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> merged) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> merged,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedSet<String> approvals) {
 
   /** In the place of a partition's path: all of the dataset, also what is still to come. */
   public static final String ALL = "*";
@@ -70,11 +73,12 @@ public record Withdrawn(
   public Withdrawn {
     contract = contract == null ? "" : contract;
     merged = merged == null ? new TreeSet<>() : new TreeSet<>(merged);
+    approvals = approvals == null ? new TreeSet<>() : new TreeSet<>(approvals);
   }
 
   /** What the lake itself found. */
   public Withdrawn(Reason reason, String words, String since, String certificate) {
-    this(reason, words, since, certificate, "", new TreeSet<>());
+    this(reason, words, since, certificate, "", new TreeSet<>(), new TreeSet<>());
   }
 
   /** The raw partitions that must not be opened as long as it is withdrawn at this path. */
@@ -84,7 +88,8 @@ public record Withdrawn(
 
   /** The same with more to say of why. */
   public Withdrawn adding(String more) {
-    return new Withdrawn(reason, words + "; " + more, since, certificate, contract, merged);
+    return new Withdrawn(
+        reason, words + "; " + more, since, certificate, contract, merged, approvals);
   }
 
   /**

@@ -93,7 +93,7 @@ public final class WithdrawnList {
         (path, each) -> {
           ObjectNode partition = partitions.addObject().put("partition", path);
           partition.setAll((ObjectNode) Evidence.JSON.valueToTree(each));
-          partition.remove(List.of("contract", "merged"));
+          partition.remove(List.of("contract", "merged", "approvals"));
         });
     return list;
   }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.Notice;
@@ -30,30 +29,46 @@ public final class Approvals {
   }
 
   /**
+   * Fails unless somebody may propose a contract.
+   *
+   * @throws RefusedApprovalException for anyone but its steward and deputies of theirs
+   */
+  public void requireProposer(Contract contract, Signer signer) {
+    proposing(contract, ledger.state(), signer);
+  }
+
+  private static Signer.Acting proposing(Contract contract, LedgerState state, Signer signer) {
+    return signer.actingFor(
+        contract.steward(),
+        state,
+        " may not propose %s: its steward is %s".formatted(contract.dataset(), contract.steward()));
+  }
+
+  /**
    * Records that somebody proposes a version of a contract. The same proposal by the same person
    * changes nothing; one on other terms asks for another approval.
    *
    * @param canonical the contract's canonical text
    * @param terms what the approval is to be bound to
-   * @throws RefusedApprovalException for anyone but the contract's steward and deputies of theirs
+   * @throws RefusedApprovalException as {@link #requireProposer}
    */
   public void propose(Contract contract, String canonical, Terms terms, Signer signer) {
     String dataset = contract.dataset().toString();
     ledger.append(
         "proposal",
         state -> {
-          Signer.Acting acting =
-              signer.actingFor(
-                  contract.steward(),
-                  state,
-                  " may not propose %s: its steward is %s".formatted(dataset, contract.steward()));
+          Signer.Acting acting = proposing(contract, state, signer);
           Approval known = state.proposals().get(dataset);
-          Optional<Approval> approved = state.approval(dataset, contract.hash());
-          if (approved.filter(each -> isOf(each, terms)).isPresent()
-              || (known != null
-                  && known.contract().equals(contract.hash())
-                  && isOf(known, terms)
-                  && known.proposer().equals(signer.name()))) {
+          boolean proposed = known != null && known.contract().equals(contract.hash());
+          // Over a proposal that is open, what is approved already is a new word, too.
+          boolean same =
+              proposed
+                  ? isOf(known, terms) && known.proposer().equals(signer.name())
+                  : state
+                      .approval(dataset, contract.hash())
+                      .filter(approved -> isOf(approved, terms))
+                      .isPresent();
+          if (same) {
             return Ledger.Change.none(state);
           }
           ObjectNode fields = fields(contract, terms);
@@ -155,6 +170,8 @@ public final class Approvals {
   }
 
   private static void requireSound(Approval proposal, String policy, Signer signer) {
+    Signer.requireNotAhead(
+        Instant.parse(proposal.proposedAt()), "the proposal of %s".formatted(proposal.dataset()));
     if (!proposal.terms().policy().equals(policy)) {
       throw new RefusedApprovalException(
           "the thresholds of the policy changed since %s was proposed: propose it anew"

@@ -216,6 +216,11 @@ public final class Ledger {
             Expressions.equal("kind", kind), Expressions.equal("dataset", dataset.toString())));
   }
 
+  /** The records from a place in the chain on, in their order. */
+  public List<AuditRecord> records(long from) {
+    return records(Expressions.greaterThanOrEqual("seq", from));
+  }
+
   private List<AuditRecord> records(Expression which) {
     Optional<Version> version = lake.version(Zone.LEDGER, TABLE);
     if (version.isEmpty()) {

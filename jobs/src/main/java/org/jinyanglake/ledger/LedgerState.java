@@ -2,11 +2,14 @@ package org.jinyanglake.ledger;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is known after the last record of the ledger.
@@ -194,6 +197,15 @@ public record LedgerState(
   /** The approval that waits for its notice at a time. */
   public Optional<Approval> waiting(String dataset, Instant now) {
     return Optional.ofNullable(pending.get(dataset)).filter(each -> !each.inForce(now));
+  }
+
+  /** What tells the approvals of a dataset from others, those in force and in waiting. */
+  public SortedSet<String> approvalsOf(String dataset) {
+    return Stream.of(approvals, pending)
+        .map(each -> each.get(dataset))
+        .filter(Objects::nonNull)
+        .map(Approval::id)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The newest approval of that contract version of the dataset, in force or not yet. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import org.jinyanglake.lake.Evidence;
  * @param signature 128 hex digits
  */
 public record Signed(String statement, String publicKey, String signature) {
+
+  /** How far ahead of others a signer's clock may be. */
+  public static final Duration AHEAD = Duration.ofMinutes(5);
 
   /** Signs fields. */
   static Signed of(ObjectNode fields, PersonKey key) {

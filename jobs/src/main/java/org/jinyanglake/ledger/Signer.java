@@ -97,8 +97,10 @@ public record Signer(PersonKey key, Persons persons, Clock clock) {
    * @param act what is done by it
    * @param state of the ledger that it is to stand in
    * @param fields what it is about; is added to
+   * @throws RefusedApprovalException if it is for later than the machine's time
    */
   Signed sign(String act, Acting acting, LedgerState state, ObjectNode fields) {
+    requireNotAhead(now(), "the clock by which %s signs".formatted(name()));
     fields.put("act", act);
     fields.put("by", name());
     fields.put("at", now().toString());
@@ -111,6 +113,14 @@ public record Signer(PersonKey key, Persons persons, Clock clock) {
               fields.put("deputation", deputation.digest());
             });
     return Signed.of(fields, key);
+  }
+
+  /** Fails at a time that is yet to come, but for what clocks are apart. */
+  static void requireNotAhead(Instant at, String what) {
+    if (at.isAfter(Instant.now().plus(Signed.AHEAD))) {
+      throw new RefusedApprovalException(
+          "%s says %s, which is yet to come: set the clock, then sign".formatted(what, at));
+    }
   }
 
   static ObjectNode fields() {

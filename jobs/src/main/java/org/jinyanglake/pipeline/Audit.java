@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jinyanglake.contract.Persons;
 import org.jinyanglake.lake.CanonicalJson;
 import org.jinyanglake.lake.Evidence;
@@ -62,7 +64,12 @@ public final class Audit {
   /** Which commit carried out an order to withdraw, by the order's digest. */
   private final Map<String, Long> carriedOut = new HashMap<>();
 
+  private final Endings endings = new Endings(new TreeMap<>());
   private final Replay replay = new Replay();
+
+  /** Until when statements claim to have been signed, and which they are. */
+  private final TreeMap<Instant, List<String>> claimed = new TreeMap<>();
+
   private final List<Review> reviews = new ArrayList<>();
 
   /** Whom contract versions name that were proposed or approved, by their hashes. */
@@ -162,6 +169,7 @@ public final class Audit {
         fault("ledger", "has fewer records than it says", RESTORE_LEDGER);
       }
       reviewers();
+      ahead(Instant.now());
     } catch (LakeException e) {
       fault("ledger", e.getMessage(), RESTORE_LEDGER);
     } catch (RuntimeException e) {
@@ -172,6 +180,7 @@ public final class Audit {
           RESTORE_LEDGER);
     }
     heads();
+    ended();
     int files = new ZoneAudit(lake, told, certificates, faults::add).execute();
     return new Result(
         verified.records(),
@@ -190,11 +199,31 @@ public final class Audit {
     Path own = HeadFile.of(lake);
     if (Files.exists(own)) {
       head(own);
-    } else if (certificates.all().stream()
-        .anyMatch(each -> !each.chain().equals(Certificate.Chain.UNKNOWN))) {
+    } else if (hasPlaces()) {
       fault(own.toString(), "is missing", "'lake run' writes it");
     }
     headFiles.forEach(this::head);
+  }
+
+  /** Whether certificates are from since their place in the chain is published. */
+  private boolean hasPlaces() {
+    return certificates.all().stream()
+        .anyMatch(each -> !each.chain().equals(Certificate.Chain.UNKNOWN));
+  }
+
+  /** What strangers are told of certificates that hold no more. */
+  private void ended() {
+    Path file = EndedFile.of(lake);
+    if (Files.exists(file) || hasPlaces()) {
+      EndedFile.check(
+          lake,
+          list ->
+              publicKeys.stream().anyMatch(list::verify)
+                  && (sm2Keys.isEmpty() || sm2Keys.stream().anyMatch(list::verifySm2)),
+          chain,
+          endings.ended(),
+          what -> fault(file.toString(), what, "delete it, and call 'lake run', which writes it"));
+    }
   }
 
   private void head(Path file) {
@@ -238,8 +267,10 @@ public final class Audit {
 
   private void learn(AuditRecord record, Optional<LedgerState> told) {
     chain.add(record.hash());
+    ahead(record.time());
     try {
       read(record);
+      endings.add(record);
     } catch (UncheckedIOException e) {
       fault("record " + record.seq(), "its body is no JSON", RESTORE_LEDGER);
     }
@@ -315,12 +346,13 @@ public final class Audit {
                 .or(() -> replay.objection(order.signed()))
                 .or(() -> replay.objection(record.dataset(), order))
                 .or(() -> used(order, withdrawal.path("snapshot").asLong()));
-    objection.ifPresent(
+    objection.ifPresentOrElse(
         why ->
             fault(
                 "withdrawal of %s in record %d".formatted(record.dataset(), record.seq()),
                 why,
-                "ask who ordered it; to open it again, raise the version of its contract"));
+                "ask who ordered it; to open it again, raise the version of its contract"),
+        () -> claim(record, order.signed()));
   }
 
   /** One order is one commit, however many partitions it names. */
@@ -348,19 +380,41 @@ public final class Audit {
 
   /** What is wrong with a person's word: its signature, or that it cannot be of this place. */
   private void said(AuditRecord record, Optional<String> objection, Signed signed) {
-    objection
-        .or(() -> replay.objection(signed))
-        .or(() -> misplaced(record, signed))
-        .ifPresent(
-            why ->
-                fault(
-                    "%s of %s in record %d"
-                        .formatted(
-                            record.kind(),
-                            record.dataset().isEmpty() ? signed.text("by") : record.dataset(),
-                            record.seq()),
-                    why,
-                    "withdraw what was opened by it, or restore the ledger and the register of persons (conf/persons.yaml) from their back-ups"));
+    Optional<String> wrong =
+        objection.or(() -> replay.objection(signed)).or(() -> misplaced(record, signed));
+    wrong.ifPresentOrElse(
+        why ->
+            fault(
+                "%s of %s in record %d"
+                    .formatted(record.kind(), about(record, signed), record.seq()),
+                why,
+                "withdraw what was opened by it, or restore the ledger and the register of persons (conf/persons.yaml) from their back-ups"),
+        () -> claim(record, signed));
+  }
+
+  private void claim(AuditRecord record, Signed signed) {
+    claimed
+        .computeIfAbsent(Instant.parse(signed.text("at")), any -> new ArrayList<>())
+        .add("%s of %s in record %d".formatted(record.kind(), about(record, signed), record.seq()));
+  }
+
+  private static String about(AuditRecord record, Signed signed) {
+    return record.dataset().isEmpty() ? signed.text("by") : record.dataset();
+  }
+
+  /** Names statements that claim a later time than that of a record after them, or than now. */
+  private void ahead(Instant now) {
+    SortedMap<Instant, List<String>> ahead = claimed.tailMap(now.plus(Signed.AHEAD), false);
+    ahead.forEach(
+        (at, statements) ->
+            statements.forEach(
+                statement ->
+                    fault(
+                        statement,
+                        "says that it was signed at %s, and at %s it was there already"
+                            .formatted(at, now),
+                        "set the clock of who signed it, and have it signed anew; its place in the ledger tells its order")));
+    ahead.clear();
   }
 
   private Optional<String> misplaced(AuditRecord record, Signed signed) {
@@ -370,7 +424,9 @@ public final class Audit {
     boolean possible =
         !at.isAfter(record.time())
             && !at.plus(LATE).isBefore(record.time())
-            && (after.equals(Instant.MIN) || !at.plusSeconds(1).isBefore(after));
+            && (after.equals(Instant.MIN)
+                || after.isAfter(record.time()) // the one before was ahead
+                || !at.plusSeconds(1).isBefore(after));
     return possible
         ? Optional.empty()
         : Optional.of("it says that it was signed at %s, which cannot be".formatted(at));

@@ -79,8 +79,7 @@ public record Classified(
     Optional<Version> raw = lake.version(Zone.RAW, contract.dataset());
     SortedMap<String, State.PartitionState> partitions =
         raw.map(version -> version.state().partitions()).orElse(new TreeMap<>());
-    Optional<Review> review =
-        Optional.ofNullable(ledger.reviews().get(contract.dataset().toString()));
+    Optional<Review> review = Reviewed.counting(lake, ledger, policy, contract);
     Optional<Review> current = review.filter(each -> each.list().equals(list));
     boolean searches = !contract.opened().isEmpty() && policy.classified().concerns(contract);
     List<Found> found = new ArrayList<>();

@@ -46,7 +46,6 @@ import org.jinyanglake.ledger.KeyVersion;
 import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.ledger.Review;
-import org.jinyanglake.ledger.Roles;
 import org.jinyanglake.release.Certificate;
 import org.jinyanglake.release.Gate;
 import org.jinyanglake.release.Release;
@@ -154,22 +153,9 @@ record Context(
     return ledger.get().inForce(contract.dataset().toString(), clock.instant());
   }
 
-  /**
-   * The newest declassification review of the dataset; one that does not verify is none, nor is one
-   * of somebody whom neither the contract nor the approved version that was reviewed names for it.
-   */
+  /** The newest declassification review of the dataset; one that does not count is none. */
   Optional<Review> review(Contract contract) {
-    return Optional.ofNullable(ledger.get().reviews().get(contract.dataset().toString()))
-        .filter(each -> each.objection(policy.persons()).isEmpty())
-        .filter(each -> isOfReviewer(each, contract));
-  }
-
-  private boolean isOfReviewer(Review review, Contract contract) {
-    return Roles.of(contract).names(review)
-        || PastApprovals.of(lake, ledger.get(), contract.dataset(), review.contract())
-            .flatMap(each -> Roles.of(each.canonical(), each.contract()))
-            .filter(roles -> roles.names(review))
-            .isPresent();
+    return Reviewed.counting(lake, ledger.get(), policy, contract);
   }
 
   /** The list by which a contract's partitions are to be searched; empty if nothing is. */

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The head of the audit chain in {@code head.json} of the lake's home, written by every run that
- * recorded something: to be published and kept elsewhere.
+ * recorded something: to be published and kept elsewhere. {@link EndedFile} is written before it,
+ * so where the head is of now the list is.
  */
 final class HeadFile {
   private static final Logger LOG = LoggerFactory.getLogger(HeadFile.class);
@@ -31,8 +32,8 @@ final class HeadFile {
   }
 
   /**
-   * Writes it unless it is there as it should be. What was recorded stays recorded if it cannot be
-   * written: the next run tries again.
+   * Writes both unless they are there as they should be. What was recorded stays recorded if it
+   * cannot be written: the next run tries again.
    *
    * @param seed asked for the private key if there is something to sign
    */
@@ -42,21 +43,24 @@ final class HeadFile {
     }
     Path file = of(lake);
     try {
-      if (read(file).filter(head -> head.hash().equals(ledger.head())).isPresent()) {
+      if (read(file).filter(head -> head.hash().equals(ledger.head())).isPresent()
+          && Files.exists(EndedFile.of(lake))) {
         return;
       }
+      byte[] key = seed.get();
+      EndedFile.write(lake, key);
       SignedHead head =
           SignedHead.of(
               ledger.records(),
               ledger.head(),
               run,
               Instant.now().truncatedTo(ChronoUnit.SECONDS),
-              seed.get());
+              key);
       Path draft = Files.createTempFile(file.getParent(), ".head", "");
       Files.writeString(draft, head.toJson());
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | LakeException e) {
-      LOG.error("{} cannot be written", file, e);
+      LOG.error("{} and the list of ended certificates cannot be written", file, e);
     }
   }
 

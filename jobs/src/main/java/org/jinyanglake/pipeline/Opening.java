@@ -202,10 +202,16 @@ record Opening(
     return stopped;
   }
 
-  /** One that only waited for its notice when it was stopped does not. */
+  /**
+   * One that was in the ledger when it was stopped does not, also if it only waited for its notice
+   * or claims a later time. What earlier versions of the lake stopped names none: there times tell.
+   */
   private static boolean opensAgain(Approval approval, Withdrawn stopped) {
-    return !approval.contract().equals(stopped.contract())
-        && Instant.parse(approval.approvedAt()).isAfter(Instant.parse(stopped.since()));
+    boolean isLater =
+        stopped.approvals().isEmpty()
+            ? Instant.parse(approval.approvedAt()).isAfter(Instant.parse(stopped.since()))
+            : !stopped.approvals().contains(approval.id());
+    return isLater && !approval.contract().equals(stopped.contract());
   }
 
   private static String again(Withdrawn stopped, Contract contract) {

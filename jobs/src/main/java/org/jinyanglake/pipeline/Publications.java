@@ -40,8 +40,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param publications by dataset and zone
  * @param problems datasets that are released and could not be read, and why
+ * @param ended the list of ended certificates as it was signed; empty if none was written yet
  */
-public record Publications(List<Publication> publications, List<String> problems) {
+public record Publications(
+    List<Publication> publications, List<String> problems, Optional<String> ended) {
   private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
 
   /** What is released in a lake now, under contracts as they are now; needs no Spark. */
@@ -64,7 +66,7 @@ public record Publications(List<Publication> publications, List<String> problems
         }
       }
     }
-    return new Publications(publications, problems);
+    return new Publications(publications, problems, EndedFile.text(lake));
   }
 
   /** What was published and is withdrawn keeps its entry, also when it is closed for good. */

@@ -97,14 +97,18 @@ public record Standing(
                           }
                         }));
     if (!contract.opened().isEmpty()) {
-      Optional<Review> review =
-          Optional.ofNullable(ledger.reviews().get(contract.dataset().toString()));
+      Optional<Review> review = Reviewed.counting(lake, ledger, policy, contract);
+      List<String> unreviewed = new ArrayList<>();
       state
           .partitions()
           .forEach(
               (path, partition) ->
                   Unreviewed.of(contract, partition, review)
-                      .forEach(reason -> held.add(hold(path, Zone.RAW.catalog(), reason))));
+                      .forEach(reason -> unreviewed.add(hold(path, Zone.RAW.catalog(), reason))));
+      held.addAll(unreviewed);
+      if (!unreviewed.isEmpty()) {
+        Reviewed.of(lake, ledger, policy, contract).flatMap(Reviewed::words).ifPresent(held::add);
+      }
     }
     return new Standing(
         contract.dataset().toString(),

@@ -111,7 +111,8 @@ final class Stop {
               since,
               certificate,
               hash,
-              merged));
+              merged,
+              ledger.approvalsOf(contract.dataset().toString())));
     }
     return stopped;
   }

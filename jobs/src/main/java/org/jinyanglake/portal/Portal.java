@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ public final class Portal {
 
   private final List<Publication> publications;
   private final Instant built;
+  private Optional<String> ended = Optional.empty();
 
   private Portal(List<Publication> publications, Instant built) {
     this.publications = publications;
@@ -49,6 +51,12 @@ public final class Portal {
                     .thenComparing(Publication::zone))
             .toList(),
         built);
+  }
+
+  /** With a list of ended certificates to be published, {@code ended.json}, if there is one. */
+  public Portal with(Optional<String> list) {
+    ended = list;
+    return this;
   }
 
   /**
@@ -76,6 +84,7 @@ public final class Portal {
     files.put(
         "catalog.jsonld",
         bytes(LinkedData.catalog(title(), publications, built).toPrettyString() + "\n"));
+    ended.ifPresent(list -> files.put("ended.json", bytes(list)));
     files.put(
         "index.html",
         page("index.jte", Map.of("frame", frame("", ""), "publications", publications)));
@@ -89,13 +98,14 @@ public final class Portal {
    * @param root the way from the page to the portal's folder
    * @param portal the name of the portal
    * @param page the name of the page; empty for the first one
+   * @param ended whether there is a list of ended certificates
    */
-  record Frame(String root, String portal, String page, String built) {}
+  record Frame(String root, String portal, String page, String built, boolean ended) {}
 
   private Frame frame(String root, String page) {
     var zone =
         publications.isEmpty() ? java.time.ZoneOffset.UTC : publications.get(0).contract().zone();
-    return new Frame(root, title(), page, Wording.time(built, zone));
+    return new Frame(root, title(), page, Wording.time(built, zone), ended.isPresent());
   }
 
   private String title() {

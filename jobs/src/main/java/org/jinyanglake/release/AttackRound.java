@@ -40,7 +40,7 @@ final class AttackRound {
   AttackRound(Gate.Staged staged, Map<String, Form> forms, List<String> quasiIdentifiers, int k) {
     this.contract = staged.contract();
     this.zone = staged.zone();
-    this.limits = staged.policy().in(zone).attacks();
+    this.limits = staged.policy().attacks(contract, zone);
     this.k = k;
     this.columns =
         contract.columns(zone).stream()

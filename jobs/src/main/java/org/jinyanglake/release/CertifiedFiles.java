@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -34,9 +32,13 @@ public final class CertifiedFiles {
   /** No certificate is as long. */
   private static final long LONGEST = 16L << 20;
 
+  /** Nor any list of ended certificates: it would hold more than a million. */
+  private static final long LONGEST_LIST = 1L << 28;
+
   private final List<byte[]> publicKeys;
   private final List<byte[]> sm2Keys;
   private final List<String> faults = new ArrayList<>();
+  private Optional<Path> ended = Optional.empty();
 
   private CertifiedFiles(List<byte[]> publicKeys, List<byte[]> sm2Keys) {
     this.publicKeys = publicKeys;
@@ -56,20 +58,35 @@ public final class CertifiedFiles {
     return new CertifiedFiles(List.copyOf(publicKeys), List.copyOf(sm2Keys));
   }
 
+  /** With the lake's list of ended certificates; one that has ended is a fault, too. */
+  public CertifiedFiles unlessEnded(Path list) {
+    ended = Optional.of(list);
+    return this;
+  }
+
   /**
    * What was found.
    *
    * @param certificate if it is genuine
    * @param sm2 whether the second signature was checked
    * @param proved the names, in the certificate, of files that are what was certified
+   * @param ended the list of ended certificates if it is genuine and can tell of this one
    * @param faults what is wrong; empty if the files are the whole partition as it was certified
    */
   public record Result(
-      Optional<Certificate> certificate, boolean sm2, List<String> proved, List<String> faults) {}
+      Optional<Certificate> certificate,
+      boolean sm2,
+      List<String> proved,
+      Optional<EndedCertificates> ended,
+      List<String> faults) {}
 
   /** Checks. To be called once. */
   public Result check(Path certificate, List<Path> files) {
     Optional<Certificate> genuine = read(certificate).filter(each -> isSigned(certificate, each));
+    Optional<EndedCertificates> list =
+        genuine.flatMap(each -> ended.flatMap(this::list).filter(it -> tellsOf(each, it)));
+    list.flatMap(it -> it.words(genuine.get().id()))
+        .ifPresent(words -> faults.add("certificate %s %s".formatted(genuine.get().id(), words)));
     List<String> proved = new ArrayList<>();
     genuine.ifPresent(
         each -> {
@@ -89,7 +106,40 @@ public final class CertifiedFiles {
                       faults.add(
                           name + ": is certified, but no such file was given; name all files"));
         });
-    return new Result(genuine, !sm2Keys.isEmpty(), List.copyOf(proved), List.copyOf(faults));
+    return new Result(genuine, !sm2Keys.isEmpty(), List.copyOf(proved), list, List.copyOf(faults));
+  }
+
+  /** A list that the lake signed. */
+  private Optional<EndedCertificates> list(Path file) {
+    try {
+      if (Files.size(file) > LONGEST_LIST) {
+        faults.add(file + ": is too long for a list of ended certificates");
+        return Optional.empty();
+      }
+      EndedCertificates list = EndedCertificates.parse(Files.readString(file));
+      if (publicKeys.stream().anyMatch(list::verify)
+          && (sm2Keys.isEmpty() || sm2Keys.stream().anyMatch(list::verifySm2))) {
+        return Optional.of(list);
+      }
+      faults.add(file + ": was not signed by the key that was given, or not as it stands");
+    } catch (IllegalArgumentException e) {
+      faults.add(file + ": " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      faults.add(file + ": is no UTF-8");
+    } catch (IOException e) {
+      faults.add(file + ": cannot be read: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private boolean tellsOf(Certificate certificate, EndedCertificates list) {
+    if (list.isBefore(certificate)) {
+      faults.add(
+          "%s: is of %s, older than the certificate: get the newest from the lake's operator"
+              .formatted(ended.get(), list.issuedAt()));
+      return false;
+    }
+    return true;
   }
 
   private Optional<Certificate> read(Path file) {
@@ -98,12 +148,7 @@ public final class CertifiedFiles {
         faults.add(file + ": is too long for a certificate");
         return Optional.empty();
       }
-      // Bytes that are no UTF-8 must not pass as something else.
-      String json =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-              .toString();
+      String json = Files.readString(file);
       List<String> problems = schemaProblems(json);
       if (!problems.isEmpty()) {
         faults.add(file + ": is no certificate by its schema: " + problems.get(0));

@@ -688,7 +688,7 @@ public final class Gate {
     }
 
     private Policy.Attacks limits() {
-      return staged.policy().in(staged.zone()).attacks();
+      return staged.policy().attacks(staged.contract(), staged.zone());
     }
 
     private List<AttackResult> attacked(

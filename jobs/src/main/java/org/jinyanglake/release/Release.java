@@ -246,7 +246,8 @@ public final class Release {
         commit.withdrawn(state.withdrawn());
       }
       opened.forEach(leaving::remove);
-      String evidence = lake.evidence().write("release", state, facts(leaving, certificates));
+      String evidence =
+          lake.evidence().write("release", state, facts(leaving, certificates, offer.open()));
       Version open = commit.execute(run, evidence);
       Superseded superseded = Superseded.of(lake, zone, contract.dataset());
       superseded.takeOut(open);
@@ -599,8 +600,13 @@ public final class Release {
     return new State.Published(offer.earlier().get().identity(), files);
   }
 
+  /** A record {@code release} names the certificate that ended by it, if one did. */
   private static ObjectNode facts(
-      SortedMap<String, Withdrawn> left, List<Issuer.Issued> certificates) {
+      SortedMap<String, Withdrawn> left,
+      List<Issuer.Issued> certificates,
+      Optional<Version> before) {
+    Map<String, State.PartitionState> there =
+        before.map(version -> version.state().partitions()).orElse(new TreeMap<>());
     ObjectNode facts = Evidence.JSON.createObjectNode();
     ArrayNode releases = facts.putArray("release");
     for (Issuer.Issued issued : certificates) {
@@ -608,6 +614,8 @@ public final class Release {
       fact.put("partition", issued.certificate().partition());
       fact.set("certificate", issued.certificate().toTree());
       issued.opening().ifPresent(opening -> fact.set("source", opening));
+      Optional.ofNullable(there.get(issued.certificate().partition()))
+          .ifPresent(ended -> fact.put("replaces", ended.certificate()));
     }
     Withdrawal.record(left, facts);
     return facts;

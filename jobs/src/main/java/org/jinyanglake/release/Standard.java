@@ -111,7 +111,7 @@ public record Standard(SortedMap<String, Requirement> requirements) {
     } else if (countsPersons(contract, zone)) {
       asked.put("k", Requirement.atLeast(policy.k(contract, zone)));
     }
-    SortedMap<String, Double> limits = policy.in(zone).attacks().limits();
+    SortedMap<String, Double> limits = policy.attacks(contract, zone).limits();
     attacks(contract, zone)
         .forEach(attack -> asked.put(attack, Requirement.atMost(limits.get(attack))));
     if (!hierarchies.isEmpty()) {

@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jinyanglake.testing.TestLake;
+import org.jinyanglake.testing.Town;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,33 @@ class MainTest {
     JsonNode json = new ObjectMapper().readTree(out.toString(UTF_8));
     assertThat(json.at("/valid").asBoolean()).isFalse();
     assertThat(json.at("/problems/0/line").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void validateNamesALimitThatIsLooserThanThePolicy(@TempDir Path schemas) throws IOException {
+    Path contract = Files.createDirectory(schemas.resolve("health")).resolve("visits.yaml");
+    String visits = Files.readString(Town.schemas().resolve("health/visits.yaml"));
+    String line = "{property: anonymity, value: {k: 3, person: patient_id}}";
+    Files.writeString(
+        contract,
+        visits.replace(
+            line,
+            line
+                + "\n      - {property: attacks, value: {conditional: {linkage: 0.1, frequency: 0.6}}}"));
+
+    assertThat(
+            Main.execute(
+                "validate",
+                "--schemas",
+                schemas.toString(),
+                "--conf",
+                TestLake.PROJECT.resolve("conf").toString()))
+        .isEqualTo(2);
+    assertThat(out.toString(UTF_8).lines())
+        .contains(
+            contract
+                + ":20:76: frequency 0.6 is more than the 0.5 that the policy allows for what is opened as conditional; lower it, or delete it")
+        .anyMatch(text -> text.startsWith("0 contracts valid, 1 problem"));
   }
 
   @Test

@@ -110,6 +110,23 @@ class PersonVerbsTest {
     assertThat(Ledger.of(town.lake()).state().approvals()).containsOnlyKeys(VISITS);
   }
 
+  /** A trial release takes minutes on a great table. */
+  @Test
+  void whoMayNotProposeIsToldBeforeTheTrial() throws IOException {
+    Town.deliver(home, 0);
+    town.run(VISITS);
+    for (String file : town.files("warehouse/raw/health/visits/data")) {
+      Files.delete(home.resolve("warehouse/raw/health/visits/data").resolve(file));
+    }
+
+    assertThat(lake("propose", VISITS, "--key", TestPersons.file(home, "steward")).code())
+        .as("the trial cannot read the rows")
+        .isEqualTo(3);
+    assertThat(lake("propose", VISITS, "--key", TestPersons.file(home, "officer")))
+        .satisfies(call -> assertThat(call.code()).isEqualTo(2))
+        .satisfies(call -> assertThat(call.err()).contains("officer may not propose"));
+  }
+
   @Test
   void aDeputyIsNamedForATermAndSignsAsOne() throws IOException {
     TestPersons.enroll(home, town.contracts(), "li.na");

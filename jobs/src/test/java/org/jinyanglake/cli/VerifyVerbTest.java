@@ -134,7 +134,8 @@ class VerifyVerbTest {
     "a certificate beside its table, warehouse,             /_certificates/*.json",
     "a file of the ledger,           warehouse/ledger,      /data/*.parquet",
     "evidence with certificates,     warehouse/ledger,      /evidence/*.json",
-    "the head,                       .,                     /head*.json"
+    "the head,                       .,                     /head*.json",
+    "the list of what ended,         .,                     /ended*.json"
   })
   void anyBitThatIsChangedIsFoundAndItsFileNamed(String what, String below, String pattern)
       throws IOException {

@@ -176,8 +176,10 @@ class WithdrawVerbTest {
   private void assertReadersMeetIt(TestLake town) throws IOException {
     Publications published = Publications.of(town.lake(), town.contracts());
     assertThat(published.problems()).isEmpty();
-    Portal.of(published.publications(), Instant.now()).writeTo(pages);
-    assertThat(Files.readString(pages.resolve("index.html"))).contains("已撤回", READINGS);
+    Portal.of(published.publications(), Instant.now()).with(published.ended()).writeTo(pages);
+    assertThat(Files.readString(pages.resolve("index.html")))
+        .contains("已撤回", READINGS, "<a href=\"ended.json\">失效清单</a>");
+    assertThat(pages.resolve("ended.json")).hasSameBinaryContentAs(home.resolve("ended.json"));
     assertThat(Files.readString(pages.resolve("open/" + READINGS + ".html")))
         .contains("撤回公告", "由责任人叫停", REASON)
         .doesNotContain("怎样读取", "iceberg_scan");

@@ -84,6 +84,7 @@ class ChangesTest {
         "'physicalType: int\n        classification: quasi-identifier\n        customProperties:' | 'physicalType: int\n        classification: quasi-identifier\n        customProperties:\n          - {property: groupChar, value: \",\"}' | column age in the conditional zone: it has another source | true",
         "'technique: range, width: 10' | 'technique: bottom, at: 10' | column age in the conditional zone: range {width=10} → bottom {at=10} | true",
         "'      - {property: anonymity' | '      - {property: sample, value: {fraction: 0.5, by: phone}}\n      - {property: anonymity' | sample none → 0.5 of phone | false",
+        "'      - {property: anonymity' | '      - {property: attacks, value: {conditional: {linkage: 0.1, checksum: 0}}}\n      - {property: anonymity' | limits of attacks none → checksum up to 0.0 in the conditional zone, linkage up to 0.1 in the conditional zone | false",
         "k: 5 | k: 3 | anonymity k=5 of caller_id → k=3 of caller_id | true",
         "k: 5 | k: 5, mostLoss: 0.5 | anonymity k=5 of caller_id → k=5 of caller_id, mostLoss=0.5 | false",
         "k: 5 | k: 5, search: false | anonymity k=5 of caller_id → k=5 of caller_id, without search | false",

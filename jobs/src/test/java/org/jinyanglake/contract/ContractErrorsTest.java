@@ -704,6 +704,13 @@ class ContractErrorsTest {
             "{k: 5, person: caller_id, mostLoss: 30}",
             "23:74: mostLoss must be a number greater than 0 and at most 1; correct it"),
         tickets(
+            "limits of attacks that are no shares, and of what nobody knows",
+            "{k: 5, person: caller_id}}",
+            "{k: 5, person: caller_id}}\n      - {property: attacks, value: {conditional: {linkage: 10, guessing: 0.1}, closed: {}}}",
+            "24:60: linkage must be a number from 0 to 1; correct it",
+            "24:64: attacks has no option 'guessing'; choose from averaging, checksum, dictionary, frequency, history, linkage, mosaic",
+            "24:80: attacks has no option 'closed'; choose from conditional, unconditional"),
+        tickets(
             "search is no yes or no",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, search: fast}",

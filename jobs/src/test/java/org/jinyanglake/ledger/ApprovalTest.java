@@ -3,12 +3,14 @@ package org.jinyanglake.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -258,6 +260,20 @@ class ApprovalTest {
   }
 
   @Test
+  void theStewardsLastWordIsWhatTheOfficerSigns() {
+    Policy signed = town.policy();
+    propose(signer("steward"));
+    Terms first = approve(signer("officer")).terms();
+    town.under(signed.with(Zone.OPEN, new Policy.Threshold(7, 20)));
+    propose(signer("steward"));
+
+    town.under(signed);
+    propose(signer("steward"));
+
+    assertThat(approve(signer("officer")).terms()).isEqualTo(first);
+  }
+
+  @Test
   void everyFieldOfARecordIsHeldByItsSignatures() {
     propose(signer("steward"));
     Approval good = approve(signer("officer"));
@@ -293,7 +309,7 @@ class ApprovalTest {
     byte[] seed = Certificate.publicKey(Keys.open(home.resolve("keys")).signing());
     assertThat(faults(seed)).isEmpty();
 
-    var forged = Evidence.JSON.<com.fasterxml.jackson.databind.node.ObjectNode>valueToTree(good);
+    var forged = Evidence.JSON.<ObjectNode>valueToTree(good);
     forged.put("contract", "f".repeat(64));
     ledger()
         .append(
@@ -318,6 +334,46 @@ class ApprovalTest {
         .singleElement()
         .asString()
         .contains("proposal of environment.readings in record 1: it says that it was signed at");
+  }
+
+  @Test
+  void nobodySignsByAClockThatIsAheadNorApprovesWhatWas() {
+    Instant later = Instant.now().plusSeconds(600);
+
+    assertRefused(() -> propose(signer("steward", persons, later)), "which is yet to come");
+    propose(signer("steward"));
+    assertRefused(() -> approve(signer("officer", persons, later)), "which is yet to come");
+    assertThat(ledger().state().approvals()).isEmpty();
+  }
+
+  /** A machine whose clock was ahead stamps the record with it, too; the next record tells. */
+  @Test
+  void anApprovalThatClaimsALaterTimeIsNamed() {
+    propose(signer("steward"));
+    Approval good = approve(signer("officer"));
+    byte[] seed = Certificate.publicKey(Keys.open(home.resolve("keys")).signing());
+    Instant later = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
+    ObjectNode said = (ObjectNode) good.approval().fields();
+    said.put("at", later.toString()).put("effectiveAt", later.toString());
+    ObjectNode fields = Evidence.JSON.valueToTree(good);
+    fields.put("approvedAt", later.toString()).put("effectiveAt", later.toString());
+    fields.set("approval", Evidence.JSON.valueToTree(Signed.of(said, TestPersons.key("officer"))));
+    Approval ahead = Evidence.JSON.convertValue(fields, Approval.class);
+    ledger()
+        .append(
+            "ahead",
+            state ->
+                new Ledger.Change(
+                    List.of(
+                        new Chain.Entry(later, "approval", READINGS, "", Evidence.text(fields))),
+                    state.approved(ahead)));
+    String name = "approval of environment.readings in record 3: says that it was signed at ";
+    assertThat(faults(seed)).singleElement().asString().startsWith(name + later + ", and at ");
+
+    Deputies.in(ledger())
+        .name("deputy", NOON, Instant.parse("2100-01-01T00:00:00Z"), signer("officer"));
+
+    assertThat(faults(seed)).singleElement().asString().startsWith(name + later + ", and at ");
   }
 
   @Test

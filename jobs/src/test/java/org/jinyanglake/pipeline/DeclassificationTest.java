@@ -108,10 +108,19 @@ class DeclassificationTest {
   }
 
   private static void confirm(TestLake town) {
-    Ledger ledger = Ledger.of(town.lake());
-    Contract contract = town.contract(PASSAGES);
-    Classified found = Classified.of(town.lake(), contract, town.policy(), ledger.state());
-    Reviews.in(ledger).confirm(contract, found.list(), found.kinds(), town.signer("reviewer"));
+    Classified found = classified(town);
+    Reviews.in(Ledger.of(town.lake()))
+        .confirm(town.contract(PASSAGES), found.list(), found.kinds(), town.signer("reviewer"));
+  }
+
+  private static Classified classified(TestLake town) {
+    return Classified.of(
+        town.lake(), town.contract(PASSAGES), town.policy(), Ledger.of(town.lake()).state());
+  }
+
+  private static Standing standing(TestLake town) {
+    return Standing.of(
+        town.lake(), town.contract(PASSAGES), town.policy(), Ledger.of(town.lake()).state());
   }
 
   private static Set<String> partitions(TestLake town, Zone zone, String dataset) {
@@ -144,17 +153,23 @@ class DeclassificationTest {
             .replace("username: nobody", "username: steward"));
     try (TestLake town = TestLake.of(home, contracts, Observer.NONE).classified(LIST)) {
       assertThat(town.contract(PASSAGES).reviewer()).contains("steward");
-      Contract contract = town.contract(PASSAGES);
-      Classified found =
-          Classified.of(town.lake(), contract, town.policy(), Ledger.of(town.lake()).state());
+      Classified found = classified(town);
       Reviews.in(Ledger.of(town.lake()))
-          .confirm(contract, found.list(), found.kinds(), town.signer("steward"));
+          .confirm(town.contract(PASSAGES), found.list(), found.kinds(), town.signer("steward"));
     }
     Files.writeString(file, honest);
     try (TestLake town = town()) {
       assertThat(outcome(town.run(), PASSAGES).status()).isEqualTo(Outcome.Status.HELD);
       assertThat(partitions(town, Zone.OPEN, PASSAGES)).doesNotContain(DIRTY);
+      assertThat(standing(town).held())
+          .anyMatch(why -> why.startsWith(DIRTY + ": classified content"))
+          .anyMatch(
+              why ->
+                  why.matches(
+                      "the review of steward, \\S+, does not count: no approved contract names steward.*"));
+      assertThat(classified(town).waiting()).as("declassify").contains(DIRTY);
       confirm(town);
+      assertThat(standing(town).held()).isEmpty();
       assertThat(outcome(town.run(), PASSAGES).held()).isEmpty();
     }
   }

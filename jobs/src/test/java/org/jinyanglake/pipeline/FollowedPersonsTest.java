@@ -90,9 +90,8 @@ class FollowedPersonsTest {
 
   @Test
   void ofTwoDaysInOneRunTheSecondIsLaidBesideTheFirst() throws Exception {
-    Path schemas = Files.createDirectories(folder.resolve("schemas/health"));
-    Files.writeString(schemas.resolve("visits.yaml"), CONTRACT.formatted(TOKEN));
-    TestLake made = TestLake.of(folder.resolve("home"), schemas.getParent(), Observer.NONE);
+    Path schemas = visitsWithTokens().writeTo(folder.resolve("schemas"));
+    TestLake made = TestLake.of(folder.resolve("home"), schemas, Observer.NONE);
     Policy.Attacks limits = new Policy.Attacks(0.2, 0.01, 0, 1, 1);
     try (TestLake lake =
         made.under(made.policy().with(Zone.CONDITIONAL, new Policy.Threshold(3, 5, limits)))

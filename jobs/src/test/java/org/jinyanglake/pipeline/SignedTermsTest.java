@@ -132,11 +132,7 @@ class SignedTermsTest {
     try (TestLake town = town()) {
       town.run();
       approve(town);
-      StringBuilder remarks = new StringBuilder();
-      for (int hour = 0; hour < 11; hour++) {
-        remarks.append(Town.reading(Town.day(1), hour, 1, 40, "更正" + hour));
-      }
-      Town.write(home, "environment/readings/" + Town.day(1) + ".jsonl", remarks.toString());
+      landRemarks(1);
       land(2, 4);
       assertThat(outcome(town.run()).held())
           .singleElement()
@@ -148,6 +144,43 @@ class SignedTermsTest {
 
       assertThat(outcome(town.run()).held()).isEmpty();
       assertThat(open(town)).hasSize(3);
+    }
+  }
+
+  /** A day whose rows have a remark each. */
+  private void landRemarks(int day) {
+    StringBuilder remarks = new StringBuilder();
+    for (int hour = 0; hour < 11; hour++) {
+      remarks.append(Town.reading(Town.day(day), hour, 1, 40, "更正" + hour));
+    }
+    Town.write(home, "environment/readings/" + Town.day(day) + ".jsonl", remarks.toString());
+  }
+
+  /** Who signs anew has looked at what data are like now; what was signed before opens no more. */
+  @Test
+  void dataThatDriftBackToWhatWasSignedEarlierWaitForTheNewestApproval() {
+    try (TestLake town = town()) {
+      town.run();
+      Approval first = approve(town);
+      town.run();
+      landRemarks(1);
+      town.run();
+      Approval second = approve(town);
+      assertThat(outcome(town.run()).held()).isEmpty();
+
+      land(2, 4);
+
+      assertThat(outcome(town.run()).held())
+          .singleElement()
+          .asString()
+          .contains("day=2024-03-03: drift: beyond", "about 1 distinct values in remark instead");
+      assertThat(open(town)).containsExactly("day=2024-03-01", "day=2024-03-02");
+      Approval third = approve(town);
+      assertThat(List.of(first.id(), second.id())).doesNotContain(third.id());
+      assertThat(outcome(town.run()).held()).isEmpty();
+      assertThat(open(town)).hasSize(3);
+      landRemarks(3);
+      assertThat(outcome(town.run()).held()).singleElement().asString().contains("instead of 1");
     }
   }
 

@@ -171,11 +171,12 @@ class StoppedTest {
     rewrite("property: conditional,", "property: open,");
     rewrite("version: 2.0.0", "version: 3.0.0");
     try (TestLake lake = lake()) {
-      Clock before = Clock.offset(Clock.systemUTC(), Duration.ofDays(-7).plusSeconds(30));
-      lake.at(before).under(widenedAfter(lake.policy(), Duration.ofDays(7))).approved();
+      // An officer's clock that is ahead puts the approval after the stop by what it says alone.
+      Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(4));
+      lake.at(ahead).under(widenedAfter(lake.policy(), Duration.ofMinutes(1))).approved();
       stop(lake, READINGS, Zone.OPEN, lake.at(Clock.systemUTC()).signer("steward"));
 
-      Instant end = Instant.now().plusSeconds(60);
+      Instant end = Instant.now().plus(Duration.ofMinutes(6));
       Outcome outcome = lake.at(Clock.fixed(end, ZoneOffset.UTC)).run().datasets().get(0);
 
       assertThat(in(lake, Zone.OPEN, READINGS)).isEmpty();

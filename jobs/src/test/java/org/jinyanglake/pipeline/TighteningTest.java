@@ -21,7 +21,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.iceberg.Table;
+import org.jinyanglake.contract.Change;
 import org.jinyanglake.contract.Contract;
+import org.jinyanglake.contract.Contracts;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Policy;
 import org.jinyanglake.contract.Zone;
@@ -389,6 +391,64 @@ class TighteningTest {
     town.contracts().contracts().forEach(each -> all.put(each.dataset(), each));
     return Context.of(
         town.lake(), "test", all, policy, TestLake.hierarchies(), town::engine, Clock.systemUTC());
+  }
+
+  /** A limit of the contract's own is as one of the policy, but for who may set it. */
+  @Test
+  void aLowerLimitOfAnAttackInAnApprovedContractReachesWhatIsOpen() throws IOException {
+    Path visits = contracts.resolve("health/visits.yaml");
+    String asItWas = Files.readString(visits);
+    limit(visits, asItWas, "1.1.0", "linkage: 0.9");
+    try (TestLake town = town().approved()) {
+      assertThat(due(pipeline(town))).containsOnly(Map.entry(VISITS, List.of(FIRST, SECOND)));
+
+      assertThat(outcome(run(town), VISITS).held()).isEmpty();
+
+      Version open = open(town, Zone.CONDITIONAL, VISITS);
+      assertThat(open.state().partitions()).containsOnlyKeys(FIRST, SECOND);
+      assertThat(certificates(town, VISITS, open))
+          .allSatisfy(
+              each ->
+                  assertThat(each.attacks())
+                      .filteredOn(attack -> attack.columns().equals("district+cost"))
+                      .isNotEmpty()
+                      .allSatisfy(attack -> assertThat(attack.limit()).isEqualTo(0.9)));
+    }
+    limit(visits, asItWas, "1.2.0", "linkage: 0");
+    try (TestLake town = town().approved()) {
+      Outcome outcome = outcome(run(town), VISITS);
+
+      assertThat(outcome.held())
+          .anySatisfy(
+              why ->
+                  assertThat(why)
+                      .startsWith(FIRST + " is withdrawn from the conditional zone: ")
+                      .contains("linkage was 0.9 and is 0"));
+      assertThat(open(town, Zone.CONDITIONAL, VISITS).state().partitions()).isEmpty();
+    }
+    Files.writeString(visits, asItWas.replace("version: 1.0.0", "version: 1.3.0"));
+    try (TestLake town = town()) {
+      assertThat(Contracts.changes(contract(town), town.contract(VISITS)))
+          .containsExactly(
+              new Change(
+                  "limits of attacks linkage up to 0.0 in the conditional zone → none", true));
+    }
+  }
+
+  private static void limit(Path contract, String text, String version, String limit)
+      throws IOException {
+    Files.writeString(
+        contract,
+        text.replace("version: 1.0.0", "version: " + version)
+            .replace(
+                "      - {property: anonymity",
+                "      - {property: attacks, value: {conditional: {%s}}}\n      - {property: anonymity"
+                    .formatted(limit)));
+  }
+
+  /** As it was approved last. */
+  private static Contract contract(TestLake town) {
+    return Contracts.restore(Ledger.of(town.lake()).state().approvals().get(VISITS).canonical());
   }
 
   @Test
