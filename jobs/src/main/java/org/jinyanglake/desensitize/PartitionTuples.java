@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,9 +32,13 @@ final class PartitionTuples {
   private final List<long[]> buckets = new ArrayList<>();
   private final List<Long> nameless = new ArrayList<>();
   private final List<List<Map<List<Object>, Integer>>> values = new ArrayList<>();
+  private final List<OfPerson> ofPersons = new ArrayList<>();
   private final List<Labels> quasiIdentifiers;
   private final int width;
   private final List<Condition> conditions;
+
+  /** Rows of a person, with a value in each sensitive column. */
+  private record OfPerson(int tuple, long person, long rows, List<List<Object>> values) {}
 
   PartitionTuples(List<Labels> quasiIdentifiers, List<Condition> conditions) {
     this.quasiIdentifiers = quasiIdentifiers;
@@ -49,6 +54,8 @@ final class PartitionTuples {
    * @param paths of each quasi-identifier the labels, from the declared level up
    * @param persons bits of {@link Crowd#buckets}
    * @param rowsWithoutPerson those that name none
+   * @param person whose rows all of them are; needed of persons with several rows, where there are
+   *     conditions
    * @param sensitivePaths the value that the rows have in each sensitive column, and what is above
    * @return whether they are the first of the tuple
    */
@@ -57,6 +64,7 @@ final class PartitionTuples {
       long rowsOf,
       long[] persons,
       long rowsWithoutPerson,
+      OptionalLong person,
       List<List<Object>> sensitivePaths) {
     List<Object> leaves = paths.stream().map(path -> path.get(0)).collect(Collectors.toList());
     Integer tuple = known.putIfAbsent(leaves, tuples.size());
@@ -86,6 +94,9 @@ final class PartitionTuples {
           .get(i)
           .get(tuple)
           .merge(sensitivePaths.get(i), Math.toIntExact(rowsOf), Math::addExact);
+    }
+    if (person.isPresent()) {
+      ofPersons.add(new OfPerson(tuple, person.getAsLong(), rowsOf, sensitivePaths));
     }
     return first;
   }
@@ -117,17 +128,21 @@ final class PartitionTuples {
     List<String> texts = tuples.stream().map(PartitionTuples::text).toList();
     Arrays.sort(order, (a, b) -> texts.get(a).compareTo(texts.get(b)));
     Tuples sorted = sorted(order);
+    long[] without = Arrays.stream(order).mapToLong(nameless::get).toArray();
     Crowd crowd =
-        new Crowd(
-            k,
-            Arrays.stream(order).map(buckets::get).toArray(long[][]::new),
-            Arrays.stream(order).mapToLong(nameless::get).toArray());
+        new Crowd(k, Arrays.stream(order).map(buckets::get).toArray(long[][]::new), without);
     Requirement requirement = crowd;
     for (int i = 0; i < conditions.size(); i++) {
       List<Map<List<Object>, Integer>> column = values.get(i);
+      List<List<Condition.PersonRow>> several = several(i);
       requirement =
           requirement.and(
-              conditions.get(i).requirement(Arrays.stream(order).map(column::get).toList()));
+              conditions
+                  .get(i)
+                  .requirement(
+                      Arrays.stream(order).map(column::get).toList(),
+                      without,
+                      Arrays.stream(order).map(several::get).toList()));
     }
     if (quasiIdentifiers.stream().anyMatch(Labels::inValues)) {
       boolean[] ordered = new boolean[width];
@@ -151,6 +166,25 @@ final class PartitionTuples {
         classes.of(),
         levels,
         stats(sorted, members(classes.of()), classes.loss(sorted), crowd));
+  }
+
+  /** Of each tuple the rows of persons with several, by their values in a sensitive column. */
+  private List<List<Condition.PersonRow>> several(int column) {
+    Map<Long, Long> rowsOf = new HashMap<>();
+    ofPersons.forEach(each -> rowsOf.merge(each.person, each.rows, Long::sum));
+    Map<Long, Integer> numbers = new HashMap<>();
+    List<List<Condition.PersonRow>> several = new ArrayList<>();
+    tuples.forEach(any -> several.add(new ArrayList<>()));
+    for (OfPerson each : ofPersons) {
+      if (rowsOf.get(each.person) > 1) {
+        int person = numbers.computeIfAbsent(each.person, any -> numbers.size());
+        List<Object> path = each.values.get(column);
+        for (long row = 0; row < each.rows; row++) {
+          several.get(each.tuple).add(new Condition.PersonRow(person, path));
+        }
+      }
+    }
+    return several;
   }
 
   /** The tuples in order as numbers; those of ordered values ascend with them, nulls first. */

@@ -61,7 +61,7 @@ final class ClassKey {
     return sha2(text.cast("binary"), 256);
   }
 
-  private static String text(Object value) {
+  static String text(Object value) {
     if (value instanceof OffsetDateTime time) {
       return micros(time.toInstant());
     }

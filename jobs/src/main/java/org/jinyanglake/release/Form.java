@@ -142,7 +142,7 @@ abstract class Form implements Serializable {
     return published;
   }
 
-  private static boolean isSuppressed(Object published) {
+  static boolean isSuppressed(Object published) {
     return published == null || published.equals("*");
   }
 

@@ -232,7 +232,7 @@ class LabelSolverTest {
     // half the distance, and half from the stomach at the whole distance.
     int[][] values = {{0}, {1, 2, 3}};
     int[][] rows = {{1}, {1, 1, 1}};
-    Sensitive sensitive = new Sensitive(4, values, rows);
+    Sensitive sensitive = new Sensitive(4, values, rows, new long[2], new long[2][0]);
     int[] flu = {0};
 
     assertThat(sensitive.hierarchicallyClose(0.625, taxonomy).holds(flu, 0, 1)).isTrue();
