@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jinyanglake.desensitize.anonymity.Classes;
 import org.jinyanglake.desensitize.anonymity.Crowd;
@@ -149,16 +150,22 @@ final class PartitionTuples {
       for (int q = 0; q < width; q++) {
         ordered[q] = quasiIdentifiers.get(q).isOrdered();
       }
-      int[] groups = Mondrian.solve(sorted, requirement, ordered);
-      int[][] members = members(groups);
-      List<List<Object>> texted = Arrays.stream(members).map(each -> texts(each, order)).toList();
+      int[] solved = Mondrian.solve(sorted, requirement, ordered);
+      List<List<Object>> texted =
+          Arrays.stream(members(solved)).map(each -> texts(each, order)).toList();
+      Map<List<Object>, Integer> firsts = new HashMap<>();
+      IntStream.range(0, texted.size()).forEach(i -> firsts.putIfAbsent(texted.get(i), i));
+      int[] alike = Arrays.stream(solved).map(i -> i < 0 ? i : firsts.get(texted.get(i))).toArray();
+      int[] groups = held(alike, requirement, sorted, withhold);
       return solution(
           order,
           groups,
           texted,
-          stats(sorted, members, Mondrian.loss(sorted, groups, ordered), crowd));
+          stats(sorted, members(groups), Mondrian.loss(sorted, groups, ordered), crowd));
     }
-    Classes classes = LabelSolver.solve(sorted, requirement, withhold, search);
+    Classes solved = LabelSolver.solve(sorted, requirement, withhold, search);
+    Classes classes =
+        new Classes(held(solved.of(), requirement, sorted, withhold), solved.labels());
     List<List<Object>> levels =
         Arrays.stream(classes.labels()).map(labels -> levels(sorted, labels)).toList();
     return solution(
@@ -166,6 +173,28 @@ final class PartitionTuples {
         classes.of(),
         levels,
         stats(sorted, members(classes.of()), classes.loss(sorted), crowd));
+  }
+
+  /**
+   * The groups without those that do not hold: two that do may not, as one, if they have persons in
+   * common ({@link Requirement}). If that were more than may be withheld, nothing is left.
+   */
+  private static int[] held(int[] groups, Requirement requirement, Tuples tuples, double withhold) {
+    int[] held = groups.clone();
+    for (int[] each : members(groups)) {
+      if (each.length > 0 && !requirement.holds(each, 0, each.length)) {
+        Arrays.stream(each).forEach(tuple -> held[tuple] = Classes.WITHHELD);
+      }
+    }
+    long missing =
+        IntStream.range(0, held.length)
+            .filter(tuple -> held[tuple] == Classes.WITHHELD)
+            .mapToLong(tuple -> tuples.rows()[tuple])
+            .sum();
+    if (missing > (long) (withhold * tuples.total())) {
+      Arrays.fill(held, Classes.WITHHELD);
+    }
+    return held;
   }
 
   /** Of each tuple the rows of persons with several, by their values in a sensitive column. */
@@ -242,6 +271,7 @@ final class PartitionTuples {
   private static Desensitize.Stats stats(Tuples tuples, int[][] members, double loss, Crowd crowd) {
     long k =
         Arrays.stream(members)
+            .filter(each -> each.length > 0)
             .mapToLong(each -> crowd.persons(each, 0, each.length))
             .min()
             .orElse(0);

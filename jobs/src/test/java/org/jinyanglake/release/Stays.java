@@ -226,7 +226,8 @@ final class Stays {
 
   /**
    * Twelve patients of thirty to forty with dear stays, twelve of forty to fifty with one
-   * diagnosis, four old ones, two with six stays each, and one of whom nothing is known.
+   * diagnosis, four old ones, two with six stays of one cost each, and one of whom nothing is
+   * known.
    */
   private static List<Object[]> source() {
     List<Object[]> rows = new ArrayList<>();
@@ -240,7 +241,7 @@ final class Stays {
       rows.add(stay(rows.size(), 40 + i, 70 + i, "东曲街道", i, 200 + 70 * i));
     }
     for (int i = 0; i < 12; i++) {
-      rows.add(stay(rows.size(), 50 + i % 2, 50 + i % 2, "上兰街道", i % 4, 150 + 17 * i));
+      rows.add(stay(rows.size(), 50 + i % 2, 50 + i % 2, "上兰街道", i % 4, 150 + 17 * (i % 2)));
     }
     rows.add(stay(rows.size(), 60, null, null, 1, 333));
     return rows;
