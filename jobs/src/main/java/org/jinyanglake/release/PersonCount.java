@@ -67,7 +67,9 @@ final class PersonCount {
     Dataset<Row> rows = raw.withColumn(PERSON, person(staged));
     return staged.recoding().isEmpty()
         ? rows.withColumn(KEY, ClassKey.of(List.of(), List.of()))
-        : rows.join(classes(staged, keys, quasiIdentifiers), Recount.same(keys));
+        : rows.join(
+            // As in Recount no Spark job of its own.
+            classes(staged, keys, quasiIdentifiers).hint("shuffle_hash"), Recount.same(keys));
   }
 
   /** The hash by which persons are told apart; null without one. */

@@ -13,6 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.jinyanglake.testing.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +32,7 @@ class SensitivePersonsTest {
 
   /** The same figures whether the gate reads few rows here or many by Spark. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2})
   void whatTheLakePublishesPasses(long seed) throws Exception {
     Stays stays = Stays.of(Stays.CONTRACT, source(new Random(seed)), folder);
     assertThat(stays.rows).as("with t nothing is withheld").hasSameSizeAs(stays.raw);
@@ -74,6 +79,43 @@ class SensitivePersonsTest {
     }
 
     assertThat(stays.judge().get(0).failures()).isEmpty();
+  }
+
+  @Test
+  void costsNoSparkJobOfFewRows() throws Exception {
+    String conditions = ", sensitive: {diagnosis: {l: 2}, cost: {t: 0.6}}";
+    Stays without = Stays.by(Stays.CONTRACT.replace(conditions, ""), Stays.REGIONS, folder);
+    assertThat(jobs(Stays.sound(folder))).isEqualTo(jobs(without)).isPositive();
+
+    Stays many = Stays.sound(folder);
+    many.few = false;
+    without.few = false;
+    assertThat(jobs(many)).isGreaterThan(jobs(without));
+  }
+
+  private static int jobs(Stays stays) throws Exception {
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener counter =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    SparkContext spark = SharedSpark.session().sparkContext();
+    String adaptive = SharedSpark.session().conf().get("spark.sql.adaptive.enabled");
+    spark.listenerBus().waitUntilEmpty(10_000);
+    spark.addSparkListener(counter);
+    // As the lake reads few rows: a query is one job, whatever its stages are.
+    SharedSpark.session().conf().set("spark.sql.adaptive.enabled", "false");
+    try {
+      stays.judge();
+      spark.listenerBus().waitUntilEmpty(10_000);
+    } finally {
+      SharedSpark.session().conf().set("spark.sql.adaptive.enabled", adaptive);
+      spark.removeSparkListener(counter);
+    }
+    return jobs.get();
   }
 
   private static void set(Stays stays, int row, String column, String value) {
