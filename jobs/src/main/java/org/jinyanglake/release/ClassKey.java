@@ -61,7 +61,7 @@ final class ClassKey {
     return sha2(text.cast("binary"), 256);
   }
 
-  static String text(Object value) {
+  private static String text(Object value) {
     if (value instanceof OffsetDateTime time) {
       return micros(time.toInstant());
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,27 +131,19 @@ final class Repeats {
 
   private Written written(String path, String key, String column, Object raw) {
     Findings findings = found.get(path);
-    Set<Object> values =
-        findings == null
-            ? Set.of()
-            : findings
-                .sensitive
-                .getOrDefault(column, Map.of())
-                .getOrDefault(key, Map.of())
-                .keySet();
+    Set<Object> values = new HashSet<>();
+    if (findings != null) {
+      values.addAll(
+          findings.sensitive.getOrDefault(column, Map.of()).getOrDefault(key, Map.of()).keySet());
+    }
+    if (raw == null) { // which no technique replaces
+      return new Written(values.contains(null), null);
+    }
     Form form = forms.get(column);
-    List<Object> covering = values.stream().filter(value -> form.covers(raw, value)).toList();
-    List<Object> same = covering.stream().filter(value -> isSame(raw, value)).toList();
-    List<Object> shown = covering.stream().filter(value -> !Form.isSuppressed(value)).toList();
-    List<Object> likely = !same.isEmpty() ? same : !shown.isEmpty() ? shown : covering;
+    List<Object> given = values.stream().filter(value -> form.gives(raw, value)).toList();
+    List<Object> shown = given.stream().filter(value -> !Form.isSuppressed(value)).toList();
+    List<Object> likely = shown.isEmpty() ? given : shown;
     return likely.size() == 1 ? new Written(true, likely.get(0)) : new Written(false, null);
-  }
-
-  /** A value that has the form already is written as it is. */
-  private static boolean isSame(Object raw, Object value) {
-    return raw == null || value == null
-        ? raw == value
-        : ClassKey.text(raw).equals(ClassKey.text(value));
   }
 
   /**

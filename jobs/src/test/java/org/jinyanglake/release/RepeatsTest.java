@@ -116,32 +116,41 @@ class RepeatsTest {
     assertThat(spread.classes().get("b").persons()).isEqualTo(2);
   }
 
-  /** 15 may have become 10 or 20: nothing is taken off, and t has less room. */
+  /** 15 becomes 20, though 10 is as near; whoever has it twice has 20 once. */
+  @Test
+  void theWrittenValueIsThatWhichTheTechniqueGives() {
+    Map<Object, Long> rows = Map.of(new BigDecimal("10"), 2L, new BigDecimal("20"), 2L);
+    ValuePersons persons = ofTwoRows(form("round", Map.of("to", 10L)), rows, new BigDecimal("15"));
+
+    assertThat(persons.persons()).isEqualTo(3);
+    assertThat(persons.of())
+        .containsOnly(Map.entry(new BigDecimal("10"), 2L), Map.entry(new BigDecimal("20"), 1L));
+    assertThat(persons.doubtful()).isZero();
+  }
+
+  /** Nothing is taken off, and t has less room. */
   @Test
   void whereAValueMayBeWrittenInTwoWaysTheStricterCounts() {
-    Repeats repeats =
-        new Repeats(
-            List.of("cost"),
-            Map.of("cost", form("round", Map.of("to", 10L))),
-            Map.of(
-                PATH,
-                written(Map.of("a", Map.of(new BigDecimal("10"), 2L, new BigDecimal("20"), 2L)))));
-    repeats.add(row("a", 1, new BigDecimal("15")));
-    repeats.add(row("a", 1, new BigDecimal("15")));
-    repeats.end();
-
     ValuePersons persons =
-        repeats
-            .spread(
-                PATH,
-                "cost",
-                Map.of("a", Map.of(new BigDecimal("10"), 2L, new BigDecimal("20"), 2L)),
-                Map.of())
-            .classes()
-            .get("a");
+        ofTwoRows(
+            form("mask", Map.of("keepFirst", 1L, "keepLast", 0L)),
+            Map.of("a*", 2L, "a**", 2L),
+            "abc");
+
     assertThat(persons.persons()).isEqualTo(3);
     assertThat(persons.of().values()).containsOnly(2L);
     assertThat(persons.doubtful()).isEqualTo(1);
+  }
+
+  /** The class that is written, two rows of which are of one person and had one raw value. */
+  private static ValuePersons ofTwoRows(Form form, Map<Object, Long> rows, Object raw) {
+    Repeats repeats =
+        new Repeats(
+            List.of("cost"), Map.of("cost", form), Map.of(PATH, written(Map.of("a", rows))));
+    repeats.add(row("a", 1, raw));
+    repeats.add(row("a", 1, raw));
+    repeats.end();
+    return repeats.spread(PATH, "cost", Map.of("a", rows), Map.of()).classes().get("a");
   }
 
   private static Spread spread(List<Visit> visits) {
