@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jinyanglake.contract.Diversity.Distance;
 import org.jinyanglake.contract.Diversity.Measure;
 
@@ -18,6 +19,9 @@ final class AnonymityReader {
       List.of("k", "person", "withhold", "mostLoss", "publish", "search", "sensitive", "merge");
   private static final List<String> CONDITIONS =
       List.of("l", "entropyL", "recursive", "t", "distance", "beta");
+
+  /** Techniques of whose results it cannot be told which value became which. */
+  private static final Set<String> HIDING = Set.of("token", "encrypt", "mask", "redact");
 
   private final List<ColumnReader.Result> columns;
   private final Optional<Hierarchies> hierarchies;
@@ -157,6 +161,11 @@ final class AnonymityReader {
         report.error(
             place,
             "column %s: what %s publishes does not follow from the value, so that the values of a class cannot be compared; use generalize, range, round, top or bottom"
+                .formatted(column.name(), technique));
+      } else if (HIDING.contains(technique)) {
+        report.error(
+            place,
+            "column %s: which value %s gave to a person's rows cannot be told from what is published, so that the gate cannot count the persons who have it; use keep, generalize, range, round, top or bottom"
                 .formatted(column.name(), technique));
       }
     }

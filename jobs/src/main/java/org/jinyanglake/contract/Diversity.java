@@ -6,8 +6,16 @@ import java.util.Set;
 
 /**
  * What the values of a sensitive column must be like in every class of a released partition, so
- * that who knows somebody's class does not know the value. Values are those published, and each
- * counts by its rows; null is one of them.
+ * that who knows somebody's class does not know the value. Values are those published; null is one
+ * of them.
+ *
+ * <p>Each value counts by the persons who have it: of a class of N persons n(v) have the value v,
+ * and one with several values is in the n of each. The definitions below know one value a person.
+ * Those of l hold here whichever one of a person's values is taken: they are asked of the most
+ * concentrated choice that n and N allow. Those of t and β compare how often a person of the class
+ * has a value, n(v) / N, with how often a person of the partition has it. A row without a person
+ * may be of any, so it counts in n(v), but in N all of them count as one. Where each person has one
+ * row these are the published definitions; what is said of several is of this lake.
  *
  * @param column a sensitive column; the condition is for the zones that see it
  * @param bound l, t or β
@@ -24,18 +32,19 @@ public record Diversity(
     /** The entropy of its values is at least log l (Machanavajjhala et al., TKDD 2007). */
     ENTROPY("entropyL"),
     /**
-     * Its most frequent value has fewer than c times the rows of all values from the l-th frequent
-     * on (the same).
+     * Its most frequent value has fewer than c times the persons of all values from the l-th
+     * frequent on (the same).
      */
     RECURSIVE("recursive"),
     /**
      * Its values are spread like those of the whole partition but for an earth mover's distance of
-     * t (Li et al., ICDE 2007).
+     * t (Li et al., ICDE 2007). With a values a person, and b in the partition, it is a times that
+     * distance, and a - b more if that is not negative.
      */
     CLOSENESS("t"),
     /**
-     * No value's share of its rows exceeds that in the partition by more than β times as much (Cao
-     * and Karras, PVLDB 2012).
+     * No value's share of its persons exceeds that in the partition by more than β times as much
+     * (Cao and Karras, PVLDB 2012).
      */
     LIKENESS("beta");
 

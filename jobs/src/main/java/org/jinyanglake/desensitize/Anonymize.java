@@ -41,6 +41,7 @@ final class Anonymize {
   private static final String ROWS = "_rows";
   private static final String NAMED = "_named";
   private static final String BUCKET = "_bucket";
+  private static final String PERSON = "_person";
 
   private final List<PartitionColumn> partition;
   private final PartitionPaths paths;
@@ -66,7 +67,16 @@ final class Anonymize {
 
   /** Computes the levels; runs Spark. */
   Levels solve(Dataset<Row> raw, Anonymity anonymity, int k) {
-    Dataset<Row> tuples = tuples(raw, anonymity.person(), Crowd.words(k));
+    try (SeveralRows several = new SeveralRows()) {
+      return solve(
+          tuples(raw, anonymity.person(), Crowd.words(k), several),
+          Engine.isOnePartition(raw),
+          anonymity,
+          k);
+    }
+  }
+
+  private Levels solve(Dataset<Row> tuples, boolean few, Anonymity anonymity, int k) {
     // A row that is missing would change the values that classes are compared with.
     boolean ofAllRows = sensitive.stream().anyMatch(each -> each.declared().ofAllRows());
     PartitionSolver solver =
@@ -81,7 +91,7 @@ final class Anonymize {
             ofAllRows);
     List<PartitionSolver.Summary> summaries = new ArrayList<>();
     Dataset<Row> changed;
-    if (Engine.isOnePartition(raw)) {
+    if (few) {
       List<Row> rows = new ArrayList<>();
       solver
           .call(tuples.sortWithinPartitions(order()).collectAsList().iterator())
@@ -90,14 +100,15 @@ final class Anonymize {
                 summaries.add(solved.summary());
                 rows.addAll(solved.changed());
               });
-      changed = raw.sparkSession().createDataFrame(rows, schema(tuples));
+      changed = tuples.sparkSession().createDataFrame(rows, schema(tuples));
     } else {
       // Spark forgets what is stored when nothing refers to it any longer.
       JavaRDD<PartitionSolver.Solved> solved =
           byPartition(tuples).javaRDD().mapPartitions(solver).persist(MEMORY_AND_DISK());
       summaries.addAll(solved.map(PartitionSolver.Solved::summary).collect());
       changed =
-          raw.sparkSession()
+          tuples
+              .sparkSession()
               .createDataFrame(solved.flatMap(each -> each.changed().iterator()), schema(tuples));
     }
     Map<String, Desensitize.Stats> partitions = new TreeMap<>();
@@ -144,10 +155,11 @@ final class Anonymize {
   }
 
   /**
-   * One row for each tuple and combination of sensitive values: keys, coarser labels, the paths of
-   * the sensitive values, rows, rows with a person, buckets.
+   * One row for each tuple and combination of sensitive values, and where there are any for each
+   * person with several rows: keys, coarser labels, the paths of the sensitive values, rows, rows
+   * with a person, the person, buckets.
    */
-  private Dataset<Row> tuples(Dataset<Row> raw, String person, int words) {
+  private Dataset<Row> tuples(Dataset<Row> raw, String person, int words, SeveralRows several) {
     List<Column> read = new ArrayList<>();
     List<Column> grouping = new ArrayList<>();
     List<Column> aggregates = new ArrayList<>();
@@ -188,6 +200,10 @@ final class Anonymize {
     read.add(
         when(identity.isNotNull(), pmod(xxhash64(identity), lit(64L * words)).cast("int"))
             .as(BUCKET));
+    if (!sensitive.isEmpty()) {
+      read.add(when(identity.isNotNull(), xxhash64(identity)).as(PERSON));
+      grouping.add(col(PERSON));
+    }
     aggregates.add(count(lit(1)).as(ROWS));
     aggregates.add(count(col(BUCKET)).as(NAMED));
     for (int word = 0; word < words; word++) {
@@ -201,18 +217,28 @@ final class Anonymize {
     List<Column> tuple = new ArrayList<>(grouping.subList(0, keys.size()));
     tuple.addAll(labels);
     tuple.addAll(List.of(col(ROWS), col(NAMED)));
+    if (!sensitive.isEmpty()) {
+      tuple.add(col(PERSON));
+    }
     IntStream.range(0, words).forEach(word -> tuple.add(col("_w" + word)));
-    return raw.select(read.toArray(Column[]::new))
+    Dataset<Row> rows = raw.select(read.toArray(Column[]::new));
+    // Few rows come here anyway, and whose they are is sooner seen than counted by Spark.
+    return (sensitive.isEmpty() || Engine.isOnePartition(raw)
+            ? rows
+            : several.only(rows, partitionKeys(), PERSON))
         .groupBy(grouping.toArray(Column[]::new))
         .agg(aggregates.get(0), aggregates.stream().skip(1).toArray(Column[]::new))
         .select(tuple.toArray(Column[]::new))
         .where(col(ROWS).gt(0)); // an aggregate without grouping has a row even of nothing
   }
 
+  private List<String> partitionKeys() {
+    return IntStream.range(0, partition.size()).mapToObj(i -> "_k" + i).toList();
+  }
+
   /** The tuples, those of a partition in one task. */
   private Dataset<Row> byPartition(Dataset<Row> tuples) {
-    Column[] partitions =
-        IntStream.range(0, partition.size()).mapToObj(i -> col("_k" + i)).toArray(Column[]::new);
+    Column[] partitions = partitionKeys().stream().map(key -> col(key)).toArray(Column[]::new);
     // Of a number that is asked for, adaptive execution does not make fewer: tuples are few, but
     // what is done to each is much.
     int tasks =

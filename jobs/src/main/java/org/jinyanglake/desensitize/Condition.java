@@ -20,12 +20,18 @@ import org.jinyanglake.desensitize.anonymity.Taxonomy;
 record Condition(Measure measure, double bound, double c, Distance distance, int levels)
     implements Serializable {
 
+  /** A row: the number of its person, and the path of its value. */
+  record PersonRow(int person, List<Object> path) {}
+
   /**
    * The condition on the tuples of a partition.
    *
    * @param tuples of each the paths of its values, with their rows
+   * @param nameless of each tuple the rows that name no person
+   * @param several of each tuple the rows of persons who have several
    */
-  Requirement requirement(List<Map<List<Object>, Integer>> tuples) {
+  Requirement requirement(
+      List<Map<List<Object>, Integer>> tuples, long[] nameless, List<List<PersonRow>> several) {
     List<List<Object>> paths =
         tuples.stream()
             .flatMap(each -> each.keySet().stream())
@@ -44,7 +50,15 @@ record Condition(Measure measure, double bound, double c, Distance distance, int
         rows[tuple][i] = values.get(paths.get(of[tuple][i]));
       }
     }
-    Sensitive sensitive = new Sensitive(paths.size(), of, rows);
+    long[][] ofSeveral =
+        several.stream()
+            .map(
+                tuple ->
+                    tuple.stream()
+                        .mapToLong(row -> Sensitive.row(row.person, numbers.get(row.path)))
+                        .toArray())
+            .toArray(long[][]::new);
+    Sensitive sensitive = new Sensitive(paths.size(), of, rows, nameless, ofSeveral);
     return switch (measure) {
       case DISTINCT -> sensitive.distinct((int) bound);
       case ENTROPY -> sensitive.entropy(bound);

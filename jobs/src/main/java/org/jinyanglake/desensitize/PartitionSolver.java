@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -160,11 +161,16 @@ record PartitionSolver(
     }
     long rows = row.getLong(next++);
     long named = row.getLong(next++);
+    OptionalLong person = OptionalLong.empty();
+    if (!conditions.isEmpty()) {
+      person = row.isNullAt(next) ? person : OptionalLong.of(row.getLong(next));
+      next++;
+    }
     long[] buckets = new long[row.length() - next];
     for (int word = 0; word < buckets.length; word++) {
       buckets[word] = row.getLong(next + word);
     }
-    return tuples.add(paths, rows, buckets, rows - named, values);
+    return tuples.add(paths, rows, buckets, rows - named, person, values);
   }
 
   private static List<Object> values(Row row, int from, int to) {

@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jinyanglake.desensitize.anonymity.Classes;
 import org.jinyanglake.desensitize.anonymity.Crowd;
@@ -31,9 +33,13 @@ final class PartitionTuples {
   private final List<long[]> buckets = new ArrayList<>();
   private final List<Long> nameless = new ArrayList<>();
   private final List<List<Map<List<Object>, Integer>>> values = new ArrayList<>();
+  private final List<OfPerson> ofPersons = new ArrayList<>();
   private final List<Labels> quasiIdentifiers;
   private final int width;
   private final List<Condition> conditions;
+
+  /** Rows of a person, with a value in each sensitive column. */
+  private record OfPerson(int tuple, long person, long rows, List<List<Object>> values) {}
 
   PartitionTuples(List<Labels> quasiIdentifiers, List<Condition> conditions) {
     this.quasiIdentifiers = quasiIdentifiers;
@@ -49,6 +55,8 @@ final class PartitionTuples {
    * @param paths of each quasi-identifier the labels, from the declared level up
    * @param persons bits of {@link Crowd#buckets}
    * @param rowsWithoutPerson those that name none
+   * @param person whose rows all of them are; needed of persons with several rows, where there are
+   *     conditions
    * @param sensitivePaths the value that the rows have in each sensitive column, and what is above
    * @return whether they are the first of the tuple
    */
@@ -57,6 +65,7 @@ final class PartitionTuples {
       long rowsOf,
       long[] persons,
       long rowsWithoutPerson,
+      OptionalLong person,
       List<List<Object>> sensitivePaths) {
     List<Object> leaves = paths.stream().map(path -> path.get(0)).collect(Collectors.toList());
     Integer tuple = known.putIfAbsent(leaves, tuples.size());
@@ -86,6 +95,9 @@ final class PartitionTuples {
           .get(i)
           .get(tuple)
           .merge(sensitivePaths.get(i), Math.toIntExact(rowsOf), Math::addExact);
+    }
+    if (person.isPresent()) {
+      ofPersons.add(new OfPerson(tuple, person.getAsLong(), rowsOf, sensitivePaths));
     }
     return first;
   }
@@ -117,33 +129,43 @@ final class PartitionTuples {
     List<String> texts = tuples.stream().map(PartitionTuples::text).toList();
     Arrays.sort(order, (a, b) -> texts.get(a).compareTo(texts.get(b)));
     Tuples sorted = sorted(order);
+    long[] without = Arrays.stream(order).mapToLong(nameless::get).toArray();
     Crowd crowd =
-        new Crowd(
-            k,
-            Arrays.stream(order).map(buckets::get).toArray(long[][]::new),
-            Arrays.stream(order).mapToLong(nameless::get).toArray());
+        new Crowd(k, Arrays.stream(order).map(buckets::get).toArray(long[][]::new), without);
     Requirement requirement = crowd;
     for (int i = 0; i < conditions.size(); i++) {
       List<Map<List<Object>, Integer>> column = values.get(i);
+      List<List<Condition.PersonRow>> several = several(i);
       requirement =
           requirement.and(
-              conditions.get(i).requirement(Arrays.stream(order).map(column::get).toList()));
+              conditions
+                  .get(i)
+                  .requirement(
+                      Arrays.stream(order).map(column::get).toList(),
+                      without,
+                      Arrays.stream(order).map(several::get).toList()));
     }
     if (quasiIdentifiers.stream().anyMatch(Labels::inValues)) {
       boolean[] ordered = new boolean[width];
       for (int q = 0; q < width; q++) {
         ordered[q] = quasiIdentifiers.get(q).isOrdered();
       }
-      int[] groups = Mondrian.solve(sorted, requirement, ordered);
-      int[][] members = members(groups);
-      List<List<Object>> texted = Arrays.stream(members).map(each -> texts(each, order)).toList();
+      int[] solved = Mondrian.solve(sorted, requirement, ordered);
+      List<List<Object>> texted =
+          Arrays.stream(members(solved)).map(each -> texts(each, order)).toList();
+      Map<List<Object>, Integer> firsts = new HashMap<>();
+      IntStream.range(0, texted.size()).forEach(i -> firsts.putIfAbsent(texted.get(i), i));
+      int[] alike = Arrays.stream(solved).map(i -> i < 0 ? i : firsts.get(texted.get(i))).toArray();
+      int[] groups = held(alike, requirement, sorted, withhold);
       return solution(
           order,
           groups,
           texted,
-          stats(sorted, members, Mondrian.loss(sorted, groups, ordered), crowd));
+          stats(sorted, members(groups), Mondrian.loss(sorted, groups, ordered), crowd));
     }
-    Classes classes = LabelSolver.solve(sorted, requirement, withhold, search);
+    Classes solved = LabelSolver.solve(sorted, requirement, withhold, search);
+    Classes classes =
+        new Classes(held(solved.of(), requirement, sorted, withhold), solved.labels());
     List<List<Object>> levels =
         Arrays.stream(classes.labels()).map(labels -> levels(sorted, labels)).toList();
     return solution(
@@ -151,6 +173,47 @@ final class PartitionTuples {
         classes.of(),
         levels,
         stats(sorted, members(classes.of()), classes.loss(sorted), crowd));
+  }
+
+  /**
+   * The groups without those that do not hold: two that do may not, as one, if they have persons in
+   * common ({@link Requirement}). If that were more than may be withheld, nothing is left.
+   */
+  private static int[] held(int[] groups, Requirement requirement, Tuples tuples, double withhold) {
+    int[] held = groups.clone();
+    for (int[] each : members(groups)) {
+      if (each.length > 0 && !requirement.holds(each, 0, each.length)) {
+        Arrays.stream(each).forEach(tuple -> held[tuple] = Classes.WITHHELD);
+      }
+    }
+    long missing =
+        IntStream.range(0, held.length)
+            .filter(tuple -> held[tuple] == Classes.WITHHELD)
+            .mapToLong(tuple -> tuples.rows()[tuple])
+            .sum();
+    if (missing > (long) (withhold * tuples.total())) {
+      Arrays.fill(held, Classes.WITHHELD);
+    }
+    return held;
+  }
+
+  /** Of each tuple the rows of persons with several, by their values in a sensitive column. */
+  private List<List<Condition.PersonRow>> several(int column) {
+    Map<Long, Long> rowsOf = new HashMap<>();
+    ofPersons.forEach(each -> rowsOf.merge(each.person, each.rows, Long::sum));
+    Map<Long, Integer> numbers = new HashMap<>();
+    List<List<Condition.PersonRow>> several = new ArrayList<>();
+    tuples.forEach(any -> several.add(new ArrayList<>()));
+    for (OfPerson each : ofPersons) {
+      if (rowsOf.get(each.person) > 1) {
+        int person = numbers.computeIfAbsent(each.person, any -> numbers.size());
+        List<Object> path = each.values.get(column);
+        for (long row = 0; row < each.rows; row++) {
+          several.get(each.tuple).add(new Condition.PersonRow(person, path));
+        }
+      }
+    }
+    return several;
   }
 
   /** The tuples in order as numbers; those of ordered values ascend with them, nulls first. */
@@ -208,6 +271,7 @@ final class PartitionTuples {
   private static Desensitize.Stats stats(Tuples tuples, int[][] members, double loss, Crowd crowd) {
     long k =
         Arrays.stream(members)
+            .filter(each -> each.length > 0)
             .mapToLong(each -> crowd.persons(each, 0, each.length))
             .min()
             .orElse(0);

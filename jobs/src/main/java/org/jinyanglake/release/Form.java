@@ -52,6 +52,14 @@ abstract class Form implements Serializable {
             && (raw == null ? standsForNull(published) : standsFor(raw, published));
   }
 
+  /**
+   * Whether the technique by itself puts a published value in the place of the raw one, as far as
+   * can be told: some only cover it because the value might have been coarsened.
+   */
+  boolean gives(Object raw, Object published) {
+    return covers(raw, published);
+  }
+
   /** Whether the value, which has the form, can stand for a null. */
   boolean standsForNull(Object published) {
     return false;
@@ -142,7 +150,7 @@ abstract class Form implements Serializable {
     return published;
   }
 
-  private static boolean isSuppressed(Object published) {
+  static boolean isSuppressed(Object published) {
     return published == null || published.equals("*");
   }
 
@@ -170,6 +178,14 @@ abstract class Form implements Serializable {
     boolean standsFor(Object raw, Object published) {
       return same(raw, published)
           || isTemporal(raw) && new Truncate(ChronoUnit.HOURS, local).covers(raw, published);
+    }
+
+    @Override
+    boolean gives(Object raw, Object published) {
+      return same(raw, published)
+          || isTemporal(raw)
+              && isTemporal(published)
+              && time(raw, local).equals(time(published, local));
     }
 
     private static boolean same(Object raw, Object published) {
@@ -330,6 +346,13 @@ abstract class Form implements Serializable {
       return false;
     }
 
+    @Override
+    boolean gives(Object raw, Object published) {
+      return raw == null || published == null
+          ? raw == published
+          : truncated(time(raw, local), unit).equals(time(published, local));
+    }
+
     private int textLength() {
       return switch (unit) {
         case YEARS -> 4;
@@ -445,6 +468,18 @@ abstract class Form implements Serializable {
                   .multiply(BigDecimal.valueOf(2))
                   .compareTo(to)
               <= 0;
+    }
+
+    /** Of two multiples that are equally near the one farther from zero. */
+    @Override
+    boolean gives(Object raw, Object published) {
+      return isFinite(raw) && isFinite(published)
+          ? decimal(raw)
+                  .divide(to, 0, RoundingMode.HALF_UP)
+                  .multiply(to)
+                  .compareTo(decimal(published))
+              == 0
+          : covers(raw, published);
     }
   }
 

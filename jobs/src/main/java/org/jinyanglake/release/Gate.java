@@ -275,6 +275,7 @@ public final class Gate {
     private AttackPlan plan = AttackPlan.NONE;
     private Map<String, List<Seen>> earlier = Map.of();
     private Optional<List<Row>> rowClasses = Optional.empty();
+    private Optional<List<Row>> personRows = Optional.empty();
 
     Judgement(Staged staged, Map<String, Form> forms) {
       this.staged = staged;
@@ -307,6 +308,7 @@ public final class Gate {
                 spark, staged.table(), plan.withoutTargets(), found.keySet(), this::kept);
       }
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
+      Repeats repeats = repeats(found, expected);
       judgeMargins(found);
       Together together = Together.of(staged, quasiIdentifiers, k, rowClasses);
       found.values().forEach(this::judgeOldIds);
@@ -320,6 +322,7 @@ public final class Gate {
                       findings,
                       Optional.ofNullable(expected.get(partition)),
                       counted.getOrDefault(partition, Map.of()),
+                      repeats,
                       together.of(partition))));
       return new Judged(verdicts, together.noted());
     }
@@ -477,8 +480,14 @@ public final class Gate {
       if (staged.raw().isPresent()) {
         Recount.Counted counted =
             Recount.of(
-                staged, isExplained() ? quasiIdentifiers : List.of(), forms, summed(), sample);
+                staged,
+                isExplained() ? quasiIdentifiers : List.of(),
+                forms,
+                summed(),
+                personRows(),
+                sample);
         rowClasses = counted.rowClasses();
+        personRows = counted.personRows();
         expected = counted.expected();
         targets = counted.targets();
       } else if (attacked) {
@@ -577,6 +586,33 @@ public final class Gate {
           : PersonCount.of(staged, quasiIdentifiers, doubtful);
     }
 
+    /** What must be known of persons with several rows; of nobody, if no condition asks for it. */
+    private Optional<PersonRows> personRows() {
+      return conditions.isEmpty() || !isExplained()
+          ? Optional.empty()
+          : Optional.of(new PersonRows(staged, quasiIdentifiers, conditioned()));
+    }
+
+    private List<String> conditioned() {
+      return conditions.stream().map(Diversity::column).distinct().toList();
+    }
+
+    /** Looks who has several rows, unless it is known that nobody has. */
+    private Repeats repeats(Map<String, Findings> found, Map<String, Recount.Expected> expected) {
+      Repeats repeats = new Repeats(conditioned(), forms, found);
+      boolean several =
+          expected.values().stream()
+              .flatMap(source -> source.classes.values().stream())
+              .anyMatch(part -> part.persons() < part.rows);
+      if (personRows.isPresent()) {
+        repeats.addUnordered(personRows.get());
+      } else if (several) {
+        personRows().ifPresent(rows -> rows.forEach(repeats::add));
+      }
+      repeats.end();
+      return repeats;
+    }
+
     private List<DataFile> kept(List<DataFile> files) {
       return lake.map(of -> Superseded.of(of, staged.zone(), contract.dataset()))
           .map(of -> of.found(staged.table(), files))
@@ -653,6 +689,7 @@ public final class Gate {
         Findings findings,
         Optional<Recount.Expected> expected,
         Map<String, Long> counted,
+        Repeats repeats,
         Optional<Together.OfPartition> together) {
       together.ifPresent(each -> each.report(findings, k, limits()));
       long reached = 0;
@@ -665,7 +702,8 @@ public final class Gate {
             "classes of fewer than %d persons; the smallest has %d".formatted(k, reached),
             persons.stream().filter(count -> count < k).count());
       }
-      List<Spread.Reached> sensitive = findings.rows == 0 ? List.of() : sensitive(findings);
+      List<Spread.Reached> sensitive =
+          findings.rows == 0 ? List.of() : sensitive(path, findings, expected, repeats);
       List<AttackResult> attacked =
           findings.rows == 0 ? List.of() : attacked(path, findings, expected, counted);
       List<AttackResult> all = new ArrayList<>(attacked);
@@ -714,12 +752,21 @@ public final class Gate {
           earlier.getOrDefault(path, List.of()));
     }
 
-    private List<Spread.Reached> sensitive(Findings findings) {
+    private List<Spread.Reached> sensitive(
+        String path, Findings findings, Optional<Recount.Expected> expected, Repeats repeats) {
+      Map<String, Long> anonymous = new HashMap<>();
+      expected.ifPresent(
+          source -> source.classes.forEach((key, part) -> anonymous.put(key, part.anonymous)));
       List<Spread.Reached> all = new ArrayList<>();
       for (Diversity condition : conditions) {
         Column column = contract.column(condition.column());
         Spread.Reached reached =
-            new Spread(findings.sensitive.getOrDefault(column.name(), Map.of()))
+            repeats
+                .spread(
+                    path,
+                    column.name(),
+                    findings.sensitive.getOrDefault(column.name(), Map.of()),
+                    anonymous)
                 .reached(
                     condition, condition.distance(column, staged.zone()), forms.get(column.name()));
         findings.add(

@@ -24,8 +24,8 @@ import org.apache.spark.sql.Row;
  */
 final class PersonCount {
 
-  private static final String KEY = "__gate_key";
-  private static final String PERSON = "__gate_person";
+  static final String KEY = "__gate_key";
+  static final String PERSON = "__gate_person";
 
   private PersonCount() {}
 
@@ -36,19 +36,16 @@ final class PersonCount {
    */
   static Map<String, Map<String, Long>> of(
       Gate.Staged staged, List<String> quasiIdentifiers, Collection<String> doubtful) {
-    List<String> keys = Recount.keys(staged, quasiIdentifiers);
-    Dataset<Row> raw = staged.raw().orElseThrow();
-    Column person = Persons.of(staged);
-    Dataset<Row> rows = raw.withColumn(PERSON, when(person.isNotNull(), xxhash64(person)));
-    Dataset<Row> classes =
-        staged.recoding().isEmpty()
-            ? rows.withColumn(KEY, ClassKey.of(List.of(), List.of()))
-            : rows.join(classes(staged, keys, quasiIdentifiers), Recount.same(keys));
     Dataset<Row> wanted =
-        raw.sparkSession().createDataset(List.copyOf(doubtful), Encoders.STRING()).toDF(KEY);
+        staged
+            .raw()
+            .orElseThrow()
+            .sparkSession()
+            .createDataset(List.copyOf(doubtful), Encoders.STRING())
+            .toDF(KEY);
     Map<String, Map<String, Long>> persons = new HashMap<>();
     for (Row row :
-        classes
+        published(staged, staged.raw().get(), quasiIdentifiers)
             .join(wanted, KEY)
             .groupBy(Recount.partition(staged).as("__gate_partition"), col(KEY))
             .agg(countDistinct(col(PERSON)), count(lit(1)).minus(count(col(PERSON))))
@@ -58,6 +55,27 @@ final class PersonCount {
           .put(row.getString(1), row.getLong(2) + Math.min(1, row.getLong(3)));
     }
     return persons;
+  }
+
+  /**
+   * Source rows that are published, with the person under {@link #PERSON}, null if there is none,
+   * and their class under {@link #KEY}.
+   */
+  static Dataset<Row> published(
+      Gate.Staged staged, Dataset<Row> raw, List<String> quasiIdentifiers) {
+    List<String> keys = Recount.keys(staged, quasiIdentifiers);
+    Dataset<Row> rows = raw.withColumn(PERSON, person(staged));
+    return staged.recoding().isEmpty()
+        ? rows.withColumn(KEY, ClassKey.of(List.of(), List.of()))
+        : rows.join(
+            // As in Recount no Spark job of its own.
+            classes(staged, keys, quasiIdentifiers).hint("shuffle_hash"), Recount.same(keys));
+  }
+
+  /** The hash by which persons are told apart; null without one. */
+  static Column person(Gate.Staged staged) {
+    Column person = Persons.of(staged);
+    return when(person.isNotNull(), xxhash64(person));
   }
 
   private static Dataset<Row> classes(

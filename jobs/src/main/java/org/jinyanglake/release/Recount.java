@@ -63,7 +63,10 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
   static final class ExpectedClass implements Serializable {
     private static final long serialVersionUID = 1;
     private final long[] buckets = new long[WORDS];
-    private long anonymous;
+
+    /** Rows without a person. */
+    long anonymous;
+
     long rows;
 
     /** There are at least so many persons; all rows without one are one person together. */
@@ -176,11 +179,13 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
    * @param expected by the path of the partition in which the rows are published
    * @param targets persons who are looked for, by the path of their raw partition
    * @param rowClasses few rows of {@link RowClasses}, which came in the same job
+   * @param personRows few rows of {@link PersonRows}, likewise
    */
   record Counted(
       Map<String, Expected> expected,
       Map<String, Targets> targets,
-      Optional<List<Row>> rowClasses) {}
+      Optional<List<Row>> rowClasses,
+      Optional<List<Row>> personRows) {}
 
   private Recount(
       List<String> labelled,
@@ -213,6 +218,7 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
         .of(
             rows.select(nothing.toArray(Column[]::new)),
             Engine.isOnePartition(background.raw()),
+            OptionalInt.empty(),
             OptionalInt.empty())
         .targets();
   }
@@ -223,12 +229,14 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
    * @param quasiIdentifiers the published ones, without partition columns
    * @param forms by column
    * @param summed columns whose values are to be summed
+   * @param persons whose rows are wanted, too, if they are few
    */
   static Counted of(
       Gate.Staged staged,
       List<String> quasiIdentifiers,
       Map<String, Form> forms,
       List<String> summed,
+      Optional<PersonRows> persons,
       TargetSample sample) {
     List<String> keys = keys(staged, quasiIdentifiers);
     List<String> labelled = new ArrayList<>(quasiIdentifiers);
@@ -262,7 +270,12 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
     OptionalInt rowClasses = OptionalInt.empty();
     if (here && Together.isNeeded(staged)) {
       rowClasses = OptionalInt.of(counted.schema().size());
-      counted = beside(counted, asOneValue(RowClasses.of(staged, quasiIdentifiers)));
+      counted = beside(counted, asOneValue(RowClasses.of(staged, quasiIdentifiers), "__gate_row"));
+    }
+    OptionalInt personRows = OptionalInt.empty();
+    if (here && persons.isPresent()) {
+      personRows = OptionalInt.of(counted.schema().size());
+      counted = beside(counted, asOneValue(persons.get().all(), "__gate_person_row"));
     }
     if (sample != null) {
       counted = beside(counted, sample.rows(staged, staged.background().get()));
@@ -273,13 +286,13 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
             quasiIdentifiers.size(),
             summed,
             sample)
-        .of(counted, here, rowClasses);
+        .of(counted, here, rowClasses, personRows);
   }
 
-  /** The rows of {@link RowClasses}: where they are published, and the row as one value. */
-  private static Dataset<Row> asOneValue(Dataset<Row> rows) {
-    Column[] all = Stream.of(rows.columns()).map(name -> col(name)).toArray(Column[]::new);
-    return rows.select(col(rows.columns()[1]), struct(all).as("__gate_row"));
+  /** Each row as one value, after a text that says nothing. */
+  private static Dataset<Row> asOneValue(Dataset<Row> rows, String name) {
+    Column[] all = Stream.of(rows.columns()).map(each -> col(each)).toArray(Column[]::new);
+    return rows.select(lit("").as("__gate_none"), struct(all).as(name));
   }
 
   /** Both in one Spark job: rows that hold a target, say, hold nothing else. */
@@ -301,15 +314,20 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
    *
    * @param here whether there are few rows
    * @param rowClasses which column holds rows of {@link RowClasses}, if any does
+   * @param personRows which column holds rows of {@link PersonRows}, likewise
    */
-  private Counted of(Dataset<Row> counted, boolean here, OptionalInt rowClasses) {
+  private Counted of(
+      Dataset<Row> counted, boolean here, OptionalInt rowClasses, OptionalInt personRows) {
     Map<String, Expected> all = new HashMap<>();
-    List<Row> rows = new ArrayList<>();
+    List<Row> ofClasses = new ArrayList<>();
+    List<Row> ofPersons = new ArrayList<>();
     if (here) {
       List<Row> tuples = new ArrayList<>();
       for (Row each : counted.collectAsList()) {
         if (rowClasses.isPresent() && !each.isNullAt(rowClasses.getAsInt())) {
-          rows.add(each.getStruct(rowClasses.getAsInt()));
+          ofClasses.add(each.getStruct(rowClasses.getAsInt()));
+        } else if (personRows.isPresent() && !each.isNullAt(personRows.getAsInt())) {
+          ofPersons.add(each.getStruct(personRows.getAsInt()));
         } else {
           tuples.add(each);
         }
@@ -331,7 +349,10 @@ final class Recount implements FlatMapFunction<Iterator<Row>, Tuple2<String, Rec
           }
         });
     return new Counted(
-        expected, targets, rowClasses.isPresent() ? Optional.of(rows) : Optional.empty());
+        expected,
+        targets,
+        rowClasses.isPresent() ? Optional.of(ofClasses) : Optional.empty(),
+        personRows.isPresent() ? Optional.of(ofPersons) : Optional.empty());
   }
 
   /** What a row of the source is looked up by in the recoding. */

@@ -2,7 +2,6 @@ package org.jinyanglake.release;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jinyanglake.contract.Diversity;
@@ -12,9 +11,10 @@ import org.jinyanglake.contract.Diversity.Distance;
  * How the written values of one sensitive column are spread over the classes of a partition, by the
  * definitions that {@link Diversity} names.
  *
- * @param classes of each class, by {@link ClassKey}, the rows of each value
+ * @param classes by {@link ClassKey}
+ * @param partition with which classes are compared
  */
-record Spread(Map<String, Map<Object, Long>> classes) {
+record Spread(Map<String, ValuePersons> classes, ValuePersons partition) {
 
   /**
    * What a partition reached of a condition.
@@ -39,28 +39,19 @@ record Spread(Map<String, Map<Object, Long>> classes) {
    * @param form of the column, with the hierarchy by which its values are distant
    */
   Reached reached(Diversity condition, Distance distance, Form form) {
-    Map<Object, Long> all = new HashMap<>();
-    classes
-        .values()
-        .forEach(each -> each.forEach((value, rows) -> all.merge(value, rows, Long::sum)));
     boolean isLeast =
         condition.measure() == Diversity.Measure.DISTINCT
             || condition.measure() == Diversity.Measure.ENTROPY;
     double worst = isLeast ? Double.MAX_VALUE : 0;
     long failing = 0;
-    for (Map<Object, Long> each : classes.values()) {
+    for (ValuePersons each : classes.values()) {
       double reached =
           switch (condition.measure()) {
-            case DISTINCT -> each.size();
-            case ENTROPY -> Math.exp(entropy(each));
-            case RECURSIVE -> mostToRest(each, (int) condition.bound());
-            case LIKENESS -> gain(each, all);
-            case CLOSENESS ->
-                switch (distance) {
-                  case EQUAL -> difference(each, all) / 2;
-                  case ORDERED -> byRank(each, all);
-                  case HIERARCHICAL -> byHeight(each, all, form);
-                };
+            case DISTINCT -> each.mostConcentrated().size();
+            case ENTROPY -> Math.exp(entropy(each.mostConcentrated()));
+            case RECURSIVE -> mostToRest(each.mostConcentrated(), (int) condition.bound());
+            case LIKENESS -> gain(each);
+            case CLOSENESS -> moved(each, distance, form);
           };
       boolean holds =
           switch (condition.measure()) {
@@ -74,49 +65,66 @@ record Spread(Map<String, Map<Object, Long>> classes) {
     return new Reached(condition, classes.isEmpty() ? 0 : worst, failing);
   }
 
-  private static long total(Map<Object, Long> rows) {
-    return rows.values().stream().mapToLong(Long::longValue).sum();
+  private static double entropy(List<Long> counts) {
+    double total = total(counts);
+    return counts.stream().mapToDouble(n -> -n / total * Math.log(n / total)).sum();
   }
 
-  private static double entropy(Map<Object, Long> rows) {
-    double total = total(rows);
-    return rows.values().stream().mapToDouble(n -> -n / total * Math.log(n / total)).sum();
+  private static long total(List<Long> counts) {
+    return counts.stream().mapToLong(Long::longValue).sum();
   }
 
-  private static double mostToRest(Map<Object, Long> rows, int l) {
-    List<Long> falling = rows.values().stream().sorted(Comparator.reverseOrder()).toList();
-    long rest = falling.stream().skip(l - 1L).mapToLong(Long::longValue).sum();
+  private static double mostToRest(List<Long> falling, int l) {
+    long rest = total(falling.subList(Math.min(l - 1, falling.size()), falling.size()));
     return rest == 0 ? Double.POSITIVE_INFINITY : falling.get(0) / (double) rest;
   }
 
-  private static double gain(Map<Object, Long> rows, Map<Object, Long> all) {
-    double expected = total(rows) / (double) total(all);
-    return rows.entrySet().stream()
-        .mapToDouble(each -> each.getValue() / (all.get(each.getKey()) * expected) - 1)
+  private double gain(ValuePersons each) {
+    double expected = each.persons() / (double) partition.persons();
+    return each.of().keySet().stream()
+        .mapToDouble(value -> each.with(value) / (partition.surelyWith(value) * expected) - 1)
         .max()
         .orElse(0);
   }
 
-  private static double difference(Map<Object, Long> rows, Map<Object, Long> all) {
-    double of = total(rows);
-    double ofAll = total(all);
-    return all.entrySet().stream()
-        .mapToDouble(
-            each -> Math.abs(rows.getOrDefault(each.getKey(), 0L) / of - each.getValue() / ofAll))
+  /**
+   * The earth mover's distance of the two distributions of values, for as many values as a person
+   * of the class has, and by how many these are more than in the partition. Where all values are
+   * equally far from each other, no set of values is had more often by the persons of the class
+   * than by those of the partition, on an average, by more than this.
+   */
+  private double moved(ValuePersons each, Distance distance, Form form) {
+    double moved =
+        switch (distance) {
+          case EQUAL -> difference(each, partition) / 2;
+          case ORDERED -> byRank(each);
+          case HIERARCHICAL -> byHeight(each, form);
+        };
+    double has = each.valuesPerPerson();
+    double expected = partition.valuesPerPerson();
+    double doubt = each.doubt() + (1 + has / expected) * partition.doubt();
+    return has * moved + Math.max(0, has - expected) + doubt;
+  }
+
+  private static double difference(ValuePersons some, ValuePersons all) {
+    double ofSome = some.total();
+    double ofAll = all.total();
+    return all.of().keySet().stream()
+        .mapToDouble(value -> Math.abs(some.with(value) / ofSome - all.with(value) / ofAll))
         .sum();
   }
 
   /** Nulls come first. */
   @SuppressWarnings("unchecked") // the values of one column are of one comparable class
-  private static double byRank(Map<Object, Long> rows, Map<Object, Long> all) {
-    List<Object> values = new ArrayList<>(all.keySet());
+  private double byRank(ValuePersons some) {
+    List<Object> values = new ArrayList<>(partition.of().keySet());
     values.sort(Comparator.nullsFirst((a, b) -> ((Comparable<Object>) a).compareTo(b)));
-    double of = total(rows);
-    double ofAll = total(all);
+    double ofSome = some.total();
+    double ofAll = partition.total();
     double carried = 0;
     double work = 0;
     for (Object value : values) {
-      carried += rows.getOrDefault(value, 0L) / of - all.get(value) / ofAll;
+      carried += some.with(value) / ofSome - partition.with(value) / ofAll;
       work += Math.abs(carried);
     }
     return values.size() < 2 ? 0 : work / (values.size() - 1);
@@ -126,17 +134,11 @@ record Spread(Map<String, Map<Object, Long>> classes) {
    * A tree whose edges are half a step long has the distance of two leaves as its path between
    * them, and what must be carried over an edge is the difference of what is below.
    */
-  private static double byHeight(Map<Object, Long> rows, Map<Object, Long> all, Form form) {
+  private double byHeight(ValuePersons some, Form form) {
     double work = 0;
     for (int steps = 0; steps < form.height(); steps++) {
-      work += difference(raised(rows, form, steps), raised(all, form, steps));
+      work += difference(some.raised(form, steps), partition.raised(form, steps));
     }
     return form.height() == 0 ? 0 : work / 2 / form.height();
-  }
-
-  private static Map<Object, Long> raised(Map<Object, Long> rows, Form form, int steps) {
-    Map<Object, Long> raised = new HashMap<>();
-    rows.forEach((value, n) -> raised.merge(form.above(value, steps), n, Long::sum));
-    return raised;
   }
 }

@@ -681,6 +681,12 @@ class ContractErrorsTest {
             "23:76: column ticket_id is public, but sensitive is about columns so classified; correct one of the two",
             "23:87: column ticket_id needs a condition; write {l: 3}, {t: 0.4} or another of [l, entropyL, recursive, t, distance, beta]"),
         tickets(
+            "a condition on a column of tokens",
+            "{k: 5, person: caller_id}",
+            "{k: 5, person: caller_id, sensitive: {phone: {l: 2}}}",
+            "23:76: column phone is direct-identifier, but sensitive is about columns so classified; correct one of the two",
+            "23:76: column phone: which value token gave to a person's rows cannot be told from what is published, so that the gate cannot count the persons who have it; use keep, generalize, range, round, top or bottom"),
+        tickets(
             "conditions out of bounds",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, sensitive: {ticket_id: {l: 1, entropyL: 1, recursive: {c: 0, l: 2.5}, t: 2, beta: 0, m: 1}}}",

@@ -248,6 +248,10 @@ final class Mutations {
             PERSONS),
         classes("rows about nobody are counted as persons", Mutations::nobody, PERSONS),
         classes("all of a class have one diagnosis", Mutations::oneDiagnosis, SENSITIVE),
+        classes(
+            "values are counted by rows instead of persons",
+            Mutations::oneOfManyDiagnoses,
+            SENSITIVE),
         classes("the costs of a class lie apart from the others", Mutations::dearClass, SENSITIVE),
         classes(
             "the policy asks for one person more",
@@ -334,6 +338,18 @@ final class Mutations {
     for (int i = 0; i < 12; i++) {
       stays.rows.get(i)[stays.column("diagnosis")] = "骨折";
       stays.raw.get(i)[stays.source("diagnosis")] = "骨折";
+    }
+  }
+
+  /** Six patients of one diagnosis, and the other diagnoses of the class are of one of them. */
+  private static void oneOfManyDiagnoses(Stays stays) {
+    for (int i = 0; i < 12; i++) {
+      String diagnosis = i < 6 ? "骨折" : List.of("咳嗽", "发热", "眩晕").get(i % 3);
+      stays.rows.get(i)[stays.column("diagnosis")] = diagnosis;
+      stays.raw.get(i)[stays.source("diagnosis")] = diagnosis;
+      if (i >= 6) {
+        stays.raw.get(i)[stays.source("patient")] = stays.raw.get(0)[stays.source("patient")];
+      }
     }
   }
 

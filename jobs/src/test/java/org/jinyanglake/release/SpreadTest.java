@@ -33,7 +33,7 @@ class SpreadTest {
       classes[i].forEach(value -> rows.merge(value, 1L, Long::sum));
       spread.put("class " + i, rows);
     }
-    return new Spread(spread);
+    return new Repeats(List.of(), Map.of(), Map.of()).spread("", "diagnosis", spread, Map.of());
   }
 
   private static Diversity condition(Measure measure, double bound, double c) {

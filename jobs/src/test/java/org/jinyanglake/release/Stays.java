@@ -136,6 +136,9 @@ final class Stays {
   BiConsumer<Table, Stays> table = (made, stays) -> {};
   String name = NAME.formatted(0);
 
+  /** Whether the source is so small that the gate counts it here. */
+  boolean few = true;
+
   final StructType schema;
   private final StructType recodingSchema;
   private final StructType rawSchema;
@@ -174,10 +177,15 @@ final class Stays {
   /** As a transformer makes them that follows another contract, or another hierarchy. */
   static Stays by(String contract, String regions, Path folder) {
     return new Stays(
-        MADE.computeIfAbsent(contract + regions, any -> make(contract, regions, folder)));
+        MADE.computeIfAbsent(contract + regions, any -> make(contract, regions, source(), folder)));
   }
 
-  private static Stays make(String yaml, String regions, Path folder) {
+  /** As the lake makes them of other rows. */
+  static Stays of(String contract, List<Object[]> raw, Path folder) {
+    return make(contract, REGIONS, raw, folder);
+  }
+
+  private static Stays make(String yaml, String regions, List<Object[]> source, Path folder) {
     try {
       Path hierarchies = Files.createTempDirectory(folder, "hierarchies");
       Files.writeString(hierarchies.resolve("region.csv"), regions);
@@ -185,7 +193,7 @@ final class Stays {
       Dataset<Row> raw =
           SharedSpark.session()
               .createDataFrame(
-                  source().stream().map(RowFactory::create).toList(), sourceSchema(contract));
+                  source.stream().map(RowFactory::create).toList(), sourceSchema(contract));
       Desensitize.Result result =
           Desensitize.of(contract)
               .to(Zone.CONDITIONAL)
@@ -226,7 +234,8 @@ final class Stays {
 
   /**
    * Twelve patients of thirty to forty with dear stays, twelve of forty to fifty with one
-   * diagnosis, four old ones, two with six stays each, and one of whom nothing is known.
+   * diagnosis, four old ones, two with six stays of one cost each, and one of whom nothing is
+   * known.
    */
   private static List<Object[]> source() {
     List<Object[]> rows = new ArrayList<>();
@@ -240,14 +249,13 @@ final class Stays {
       rows.add(stay(rows.size(), 40 + i, 70 + i, "东曲街道", i, 200 + 70 * i));
     }
     for (int i = 0; i < 12; i++) {
-      rows.add(stay(rows.size(), 50 + i % 2, 50 + i % 2, "上兰街道", i % 4, 150 + 17 * i));
+      rows.add(stay(rows.size(), 50 + i % 2, 50 + i % 2, "上兰街道", i % 4, 150 + 17 * (i % 2)));
     }
     rows.add(stay(rows.size(), 60, null, null, 1, 333));
     return rows;
   }
 
-  private static Object[] stay(
-      int n, int person, Integer age, String street, int diagnosis, int cost) {
+  static Object[] stay(int n, int person, Integer age, String street, int diagnosis, int cost) {
     return new Object[] {
       Date.valueOf(DAY),
       "V" + n,
@@ -330,6 +338,7 @@ final class Stays {
       files.add(write(made, day));
     }
     Dataset<Row> source = dataset(raw, rawSchema);
+    source = few ? source.coalesce(1) : source;
     return Gate.of(SharedSpark.session(), new org.apache.hadoop.fs.Path(hierarchies.toUri()))
         .judge(
             new Gate.Staged(
@@ -337,15 +346,14 @@ final class Stays {
                 Zone.CONDITIONAL,
                 made,
                 entries.apply(files),
-                Optional.of(dataset(recoding, recodingSchema)),
+                Optional.of(dataset(recoding, recodingSchema).coalesce(1)),
                 Optional.of(source),
                 policy));
   }
 
   private static Dataset<Row> dataset(List<Object[]> rows, StructType schema) {
     return SharedSpark.session()
-        .createDataFrame(rows.stream().map(RowFactory::create).toList(), schema)
-        .coalesce(1);
+        .createDataFrame(rows.stream().map(RowFactory::create).toList(), schema);
   }
 
   private DataFile write(Table made, List<Object[]> day) throws IOException {

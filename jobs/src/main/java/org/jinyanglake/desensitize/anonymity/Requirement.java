@@ -2,7 +2,9 @@ package org.jinyanglake.desensitize.anonymity;
 
 /**
  * What a class must reach to be published. If two classes reach it, so does their union: that holds
- * for k-anonymity, the l-diversities, t-closeness and β-likeness, and the solvers rely on it.
+ * for k-anonymity, and where they have no persons in common for the l-diversities, t-closeness and
+ * β-likeness. The solvers rely on it to find classes, but they ask about all that they put
+ * together.
  */
 public interface Requirement {
 

@@ -189,10 +189,30 @@ final class Microdata {
     for (int[] each : of) {
       Arrays.setAll(each, value -> value);
     }
-    for (int row = 0; row < tupleOf.length; row++) {
-      rows[tupleOf[row]][entries.get(row).secret()]++;
+    Map<String, Integer> numbers = new HashMap<>();
+    persons.forEach(person -> numbers.put(person, numbers.size()));
+    long[] nameless = new long[tuples.size()];
+    List<List<Long>> several = new ArrayList<>();
+    for (int tuple = 0; tuple < tuples.size(); tuple++) {
+      several.add(new ArrayList<>());
     }
-    return new Sensitive(secrets, of, rows);
+    for (int row = 0; row < tupleOf.length; row++) {
+      Entry entry = entries.get(row);
+      rows[tupleOf[row]][entry.secret()]++;
+      if (entry.person() == null) {
+        nameless[tupleOf[row]]++;
+      } else {
+        several.get(tupleOf[row]).add(Sensitive.row(numbers.get(entry.person()), entry.secret()));
+      }
+    }
+    return new Sensitive(
+        secrets,
+        of,
+        rows,
+        nameless,
+        several.stream()
+            .map(each -> each.stream().mapToLong(Long::longValue).toArray())
+            .toArray(long[][]::new));
   }
 
   List<Integer> all() {
@@ -287,36 +307,68 @@ final class Microdata {
     return persons.size();
   }
 
+  /** The persons who have each value; a row without a person is of one of its own. */
+  long[] had(List<Integer> rows) {
+    long[] had = new long[secrets];
+    Set<List<Object>> seen = new HashSet<>();
+    for (int row : rows) {
+      Entry entry = entries.get(row);
+      Object person = entry.person() == null ? (Object) row : entry.person();
+      had[entry.secret()] += seen.add(List.of(person, entry.secret())) ? 1 : 0;
+    }
+    return had;
+  }
+
+  /** Persons, falling by value, if the frequent values take as many of them as they can. */
+  private List<Long> concentrated(List<Integer> rows) {
+    List<Long> concentrated = new ArrayList<>();
+    long left = persons(rows);
+    for (long had : Arrays.stream(had(rows)).boxed().sorted(Comparator.reverseOrder()).toList()) {
+      concentrated.add(Math.min(left, had));
+      left -= Math.min(left, had);
+    }
+    return concentrated;
+  }
+
   long values(List<Integer> rows) {
-    return rows.stream().map(row -> entries.get(row).secret()).distinct().count();
+    return concentrated(rows).stream().filter(n -> n > 0).count();
+  }
+
+  /** Values a person. */
+  private double perPerson(List<Integer> rows) {
+    return Arrays.stream(had(rows)).sum() / (double) persons(rows);
   }
 
   double[] shares(List<Integer> rows) {
-    double[] shares = new double[secrets];
-    rows.forEach(row -> shares[entries.get(row).secret()] += 1.0 / rows.size());
-    return shares;
+    double total = Arrays.stream(had(rows)).sum();
+    return Arrays.stream(had(rows)).mapToDouble(n -> n / total).toArray();
   }
 
   double entropy(List<Integer> rows) {
-    return Arrays.stream(shares(rows))
-        .filter(share -> share > 0)
-        .map(share -> -share * Math.log(share))
+    double persons = persons(rows);
+    return concentrated(rows).stream()
+        .filter(n -> n > 0)
+        .mapToDouble(n -> -n / persons * Math.log(n / persons))
         .sum();
   }
 
-  /** Whether the most frequent value has fewer than c times the rows of those from the l-th on. */
+  /** Whether the most frequent value has fewer than c times the persons of those from the l-th. */
   boolean isRecursive(List<Integer> rows, double c, int l) {
-    long[] counts = new long[secrets];
-    rows.forEach(row -> counts[entries.get(row).secret()]++);
-    Arrays.sort(counts);
-    long rare = Arrays.stream(counts).limit(Math.max(0, secrets - l + 1)).sum();
-    return counts[secrets - 1] < c * rare;
+    List<Long> falling = concentrated(rows);
+    long rare = falling.stream().skip(l - 1).mapToLong(Long::longValue).sum();
+    return falling.get(0) < c * rare;
+  }
+
+  /** By how much a person of these rows has more values than one of all, and how they differ. */
+  private double moved(List<Integer> rows, double distance) {
+    return perPerson(rows) * distance + Math.max(0, perPerson(rows) - perPerson(all()));
   }
 
   /** How much must be moved to make the shares of rows those of all, any move being alike. */
   double distance(List<Integer> rows) {
     double[] shares = shares(rows);
-    return IntStream.range(0, secrets).mapToDouble(i -> Math.max(0, shares[i] - all[i])).sum();
+    return moved(
+        rows, IntStream.range(0, secrets).mapToDouble(i -> Math.max(0, shares[i] - all[i])).sum());
   }
 
   /** The same where to move by one rank costs 1 of as many as there are. */
@@ -330,7 +382,7 @@ final class Microdata {
       }
       moved += Math.abs(below) / (secrets - 1);
     }
-    return moved;
+    return moved(rows, moved);
   }
 
   /**
@@ -348,15 +400,17 @@ final class Microdata {
       }
       moved += extra.values().stream().mapToDouble(Math::abs).sum() / 2 / height;
     }
-    return moved;
+    return moved(rows, moved);
   }
 
-  /** By how much the share of a value exceeds its share among all rows, as a share of that. */
+  /** By how much more of the persons have a value than of all, as a share of that. */
   double excess(List<Integer> rows) {
-    double[] shares = shares(rows);
+    long[] had = had(rows);
+    long[] hadByAll = had(all());
+    double of = persons(rows) / (double) persons(all());
     return IntStream.range(0, secrets)
-        .filter(i -> shares[i] > 0)
-        .mapToDouble(i -> shares[i] / all[i] - 1)
+        .filter(i -> had[i] > 0)
+        .mapToDouble(i -> had[i] / (hadByAll[i] * of) - 1)
         .max()
         .orElse(0);
   }
