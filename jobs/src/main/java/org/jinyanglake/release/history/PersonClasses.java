@@ -1,7 +1,6 @@
 package org.jinyanglake.release.history;
 
 import java.util.BitSet;
-import java.util.stream.IntStream;
 import org.jinyanglake.release.written.Tuples;
 
 /**
@@ -32,7 +31,7 @@ final class PersonClasses {
       long person = sorted.get(row, PERSON);
       long of = sorted.get(row, CLASS);
       first = first < size() && pairs.get(first, PERSON) == person ? first : size();
-      if (person != 0 && IntStream.range(first, size()).noneMatch(i -> pairs.get(i, CLASS) == of)) {
+      if (person != 0 && !isIn(of, first)) {
         halves[0] = (int) (of >> Integer.SIZE);
         halves[1] = (int) of;
         int at = pairs.add();
@@ -42,6 +41,16 @@ final class PersonClasses {
       }
     }
     classes = found;
+  }
+
+  /** Whether a class is in one of the pairs from a position on. */
+  private boolean isIn(long classKey, int from) {
+    for (int i = from; i < size(); i++) {
+      if (pairs.get(i, CLASS) == classKey) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int size() {
