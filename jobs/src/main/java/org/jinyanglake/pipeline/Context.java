@@ -66,7 +66,7 @@ import org.jinyanglake.release.history.RowKey;
  * @param levels the hierarchies, read
  * @param collected which files were collected, with those of this run
  * @param duplicates for comparing contracts
- * @param judgedBy records the policy in the ledger when it is first asked
+ * @param judgedBy the policy, in the ledger
  * @param openTables what is joined with what is to be published
  * @param clock what time it is
  */
@@ -82,7 +82,7 @@ record Context(
     Supplier<Hierarchies> levels,
     Supplier<CollectedFiles> collected,
     Supplier<Duplicates> duplicates,
-    Supplier<String> judgedBy,
+    JudgedBy judgedBy,
     Supplier<OpenTables> openTables,
     Clock clock) {
 
@@ -108,7 +108,7 @@ record Context(
         new Once<>(() -> Hierarchies.read(hierarchies)),
         new Once<>(() -> CollectedFiles.of(lake, contracts.values())),
         new Once<>(() -> new Duplicates(lake, contracts, policy)),
-        JudgedBy.of(lake, run, ledger, policy),
+        new JudgedBy(lake, run, ledger, policy),
         new Once<>(() -> OpenTables.of(lake, contracts.values(), LakeRowKey.of(keys.get()))),
         clock);
   }
@@ -421,7 +421,7 @@ record Context(
         levels,
         collected,
         duplicates,
-        JudgedBy.of(lake, run, ledger, other),
+        new JudgedBy(lake, run, ledger, other),
         openTables,
         clock);
   }

@@ -468,7 +468,7 @@ final class DatasetRun {
         .lake()
         .observer()
         .at("release", contract.dataset().toString(), opening.due().size() + " partitions");
-    context.judgedBy().get();
+    context.judgedBy().record();
     try {
       return Release.of(contract, zone, engine(), context.gate(engine()), context.policy())
           .execute(

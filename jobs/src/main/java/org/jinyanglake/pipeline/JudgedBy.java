@@ -10,37 +10,46 @@ import org.jinyanglake.ledger.Ledger;
 import org.jinyanglake.ledger.LedgerState;
 import org.jinyanglake.release.PolicyDigest;
 
-/** The policies by which the gate judged, in the ledger: certificates name them by their digest. */
+/**
+ * The policy by which the gate of a run judges, in the ledger: certificates name it by its digest.
+ */
 final class JudgedBy {
-  private JudgedBy() {}
+  private final Lake lake;
+  private final String run;
+  private final Supplier<LedgerState> known;
+  private final Policy policy;
+  private boolean recorded;
 
   /**
-   * Records a policy when it is first asked, unless the ledger has it already; gives its digest.
+   * A policy, not looked at yet.
    *
    * @param known the ledger as the run knows it
    */
-  static Supplier<String> of(Lake lake, String run, Supplier<LedgerState> known, Policy policy) {
-    return new Once<>(() -> record(lake, run, known.get(), policy));
+  JudgedBy(Lake lake, String run, Supplier<LedgerState> known, Policy policy) {
+    this.lake = lake;
+    this.run = run;
+    this.known = known;
+    this.policy = policy;
   }
 
-  private static String record(Lake lake, String run, LedgerState known, Policy policy) {
+  /** Records the policy unless it is; whether it is, the ledger is asked once in a run. */
+  synchronized void record() {
     String digest = PolicyDigest.of(policy);
-    if (known.policies().contains(digest)) {
-      return digest;
+    if (!recorded && !known.get().policies().contains(digest)) {
+      Ledger.of(lake)
+          .append(
+              run,
+              state -> {
+                if (state.policies().contains(digest)) {
+                  return Ledger.Change.none(state);
+                }
+                ObjectNode body = Evidence.JSON.createObjectNode();
+                body.put("digest", digest);
+                body.set("policy", PolicyDigest.text(policy));
+                return new Ledger.Change(
+                    List.of(Ledger.entry("policy", "", "", body)), state.judgedBy(digest));
+              });
     }
-    Ledger.of(lake)
-        .append(
-            run,
-            state -> {
-              if (state.policies().contains(digest)) {
-                return Ledger.Change.none(state);
-              }
-              ObjectNode body = Evidence.JSON.createObjectNode();
-              body.put("digest", digest);
-              body.set("policy", PolicyDigest.text(policy));
-              return new Ledger.Change(
-                  List.of(Ledger.entry("policy", "", "", body)), state.judgedBy(digest));
-            });
-    return digest;
+    recorded = true;
   }
 }
