@@ -27,7 +27,13 @@ public final class Chain {
   }
 
   /** What is to be recorded; the fields are those of {@link AuditRecord}. */
-  public record Entry(Instant time, String kind, String dataset, String partition, String body) {}
+  public record Entry(Instant time, String kind, String dataset, String partition, String body) {
+
+    /** The same at another time. */
+    Entry asOf(Instant at) {
+      return new Entry(at, kind, dataset, partition, body);
+    }
+  }
 
   /** How a chain is broken. */
   public enum Break {

@@ -289,7 +289,7 @@ public final class Ledger {
             }
           }
           if (!entries.isEmpty()) {
-            entries.add(last);
+            entries.add(last.asOf(Instant.now()));
           }
           return new Change(entries, state.recorded(recorded));
         });

@@ -12,7 +12,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -157,14 +156,28 @@ public final class EndedCertificates {
 
   /**
    * What became of a certificate, in words; empty if it had not ended. Of one that was replaced
-   * also what became of those that took its place.
+   * also what became of the newest in its place.
    */
   public Optional<String> words(String id) {
-    Set<Ended> after = new LinkedHashSet<>();
-    for (Ended each = ended.get(id);
-        each != null && after.add(each);
-        each = each.by() == null ? null : ended.get(each.by())) {}
-    return after.stream().map(Ended::words).reduce((first, second) -> first + ", which " + second);
+    return Optional.ofNullable(ended.get(id))
+        .map(
+            first -> {
+              Ended last = last(first);
+              String since =
+                  last.by() == null
+                      ? "; certificate %s %s".formatted(last.id(), last.words())
+                      : "; the newest is certificate " + last.by();
+              return first.words() + (last == first ? "" : since);
+            });
+  }
+
+  private Ended last(Ended first) {
+    Set<Ended> seen = new HashSet<>();
+    Ended last = first;
+    while (last.by() != null && ended.containsKey(last.by()) && seen.add(last)) {
+      last = ended.get(last.by());
+    }
+    return last;
   }
 
   /** Whether the holder of the key with this public half of 32 bytes signed just this. */

@@ -169,7 +169,7 @@ class EndedCertificatesTest {
                             .formatted(copies.get(0).get(0).id(), copies.get(0).get(1).id())));
     assertThat(offline(copies.get(1).get(0), list).out())
         .containsPattern(
-            "was replaced at \\S+Z by certificate %s, which was withdrawn at \\S+Z: %s"
+            "was replaced at \\S+Z by certificate %1$s; certificate %1$s was withdrawn at \\S+Z: %2$s"
                 .formatted(copies.get(1).get(1).id(), REASON));
   }
 
