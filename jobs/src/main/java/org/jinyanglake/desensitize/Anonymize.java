@@ -44,6 +44,7 @@ final class Anonymize {
   private static final String PERSON = "_person";
 
   private final List<PartitionColumn> partition;
+  private final boolean grouped;
   private final PartitionPaths paths;
   private final List<QuasiIdentifier> quasiIdentifiers;
   private final List<SensitiveColumn> sensitive;
@@ -56,6 +57,7 @@ final class Anonymize {
       boolean grouped,
       List<QuasiIdentifier> quasiIdentifiers,
       List<SensitiveColumn> sensitive) {
+    this.grouped = grouped;
     this.paths = new PartitionPaths(partition);
     this.partition = new ArrayList<>(partition);
     if (grouped) {
@@ -82,6 +84,7 @@ final class Anonymize {
     PartitionSolver solver =
         new PartitionSolver(
             partition.size(),
+            together(),
             quasiIdentifiers.stream().map(QuasiIdentifier::labels).toList(),
             sensitive.stream().map(SensitiveColumn::condition).toList(),
             k,
@@ -104,7 +107,10 @@ final class Anonymize {
     } else {
       // Spark forgets what is stored when nothing refers to it any longer.
       JavaRDD<PartitionSolver.Solved> solved =
-          byPartition(tuples).javaRDD().mapPartitions(solver).persist(MEMORY_AND_DISK());
+          byPartition(tuples, ofAllRows ? together() : partition.size())
+              .javaRDD()
+              .mapPartitions(solver)
+              .persist(MEMORY_AND_DISK());
       summaries.addAll(solved.map(PartitionSolver.Solved::summary).collect());
       changed =
           tuples
@@ -236,13 +242,19 @@ final class Anonymize {
     return IntStream.range(0, partition.size()).mapToObj(i -> "_k" + i).toList();
   }
 
-  /** The tuples, those of a partition in one task. */
-  private Dataset<Row> byPartition(Dataset<Row> tuples) {
-    Column[] partitions = partitionKeys().stream().map(key -> col(key)).toArray(Column[]::new);
+  /** How many of the columns that keep rows apart are the table's. */
+  private int together() {
+    return partition.size() - (grouped ? 1 : 0);
+  }
+
+  /** The tuples, those that are alike in the first columns in one task. */
+  private Dataset<Row> byPartition(Dataset<Row> tuples, int columns) {
+    Column[] partitions =
+        partitionKeys().stream().limit(columns).map(key -> col(key)).toArray(Column[]::new);
     // Of a number that is asked for, adaptive execution does not make fewer: tuples are few, but
     // what is done to each is much.
     int tasks =
-        partition.isEmpty()
+        columns == 0
             ? 1
             : TASKS_PER_CORE * tuples.sparkSession().sparkContext().defaultParallelism();
     return tuples.repartition(tasks, partitions).sortWithinPartitions(order());

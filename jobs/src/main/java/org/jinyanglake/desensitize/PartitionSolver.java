@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
@@ -17,13 +18,15 @@ import org.apache.spark.sql.RowFactory;
  * tuples is cut into blocks of neighbours, each solved by itself, so that memory does not grow with
  * it; not where a condition compares classes with all rows.
  *
- * @param partition how many columns partition the table
+ * @param partition how many columns partition the table, or keep rows of a partition apart
+ * @param together how many of these, the first ones, partition the table
  * @param mostLoss what would lose more, on an average, is withheld as a whole
  * @param search whether labels that lose less are searched for
- * @param whole whether partitions must not be cut
+ * @param whole whether partitions must not be cut, as classes are compared with all of one
  */
 record PartitionSolver(
     int partition,
+    int together,
     List<Labels> quasiIdentifiers,
     List<Condition> conditions,
     int k,
@@ -64,6 +67,8 @@ record PartitionSolver(
   public Iterator<Solved> call(Iterator<Row> rows) {
     return new Iterator<>() {
       private final ArrayDeque<Row> read = new ArrayDeque<>();
+      private Optional<Row> first = Optional.empty();
+      private Optional<PartitionTuples> all = Optional.empty();
 
       @Override
       public boolean hasNext() {
@@ -75,18 +80,37 @@ record PartitionSolver(
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        return solve(block(read, rows));
+        fill(read, rows);
+        Row next = read.peek();
+        if (whole
+            && partition > together
+            && first.filter(row -> same(row, next, together)).isEmpty()) {
+          first = Optional.of(next);
+          all = Optional.of(tuples(read, next));
+        }
+        return solve(block(read, rows.hasNext()), all);
       }
     };
   }
 
-  /** The next rows to be solved together; rows of one tuple stay together. */
-  private List<Row> block(ArrayDeque<Row> read, Iterator<Row> rows) {
+  /** Reads what a block needs, and one row more. */
+  private void fill(ArrayDeque<Row> read, Iterator<Row> rows) {
     long most = whole ? Long.MAX_VALUE : 2L * BLOCK;
-    while (rows.hasNext() && read.size() < most && areOne(read, partition)) {
+    while (rows.hasNext() && read.size() < most && areOne(read, whole ? together : partition)) {
       read.add(rows.next());
     }
-    boolean cut = areOne(read, partition) && rows.hasNext();
+  }
+
+  /** All that are read of the partition of a row. */
+  private PartitionTuples tuples(ArrayDeque<Row> read, Row of) {
+    PartitionTuples tuples = new PartitionTuples(quasiIdentifiers, conditions);
+    read.stream().filter(row -> same(row, of, together)).forEach(row -> add(row, tuples));
+    return tuples;
+  }
+
+  /** The next rows to be solved together; rows of one tuple stay together. */
+  private List<Row> block(ArrayDeque<Row> read, boolean more) {
+    boolean cut = areOne(read, partition) && more;
     List<Row> block = new ArrayList<>();
     while (!read.isEmpty()
         && (block.isEmpty()
@@ -115,7 +139,7 @@ record PartitionSolver(
     return true;
   }
 
-  private Solved solve(List<Row> block) {
+  private Solved solve(List<Row> block, Optional<PartitionTuples> all) {
     PartitionTuples tuples = new PartitionTuples(quasiIdentifiers, conditions);
     List<Row> firsts = new ArrayList<>();
     for (Row row : block) {
@@ -123,7 +147,8 @@ record PartitionSolver(
         firsts.add(row);
       }
     }
-    PartitionTuples.Solution solution = tuples.solve(k, withhold, search).orNothing(mostLoss);
+    PartitionTuples.Solution solution =
+        tuples.solve(k, withhold, search, all.orElse(tuples)).orNothing(mostLoss);
     List<Row> changed = new ArrayList<>();
     for (int tuple = 0; tuple < firsts.size(); tuple++) {
       if (!solution.isUnchanged(tuple)) {

@@ -123,9 +123,13 @@ final class PartitionTuples {
     }
   }
 
-  Solution solve(int k, double withhold, boolean search) {
-    Integer[] order = new Integer[tuples.size()];
-    Arrays.setAll(order, i -> i);
+  /**
+   * The classes.
+   *
+   * @param whole all tuples of the partition, with which classes are compared; these or more
+   */
+  Solution solve(int k, double withhold, boolean search, PartitionTuples whole) {
+    Integer[] order = inOrderOfAdding();
     List<String> texts = tuples.stream().map(PartitionTuples::text).toList();
     Arrays.sort(order, (a, b) -> texts.get(a).compareTo(texts.get(b)));
     Tuples sorted = sorted(order);
@@ -134,16 +138,9 @@ final class PartitionTuples {
         new Crowd(k, Arrays.stream(order).map(buckets::get).toArray(long[][]::new), without);
     Requirement requirement = crowd;
     for (int i = 0; i < conditions.size(); i++) {
-      List<Map<List<Object>, Integer>> column = values.get(i);
-      List<List<Condition.PersonRow>> several = several(i);
-      requirement =
-          requirement.and(
-              conditions
-                  .get(i)
-                  .requirement(
-                      Arrays.stream(order).map(column::get).toList(),
-                      without,
-                      Arrays.stream(order).map(several::get).toList()));
+      Condition.Values column = values(i, order);
+      Condition.Values all = whole == this ? column : whole.values(i, whole.inOrderOfAdding());
+      requirement = requirement.and(conditions.get(i).requirement(column, all));
     }
     if (quasiIdentifiers.stream().anyMatch(Labels::inValues)) {
       boolean[] ordered = new boolean[width];
@@ -195,6 +192,21 @@ final class PartitionTuples {
       Arrays.fill(held, Classes.WITHHELD);
     }
     return held;
+  }
+
+  private Integer[] inOrderOfAdding() {
+    Integer[] order = new Integer[tuples.size()];
+    Arrays.setAll(order, i -> i);
+    return order;
+  }
+
+  /** Of the tuples in an order, the values of a sensitive column. */
+  private Condition.Values values(int column, Integer[] order) {
+    List<List<Condition.PersonRow>> several = several(column);
+    return new Condition.Values(
+        Arrays.stream(order).map(values.get(column)::get).toList(),
+        Arrays.stream(order).mapToLong(nameless::get).toArray(),
+        Arrays.stream(order).map(several::get).toList());
   }
 
   /** Of each tuple the rows of persons with several, by their values in a sensitive column. */

@@ -22,7 +22,7 @@ class PartitionSolverTest {
 
   private static PartitionSolver solver(List<Condition> conditions, boolean whole) {
     return new PartitionSolver(
-        1, List.of(new Labels(1, true, Type.Kind.INTEGER)), conditions, K, 0, 1, true, whole);
+        1, 1, List.of(new Labels(1, true, Type.Kind.INTEGER)), conditions, K, 0, 1, true, whole);
   }
 
   /** Rows of one person each: day, number, sensitive value if there is one, counts, buckets. */
@@ -35,6 +35,9 @@ class PartitionSolverTest {
           row.add("v" + value);
         }
         row.addAll(List.of(1L, 1L));
+        if (values > 0) {
+          row.add(null);
+        }
         for (int word = 0; word < Crowd.words(K); word++) {
           row.add(1L << (number + value) % 64);
         }

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jinyanglake.contract.Contract;
@@ -162,6 +163,28 @@ class SensitiveColumnsTest {
     assertThat(ages(published(rows, 3, condition("diagnosis", Measure.ENTROPY, 3))))
         .hasSize(12)
         .containsOnly("30-39");
+  }
+
+  /** Rows that must not share classes are compared with all of the partition nevertheless. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rowsThatAreKeptApartAreComparedWithAllOfThePartition(boolean few) {
+    List<Row> rows =
+        rows(
+            row(31, "流感", 10),
+            row(32, "流感", 10),
+            row(33, "流感", 10),
+            row(61, "胃炎", 10),
+            row(62, "胃炎", 10),
+            row(63, "胃炎", 10));
+    Dataset<Row> all = SharedSpark.session().createDataFrame(rows, RAW);
+    Dataset<Row> apart =
+        all.withColumn(
+            Desensitize.GROUP, functions.when(functions.col("age").gt(50), 2L).otherwise(1L));
+    Dataset<Row> raw = few ? apart.coalesce(1) : apart;
+
+    assertThat(published(raw, 3, condition("diagnosis", Measure.CLOSENESS, 0.5))).hasSize(6);
+    assertThat(published(raw, 3, condition("diagnosis", Measure.CLOSENESS, 0.4))).isEmpty();
   }
 
   /** Rows without a person may be of many, who all have the flu. */

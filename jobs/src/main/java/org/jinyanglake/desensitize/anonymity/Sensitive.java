@@ -174,9 +174,11 @@ public record Sensitive(int values, int[][] of, int[][] rows, long[] nameless, l
    * What the persons of a class have of the values is within t of what all have: the distance of
    * the two distributions, for as many values as a person of the class has, and by how many these
    * are more (after Li et al., ICDE 2007, who know one value a person).
+   *
+   * @param whole all tuples, these or more, with the same numbers for the same values
    */
-  private Requirement within(double t, Distance distance) {
-    Had all = all();
+  private Requirement within(double t, Sensitive whole, Distance distance) {
+    Had all = whole.all();
     double[] expected = all.shares();
     return require(
         1,
@@ -193,15 +195,18 @@ public record Sensitive(int values, int[][] of, int[][] rows, long[] nameless, l
   /**
    * The values in each class are within t of those among all rows, where all values are equally far
    * from each other: the distance is half the sum of the differences.
+   *
+   * @param whole all tuples, these or more, with the same numbers for the same values
    */
-  public Requirement close(double t) {
-    return within(t, difference -> Arrays.stream(difference).map(Math::abs).sum() / 2);
+  public Requirement close(double t, Sensitive whole) {
+    return within(t, whole, difference -> Arrays.stream(difference).map(Math::abs).sum() / 2);
   }
 
   /** The same where values are as far from each other as their ranks are. */
-  public Requirement orderedClose(double t) {
+  public Requirement orderedClose(double t, Sensitive whole) {
     return within(
         t,
+        whole,
         difference -> {
           double distance = 0;
           double carried = 0;
@@ -219,10 +224,11 @@ public record Sensitive(int values, int[][] of, int[][] rows, long[] nameless, l
    *
    * @param taxonomy of the values, whose leaves they are
    */
-  public Requirement hierarchicallyClose(double t, Taxonomy taxonomy) {
+  public Requirement hierarchicallyClose(double t, Sensitive whole, Taxonomy taxonomy) {
     int height = taxonomy.levels() - 1;
     return within(
         t,
+        whole,
         extra -> {
           // What is left over below a label either meets its lack there, or is carried on upwards.
           double distance = 0;
@@ -255,9 +261,11 @@ public record Sensitive(int values, int[][] of, int[][] rows, long[] nameless, l
   /**
    * No value is had by a share of the persons of a class that exceeds its share among all persons
    * by more than β times that (basic β-likeness: Cao and Karras, PVLDB 2012).
+   *
+   * @param whole all tuples, these or more, with the same numbers for the same values
    */
-  public Requirement like(double beta) {
-    Had all = all();
+  public Requirement like(double beta, Sensitive whole) {
+    Had all = whole.all();
     return require(
         1,
         had -> {

@@ -27,16 +27,20 @@ record Ask(String name, Requirement requirement, Predicate<List<Integer>> holds)
             new Ask(
                 "entropy", sensitive.entropy(l), rows -> table.entropy(rows) >= Math.log(l) - 1e-9),
             new Ask("recursive", sensitive.recursive(2, l), rows -> table.isRecursive(rows, 2, l)),
-            new Ask("close", sensitive.close(t), rows -> table.distance(rows) <= t + 1e-9),
+            new Ask(
+                "close", sensitive.close(t, sensitive), rows -> table.distance(rows) <= t + 1e-9),
             new Ask(
                 "ordered",
-                sensitive.orderedClose(t),
+                sensitive.orderedClose(t, sensitive),
                 rows -> table.orderedDistance(rows) <= t + 1e-9),
             new Ask(
                 "hierarchical",
-                sensitive.hierarchicallyClose(t, Taxonomy.of(paths)),
+                sensitive.hierarchicallyClose(t, sensitive, Taxonomy.of(paths)),
                 rows -> table.hierarchicalDistance(rows, paths) <= t + 1e-9),
-            new Ask("like", sensitive.like(3 * t), rows -> table.excess(rows) <= 3 * t + 1e-9))
+            new Ask(
+                "like",
+                sensitive.like(3 * t, sensitive),
+                rows -> table.excess(rows) <= 3 * t + 1e-9))
         .stream()
         .map(each -> each.with(table, crowd, k))
         .toList();

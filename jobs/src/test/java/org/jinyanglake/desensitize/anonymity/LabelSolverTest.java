@@ -239,10 +239,11 @@ class LabelSolverTest {
     Sensitive sensitive = new Sensitive(4, values, rows, new long[2], new long[2][0]);
     int[] flu = {0};
 
-    assertThat(sensitive.hierarchicallyClose(0.625, taxonomy).holds(flu, 0, 1)).isTrue();
-    assertThat(sensitive.hierarchicallyClose(0.624, taxonomy).holds(flu, 0, 1)).isFalse();
-    assertThat(sensitive.close(0.75).holds(flu, 0, 1)).isTrue();
-    assertThat(sensitive.close(0.749).holds(flu, 0, 1)).isFalse();
+    assertThat(sensitive.hierarchicallyClose(0.625, sensitive, taxonomy).holds(flu, 0, 1)).isTrue();
+    assertThat(sensitive.hierarchicallyClose(0.624, sensitive, taxonomy).holds(flu, 0, 1))
+        .isFalse();
+    assertThat(sensitive.close(0.75, sensitive).holds(flu, 0, 1)).isTrue();
+    assertThat(sensitive.close(0.749, sensitive).holds(flu, 0, 1)).isFalse();
   }
 
   /** The ranges of numbers and sets of values of {@link Mondrian} are held to the same. */
