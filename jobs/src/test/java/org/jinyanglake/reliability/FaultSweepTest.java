@@ -3,11 +3,14 @@ package org.jinyanglake.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedSet;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.testing.Faults;
 import org.jinyanglake.testing.Faults.Mode;
 import org.jinyanglake.testing.Trials;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +22,25 @@ import org.junit.jupiter.params.provider.CsvSource;
  * three datasets side by side, and with {@code -Dslow} every n for an appended and an upserted
  * dataset alone.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultSweepTest {
   private static final int SAMPLE = Integer.getInteger("faults", 3);
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+
+  /**
+   * By the days that are done; each is put back before a trial, so faults of all kinds share it.
+   */
+  private final Map<Integer, Counted> towns = new HashMap<>();
+
+  /** A town, and how many calls its undisturbed run makes. */
+  private record Counted(Trials trials, int calls) {
+    static Counted of(int done, int days) throws Exception {
+      Trials trials = new Trials(folder.resolve(done + "-done"), done, days);
+      trials.reset();
+      return new Counted(trials, Faults.count(() -> trials.run(Observer.NONE)));
+    }
+  }
 
   @ParameterizedTest(name = "{0} with {1} of {2} days done")
   @CsvSource({
@@ -31,12 +49,14 @@ class FaultSweepTest {
     "DIE, 0, 1", "DIE, 2, 3"
   })
   void aFaultAnywhereIsForgottenByTheNextRun(Mode mode, int done, int days) throws Exception {
-    Trials trials = new Trials(folder, done, days);
-    int calls = calls(trials);
-    SortedSet<Integer> sample = Faults.sample(calls, SAMPLE, mode.ordinal() * 2 + done);
+    if (!towns.containsKey(done)) {
+      towns.put(done, Counted.of(done, days));
+    }
+    Counted town = towns.get(done);
+    SortedSet<Integer> sample = Faults.sample(town.calls(), SAMPLE, mode.ordinal() * 2 + done);
     int struck = 0;
     for (int n : sample) {
-      struck += strikes(trials, n, mode) ? 1 : 0;
+      struck += strikes(town.trials(), n, mode) ? 1 : 0;
     }
     assertThat(struck).isGreaterThanOrEqualTo(SAMPLE * 9 / 10);
   }
@@ -50,17 +70,12 @@ class FaultSweepTest {
   @EnabledIfSystemProperty(named = "slow", matches = "true")
   void aFaultInAnyCallForOneDatasetIsForgottenByTheNextRun(Mode mode, String dataset)
       throws Exception {
-    Trials trials = Trials.of(dataset, folder, 1, 2);
+    Trials trials = Trials.of(dataset, folder.resolve(mode + dataset), 1, 2);
     int n = 1;
     while (strikes(trials, n, mode)) {
       n++;
     }
     assertThat(n).isGreaterThan(100);
-  }
-
-  private static int calls(Trials trials) throws Exception {
-    trials.reset();
-    return Faults.count(() -> trials.run(Observer.NONE));
   }
 
   /** Whether there was an n-th call. */

@@ -14,7 +14,9 @@ import org.jinyanglake.testing.Interleavings.Race;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.Town;
 import org.jinyanglake.testing.Trials;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,15 +26,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is stopped at named points, in turns that are drawn at random, or with {@code -Dslow} in all
  * turns that there are; the others run freely.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoRunsTest {
   private static final int SAMPLE = Integer.getInteger("schedules", 6);
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+
+  /** Put back before each race. */
+  private Trials trials;
+
+  @BeforeAll
+  void makeATown() {
+    trials = new Trials(folder.resolve("town"), 1, 2);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"health.visits", "environment.readings"})
   void endAsOne(String dataset) {
-    Trials trials = new Trials(folder, 1, 2);
     Interleavings interleavings =
         Interleavings.at(
                 Set.of(
@@ -69,7 +79,6 @@ class TwoRunsTest {
   @ParameterizedTest
   @ValueSource(strings = {"gate", "open.commit.before", "open.commit.in"})
   void whoStoodBeforeTheSwapDoesNotPublishWhatIsStale(String point) {
-    Trials trials = new Trials(folder, 1, 2);
     trials.reset();
     DatasetName readings = DatasetName.parse("environment.readings");
     Interleavings.at(Set.of(point + " environment.readings"))
@@ -109,14 +118,13 @@ class TwoRunsTest {
   void whatTheOtherReleasedIsNotReleasedAgain() {
     Interleavings.at(Set.of("release environment.readings"))
         .patience(Duration.ofSeconds(60))
-        .follow("ABB", race(new Trials(folder, 1, 2)));
+        .follow("ABB", race(trials));
   }
 
   @Test
   void makeTheTablesTogether() {
-    Trials trials = new Trials(folder, 0, 1);
     Interleavings.at(Set.of("raw.commit.in health.visits", "conditional.commit.in health.visits"))
         .patience(Duration.ofSeconds(60))
-        .follow("ABABAB", race(trials));
+        .follow("ABABAB", race(new Trials(folder.resolve("new"), 0, 1)));
   }
 }
