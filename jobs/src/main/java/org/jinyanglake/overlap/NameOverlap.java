@@ -77,18 +77,21 @@ public record NameOverlap(
       SortedMap<String, String> columns = new TreeMap<>();
       double matched = 0;
       double all = 0;
-      for (int i = 0; i < one.sourceColumns().size(); i++) {
-        Column column = one.sourceColumns().get(i);
+      List<Column> ours = one.sourceColumns();
+      List<Column> others = other.sourceColumns();
+      for (int i = 0; i < ours.size(); i++) {
+        Column column = ours.get(i);
         Set<String> mine = names.get(one.dataset()).get(i);
         double weight = column.partition() ? 0 : weight(mine);
         all += weight;
-        Optional<Column> match = match(column, mine, other, columns.values());
+        Optional<Column> match =
+            match(column, mine, others, names.get(other.dataset()), columns.values());
         if (match.isPresent() && !column.partition()) {
           matched += weight;
           columns.put(column.name(), match.get().name());
         }
       }
-      int of = (int) one.sourceColumns().stream().filter(each -> !each.partition()).count();
+      int of = (int) ours.stream().filter(each -> !each.partition()).count();
       Set<String> keys = one.primaryKey().stream().map(Column::name).collect(Collectors.toSet());
       Set<String> theirs =
           other.primaryKey().stream().map(Column::name).collect(Collectors.toSet());
@@ -109,13 +112,17 @@ public record NameOverlap(
       return columns.getOrDefault(key, key);
     }
 
-    private Optional<Column> match(
-        Column column, Set<String> mine, Contract other, Collection<String> taken) {
-      for (int i = 0; i < other.sourceColumns().size(); i++) {
-        Column theirs = other.sourceColumns().get(i);
+    private static Optional<Column> match(
+        Column column,
+        Set<String> mine,
+        List<Column> others,
+        List<Set<String>> names,
+        Collection<String> taken) {
+      for (int i = 0; i < others.size(); i++) {
+        Column theirs = others.get(i);
         if (!taken.contains(theirs.name())
             && kind(column.type()).equals(kind(theirs.type()))
-            && names.get(other.dataset()).get(i).stream().anyMatch(mine::contains)) {
+            && names.get(i).stream().anyMatch(mine::contains)) {
           return Optional.of(theirs);
         }
       }
