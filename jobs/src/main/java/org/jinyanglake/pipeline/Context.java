@@ -264,9 +264,9 @@ record Context(
         hierarchies(contract, zone),
         recognizers(contract, zone),
         earlier,
-        earlier.isEmpty() || opening.due().isEmpty()
-            ? List.of()
-            : openTables.get().beside(contract, zone, raw(opening.due())),
+        earlier
+            .filter(any -> !opening.due().isEmpty())
+            .map(any -> openTables.get().beside(contract, zone, raw(opening.due()))),
         new LinkedTables(this).of(contract, zone));
   }
 

@@ -21,6 +21,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
@@ -43,7 +45,9 @@ import org.jinyanglake.lake.Superseded;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.lake.Withdrawn;
 import org.jinyanglake.release.history.Earlier;
+import org.jinyanglake.release.history.Mosaic;
 import org.jinyanglake.release.history.Neighbour;
+import org.jinyanglake.release.history.OpenTables;
 import org.jinyanglake.release.tables.LinkedTable;
 
 /**
@@ -55,6 +59,10 @@ import org.jinyanglake.release.tables.LinkedTable;
  */
 public final class Release {
   private static final Profile NO_ROWS = new Profile(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
+
+  /** Rows that are sooner compared in the driver than in tasks. */
+  private static final int FEW = 10_000;
+
   private static final String REFUSED = "made anew, it did not pass the gate";
 
   private final Contract contract;
@@ -92,7 +100,8 @@ public final class Release {
    * @param recognizers version of the recognizers that redacted texts; 0 if none was redacted
    * @param earlier what the zone remembers of the raw partitions that are due; empty if it
    *     remembers nothing of persons
-   * @param neighbours see {@link Gate.Staged}
+   * @param beside tables that readers of the zone may join with this one; empty if it remembers
+   *     nothing of persons
    * @param linked tables of counts that share cells with this one and are open in the zone
    */
   public record Offer(
@@ -109,7 +118,7 @@ public final class Release {
       SortedMap<String, String> hierarchies,
       int recognizers,
       Optional<Earlier> earlier,
-      List<Neighbour> neighbours,
+      Optional<OpenTables.Beside> beside,
       List<LinkedTable> linked) {
 
     /** What a partition is made of if others were merged into it; else empty. */
@@ -248,7 +257,15 @@ public final class Release {
       opened.forEach(leaving::remove);
       String evidence =
           lake.evidence().write("release", state, facts(leaving, certificates, offer.open()));
-      Version open = commit.execute(run, evidence);
+      Lock turn = offer.beside().map(OpenTables.Beside::turn).orElseGet(ReentrantLock::new);
+      turn.lock();
+      Version open;
+      try {
+        lookAgain(offer, judged, opened);
+        open = commit.execute(run, evidence);
+      } finally {
+        turn.unlock();
+      }
       Superseded superseded = Superseded.of(lake, zone, contract.dataset());
       superseded.takeOut(open);
       superseded.deleteOrphans(open);
@@ -396,8 +413,42 @@ public final class Release {
         policy,
         Optional.of(new Gate.Background(offer.source(), offer.raw().snapshot().snapshotId())),
         offer.recoding().flatMap(recoding -> offer.earlier()),
-        offer.neighbours(),
+        offer.beside().map(OpenTables.Beside::next).orElse(List.of()),
         offer.linked());
+  }
+
+  /**
+   * Joins with what was opened since the gate looked.
+   *
+   * @throws ConflictException if something of it singles out more, so that all is judged anew
+   */
+  private void lookAgain(Offer offer, Gate.Judged judged, List<String> opened) {
+    List<Neighbour> since = offer.beside().map(OpenTables.Beside::next).orElse(List.of());
+    if (since.isEmpty()) {
+      return;
+    }
+    long rows = judged.verdicts().stream().mapToLong(Verdict::rows).sum();
+    Map<String, Mosaic> joined =
+        offer
+            .earlier()
+            .orElseThrow()
+            .joined(
+                since,
+                judged.noted(),
+                policy.k(contract, zone),
+                rows > FEW
+                    ? Optional.of(offer.source().sparkSession().sparkContext())
+                    : Optional.empty());
+    Map<String, Verdict> verdicts = byPartition(judged);
+    for (String path : opened) {
+      Mosaic mosaic = joined.get(path);
+      if (mosaic != null && mosaic.rate() > verdicts.get(path).upper("mosaic")) {
+        throw new ConflictException(
+            "%s was opened meanwhile, which shares persons with %s"
+                .formatted(mosaic.dataset(), contract.dataset()),
+            null);
+      }
+    }
   }
 
   private static Map<String, Verdict> byPartition(Gate.Judged judged) {

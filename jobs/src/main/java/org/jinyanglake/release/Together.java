@@ -139,7 +139,7 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
         earlier.followed(
             all.noted(),
             k,
-            staged.policy().in(staged.zone()).attacks().linkage(),
+            staged.policy().attacks(staged.contract(), staged.zone()).linkage(),
             few.isPresent()
                 ? Optional.empty()
                 : Optional.of(staged.raw().get().sparkSession().sparkContext()));

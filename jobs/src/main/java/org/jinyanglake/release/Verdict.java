@@ -71,6 +71,15 @@ public record Verdict(
         source, source, source == 0 ? 0 : (double) withheld / source, kReached, columns, rates);
   }
 
+  /** The most of an attack's rate; 0 if it was not tried. */
+  double upper(String attack) {
+    return attacks.stream()
+        .filter(each -> each.attack().equals(attack))
+        .mapToDouble(AttackResult::upper)
+        .max()
+        .orElse(0);
+  }
+
   /** Whether nothing is wrong. */
   public boolean passed() {
     return failures.isEmpty();

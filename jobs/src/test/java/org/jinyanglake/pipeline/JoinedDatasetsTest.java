@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
 import org.jinyanglake.lake.Observer;
@@ -56,6 +60,12 @@ class JoinedDatasetsTest {
   private TestLake opened(String cost, int others) throws Exception {
     contract("visits", "district", cost).writeTo(schemas);
     TestLake lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE).approved();
+    land(lake, others);
+    lake.run("health.bills");
+    return lake;
+  }
+
+  private static void land(TestLake lake, int others) {
     StringBuilder bills = new StringBuilder("day,patient_id,job,cost\n");
     StringBuilder visits = new StringBuilder("day,patient_id,district,cost\n");
     for (int i = 0; i < 9; i++) {
@@ -68,8 +78,6 @@ class JoinedDatasetsTest {
     }
     lake.land("health/bills/1.csv", bills.toString());
     lake.land("health/visits/1.csv", visits.toString());
-    lake.run("health.bills");
-    return lake;
   }
 
   /** More than 10,000 rows are compared in tasks. */
@@ -86,6 +94,34 @@ class JoinedDatasetsTest {
               "mosaic: persons who are among fewer than 3 when the rows are joined with health.bills.cost");
       assertThat(lake.lake().version(Zone.CONDITIONAL, DatasetName.parse("health.visits")))
           .isEmpty();
+    }
+  }
+
+  /** Each is judged before the other one is open. */
+  @Test
+  void ofTwoThatOpenAtOnceOneStaysClosed() throws Exception {
+    CountDownLatch judged = new CountDownLatch(2);
+    Set<String> met = ConcurrentHashMap.newKeySet();
+    Observer together =
+        (step, dataset, detail) -> {
+          if (step.equals("publish") && met.add(dataset)) {
+            judged.countDown();
+            try {
+              judged.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    contract("visits", "district", "keep").writeTo(schemas);
+    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas, together).approved()) {
+      land(lake, 0);
+      Summary run = lake.run();
+
+      assertThat(run.datasets().stream().flatMap(each -> each.held().stream()))
+          .singleElement()
+          .asString()
+          .contains("mosaic: persons who are among fewer than 3");
     }
   }
 

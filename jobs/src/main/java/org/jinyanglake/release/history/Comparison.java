@@ -1,6 +1,5 @@
 package org.jinyanglake.release.history;
 
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -132,10 +131,7 @@ public final class Comparison implements FlatMapFunction<Iterator<Row>, Compared
                     raw.stream()
                         .map(path -> open.getOrDefault(path, Remembered.NOTHING).published())
                         .toList());
-            neighbours.stream()
-                .map(neighbour -> neighbour.join(raw, rows, k))
-                .filter(mosaic -> mosaic.tried() > 0)
-                .max(Comparator.comparingDouble(Mosaic::rate).thenComparingLong(Mosaic::tried))
+            Neighbour.worst(neighbours, raw, rows, k)
                 .ifPresent(mosaic -> compared.worst().put(partition, mosaic));
           });
     }

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -215,12 +215,7 @@ public final class Earlier {
       return Map.of();
     }
     Following following = new Following(notes, contract.dataset().toString(), followed.get(), k);
-    Map<String, Mosaic> found = new HashMap<>();
-    Iterator<Tuple2<String, Mosaic>> all =
-        spark
-            .map(of -> InTasks.collect(inTasks(steps, of).mapPartitions(following)).iterator())
-            .orElseGet(() -> following.call(steps.iterator()));
-    all.forEachRemaining(each -> found.put(each._1(), each._2()));
+    Map<String, Mosaic> found = run(steps, following, spark);
     SortedMap<String, String> opening = new TreeMap<>(now);
     for (Following.Step step : steps) {
       String partition = step.partition();
@@ -228,9 +223,7 @@ public final class Earlier {
       if (exceeds(found.get(partition), limit) && opening.size() < now.size()) {
         found.remove(partition);
         SortedMap<String, SortedSet<String>> again = new TreeMap<>(Map.of(partition, raw));
-        following
-            .call(Following.steps(again, open, opening).iterator())
-            .forEachRemaining(each -> found.put(each._1(), each._2()));
+        found.putAll(run(Following.steps(again, open, opening), following, Optional.empty()));
       }
       if (exceeds(found.get(partition), limit)) {
         opening.keySet().removeAll(raw);
@@ -243,9 +236,54 @@ public final class Earlier {
     return mosaic != null && mosaic.rate() > limit;
   }
 
-  private static JavaRDD<Following.Step> inTasks(List<Following.Step> steps, SparkContext spark) {
-    return JavaSparkContext.fromSparkContext(spark)
-        .parallelize(steps, Math.min(steps.size(), spark.defaultParallelism()));
+  /**
+   * Joins what is to be published with tables that were opened since it was judged.
+   *
+   * @param now by raw partition, the file that {@link Comparison} noted its rows in
+   * @param spark whose tasks do it; empty: it is done here
+   * @return by partition of the zone, the table that singles out most; none where nobody is in any
+   */
+  public Map<String, Mosaic> joined(
+      List<Neighbour> since, SortedMap<String, String> now, int k, Optional<SparkContext> spark) {
+    List<Joining.Made> partitions = new ArrayList<>();
+    made.forEach(
+        (partition, raw) -> {
+          SortedMap<String, String> noted = new TreeMap<>(now);
+          noted.keySet().retainAll(raw);
+          if (!noted.isEmpty()) {
+            partitions.add(new Joining.Made(partition, noted));
+          }
+        });
+    return run(partitions, new Joining(notes, joinNames, since, k), spark);
+  }
+
+  private static <T> Map<String, Mosaic> run(
+      List<T> parts,
+      FlatMapFunction<Iterator<T>, Tuple2<String, Mosaic>> task,
+      Optional<SparkContext> spark) {
+    Map<String, Mosaic> found = new HashMap<>();
+    Iterator<Tuple2<String, Mosaic>> all =
+        spark.isEmpty() || parts.isEmpty()
+            ? here(task, parts)
+            : InTasks.collect(
+                    JavaSparkContext.fromSparkContext(spark.get())
+                        .parallelize(
+                            parts, Math.min(parts.size(), spark.get().defaultParallelism()))
+                        .mapPartitions(task))
+                .iterator();
+    all.forEachRemaining(each -> found.put(each._1(), each._2()));
+    return found;
+  }
+
+  private static <T> Iterator<Tuple2<String, Mosaic>> here(
+      FlatMapFunction<Iterator<T>, Tuple2<String, Mosaic>> task, List<T> parts) {
+    try {
+      return task.call(parts.iterator());
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // declared by the interface, thrown by none
+      throw new IllegalStateException(e);
+    }
   }
 
   /** How rows are compared. */

@@ -3,6 +3,7 @@ package org.jinyanglake.release.history;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -115,6 +116,15 @@ public final class Neighbour implements Serializable {
       path[positions[i]] = values.get(i);
     }
     return String.join("/", path);
+  }
+
+  /** The table that singles out most when it is joined; empty if nobody is in any of them. */
+  static Optional<Mosaic> worst(
+      List<Neighbour> neighbours, Collection<String> raw, OpenRows rows, int k) {
+    return neighbours.stream()
+        .map(neighbour -> neighbour.join(raw, rows, k))
+        .filter(mosaic -> mosaic.tried() > 0)
+        .max(Comparator.comparingDouble(Mosaic::rate).thenComparingLong(Mosaic::tried));
   }
 
   /**

@@ -4,11 +4,13 @@ import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jinyanglake.contract.Contract;
 import org.jinyanglake.contract.DatasetName;
 import org.jinyanglake.contract.Zone;
@@ -24,6 +26,7 @@ import org.jinyanglake.lake.Version;
 public final class OpenTables {
   private final Lake lake;
   private final List<Table> tables = new ArrayList<>();
+  private final Lock turn = new ReentrantLock();
 
   private OpenTables(Lake lake) {
     this.lake = lake;
@@ -89,22 +92,50 @@ public final class OpenTables {
    *
    * @param raw the partitions that are to be published
    */
-  public List<Neighbour> beside(Contract contract, Zone zone, Collection<String> raw) {
-    List<Neighbour> beside = new ArrayList<>();
-    List<String> here = JoinColumns.names(contract, zone);
-    Map<Zone, Map<DatasetName, String>> heads = new EnumMap<>(Zone.class);
-    for (Table other : tables) {
-      boolean same = other.zone == zone && other.contract.dataset().equals(contract.dataset());
-      List<String> common = other.columns.stream().filter(here::contains).toList();
-      if (!same && !common.isEmpty()) {
-        Optional.ofNullable(
-                heads.computeIfAbsent(other.zone, lake::heads).get(other.contract.dataset()))
-            .map(head -> other.noted(lake, head))
-            .flatMap(
-                noted -> Neighbour.of(contract, raw, other.contract, common, other.notes, noted))
-            .ifPresent(beside::add);
-      }
+  public Beside beside(Contract contract, Zone zone, Collection<String> raw) {
+    return new Beside(contract, zone, List.copyOf(raw));
+  }
+
+  /** The tables beside what is to be published, which may become more until it is. */
+  public final class Beside {
+    private final Contract contract;
+    private final Zone zone;
+    private final List<String> raw;
+    private final Map<Table, String> seen = new HashMap<>();
+
+    private Beside(Contract contract, Zone zone, List<String> raw) {
+      this.contract = contract;
+      this.zone = zone;
+      this.raw = raw;
     }
-    return beside;
+
+    /** Those that were opened or changed since this was asked last; at first all. */
+    public List<Neighbour> next() {
+      List<Neighbour> next = new ArrayList<>();
+      List<String> here = JoinColumns.names(contract, zone);
+      Map<Zone, Map<DatasetName, String>> heads = new EnumMap<>(Zone.class);
+      for (Table other : tables) {
+        boolean same = other.zone == zone && other.contract.dataset().equals(contract.dataset());
+        List<String> common = other.columns.stream().filter(here::contains).toList();
+        if (!same && !common.isEmpty()) {
+          String head =
+              heads.computeIfAbsent(other.zone, lake::heads).get(other.contract.dataset());
+          if (head != null && !head.equals(seen.put(other, head))) {
+            SortedMap<String, String> noted = other.noted(lake, head);
+            Neighbour.of(contract, raw, other.contract, common, other.notes, noted)
+                .ifPresent(next::add);
+          }
+        }
+      }
+      return next;
+    }
+
+    /**
+     * To be held from the last look at them until the commit: of two that are opened at once the
+     * second one then sees the first.
+     */
+    public Lock turn() {
+      return turn;
+    }
   }
 }
