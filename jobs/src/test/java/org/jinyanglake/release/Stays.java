@@ -177,7 +177,8 @@ final class Stays {
   /** As a transformer makes them that follows another contract, or another hierarchy. */
   static Stays by(String contract, String regions, Path folder) {
     return new Stays(
-        MADE.computeIfAbsent(contract + regions, any -> make(contract, regions, source(), folder)));
+        MADE.computeIfAbsent(
+            folder + contract + regions, any -> make(contract, regions, source(), folder)));
   }
 
   /** As the lake makes them of other rows. */
