@@ -1,11 +1,11 @@
 package org.jinyanglake.release;
 
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -75,9 +76,8 @@ final class Sums implements Serializable {
       return xxhash64(value.cast(DataTypes.LongType));
     }
     if (type instanceof DecimalType decimal && decimal.precision() > DIGITS) {
-      Column few = abs(value).lt(lit(new BigDecimal(LONG, decimal.scale())));
-      return when(few, xxhash64(value.cast(new DecimalType(DIGITS, decimal.scale()))))
-          .otherwise(xxhash64(value));
+      // Spark's function hashes the same number in another way than in a type of fewer digits.
+      return udf((UDF1<BigDecimal, Long>) Sums::hash, DataTypes.LongType).apply(value);
     }
     return xxhash64(value);
   }
@@ -123,7 +123,8 @@ final class Sums implements Serializable {
           : hash(digits.toByteArray());
     }
     if (value instanceof Double number) {
-      return XXH64.hashLong(Double.doubleToLongBits(number), SEED);
+      // As Spark does: -0.0, which equals 0, has other bits.
+      return XXH64.hashLong(number == 0 ? 0 : Double.doubleToLongBits(number), SEED);
     }
     if (value instanceof Boolean bool) {
       return XXH64.hashInt(bool ? 1 : 0, SEED);
