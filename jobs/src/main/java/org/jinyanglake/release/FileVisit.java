@@ -27,6 +27,7 @@ import org.jinyanglake.contract.DeclassificationList;
 import org.jinyanglake.lake.Version;
 import org.jinyanglake.release.attack.AttackPlan;
 import org.jinyanglake.release.identifiers.ClassifiedScanner;
+import org.jinyanglake.release.written.FileRows;
 import org.jinyanglake.release.written.ParquetInput;
 import scala.Tuple2;
 
@@ -161,7 +162,7 @@ final class FileVisit implements FlatMapFunction<Iterator<DataFile>, Tuple2<Stri
       Types.NestedField field = table.schema().findField(type.getName());
       boolean sameField =
           field != null && type.getId() != null && field.fieldId() == type.getId().intValue();
-      if (expected.contains(type.getName()) && !(sameField && type.isPrimitive())) {
+      if (expected.contains(type.getName()) && !(sameField && FileRows.isPlain(type))) {
         findings.add(
             Check.COLUMNS, type.getName(), "files in which it is not the table's column", 1);
       }

@@ -16,6 +16,7 @@ import org.apache.iceberg.shaded.org.apache.parquet.format.ColumnChunk;
 import org.apache.iceberg.shaded.org.apache.parquet.format.CompressionCodec;
 import org.apache.iceberg.shaded.org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.iceberg.shaded.org.apache.parquet.format.Encoding;
+import org.apache.iceberg.shaded.org.apache.parquet.format.FieldRepetitionType;
 import org.apache.iceberg.shaded.org.apache.parquet.format.FileMetaData;
 import org.apache.iceberg.shaded.org.apache.parquet.format.KeyValue;
 import org.apache.iceberg.shaded.org.apache.parquet.format.PageHeader;
@@ -51,6 +52,14 @@ final class FooterEdit {
 
   static FileMetaData path(FileMetaData footer, String path) {
     footer.getRow_groups().get(0).getColumns().forEach(chunk -> chunk.setFile_path(path));
+    return footer;
+  }
+
+  /** Says that a column holds lists of values. */
+  static FileMetaData repeated(FileMetaData footer, String column) {
+    footer.getSchema().stream()
+        .filter(each -> each.getName().equals(column))
+        .forEach(each -> each.setRepetition_type(FieldRepetitionType.REPEATED));
     return footer;
   }
 

@@ -438,6 +438,10 @@ final class Mutations {
             stays -> stays.fileSchema = Mutations::exchanged,
             COLUMNS),
         files(
+            "a column of lists, whose values no row seems to have",
+            footer(footer -> FooterEdit.repeated(footer, "patient")),
+            COLUMNS),
+        files(
             "a note in the footer",
             stays -> stays.footer.put("made.from", "health/stays/a.csv"),
             METADATA),

@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import org.apache.iceberg.shaded.org.apache.parquet.column.Dictionary;
 import org.apache.iceberg.shaded.org.apache.parquet.io.api.Binary;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
 import org.apache.iceberg.shaded.org.apache.parquet.schema.PrimitiveType;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -55,10 +57,15 @@ final class Conversion {
   Object of(long value) {
     return switch (type.typeId()) {
       case LONG -> value;
-      case TIMESTAMP ->
-          ((Types.TimestampType) type).shouldAdjustToUTC()
-              ? DateTimeUtil.timestamptzFromMicros(value)
-              : DateTimeUtil.timestampFromMicros(value);
+      case TIMESTAMP -> {
+        if (written.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation time
+            && time.getUnit() != TimeUnit.MICROS) {
+          throw wrong();
+        }
+        yield ((Types.TimestampType) type).shouldAdjustToUTC()
+            ? DateTimeUtil.timestamptzFromMicros(value)
+            : DateTimeUtil.timestampFromMicros(value);
+      }
       case DECIMAL -> BigDecimal.valueOf(value, scale());
       default -> throw wrong();
     };

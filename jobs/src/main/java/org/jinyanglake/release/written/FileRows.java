@@ -71,7 +71,8 @@ public final class FileRows {
     return new ColumnRows(null);
   }
 
-  private static boolean isPlain(Type type) {
+  /** Whether a column has at most one value in a row; of others {@link #column} shows none. */
+  public static boolean isPlain(Type type) {
     return type.isPrimitive() && !type.isRepetition(Type.Repetition.REPEATED);
   }
 
