@@ -87,6 +87,21 @@ class FollowingTest {
     assertThat(Math.min(found, safe)).isGreaterThan(300);
   }
 
+  /** As a number does that clerks write where they know none: its ways are 100 million. */
+  @Test
+  void aPersonInVeryManyClassesTakesNoMoreMemoryThanTheRows() {
+    List<long[]> rows = new ArrayList<>();
+    for (int row = 0; row < 10_000; row++) {
+      rows.add(new long[] {hash(1), hash(100 + row)});
+    }
+    BitSet tried = new BitSet();
+    BitSet found = new BitSet();
+    PersonClasses many = new PersonClasses(records(rows));
+    many.follow(new PersonClasses(records(rows)), 2, tried, found);
+    assertThat(tried.cardinality()).isOne();
+    assertThat(found.cardinality()).isOne();
+  }
+
   private static Set<Long> persons(List<long[]> rows, long classKey) {
     return rows.stream()
         .filter(row -> row[0] != 0 && row[1] == classKey)
