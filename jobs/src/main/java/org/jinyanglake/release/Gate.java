@@ -310,7 +310,7 @@ public final class Gate {
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
       Repeats repeats = repeats(found, expected);
       judgeMargins(found);
-      Together together = Together.of(staged, quasiIdentifiers, k, rowClasses);
+      Together together = Together.of(staged, quasiIdentifiers, k, limits(), rowClasses);
       found.values().forEach(this::judgeOldIds);
       found.values().forEach(this::judgeGroups);
       List<Verdict> verdicts = new ArrayList<>();

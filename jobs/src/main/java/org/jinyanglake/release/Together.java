@@ -121,7 +121,11 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
    * @param few the rows of {@link RowClasses}, if somebody has collected them already
    */
   static Together of(
-      Gate.Staged staged, List<String> quasiIdentifiers, int k, Optional<List<Row>> few) {
+      Gate.Staged staged,
+      List<String> quasiIdentifiers,
+      int k,
+      Policy.Attacks limits,
+      Optional<List<Row>> few) {
     if (!isNeeded(staged)) {
       return NOTHING;
     }
@@ -139,7 +143,7 @@ record Together(Map<String, OfPartition> partitions, SortedMap<String, String> n
         earlier.followed(
             all.noted(),
             k,
-            staged.policy().attacks(staged.contract(), staged.zone()).linkage(),
+            limits.linkage(),
             few.isPresent()
                 ? Optional.empty()
                 : Optional.of(staged.raw().get().sparkSession().sparkContext()));

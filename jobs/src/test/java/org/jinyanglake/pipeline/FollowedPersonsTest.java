@@ -106,6 +106,24 @@ class FollowedPersonsTest {
     }
   }
 
+  /** The third day lies beside the first, for by the contract's limit the second does not open. */
+  @Test
+  void theLimitOfTheContractSaysWhatOpens() throws Exception {
+    Path schemas =
+        visitsWithTokens()
+            .table("attacks", "{conditional: {linkage: 0.2}}")
+            .writeTo(folder.resolve("schemas"));
+    try (TestLake lake = TestLake.of(folder.resolve("home"), schemas, Observer.NONE).approved()) {
+      land(lake, 4, false);
+      land(lake, 5, true);
+      land(lake, 6, false);
+      assertThat(lake.run().datasets().get(0).held())
+          .singleElement()
+          .asString()
+          .contains("1899-01-05", "their tokens are looked for in the partitions beside");
+    }
+  }
+
   @Test
   void whoStaysWithTheSameOthersIsNot() throws Exception {
     assertThat(attacks(visitsWithTokens(), false))
