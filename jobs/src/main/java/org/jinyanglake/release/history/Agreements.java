@@ -19,14 +19,19 @@ final class Agreements {
   private static final int HERE = 1;
   private static final int THERE = 2;
 
+  /** No person has so many: it is a number that stands for many, or for none that is known. */
+  private static final long MOST = 100_000;
+
   private final LongRecords found = new LongRecords(3);
 
   /**
    * Adds those of one table and a part of another.
    *
    * @param persons to which all persons in both are added
+   * @param many to which those are added whose agreements are too many to be looked at, and are not
+   *     kept
    */
-  void add(OpenRows here, OpenRows there, List<String> columns, BitSet persons) {
+  void add(OpenRows here, OpenRows there, List<String> columns, BitSet persons, BitSet many) {
     IntToLongFunction ours = here.values(columns);
     IntToLongFunction theirs = there.values(columns);
     int i = 0;
@@ -43,22 +48,50 @@ final class Agreements {
         int nextThere = there.nextPerson(j);
         if (person != 0) {
           persons.set(i);
-          Map<Long, Set<Long>> classes = new HashMap<>();
-          for (int row = j; row < nextThere; row++) {
-            classes
-                .computeIfAbsent(theirs.applyAsLong(row), any -> new HashSet<>())
-                .add(there.classKey(row));
-          }
-          for (int row = i; row < nextHere; row++) {
-            for (long classThere : classes.getOrDefault(ours.applyAsLong(row), Set.of())) {
-              add(i, here.classKey(row), classThere);
-            }
+          Map<Long, Set<Long>> classes = classes(here, i, nextHere, ours);
+          Map<Long, Set<Long>> others = classes(there, j, nextThere, theirs);
+          classes.keySet().retainAll(others.keySet());
+          if (pairs(classes, others) > MOST) {
+            many.set(i);
+          } else {
+            add(i, classes, others);
           }
         }
         i = nextHere;
         j = nextThere;
       }
     }
+  }
+
+  /** The classes of a person's rows, by what the rows have in common columns. */
+  private static Map<Long, Set<Long>> classes(
+      OpenRows rows, int from, int to, IntToLongFunction values) {
+    Map<Long, Set<Long>> classes = new HashMap<>();
+    for (int row = from; row < to; row++) {
+      classes
+          .computeIfAbsent(values.applyAsLong(row), any -> new HashSet<>())
+          .add(rows.classKey(row));
+    }
+    return classes;
+  }
+
+  private static long pairs(Map<Long, Set<Long>> here, Map<Long, Set<Long>> there) {
+    long pairs = 0;
+    for (Map.Entry<Long, Set<Long>> each : here.entrySet()) {
+      pairs += (long) each.getValue().size() * there.get(each.getKey()).size();
+    }
+    return pairs;
+  }
+
+  private void add(int person, Map<Long, Set<Long>> here, Map<Long, Set<Long>> there) {
+    here.forEach(
+        (values, classes) -> {
+          for (long classHere : classes) {
+            for (long classThere : there.get(values)) {
+              add(person, classHere, classThere);
+            }
+          }
+        });
   }
 
   private void add(int person, long classHere, long classThere) {

@@ -30,7 +30,8 @@ public record Mosaic(String dataset, List<String> columns, long tried, long sing
   private record Pair(long here, long there) {}
 
   /**
-   * Joins rows that are to be published with some that are.
+   * Joins rows that are to be published with some that are. Whoever agrees in too many pairs of
+   * classes to be looked at counts as found.
    *
    * @param here the rows to be published
    * @param there those of the other table, part by part; passed through once, and again only if
@@ -39,11 +40,11 @@ public record Mosaic(String dataset, List<String> columns, long tried, long sing
   static Mosaic of(
       String dataset, List<String> columns, OpenRows here, Iterable<OpenRows> there, int k) {
     BitSet tried = new BitSet();
+    BitSet found = new BitSet();
     Agreements agreements = new Agreements();
     for (OpenRows part : there) {
-      agreements.add(here, part, columns, tried);
+      agreements.add(here, part, columns, tried, found);
     }
-    BitSet found = new BitSet();
     if (agreements.size() > 0) {
       ClassRows ours = new ClassRows(agreements.classesHere(), List.of(here), columns);
       ClassRows theirs = new ClassRows(agreements.classesThere(), there, columns);

@@ -83,6 +83,26 @@ class MosaicTest {
     assertThat(join(3, List.of(row(0, "A", "flu")), List.of(row(0, "B", "flu"))).tried()).isZero();
   }
 
+  /** As a number does that clerks write where they know none. */
+  @Test
+  void aPersonInVeryManyClassesCountsAsFoundUnseen() {
+    List<OpenRow> rows = new ArrayList<>();
+    for (int i = 0; i < 40_000; i++) {
+      rows.add(row(1, "class " + i, "flu"));
+    }
+    assertThat(join(1, rows, rows)).isEqualTo(new Mosaic("health.other", COLUMNS, 1, 1));
+  }
+
+  @Test
+  void manyRowsOfOneClassAreLookedAtOnce() {
+    List<OpenRow> here = new ArrayList<>(Collections.nCopies(40_000, row(1, "A", "flu")));
+    List<OpenRow> there = new ArrayList<>();
+    for (int i = 0; i < 40_000; i++) {
+      there.add(row(1, "class " + i, "flu"));
+    }
+    assertThat(join(1, here, there)).isEqualTo(new Mosaic("health.other", COLUMNS, 1, 0));
+  }
+
   @Test
   void agreesWithTheJoinDoneRowByRow() {
     Random random = new Random(8);
