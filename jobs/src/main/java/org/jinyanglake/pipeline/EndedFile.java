@@ -48,6 +48,11 @@ final class EndedFile {
     }
   }
 
+  /** Whether it is as of a record of the ledger: another run may have written an older one last. */
+  static boolean isAsOf(String hash, Lake lake) throws IOException {
+    return read(of(lake)).filter(list -> list.hash().equals(hash)).isPresent();
+  }
+
   /**
    * Writes it as of the last record of the ledger, which has one.
    *

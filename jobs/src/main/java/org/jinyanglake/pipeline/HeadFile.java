@@ -1,6 +1,7 @@
 package org.jinyanglake.pipeline;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ final class HeadFile {
     Path file = of(lake);
     try {
       if (read(file).filter(head -> head.hash().equals(ledger.head())).isPresent()
-          && Files.exists(EndedFile.of(lake))) {
+          && EndedFile.isAsOf(ledger.head(), lake)) {
         return;
       }
       byte[] key = seed.get();
@@ -68,7 +69,7 @@ final class HeadFile {
   private static Optional<SignedHead> read(Path file) throws IOException {
     try {
       return Optional.of(SignedHead.parse(Files.readString(file)));
-    } catch (NoSuchFileException | IllegalArgumentException e) {
+    } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.jinyanglake.desensitize.Keys;
 import org.jinyanglake.lake.Observer;
 import org.jinyanglake.release.EndedCertificates;
+import org.jinyanglake.release.SignedHead;
 import org.jinyanglake.testing.TestLake;
 import org.jinyanglake.testing.TestPersons;
 import org.jinyanglake.testing.Town;
@@ -239,6 +241,30 @@ class EndedCertificatesTest {
     assertThat(after.hash()).isEqualTo(before.hash());
   }
 
+  /** Of two runs at once the slower may write its list last. */
+  @Test
+  void aListThatStayedBehindTheLedgerIsBroughtUpByTheNextRun() throws IOException {
+    EndedCertificates before = EndedCertificates.parse(Files.readString(list));
+    Files.copy(early, list, StandardCopyOption.REPLACE_EXISTING);
+
+    town.run(READINGS); // which has nothing to do
+
+    EndedCertificates after = EndedCertificates.parse(Files.readString(list));
+    assertThat(after.ended()).isEqualTo(before.ended());
+    assertThat(after.hash()).isEqualTo(before.hash());
+  }
+
+  @Test
+  void aHeadThatIsNoTextIsWrittenAnew() throws IOException {
+    Path head = home.resolve("head.json");
+    String hash = SignedHead.parse(Files.readString(head)).hash();
+    Files.write(head, new byte[] {(byte) 0xff});
+
+    town.run(READINGS);
+
+    assertThat(SignedHead.parse(Files.readString(head)).hash()).isEqualTo(hash);
+  }
+
   @Test
   void verifyNamesInWhatTheListAndTheLedgerDiffer() throws IOException {
     String good = Files.readString(list);
@@ -252,7 +278,7 @@ class EndedCertificatesTest {
           .containsPattern(
               "of certificate %s it says that it has not ended, the ledger that it was withdrawn at \\S+Z: %s"
                   .formatted(copies.get(1).get(1).id(), REASON));
-      Files.copy(early, list, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(early, list, StandardCopyOption.REPLACE_EXISTING);
       assertThat(lake(home, "verify").out())
           .as("an older one that the lake did sign")
           .contains(copies.get(0).get(0).id() + " it says that it has not ended")
