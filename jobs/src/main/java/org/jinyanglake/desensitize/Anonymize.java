@@ -231,7 +231,7 @@ final class Anonymize {
     // Few rows come here anyway, and whose they are is sooner seen than counted by Spark.
     return (sensitive.isEmpty() || Engine.isOnePartition(raw)
             ? rows
-            : several.only(rows, partitionKeys(), PERSON))
+            : several.only(rows, partitionKeys().subList(0, together()), PERSON))
         .groupBy(grouping.toArray(Column[]::new))
         .agg(aggregates.get(0), aggregates.stream().skip(1).toArray(Column[]::new))
         .select(tuple.toArray(Column[]::new))

@@ -24,7 +24,7 @@ final class SeveralRows implements AutoCloseable {
   /**
    * The rows, with null in the place of persons of one row; runs Spark.
    *
-   * @param partition the columns that keep rows apart
+   * @param partition the columns that partition the table
    * @param person a column with a number for each person, or null
    */
   Dataset<Row> only(Dataset<Row> rows, List<String> partition, String person) {

@@ -187,6 +187,26 @@ class SensitiveColumnsTest {
     assertThat(published(raw, 3, condition("diagnosis", Measure.CLOSENESS, 0.4))).isEmpty();
   }
 
+  /** Three of six persons have the flu, though they come twice: in rows that are kept apart. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void personsAreOneOfThePartitionAlsoWhereTheirRowsAreKeptApart(boolean few) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      rows.add(RowFactory.create("p" + i, 31 + i, "流感", 10));
+      rows.add(RowFactory.create("p" + i, 61 + i, "流感", 10));
+      rows.add(RowFactory.create("q" + i, 31 + i, "胃炎", 10));
+    }
+    Dataset<Row> all = SharedSpark.session().createDataFrame(rows, RAW);
+    Dataset<Row> apart =
+        all.withColumn(
+            Desensitize.GROUP, functions.expr("IF(diagnosis = '胃炎', 3L, IF(age > 50, 2L, 1L))"));
+    Dataset<Row> raw = few ? apart.coalesce(1) : apart;
+
+    assertThat(published(raw, 3, condition("diagnosis", Measure.CLOSENESS, 0.5))).hasSize(9);
+    assertThat(published(raw, 3, condition("diagnosis", Measure.CLOSENESS, 0.4))).isEmpty();
+  }
+
   /** Rows without a person may be of many, who all have the flu. */
   @Test
   void rowsWithoutAPersonBringNoVariety() {
