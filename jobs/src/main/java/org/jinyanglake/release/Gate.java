@@ -308,7 +308,7 @@ public final class Gate {
                 spark, staged.table(), plan.withoutTargets(), found.keySet(), this::kept);
       }
       Map<String, Map<String, Long>> counted = countDoubtful(expected);
-      Repeats repeats = repeats(found, expected);
+      Repeats repeats = repeats(found);
       judgeMargins(found);
       Together together = Together.of(staged, quasiIdentifiers, k, limits(), rowClasses);
       found.values().forEach(this::judgeOldIds);
@@ -588,7 +588,7 @@ public final class Gate {
 
     /** What must be known of persons with several rows; of nobody, if no condition asks for it. */
     private Optional<PersonRows> personRows() {
-      return conditions.isEmpty() || !isExplained()
+      return conditions.isEmpty() || !isExplained() || staged.raw().isEmpty()
           ? Optional.empty()
           : Optional.of(new PersonRows(staged, quasiIdentifiers, conditioned()));
     }
@@ -597,18 +597,11 @@ public final class Gate {
       return conditions.stream().map(Diversity::column).distinct().toList();
     }
 
-    /** Looks who has several rows, unless it is known that nobody has. */
-    private Repeats repeats(Map<String, Findings> found, Map<String, Recount.Expected> expected) {
+    /** Looks who has several rows, also where nobody has in one class. */
+    private Repeats repeats(Map<String, Findings> found) {
       Repeats repeats = new Repeats(conditioned(), forms, found);
-      boolean several =
-          expected.values().stream()
-              .flatMap(source -> source.classes.values().stream())
-              .anyMatch(part -> part.persons() < part.rows);
-      if (personRows.isPresent()) {
-        repeats.addUnordered(personRows.get());
-      } else if (several) {
-        personRows().ifPresent(rows -> rows.forEach(repeats::add));
-      }
+      personRows.ifPresentOrElse(
+          repeats::addUnordered, () -> personRows().ifPresent(rows -> rows.forEach(repeats::add)));
       repeats.end();
       return repeats;
     }

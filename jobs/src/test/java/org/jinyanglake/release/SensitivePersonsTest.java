@@ -81,6 +81,30 @@ class SensitivePersonsTest {
     assertThat(stays.judge().get(0).failures()).isEmpty();
   }
 
+  /**
+   * In no class has anybody two rows, but six persons are in two classes, with dear stays: of the
+   * rows these are a half, but six of eighteen persons have them.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void personsOfTwoClassesAreOneOfThePartitionEach(boolean few) throws Exception {
+    List<Object[]> source = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      source.add(Stays.stay(source.size(), i, 30 + i, "柳巷街道", i % 4, 900));
+      source.add(Stays.stay(source.size(), i, 40 + i, "坞城街道", i % 4, 900));
+      source.add(Stays.stay(source.size(), 20 + i, 50 + i, "上兰街道", i % 4, 100));
+      source.add(Stays.stay(source.size(), 30 + i, 70 + i, "东曲街道", i % 4, 100));
+    }
+    Stays stays =
+        Stays.of(Stays.CONTRACT.replace("cost: {t: 0.6}", "cost: {t: 1}"), source, folder);
+    stays.judgedBy = Stays.sound(folder).contract;
+    stays.few = few;
+
+    assertThat(stays.judge().get(0).failures())
+        .singleElement()
+        .hasToString("sensitive cost: classes without t=0.6; the worst has 0.666667 (2)");
+  }
+
   @Test
   void costsNoSparkJobOfFewRows() throws Exception {
     String conditions = ", sensitive: {diagnosis: {l: 2}, cost: {t: 0.6}}";
