@@ -42,13 +42,8 @@ public record AttackLimits(SortedMap<Zone, SortedMap<String, Double>> byZone) {
     SortedMap<Zone, SortedMap<String, Double>> all = new TreeMap<>();
     ZONES.forEach(
         (type, zone) -> {
-          Place limits = place.get(type);
-          if (limits.exists()) {
-            report.options(limits, "attacks", ATTACKS);
-            SortedMap<String, Double> shares = new TreeMap<>();
-            for (String attack : ATTACKS) {
-              share(limits.get(attack), attack, report).ifPresent(s -> shares.put(attack, s));
-            }
+          if (place.keys().contains(type)) {
+            SortedMap<String, Double> shares = shares(place.get(type), report);
             if (!shares.isEmpty()) {
               all.put(zone, shares);
             }
@@ -57,10 +52,24 @@ public record AttackLimits(SortedMap<Zone, SortedMap<String, Double>> byZone) {
     return new AttackLimits(all);
   }
 
+  private static SortedMap<String, Double> shares(Place limits, Report report) {
+    SortedMap<String, Double> shares = new TreeMap<>();
+    if (!limits.isMapping()) {
+      report.error(limits, "limits of attacks are a mapping; write {linkage: 0.1}");
+    }
+    report.options(limits, "attacks", ATTACKS);
+    for (String attack : ATTACKS) {
+      if (limits.keys().contains(attack)) {
+        share(limits.get(attack), attack, report).ifPresent(share -> shares.put(attack, share));
+      }
+    }
+    return shares;
+  }
+
   private static Optional<Double> share(Place place, String attack, Report report) {
     Optional<Double> share =
         place.number().map(BigDecimal::doubleValue).filter(number -> number >= 0 && number <= 1);
-    if (place.exists() && share.isEmpty()) {
+    if (share.isEmpty()) {
       report.error(place, attack + " must be a number from 0 to 1; correct it");
     }
     return share;

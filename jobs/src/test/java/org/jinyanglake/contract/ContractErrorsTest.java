@@ -717,6 +717,12 @@ class ContractErrorsTest {
             "24:64: attacks has no option 'guessing'; choose from averaging, checksum, dictionary, frequency, history, linkage, mosaic",
             "24:80: attacks has no option 'closed'; choose from conditional, unconditional"),
         tickets(
+            "limits of attacks that name no attack, or no limit",
+            "{k: 5, person: caller_id}}",
+            "{k: 5, person: caller_id}}\n      - {property: attacks, value: {conditional: 0.1, unconditional: {linkage: }}}",
+            "24:50: limits of attacks are a mapping; write {linkage: 0.1}",
+            "24:79: linkage must be a number from 0 to 1; correct it"),
+        tickets(
             "search is no yes or no",
             "{k: 5, person: caller_id}",
             "{k: 5, person: caller_id, search: fast}",
