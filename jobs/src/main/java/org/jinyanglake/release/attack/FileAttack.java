@@ -29,6 +29,7 @@ public final class FileAttack {
 
   private final List<Attacked> columns;
   private final FileRows rows;
+  private final List<ColumnRows> read;
   private final RowLinkage linkage;
   private final Map<Integer, Masked> masked = new TreeMap<>();
   private final List<Tokens> tokens = new ArrayList<>();
@@ -73,7 +74,7 @@ public final class FileAttack {
     this.columns = plan.columns();
     this.rows = rows;
     List<Target> targets = plan.targets(partition);
-    List<ColumnRows> read = columns.stream().map(each -> rows.column(each.name())).toList();
+    this.read = columns.stream().map(each -> rows.column(each.name())).toList();
     this.linkage = new RowLinkage(columns, plan.persons() ? targets : List.of(), read);
     long looked = looked(count);
     for (int i = 0; i < columns.size(); i++) {
@@ -158,7 +159,7 @@ public final class FileAttack {
   }
 
   private Object value(int column, int row) {
-    return rows.column(columns.get(column).name()).value(row);
+    return read.get(column).value(row);
   }
 
   /** What was seen of all rows. */

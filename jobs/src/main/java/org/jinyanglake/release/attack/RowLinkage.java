@@ -37,7 +37,7 @@ final class RowLinkage {
 
   private int group;
 
-  /** By column, of values that may be some target's; of the others nothing is kept. */
+  /** By column, the values that were met; of those that may be no target's no rows are kept. */
   private final List<Map<Object, Published>> published = new ArrayList<>();
 
   /** By column and number of a raw value, the rows of the stretch that may have it. */

@@ -23,8 +23,8 @@ public final class ColumnRows {
   /** Instead of a number: the value stands alone. */
   public static final int ALONE = -1;
 
-  private final int[] numbers = new int[FileRows.MOST];
-  private final Object[] alone = new Object[FileRows.MOST];
+  private final int[] numbers;
+  private final Object[] alone;
   private final Reading reading;
   private final List<ObjLongConsumer<Object>> told = new ArrayList<>();
   private final Map<Object, Integer> numbered = new HashMap<>();
@@ -43,8 +43,11 @@ public final class ColumnRows {
    * A column.
    *
    * @param conversion null if the file has no such column: all its values are null
+   * @param most so many rows are read at a time
    */
-  ColumnRows(Conversion conversion) {
+  ColumnRows(Conversion conversion, int most) {
+    this.numbers = new int[most];
+    this.alone = new Object[most];
     this.reading = conversion == null ? null : new Reading(conversion);
   }
 

@@ -38,6 +38,9 @@ public final class FileRows {
   /** Those that the file has, by their position in it. */
   private final Map<Integer, ColumnRows> found = new HashMap<>();
 
+  /** So many rows are read at a time: no more than the largest row group has. */
+  private final int most;
+
   private int group;
   private long left;
   private int size;
@@ -51,6 +54,12 @@ public final class FileRows {
     this.reader = reader;
     this.written = reader.getFileMetaData().getSchema();
     this.schema = schema;
+    this.most =
+        (int)
+            reader.getRowGroups().stream()
+                .mapToLong(each -> Math.min(MOST, each.getRowCount()))
+                .max()
+                .orElse(0);
   }
 
   /** A column of the table; without values if the file does not have it as plain values. */
@@ -63,12 +72,13 @@ public final class FileRows {
     for (int i = 0; field != null && i < written.getFieldCount(); i++) {
       Type type = written.getType(i);
       if (type.getId() != null && type.getId().intValue() == field.fieldId() && isPlain(type)) {
-        ColumnRows column = new ColumnRows(new Conversion(field.type(), type.asPrimitiveType()));
+        ColumnRows column =
+            new ColumnRows(new Conversion(field.type(), type.asPrimitiveType()), most);
         found.put(i, column);
         return column;
       }
     }
-    return new ColumnRows(null);
+    return new ColumnRows(null, most);
   }
 
   /** Whether a column has at most one value in a row; of others {@link #column} shows none. */
@@ -103,7 +113,7 @@ public final class FileRows {
 
   /** Goes on to the next rows of the group; false if there are none. */
   public boolean next() {
-    size = (int) Math.min(MOST, left);
+    size = (int) Math.min(most, left);
     left -= size;
     columns.values().forEach(each -> each.read(size));
     return size > 0;
