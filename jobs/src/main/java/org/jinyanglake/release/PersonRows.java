@@ -8,6 +8,7 @@ import static org.apache.spark.storage.StorageLevel.MEMORY_AND_DISK;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,7 +18,8 @@ import org.apache.spark.sql.Row;
  * they have.
  *
  * <p>Columns: the path of the partition in which the row is published, the hash of the person, the
- * {@link ClassKey}, and the raw values of the sensitive columns that have a condition.
+ * {@link ClassKey}, the raw values of the sensitive columns that have a condition, and how many
+ * rows are so ({@link #times}).
  *
  * @param quasiIdentifiers the published ones, without partition columns
  * @param sensitive columns with a condition
@@ -30,15 +32,24 @@ record PersonRows(Gate.Staged staged, List<String> quasiIdentifiers, List<String
   static final int CLASS = 2;
   static final int FIRST_VALUE = 3;
 
+  private static final String TIMES = "__gate_times";
   private static final String TOGETHER = "__gate_together_";
   private static final String ROWS = "__gate_rows";
 
   /** Of few rows, those of all persons: to find who has several would take longer. */
   Dataset<Row> all() {
-    return of(staged.raw().orElseThrow());
+    return of(staged.raw().orElseThrow()).withColumn(TIMES, lit(1L));
   }
 
-  /** Of many rows, those of one person in one partition after each other; runs Spark. */
+  /** How many source rows a row stands for. */
+  static long times(Row row) {
+    return row.getLong(row.size() - 1);
+  }
+
+  /**
+   * Of many rows, those of one person in one partition after each other, and of those that are
+   * alike one: an identifier may stand for very many. Runs Spark.
+   */
   void forEach(Consumer<Row> consumer) {
     Dataset<Row> raw = staged.raw().orElseThrow();
     List<Column> persons = new ArrayList<>();
@@ -65,7 +76,9 @@ record PersonRows(Gate.Staged staged, List<String> quasiIdentifiers, List<String
       if (several.count() > 0) {
         Dataset<Row> rows = of(raw.join(several, same, "left_semi"));
         Column[] person = {col(rows.columns()[PATH]), col(rows.columns()[PERSON])};
-        rows.repartition(person)
+        rows.groupBy(Stream.of(rows.columns()).map(each -> col(each)).toArray(Column[]::new))
+            .agg(count(lit(1)).as(TIMES))
+            .repartition(person)
             .sortWithinPartitions(person)
             .toLocalIterator()
             .forEachRemaining(consumer);

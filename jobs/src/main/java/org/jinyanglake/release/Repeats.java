@@ -83,7 +83,7 @@ final class Repeats {
   }
 
   private void addPerson() {
-    if (person.size() > 1) {
+    if (times(person) > 1) {
       Map<String, List<Row>> classes = new HashMap<>();
       for (Row row : person) {
         classes.computeIfAbsent(row.getString(PersonRows.CLASS), any -> new ArrayList<>()).add(row);
@@ -94,8 +94,12 @@ final class Repeats {
     person.clear();
   }
 
+  private static long times(List<Row> rows) {
+    return rows.stream().mapToLong(PersonRows::times).sum();
+  }
+
   private void add(String key, List<Row> rows) {
-    long more = rows.size() - 1L;
+    long more = times(rows) - 1;
     if (more == 0) {
       return;
     }
@@ -110,9 +114,9 @@ final class Repeats {
       for (Row row : rows) {
         Written value = written(row, i);
         if (value.known()) {
-          values.merge(value.value(), 1L, Long::sum);
+          values.merge(value.value(), PersonRows.times(row), Long::sum);
         } else {
-          unknown++;
+          unknown += PersonRows.times(row);
         }
       }
       Map<Object, Long> all = of.values.computeIfAbsent(column, any -> new HashMap<>());

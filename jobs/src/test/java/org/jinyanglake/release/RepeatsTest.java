@@ -116,6 +116,20 @@ class RepeatsTest {
     assertThat(spread.classes().get("b").persons()).isEqualTo(2);
   }
 
+  @Test
+  void rowsThatAreAlikeMayComeAsOne() {
+    Map<String, Map<Object, Long>> rows = Map.of("a", Map.of(10, 4L, 20, 1L));
+    Repeats repeats =
+        new Repeats(
+            List.of("cost"), Map.of("cost", form("keep", Map.of())), Map.of(PATH, written(rows)));
+    repeats.add(RowFactory.create(PATH, 1L, "a", 10, 4L));
+    repeats.end();
+
+    ValuePersons persons = repeats.spread(PATH, "cost", rows, Map.of()).classes().get("a");
+    assertThat(persons.persons()).isEqualTo(2);
+    assertThat(persons.of()).containsOnly(Map.entry(10, 1L), Map.entry(20, 1L));
+  }
+
   /** 15 becomes 20, though 10 is as near; whoever has it twice has 20 once. */
   @Test
   void theWrittenValueIsThatWhichTheTechniqueGives() {
@@ -174,7 +188,7 @@ class RepeatsTest {
   }
 
   private static Row row(String in, long person, Object cost) {
-    return RowFactory.create(PATH, person, in, cost);
+    return RowFactory.create(PATH, person, in, cost, 1L);
   }
 
   private static double reached(Spread spread, Measure measure, double bound, double c) {
