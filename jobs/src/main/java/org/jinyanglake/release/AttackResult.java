@@ -5,7 +5,7 @@ package org.jinyanglake.release;
  * often it named what is hidden, and how often it would at the most.
  *
  * @param attack its code: {@code linkage}, {@code checksum}, {@code dictionary}, {@code frequency},
- *     {@code averaging}, {@code history} or {@code mosaic}
+ *     {@code averaging}, {@code history}, {@code mosaic} or {@code neighbours}
  * @param columns the names of the columns that it used, joined by {@code +}
  * @param tried targets that it tried
  * @param succeeded those of them that it found
