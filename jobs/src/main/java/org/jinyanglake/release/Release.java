@@ -166,7 +166,8 @@ public final class Release {
    * Stages, judges, swaps.
    *
    * @param signature who approved, and the key that signs
-   * @throws ConflictException if the raw table or the zone's moved on meanwhile; nothing was opened
+   * @throws ConflictException if the raw table, the zone's or one that shares persons with it moved
+   *     on meanwhile; nothing was opened
    */
   public Result execute(Offer offer, Signature signature, String run) {
     Lake lake = engine.lake();
@@ -232,36 +233,37 @@ public final class Release {
           staged.stream()
               .filter(file -> !refused.containsKey(Version.path(commit.table(), file)))
               .toList();
-      List<DataFile> moved = engine.moveIn(passed, commit);
-      commit.add(moved).madeFrom(raw);
-      Map<String, List<DataFile>> published =
-          moved.stream().collect(Collectors.groupingBy(file -> Version.path(commit.table(), file)));
-      Issuer issuer =
-          new Issuer(contract, zone, policy, offer, signature, run, landed(offer, opened));
-      List<Issuer.Issued> certificates =
-          opened.stream()
-              .map(
-                  path ->
-                      issuer.certificate(
-                          path,
-                          verdicts.get(path),
-                          commit.table(),
-                          published.getOrDefault(path, List.of())))
-              .toList();
-      SortedMap<String, Withdrawn> before =
-          offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>());
-      State state = state(raw, offer, leaving, certificates, judged.noted());
-      if (!state.withdrawn().equals(before)) {
-        commit.withdrawn(state.withdrawn());
-      }
-      opened.forEach(leaving::remove);
-      String evidence =
-          lake.evidence().write("release", state, facts(leaving, certificates, offer.open()));
       Lock turn = offer.beside().map(OpenTables.Beside::turn).orElseGet(ReentrantLock::new);
-      turn.lock();
       Version open;
+      turn.lock();
       try {
         lookAgain(offer, judged, opened);
+        List<DataFile> moved = engine.moveIn(passed, commit);
+        commit.add(moved).madeFrom(raw);
+        Map<String, List<DataFile>> published =
+            moved.stream()
+                .collect(Collectors.groupingBy(file -> Version.path(commit.table(), file)));
+        Issuer issuer =
+            new Issuer(contract, zone, policy, offer, signature, run, landed(offer, opened));
+        List<Issuer.Issued> certificates =
+            opened.stream()
+                .map(
+                    path ->
+                        issuer.certificate(
+                            path,
+                            verdicts.get(path),
+                            commit.table(),
+                            published.getOrDefault(path, List.of())))
+                .toList();
+        SortedMap<String, Withdrawn> before =
+            offer.open().map(version -> version.state().withdrawn()).orElse(new TreeMap<>());
+        State state = state(raw, offer, leaving, certificates, judged.noted());
+        if (!state.withdrawn().equals(before)) {
+          commit.withdrawn(state.withdrawn());
+        }
+        opened.forEach(leaving::remove);
+        String evidence =
+            lake.evidence().write("release", state, facts(leaving, certificates, offer.open()));
         open = commit.execute(run, evidence);
       } finally {
         turn.unlock();
@@ -270,7 +272,7 @@ public final class Release {
       superseded.takeOut(open);
       superseded.deleteOrphans(open);
       offer.earlier().ifPresent(each -> each.tidy(open.state()));
-      long rows = moved.stream().mapToLong(DataFile::recordCount).sum();
+      long rows = passed.stream().mapToLong(DataFile::recordCount).sum();
       SortedMap<String, String> empty = new TreeMap<>();
       opened.stream()
           .filter(path -> verdicts.containsKey(path) && verdicts.get(path).rows() == 0)
@@ -445,8 +447,7 @@ public final class Release {
       if (mosaic != null && mosaic.rate() > verdicts.get(path).upper("mosaic")) {
         throw new ConflictException(
             "%s was opened meanwhile, which shares persons with %s"
-                .formatted(mosaic.dataset(), contract.dataset()),
-            null);
+                .formatted(mosaic.dataset(), contract.dataset()));
       }
     }
   }
