@@ -220,10 +220,13 @@ public final class Earlier {
     for (Following.Step step : steps) {
       String partition = step.partition();
       SortedSet<String> raw = made.get(partition);
-      if (exceeds(found.get(partition), limit) && opening.size() < now.size()) {
+      List<Following.Step> again =
+          opening.size() == now.size()
+              ? List.of(step)
+              : Following.steps(new TreeMap<>(Map.of(partition, raw)), open, opening);
+      if (!again.equals(List.of(step))) { // it lay beside one that does not open
         found.remove(partition);
-        SortedMap<String, SortedSet<String>> again = new TreeMap<>(Map.of(partition, raw));
-        found.putAll(run(Following.steps(again, open, opening), following, Optional.empty()));
+        found.putAll(run(again, following, Optional.empty()));
       }
       if (exceeds(found.get(partition), limit)) {
         opening.keySet().removeAll(raw);

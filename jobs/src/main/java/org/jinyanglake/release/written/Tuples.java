@@ -28,7 +28,7 @@ public final class Tuples {
 
   /** The number of a tuple. */
   public int number(int[] tuple) {
-    int slot = slot(Arrays.hashCode(tuple));
+    int slot = slot(tuple);
     while (slots[slot] != 0) {
       int number = slots[slot] - 1;
       if (isAt(number, tuple)) {
@@ -54,9 +54,13 @@ public final class Tuples {
     return true;
   }
 
-  private int slot(int hash) {
-    int mixed = hash * 0x9E3779B9;
-    return mixed >>> Integer.numberOfLeadingZeros(slots.length - 1);
+  /** Numbers that lie close together, as in a grid, are spread. */
+  private int slot(int[] tuple) {
+    int hash = 0;
+    for (int member : tuple) {
+      hash = Integer.rotateLeft((hash ^ member) * 0x9E3779B9, 15);
+    }
+    return (hash * 0x85EBCA6B) >>> Integer.numberOfLeadingZeros(slots.length - 1);
   }
 
   private void grow() {
@@ -65,7 +69,7 @@ public final class Tuples {
     int[] tuple = new int[width];
     for (int number = 0; number < size; number++) {
       System.arraycopy(members, width * number, tuple, 0, width);
-      int slot = slot(Arrays.hashCode(tuple));
+      int slot = slot(tuple);
       while (slots[slot] != 0) {
         slot = slot + 1 & slots.length - 1;
       }
