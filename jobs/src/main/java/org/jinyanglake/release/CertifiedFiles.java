@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Checks files against a certificate, with nothing but the public keys of the lake that issued it:
@@ -111,25 +112,16 @@ public final class CertifiedFiles {
 
   /** A list that the lake signed. */
   private Optional<EndedCertificates> list(Path file) {
-    try {
-      if (Files.size(file) > LONGEST_LIST) {
-        faults.add(file + ": is too long for a list of ended certificates");
-        return Optional.empty();
-      }
-      EndedCertificates list = EndedCertificates.parse(Files.readString(file));
-      if (publicKeys.stream().anyMatch(list::verify)
-          && (sm2Keys.isEmpty() || sm2Keys.stream().anyMatch(list::verifySm2))) {
-        return Optional.of(list);
-      }
+    Optional<EndedCertificates> list =
+        read(file, LONGEST_LIST, "a list of ended certificates", EndedCertificates::parse);
+    boolean signed =
+        list.isPresent()
+            && publicKeys.stream().anyMatch(list.get()::verify)
+            && (sm2Keys.isEmpty() || sm2Keys.stream().anyMatch(list.get()::verifySm2));
+    if (list.isPresent() && !signed) {
       faults.add(file + ": was not signed by the key that was given, or not as it stands");
-    } catch (IllegalArgumentException e) {
-      faults.add(file + ": " + e.getMessage());
-    } catch (CharacterCodingException e) {
-      faults.add(file + ": is no UTF-8");
-    } catch (IOException e) {
-      faults.add(file + ": cannot be read: " + e.getMessage());
     }
-    return Optional.empty();
+    return signed ? list : Optional.empty();
   }
 
   private boolean tellsOf(Certificate certificate, EndedCertificates list) {
@@ -143,25 +135,30 @@ public final class CertifiedFiles {
   }
 
   private Optional<Certificate> read(Path file) {
+    return read(file, LONGEST, "a certificate", CertifiedFiles::certificate);
+  }
+
+  private static Certificate certificate(String json) {
+    List<String> problems = schemaProblems(json);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("is no certificate by its schema: " + problems.get(0));
+    }
+    Certificate certificate = Certificate.fromJson(json);
+    if (!certificate.toJson().equals(json)) {
+      throw new IllegalArgumentException(
+          "is not as the lake wrote it (RFC 8785, no spaces, no line break): take the file beside the table");
+    }
+    return certificate;
+  }
+
+  /** What stands in a file; empty, and a fault, if it is not what it should be. */
+  private <T> Optional<T> read(Path file, long longest, String what, Function<String, T> parse) {
     try {
-      if (Files.size(file) > LONGEST) {
-        faults.add(file + ": is too long for a certificate");
+      if (Files.size(file) > longest) {
+        faults.add(file + ": is too long for " + what);
         return Optional.empty();
       }
-      String json = Files.readString(file);
-      List<String> problems = schemaProblems(json);
-      if (!problems.isEmpty()) {
-        faults.add(file + ": is no certificate by its schema: " + problems.get(0));
-        return Optional.empty();
-      }
-      Certificate certificate = Certificate.fromJson(json);
-      if (!certificate.toJson().equals(json)) {
-        faults.add(
-            file
-                + ": is not as the lake wrote it (RFC 8785, no spaces, no line break): take the file beside the table");
-        return Optional.empty();
-      }
-      return Optional.of(certificate);
+      return Optional.of(parse.apply(Files.readString(file)));
     } catch (IllegalArgumentException e) {
       faults.add(file + ": " + e.getMessage());
     } catch (CharacterCodingException e) {

@@ -2,10 +2,8 @@ package org.jinyanglake.release;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
@@ -25,8 +23,7 @@ import org.jinyanglake.lake.CanonicalJson;
  * as certificates are ({@link SignedJson}); {@code ended.schema.json} describes it for others.
  */
 public final class EndedCertificates {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Set<String> FIELDS =
       Set.of("ended", "hash", "issuedAt", "keyId", "seq", "signature", "sm2");
@@ -100,33 +97,21 @@ public final class EndedCertificates {
 
   /** Reads a list; throws {@link IllegalArgumentException} if it is none. */
   public static EndedCertificates parse(String json) {
+    ObjectNode fields = SignedJson.parse(json, FIELDS, "a list of ended certificates");
+    SortedMap<String, Ended> ended = new TreeMap<>();
     try {
-      if (JSON.readTree(json) instanceof ObjectNode fields
-          && names(fields).equals(FIELDS)
-          && fields.get("hash").asText().matches("[0-9a-f]{64}")
-          && fields.get("seq").canConvertToLong()
-          && CanonicalJson.of(fields).equals(json)) {
-        Instant.parse(fields.get("issuedAt").asText());
-        SortedMap<String, Ended> ended = new TreeMap<>();
-        for (JsonNode each : fields.get("ended")) {
-          Ended one = JSON.treeToValue(each, Ended.class);
-          boolean once = one.id() != null && ended.put(one.id(), one) == null;
-          if (!once || (one.by() == null) == (one.withdrawn() == null)) {
-            throw new IllegalArgumentException("not a list of ended certificates: one ends twice");
-          }
+      Instant.parse(fields.get("issuedAt").asText());
+      for (JsonNode each : fields.get("ended")) {
+        Ended one = JSON.treeToValue(each, Ended.class);
+        boolean once = one.id() != null && ended.put(one.id(), one) == null;
+        if (!once || (one.by() == null) == (one.withdrawn() == null)) {
+          throw new IllegalArgumentException("not a list of ended certificates: one ends twice");
         }
-        return new EndedCertificates(fields, ended);
       }
     } catch (JsonProcessingException | DateTimeException e) {
       throw new IllegalArgumentException("not a list of ended certificates", e);
     }
-    throw new IllegalArgumentException("not a list of ended certificates as a lake writes it");
-  }
-
-  private static Set<String> names(ObjectNode fields) {
-    Set<String> names = new HashSet<>();
-    fields.fieldNames().forEachRemaining(names::add);
-    return names;
+    return new EndedCertificates(fields, ended);
   }
 
   /** The place of the last record that was looked at. */

@@ -1,10 +1,16 @@
 package org.jinyanglake.release;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -21,7 +27,38 @@ final class SignedJson {
   static final String SM2 = "sm2";
   static final String SIGNATURE = "signature";
 
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private SignedJson() {}
+
+  /**
+   * Reads an object of just these fields that names a place in the audit chain ({@code seq} and
+   * {@code hash}), in canonical JSON.
+   *
+   * @param what it is, for the message
+   * @throws IllegalArgumentException if it is none
+   */
+  static ObjectNode parse(String json, Set<String> fields, String what) {
+    try {
+      if (JSON.readTree(json) instanceof ObjectNode object
+          && names(object).equals(fields)
+          && object.get("hash").asText().matches("[0-9a-f]{64}")
+          && object.get("seq").canConvertToLong()
+          && CanonicalJson.of(object).equals(json)) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not %s: no JSON".formatted(what), e);
+    }
+    throw new IllegalArgumentException("not %s as a lake writes it".formatted(what));
+  }
+
+  private static Set<String> names(ObjectNode object) {
+    Set<String> names = new HashSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
 
   /** Signs an object that has its {@code keyId}, in place. */
   static ObjectNode sign(ObjectNode object, byte[] seed) {

@@ -251,10 +251,9 @@ public final class Earlier {
     List<Joining.Made> partitions = new ArrayList<>();
     made.forEach(
         (partition, raw) -> {
-          SortedMap<String, String> noted = new TreeMap<>(now);
-          noted.keySet().retainAll(raw);
-          if (!noted.isEmpty()) {
-            partitions.add(new Joining.Made(partition, noted));
+          SortedMap<String, String> files = Following.of(raw, now);
+          if (!files.isEmpty()) {
+            partitions.add(new Joining.Made(partition, files));
           }
         });
     return run(partitions, new Joining(notes, joinNames, since, k), spark);

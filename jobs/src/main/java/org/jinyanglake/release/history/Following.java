@@ -70,8 +70,7 @@ final class Following implements FlatMapFunction<Iterator<Following.Step>, Tuple
     List<Step> steps = new ArrayList<>();
     made.forEach(
         (partition, paths) -> {
-          TreeMap<String, String> own = new TreeMap<>(now);
-          own.keySet().retainAll(paths);
+          SortedMap<String, String> own = of(paths, now);
           TreeMap<String, String> near = new TreeMap<>();
           for (String path : own.keySet()) {
             add(before.headMap(path, false).descendingMap(), paths, near);
@@ -82,6 +81,13 @@ final class Following implements FlatMapFunction<Iterator<Following.Step>, Tuple
           }
         });
     return steps;
+  }
+
+  /** Those of some raw partitions that are noted, with their files. */
+  static SortedMap<String, String> of(SortedSet<String> paths, SortedMap<String, String> noted) {
+    SortedMap<String, String> of = new TreeMap<>();
+    paths.stream().filter(noted::containsKey).forEach(path -> of.put(path, noted.get(path)));
+    return of;
   }
 
   private static void add(
